@@ -1,0 +1,88 @@
+/* adobe.h: what the helper and the network program say to each other.
+ *
+ * The helper writes one call record on the network program's stdin and closes it; the program
+ * writes one answer record on its stdout and exits 0. An "import" call is followed, behind its
+ * blank line, by the bytes of the file to import. Only the fields that a call needs are sent.
+ * The helper treats every answer as hostile. PROTOCOL.md has the same, byte by byte.
+ */
+#ifndef PROTOCOL_ADOBE_H
+#define PROTOCOL_ADOBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/record.h"
+
+#define ADOBE_VERSION     1
+#define ADOBE_ANSWER_MAX  (128u * 1024u)  /* the helper reads no more */
+#define ADOBE_PAYLOAD_MAX (1024u * 1024u) /* a file to import */
+#define ADOBE_CALL_MAX    (ADOBE_PAYLOAD_MAX + 65536u)
+#define ADOBE_SECRETS_MAX 2 /* the Console allows two secrets a credential */
+
+struct adobe_call {
+    int64_t version;  /* ADOBE_VERSION */
+    const char *call; /* "token", "account", "import" */
+    int64_t deadline; /* milliseconds for everything, 1 to 600000 */
+
+    /* token */
+    const char *endpoint; /* https URL of the token endpoint */
+    const char *client_id, *client_secret;
+    const char *scope; /* comma-joined */
+
+    /* account (client_id too: it is the x-api-key) */
+    const char *host; /* canonical Workfront host */
+    const char *access_token, *org_id;
+    const char *technical_account_email;
+    int64_t api_version; /* 22 for /attask/api/v22.0 */
+
+    /* import */
+    const char
+        *credential; /* selects among several: id, name or client id; NULL = the only one */
+};
+
+struct adobe_answer {
+    int64_t version;
+    const char *status; /* status_name(): ok, refused, unreachable, throttled, unexpected,
+                           account, malformed, unsuitable, not-found, … */
+    const char *field;  /* what a malformed input lacks, for instance "client_id" */
+
+    /* What a server said, sanitised to printable ASCII and cut to 255 bytes. */
+    int64_t http_status;
+    const char *error, *error_description, *debug_id;
+    int64_t retry_after; /* seconds, from either form of Retry-After; 0 = none */
+    int64_t server_time; /* Unix seconds of the Date header; 0 = none */
+
+    /* token */
+    const char *access_token;
+    int64_t expires_in;      /* seconds, after the defensive rule for milliseconds */
+    int64_t claims_lifetime; /* seconds, from the JWT's own claims; 0 = none readable */
+
+    /* account: what /session says, then what the search for the technical account found */
+    const char *session_user_id, *session_customer_id;
+    bool session_is_admin;
+    const char *user_id, *user_name, *user_email, *user_username;
+    bool user_is_active, user_is_registered, user_is_admin;
+    const char *access_level, *license_type;
+    int64_t candidates; /* users whose e-mail contains "techacct" */
+
+    /* import (client_id, org_id and the rest of the credential) */
+    const char *name; /* the credential's or project's name in the Console */
+    const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
+    struct words client_secret;
+    struct words choice; /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
+};
+
+/* Reads a call or an answer from `text` (record.h says who owns what). The reader is left
+ * behind the record, at a payload. Statuses and fault as record_read(); a wrong version is
+ * STATUS_MALFORMED with the subject "version". */
+enum status adobe_call_read(struct adobe_call *call, struct record_reader *reader,
+                            struct fault *fault);
+enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader *reader,
+                              struct fault *fault);
+
+/* Writes a call or an answer with its closing blank line; the version is written as
+ * ADOBE_VERSION whatever the struct says. The buffer's status tells failure. */
+void adobe_call_write(struct buffer *out, const struct adobe_call *call);
+void adobe_answer_write(struct buffer *out, const struct adobe_answer *answer);
+
+#endif

@@ -1,0 +1,159 @@
+/* buffer.c: bounded, wiped bytes. */
+#include "protocol/buffer.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/secret.h"
+
+enum { FIRST_CAPACITY = 1024, READ_SIZE = 4096 };
+
+void buffer_clear(struct buffer *buffer)
+{
+    secret_free(buffer->data);
+    *buffer = (struct buffer)BUFFER(buffer->maximum);
+}
+
+void buffer_fail(struct buffer *buffer, enum status status)
+{
+    if (buffer->status == STATUS_OK)
+        buffer->status = status;
+}
+
+enum status buffer_status(const struct buffer *buffer)
+{
+    return buffer->status;
+}
+
+const char *buffer_string(const struct buffer *buffer)
+{
+    return buffer->data != NULL ? buffer->data : "";
+}
+
+static size_t capacity_for(const struct buffer *buffer, size_t need)
+{
+    size_t capacity = buffer->capacity != 0 ? buffer->capacity : FIRST_CAPACITY;
+
+    while (capacity < need)
+        capacity *= 2;
+    return capacity <= buffer->maximum ? capacity : buffer->maximum + 1;
+}
+
+static enum status buffer_grow(struct buffer *buffer, size_t need)
+{
+    size_t capacity = capacity_for(buffer, need);
+    char *data = secret_alloc(capacity);
+
+    if (data == NULL)
+        return STATUS_NO_MEMORY;
+    if (buffer->length > 0)
+        memcpy(data, buffer->data, buffer->length);
+    secret_free(buffer->data);
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return STATUS_OK;
+}
+
+char *buffer_room(struct buffer *buffer, size_t length)
+{
+    if (buffer->status == STATUS_OK && length > buffer->maximum - buffer->length)
+        buffer->status = STATUS_TOO_LONG;
+    if (buffer->status == STATUS_OK && buffer->capacity < buffer->length + length + 1)
+        buffer->status = buffer_grow(buffer, buffer->length + length + 1);
+    return buffer->status == STATUS_OK ? buffer->data + buffer->length : NULL;
+}
+
+void buffer_append(struct buffer *buffer, const void *data, size_t length)
+{
+    char *room = buffer_room(buffer, length);
+
+    if (room == NULL)
+        return;
+    if (length > 0)
+        memcpy(room, data, length);
+    room[length] = '\0';
+    buffer->length += length;
+}
+
+void buffer_text(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, text, strlen(text));
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+    char *room;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        buffer_fail(buffer, STATUS_INTERNAL);
+    room = length < 0 ? NULL : buffer_room(buffer, (size_t)length);
+    if (room == NULL)
+        return;
+    va_start(arguments, format);
+    vsnprintf(room, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    buffer->length += (size_t)length;
+}
+
+static ssize_t read_some(struct buffer *buffer, int fd, size_t wanted)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, buffer->data + buffer->length, wanted);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        buffer->length += (size_t)got;
+    buffer->data[buffer->length] = '\0';
+    return got;
+}
+
+enum status buffer_read(struct buffer *buffer, int fd)
+{
+    ssize_t got = 1;
+
+    while (got > 0) {
+        size_t left = buffer->maximum - buffer->length;
+        char probe;
+
+        if (left == 0) {
+            do
+                got = read(fd, &probe, 1);
+            while (got < 0 && errno == EINTR);
+            if (got > 0)
+                buffer_fail(buffer, STATUS_TOO_LONG);
+            break;
+        }
+        if (buffer_room(buffer, left < READ_SIZE ? left : READ_SIZE) == NULL)
+            return buffer->status;
+        got = read_some(buffer, fd, buffer->capacity - buffer->length - 1);
+    }
+    if (got < 0)
+        buffer_fail(buffer, STATUS_IO);
+    return buffer->status;
+}
+
+enum status buffer_write(const struct buffer *buffer, int fd)
+{
+    size_t done = 0;
+
+    if (buffer->status != STATUS_OK)
+        return buffer->status;
+    while (done < buffer->length) {
+        ssize_t wrote = write(fd, buffer->data + done, buffer->length - done);
+
+        if (wrote < 0 && errno != EINTR)
+            return STATUS_IO;
+        if (wrote > 0)
+            done += (size_t)wrote;
+    }
+    return STATUS_OK;
+}

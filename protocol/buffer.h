@@ -1,0 +1,64 @@
+/* buffer.h: bytes in guarded memory, with a maximum from birth.
+ *
+ * A buffer is usable from its empty value, grows up to its maximum and never beyond, and wipes
+ * what it leaves behind when it moves or is cleared, so that it may hold secrets without
+ * further thought. Failures stick: after the first one every append is a no-op and
+ * buffer_status() tells what happened, so a writer appends straight on and checks once.
+ */
+#ifndef PROTOCOL_BUFFER_H
+#define PROTOCOL_BUFFER_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "protocol/status.h"
+
+struct buffer {
+    char *data;    /* NUL behind the last byte once anything was appended; else NULL */
+    size_t length; /* without that NUL */
+    size_t capacity, maximum;
+    enum status status;
+};
+
+/* An empty buffer that may come to hold at most `max` bytes. */
+#define BUFFER(max)                                                                            \
+    {                                                                                          \
+        .maximum = (max)                                                                       \
+    }
+
+/* Wipes and releases the bytes and forgets any failure; the maximum stays. The buffer may be
+ * used again. */
+void buffer_clear(struct buffer *buffer);
+
+/* Appends bytes, or a string without its NUL. A failure is STATUS_TOO_LONG or STATUS_NO_MEMORY
+ * and leaves what was there. */
+void buffer_append(struct buffer *buffer, const void *data, size_t length);
+void buffer_text(struct buffer *buffer, const char *text);
+
+/* Appends what printf(3) would print: for numbers and fixed words. */
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Makes room for `length` more bytes and returns where they go, for a caller that fills them
+ * itself and then adds to `length` the count it wrote; NULL on failure. */
+char *buffer_room(struct buffer *buffer, size_t length);
+
+/* Marks the buffer as failed, for writers with checks of their own; the first failure stays. */
+void buffer_fail(struct buffer *buffer, enum status status);
+
+/* STATUS_OK, or the first failure. */
+enum status buffer_status(const struct buffer *buffer);
+
+/* The bytes as a string, "" when nothing was appended: valid until the next change. */
+const char *buffer_string(const struct buffer *buffer);
+
+/* Appends what `fd` yields up to its end. STATUS_TOO_LONG as soon as more than the maximum
+ * arrives (the rest is left unread); STATUS_IO with errno set when read(2) fails. EINTR is
+ * retried. */
+enum status buffer_read(struct buffer *buffer, int fd);
+
+/* Writes all bytes to `fd`; a short write is continued. STATUS_IO with errno set on failure.
+ * Writing an empty buffer does nothing. */
+enum status buffer_write(const struct buffer *buffer, int fd);
+
+#endif

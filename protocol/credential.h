@@ -1,0 +1,62 @@
+/* credential.h: what a caller asks for, and what it gets.
+ *
+ * Both are views: their strings belong to the buffers that they were read from (record.h) or to
+ * whoever filled them in, and must outlive them. Nothing here allocates.
+ */
+#ifndef PROTOCOL_CREDENTIAL_H
+#define PROTOCOL_CREDENTIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/record.h"
+
+/* The longest access token that is accepted from anywhere. IMS tokens have 1.1 to 1.7 KB. */
+#define TOKEN_MAX 32768u
+
+/* A request in the terms of git-credential(1); NULL = the caller didn't say. The zeroed struct
+ * is the empty request. */
+struct request {
+    const char *protocol, *host, *path, *username, *password;
+    const char *authtype, *credential, *oauth_refresh_token;
+    const char *password_expiry_utc; /* as given: see request_expiry() */
+    bool ephemeral;
+    struct words capability;
+};
+
+/* Reads a git-credential request from `text` into the zeroed `request`. A second protocol or
+ * host is malformed, other repeated keys take their last value, unknown keys are ignored.
+ * Statuses and fault as record_read(). */
+enum status request_read(struct request *request, struct buffer *text, struct fault *fault);
+
+/* Whether the caller listed that capability ("authtype", "state"). */
+bool request_is_capable(const struct request *request, const char *capability);
+
+/* The request's password_expiry_utc in Unix seconds: 0 when absent, 1 (long past) when it isn't
+ * 1 to 19 digits within int64_t, so that garbage never reads as "for ever". */
+int64_t request_expiry(const struct request *request);
+
+/* An answer. A minted access token has `token` set; a kept credential (any-host) has the
+ * members that were stored. */
+struct credential {
+    const char *token;      /* RFC 6750 b64token */
+    const char *username;   /* Technical Account Email, or the kept user name */
+    const char *password;   /* kept credentials only */
+    const char *authtype;   /* kept credentials only: with `credential` */
+    const char *credential; /* kept credentials only */
+    const char *oauth_refresh_token;
+    int64_t expires_at;    /* Unix seconds, UTC; 0 = not known */
+    const char *host;      /* canonical; the Workfront instance */
+    const char *client_id; /* sent as x-api-key */
+    const char *org_id;    /* "…@AdobeOrg"; NULL when not recorded */
+};
+
+/* Whether `text` is 1 to TOKEN_MAX bytes of RFC 6750 section 2.1 b64token:
+ * 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" */
+bool token_is_valid(const char *text);
+
+/* Whether a minted credential may be printed in a dialect: a valid token, a canonical host, and
+ * client and organization ids of printable ASCII without blanks, quotes or backslashes. */
+bool credential_is_printable(const struct credential *credential);
+
+#endif

@@ -1,0 +1,12 @@
+/* dialect_token.c: the bare token, for callers that read one line. */
+#include "protocol/dialect.h"
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct credential *credential)
+{
+    (void)request;
+    buffer_text(out, credential->token);
+    buffer_text(out, "\n");
+}
+
+const struct dialect dialect_token = { "token", answer, NULL };

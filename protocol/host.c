@@ -1,0 +1,96 @@
+/* host.c: host names. */
+#include "protocol/host.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { NAME_MAX_LENGTH = 253, LABEL_MAX_LENGTH = 63, PORT_DIGITS = 5, PORT_LAST = 65535 };
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool label_is_good(const char *label, size_t length)
+{
+    size_t i;
+
+    if (length == 0 || length > LABEL_MAX_LENGTH)
+        return false;
+    for (i = 0; i < length; i++)
+        if (!is_alphanumeric(label[i]) && label[i] != '-')
+            return false;
+    return label[0] != '-' && label[length - 1] != '-';
+}
+
+static bool name_is_good(const char *name, size_t length)
+{
+    size_t start = 0, i;
+
+    if (length > NAME_MAX_LENGTH)
+        return false;
+    for (i = 0; i <= length; i++) {
+        if (i < length && name[i] != '.')
+            continue;
+        if (!label_is_good(name + start, i - start))
+            return false;
+        start = i + 1;
+    }
+    return true;
+}
+
+static bool port_is_good(const char *port)
+{
+    size_t length = strlen(port), i;
+    unsigned number = 0;
+
+    if (length == 0 || length > PORT_DIGITS || port[0] == '0')
+        return false;
+    for (i = 0; i < length; i++) {
+        if (port[i] < '0' || port[i] > '9')
+            return false;
+        number = number * 10 + (unsigned)(port[i] - '0');
+    }
+    return number <= PORT_LAST;
+}
+
+bool host_canonical(char out[HOST_SIZE], const char *text)
+{
+    size_t length = strlen(text), i;
+    char *colon;
+
+    out[0] = '\0';
+    if (length >= HOST_SIZE)
+        return false;
+    for (i = 0; i <= length; i++)
+        out[i] = lower(text[i]);
+    colon = strchr(out, ':');
+    if (colon != NULL && strcmp(colon, ":443") == 0) {
+        *colon = '\0';
+        colon = NULL;
+    }
+    length = colon != NULL ? (size_t)(colon - out) : strlen(out);
+    if (name_is_good(out, length) && (colon == NULL || port_is_good(colon + 1)))
+        return true;
+    out[0] = '\0';
+    return false;
+}
+
+bool host_is_workfront(const char *host)
+{
+    static const char *const domains[] = { ".workfront.com", ".workfront.adobe.com" };
+    size_t length = strcspn(host, ":"), i;
+
+    for (i = 0; i < sizeof domains / sizeof domains[0]; i++) {
+        size_t tail = strlen(domains[i]);
+
+        if (length > tail && memcmp(host + length - tail, domains[i], tail) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,24 @@
+/* host.h: what a host may look like, and when two are the same.
+ *
+ * A host is a name of letters, digits, hyphens and dots (RFC 1123 section 2.1: labels of 1 to
+ * 63 characters that neither begin nor end with a hyphen, 253 in all), optionally ":" and a
+ * port from 1 to 65535 without leading zeros. Nothing else is a host here: no user-info, path,
+ * percent sign, trailing dot, underscore, IPv6 literal or byte beyond ASCII.
+ */
+#ifndef PROTOCOL_HOST_H
+#define PROTOCOL_HOST_H
+
+#include <stdbool.h>
+
+#define HOST_SIZE 260 /* 253 + ":65535" + NUL */
+
+/* Writes the canonical form of `text` into `out`: ASCII lower case, without a port of 443.
+ * Returns false, with out = "", when `text` is not a host. Two hosts are the same exactly when
+ * their canonical forms are equal to the byte. */
+bool host_canonical(char out[HOST_SIZE], const char *text);
+
+/* Whether a canonical host, port or not, lies in the domains that Adobe runs Workfront under:
+ * NAME.workfront.com or NAME.workfront.adobe.com. */
+bool host_is_workfront(const char *host);
+
+#endif

@@ -1,0 +1,232 @@
+/* record.c: the grammar of key=value lines. */
+#include "protocol/record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct record_reader record_reader(struct buffer *text)
+{
+    struct record_reader reader = { text->data, text->data };
+
+    if (text->data != NULL)
+        reader.end += text->length;
+    return reader;
+}
+
+static enum status reader_stop(struct record_reader *reader, enum status status)
+{
+    reader->at = reader->end;
+    return status;
+}
+
+/* Cuts the line at its LF and drops one CR before it; `length` is without either. */
+static char *line_take(struct record_reader *reader, size_t *length, size_t *whole)
+{
+    char *line = reader->at;
+    size_t left = (size_t)(reader->end - line);
+    char *newline = memchr(line, '\n', left);
+
+    *length = newline != NULL ? (size_t)(newline - line) : left;
+    *whole = newline != NULL ? *length + 1 : *length;
+    reader->at = line + *whole;
+    if (newline != NULL && *length > 0 && line[*length - 1] == '\r')
+        --*length;
+    line[*length] = '\0';
+    return line;
+}
+
+enum status record_next(struct record_reader *reader, const char **key, const char **value)
+{
+    size_t length, whole;
+    char *line, *equals;
+
+    if (reader->at == reader->end)
+        return STATUS_NOT_FOUND;
+    line = line_take(reader, &length, &whole);
+    if (length == 0 && whole > 0)
+        return STATUS_NOT_FOUND;
+    if (whole > RECORD_LINE_MAX)
+        return reader_stop(reader, STATUS_TOO_LONG);
+    equals = memchr(line, '=', length);
+    if (equals == NULL || memchr(line, '\0', length) != NULL ||
+        memchr(line, '\r', length) != NULL)
+        return reader_stop(reader, STATUS_MALFORMED);
+    *equals = '\0';
+    *key = line;
+    *value = equals + 1;
+    return STATUS_OK;
+}
+
+size_t record_rest(const struct record_reader *reader, char **rest)
+{
+    *rest = reader->at;
+    return (size_t)(reader->end - reader->at);
+}
+
+bool words_contain(const struct words *words, const char *text)
+{
+    size_t i;
+
+    for (i = 0; i < words->count; i++)
+        if (strcmp(words->item[i], text) == 0)
+            return true;
+    return false;
+}
+
+static enum status words_add(struct words *words, const char *text)
+{
+    if (*text == '\0') {
+        words->count = 0;
+        return STATUS_OK;
+    }
+    if (words->count == RECORD_LIST_MAX)
+        return STATUS_TOO_LONG;
+    words->item[words->count++] = text;
+    return STATUS_OK;
+}
+
+bool record_number(const char *text, int64_t *number)
+{
+    const char *digits = text + (*text == '-');
+    char *end;
+
+    if (*digits < '0' || *digits > '9')
+        return false;
+    errno = 0;
+    *number = strtoimax(text, &end, 10);
+    return errno == 0 && *end == '\0';
+}
+
+static bool flag_value(const char *text)
+{
+    static const char *const no[] = { "", "0", "no", "off", "false" };
+    size_t i;
+
+    for (i = 0; i < sizeof no / sizeof no[0]; i++)
+        if (strcmp(text, no[i]) == 0)
+            return false;
+    return true;
+}
+
+static enum status rule_read(const struct record_rule *rule, void *target, const char *value)
+{
+    void *member = (char *)target + rule->offset;
+
+    switch (rule->kind) {
+    case RECORD_TEXT:
+        if (rule->once && *(const char **)member != NULL)
+            return STATUS_MALFORMED;
+        *(const char **)member = value;
+        return STATUS_OK;
+    case RECORD_LIST:
+        return words_add(member, value);
+    case RECORD_NUMBER:
+        return record_number(value, member) ? STATUS_OK : STATUS_MALFORMED;
+    case RECORD_FLAG:
+        *(bool *)member = flag_value(value);
+        return STATUS_OK;
+    }
+    return STATUS_INTERNAL;
+}
+
+static const struct record_rule *rule_find(const struct record_rule *rules, size_t count,
+                                           const char *key)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (strcmp(rules[i].key, key) == 0)
+            return &rules[i];
+    return NULL;
+}
+
+static enum status line_fault(struct fault *fault, enum status status, size_t line)
+{
+    char subject[32];
+
+    snprintf(subject, sizeof subject, "line %zu", line);
+    return fault_set(fault, status, 0, subject, NULL);
+}
+
+enum status record_read(struct record_reader *reader, const struct record_rule *rules,
+                        size_t count, void *target, struct fault *fault)
+{
+    const char *key, *value;
+    enum status status;
+    size_t line = 1;
+
+    for (; (status = record_next(reader, &key, &value)) == STATUS_OK; line++) {
+        const struct record_rule *rule = rule_find(rules, count, key);
+
+        if (rule != NULL)
+            status = rule_read(rule, target, value);
+        if (status != STATUS_OK)
+            return fault_set(fault, status, 0, rule->key, NULL);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : line_fault(fault, status, line);
+}
+
+void record_put(struct buffer *out, const char *key, const char *value)
+{
+    size_t length;
+
+    if (value == NULL)
+        return;
+    length = strlen(key) + strlen(value) + 2;
+    if (strpbrk(key, "=\r\n") != NULL || strpbrk(value, "\r\n") != NULL)
+        buffer_fail(out, STATUS_MALFORMED);
+    else if (length > RECORD_LINE_MAX)
+        buffer_fail(out, STATUS_TOO_LONG);
+    buffer_text(out, key);
+    buffer_text(out, "=");
+    buffer_text(out, value);
+    buffer_text(out, "\n");
+}
+
+void record_put_number(struct buffer *out, const char *key, int64_t value)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof digits, "%" PRId64, value);
+    record_put(out, key, digits);
+}
+
+void record_end(struct buffer *out)
+{
+    buffer_text(out, "\n");
+}
+
+static void rule_write(struct buffer *out, const struct record_rule *rule, const void *member)
+{
+    const struct words *words = member;
+    size_t i;
+
+    switch (rule->kind) {
+    case RECORD_TEXT:
+        record_put(out, rule->key, *(const char *const *)member);
+        break;
+    case RECORD_LIST:
+        for (i = 0; i < words->count; i++)
+            record_put(out, rule->key, words->item[i]);
+        break;
+    case RECORD_NUMBER:
+        if (*(const int64_t *)member != 0)
+            record_put_number(out, rule->key, *(const int64_t *)member);
+        break;
+    case RECORD_FLAG:
+        record_put(out, rule->key, *(const bool *)member ? "1" : NULL);
+        break;
+    }
+}
+
+void record_write(struct buffer *out, const struct record_rule *rules, size_t count,
+                  const void *source)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        rule_write(out, &rules[i], (const char *)source + rules[i].offset);
+}

@@ -1,0 +1,102 @@
+/* record.h: key=value lines, the one grammar of the wire, the disk and the pipe between our
+ * programs. PROTOCOL.md gives it byte by byte; its source is git's gitcredentials(7) and
+ * git-credential(1), "INPUT/OUTPUT FORMAT".
+ *
+ *   record = *( line ) ( LF / end )     a blank line or the end of the bytes ends it
+ *   line   = key "=" value [CR] LF      the last line may lack its LF
+ *   key    = bytes without "=", LF, CR, NUL; may be empty (an unknown key)
+ *   value  = bytes without LF, CR, NUL
+ *
+ * A line is at most RECORD_LINE_MAX bytes with its LF, a record at most RECORD_MAX. One CR
+ * before LF is dropped; any other CR, any NUL and a line without "=" make the record malformed,
+ * and nothing is ever resynchronised upon.
+ *
+ * Structs are described by rules (a key, where the member lies, its kind), and one function
+ * reads and one writes any of them. What is read points into the buffer that was parsed: the
+ * buffer owns the bytes, is changed by the parsing (NULs are put between the fields) and must
+ * outlive the struct.
+ */
+#ifndef PROTOCOL_RECORD_H
+#define PROTOCOL_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+#define RECORD_LINE_MAX 65535u
+#define RECORD_MAX      (1024u * 1024u)
+#define RECORD_LIST_MAX 64u
+
+/* Walks the fields of a buffer in place. */
+struct record_reader {
+    char *at, *end;
+};
+
+/* Starts at the first byte of `text`, which must stay alive and unchanged by others. */
+struct record_reader record_reader(struct buffer *text);
+
+/* The next field: STATUS_OK and two strings inside the buffer; STATUS_NOT_FOUND at the end of
+ * the record; STATUS_MALFORMED or STATUS_TOO_LONG for a bad line, after which the reader is at
+ * its end. */
+enum status record_next(struct record_reader *reader, const char **key, const char **value);
+
+/* How many bytes behind the record's blank line were not parsed, and where they start: a
+ * payload. Only after record_next() has returned STATUS_NOT_FOUND. */
+size_t record_rest(const struct record_reader *reader, char **rest);
+
+/* A repeated key, in order: `host[]=a`, `host[]=b`. An empty value clears what came before, as
+ * git-credential(1) says. */
+struct words {
+    const char *item[RECORD_LIST_MAX];
+    size_t count;
+};
+
+/* Whether `text` is one of the words, to the byte. */
+bool words_contain(const struct words *words, const char *text);
+
+enum record_kind {
+    RECORD_TEXT,   /* const char *; NULL when absent, "" when given empty */
+    RECORD_LIST,   /* struct words; more than RECORD_LIST_MAX items are malformed */
+    RECORD_NUMBER, /* int64_t; decimal digits with an optional "-"; anything else is malformed
+                    */
+    RECORD_FLAG,   /* bool; written as "1" when true, read as git reads booleans, anything
+                      unknown being true */
+};
+
+struct record_rule {
+    const char *key;
+    size_t offset;
+    enum record_kind kind;
+    bool once; /* a second occurrence is malformed; otherwise the last one wins */
+};
+
+#define RECORD_RULES_COUNT(rules) (sizeof(rules) / sizeof(rules)[0])
+
+/* Reads fields into the zeroed struct at `target`; unknown keys are ignored. Returns STATUS_OK,
+ * STATUS_MALFORMED or STATUS_TOO_LONG; on failure fault->subject is the rule's key, or "line N"
+ * for a line that has no usable key: never bytes of the input. `reader` is left behind the
+ * record. */
+enum status record_read(struct record_reader *reader, const struct record_rule *rules,
+                        size_t count, void *target, struct fault *fault);
+
+/* Writes each member that is set (text not NULL, list items, number not 0, flag true), in the
+ * order of the rules, without a closing blank line. */
+void record_write(struct buffer *out, const struct record_rule *rules, size_t count,
+                  const void *source);
+
+/* Writes one line. The buffer fails with STATUS_MALFORMED if the key or value holds a byte that
+ * the grammar forbids, STATUS_TOO_LONG if the line is over its limit. A NULL value writes
+ * nothing. */
+void record_put(struct buffer *out, const char *key, const char *value);
+void record_put_number(struct buffer *out, const char *key, int64_t value);
+
+/* Writes the blank line that ends a record. */
+void record_end(struct buffer *out);
+
+/* Decimal digits with an optional "-", within int64_t, nothing else: false otherwise. */
+bool record_number(const char *text, int64_t *number);
+
+#endif

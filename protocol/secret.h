@@ -1,0 +1,44 @@
+/* secret.h: guarded memory for everything that may hold a secret.
+ *
+ * One arena serves all allocations: pages from sodium_malloc(3) (guard pages on both sides,
+ * locked into RAM where the limit allows, left out of core files), handed out in small pieces
+ * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
+ * is freed, and all pages are wiped by secret_wipe_all(), which secret_init() also registers
+ * with atexit(3). Not thread-safe: no program here has threads. Source: libsodium, "Secure
+ * memory".
+ */
+#ifndef PROTOCOL_SECRET_H
+#define PROTOCOL_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Initialises libsodium once; must come before anything else here. Returns false when the
+ * system gives no randomness or memory. Calling it again is harmless. */
+bool secret_init(void);
+
+/* `size` zeroed bytes, aligned for any type; NULL when memory is short or `size` is 0 or above
+ * SECRET_MAX. The caller owns them and gives them back with secret_free(). */
+void *secret_alloc(size_t size);
+
+/* The largest single piece: 16 MiB. */
+#define SECRET_MAX (16u * 1024 * 1024)
+
+/* Wipes and releases a piece; NULL is a no-op. */
+void secret_free(void *piece);
+
+/* A copy of `length` bytes of `data` with a NUL behind them; NULL when memory is short. */
+char *secret_copy(const void *data, size_t length);
+
+/* Wipes `length` bytes in place in a way that the compiler can't drop (sodium_memzero(3)). */
+void secret_wipe(void *data, size_t length);
+
+/* Wipes and releases the whole arena: every piece becomes invalid. For the last act of a
+ * process. */
+void secret_wipe_all(void);
+
+/* Tries once more to lock every page handed out so far into RAM, and says whether all are: the
+ * arena works without, but RLIMIT_MEMLOCK may then let secrets reach the swap. */
+bool secret_is_locked(void);
+
+#endif

@@ -1,0 +1,72 @@
+/* status.c: the table of results, and faults. */
+#include "protocol/status.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int exit;
+} results[STATUS_COUNT] = {
+    [STATUS_OK] = { "ok", 0 },
+    [STATUS_INTERNAL] = { "internal", 1 },
+    [STATUS_NO_MEMORY] = { "no-memory", 1 },
+    [STATUS_IO] = { "io", 1 },
+    [STATUS_UNSAFE] = { "unsafe", 1 },
+    [STATUS_DAMAGED] = { "damaged", 1 },
+    [STATUS_NEWER] = { "newer", 1 },
+    [STATUS_UNEXPECTED] = { "unexpected", 1 },
+    [STATUS_BUSY] = { "busy", 1 },
+    [STATUS_USAGE] = { "usage", 2 },
+    [STATUS_MALFORMED] = { "malformed", 2 },
+    [STATUS_TOO_LONG] = { "too-long", 2 },
+    [STATUS_UNSUITABLE] = { "unsuitable", 2 },
+    [STATUS_NOT_FOUND] = { "not-found", 3 },
+    [STATUS_NO_STORE] = { "no-store", 3 },
+    [STATUS_LOCKED] = { "locked", 4 },
+    [STATUS_REFUSED] = { "refused", 5 },
+    [STATUS_UNREACHABLE] = { "unreachable", 6 },
+    [STATUS_THROTTLED] = { "throttled", 6 },
+    [STATUS_ACCOUNT] = { "account", 7 },
+    [STATUS_VALIDITY] = { "validity", 8 },
+};
+
+int status_exit(enum status status)
+{
+    return (unsigned)status < STATUS_COUNT ? results[status].exit : 1;
+}
+
+const char *status_name(enum status status)
+{
+    return (unsigned)status < STATUS_COUNT ? results[status].name : "internal";
+}
+
+enum status status_from_name(const char *name)
+{
+    int i;
+
+    for (i = 0; i < STATUS_COUNT; i++)
+        if (strcmp(results[i].name, name) == 0)
+            break;
+    return (enum status)i;
+}
+
+void fault_sanitise(char *out, size_t size, const char *text)
+{
+    size_t i;
+
+    for (i = 0; text != NULL && text[i] != '\0' && i + 1 < size; i++)
+        out[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+    out[i] = '\0';
+}
+
+enum status fault_set(struct fault *fault, enum status status, int system, const char *subject,
+                      const char *detail)
+{
+    if (fault == NULL)
+        return status;
+    fault->status = status;
+    fault->system = system;
+    fault_sanitise(fault->subject, sizeof fault->subject, subject);
+    fault_sanitise(fault->detail, sizeof fault->detail, detail);
+    return status;
+}

@@ -1,0 +1,86 @@
+/* status.h: what can become of an operation, shared by every program and library.
+ *
+ * Libraries return an `enum status` and describe what it concerns in a `struct fault`; they
+ * hold no sentences. helper/say.c turns both into words, once. The set is closed and
+ * pessimistic: STATUS_OK is the only success and zero-initialised memory is never a success by
+ * accident, because every walk starts at STATUS_INTERNAL or a more exact "no".
+ */
+#ifndef PROTOCOL_STATUS_H
+#define PROTOCOL_STATUS_H
+
+#include <stddef.h>
+
+enum status {
+    STATUS_OK = 0,
+
+    /* exit status 1: internal or I/O failure */
+    STATUS_INTERNAL,   /* a broken invariant of our own */
+    STATUS_NO_MEMORY,  /* an allocation failed */
+    STATUS_IO,         /* a system call on `subject` failed; `system` is its errno */
+    STATUS_UNSAFE,     /* `subject` has another owner, a looser mode, a link or a wrong type */
+    STATUS_DAMAGED,    /* `subject` doesn't authenticate or doesn't parse as what we wrote */
+    STATUS_NEWER,      /* `subject` was written by a newer version */
+    STATUS_UNEXPECTED, /* Adobe or the network program answered what can't be trusted */
+    STATUS_BUSY,       /* another process held a lock until our deadline */
+
+    /* exit status 2: usage or malformed input */
+    STATUS_USAGE,      /* the command line; `subject` is the word that is wrong */
+    STATUS_MALFORMED,  /* input that doesn't follow its grammar; `subject` names the field */
+    STATUS_TOO_LONG,   /* input beyond its limit */
+    STATUS_UNSUITABLE, /* well-formed input of a kind that can't be used (a JWT credential) */
+
+    /* exit status 3: nothing recorded */
+    STATUS_NOT_FOUND, /* no such record, profile or host */
+    STATUS_NO_STORE,  /* the store itself isn't there yet */
+
+    /* exit status 4: locked */
+    STATUS_LOCKED, /* no module of the unlock stack yields a key that opens the store */
+
+    /* exit status 5: Adobe refused the credential */
+    STATUS_REFUSED,
+
+    /* exit status 6: Adobe can't be reached or asks to wait */
+    STATUS_UNREACHABLE,
+    STATUS_THROTTLED,
+
+    /* exit status 7: the token is good, the account is not */
+    STATUS_ACCOUNT,
+
+    /* exit status 8: the validity asked for can't be had */
+    STATUS_VALIDITY,
+
+    STATUS_COUNT
+};
+
+/* The process exit status that DESIGN and the manual promise for `status` (0 to 8). */
+int status_exit(enum status status);
+
+/* A short fixed name ("unreachable") for JSON output, the audit log and the wire; never NULL.
+ */
+const char *status_name(enum status status);
+
+/* The status with that name, or STATUS_COUNT: the inverse of status_name(). */
+enum status status_from_name(const char *name);
+
+/* What went wrong, with what. Never holds a secret: `subject` is a path, a field, a host or a
+ * profile, `detail` what a peer said, already sanitised to printable ASCII. Zeroed = no fault.
+ */
+struct fault {
+    enum status status;
+    int system;        /* errno of a failed system call, else 0 */
+    char subject[256]; /* cut, never overrun */
+    char detail[512];
+};
+
+/* Records a fault and returns its status, so that `return fault_set(…)` reads as one step.
+ * `fault` may be NULL (nobody is interested). Control bytes and non-ASCII of `subject` and
+ * `detail` become
+ * '?'; either may be NULL. errno isn't read: pass it as `system`. */
+enum status fault_set(struct fault *fault, enum status status, int system, const char *subject,
+                      const char *detail);
+
+/* Copies `text` into `out` (size bytes, always terminated) with every byte outside printable
+ * ASCII replaced by '?': the one way in which foreign text may reach a terminal or a log. */
+void fault_sanitise(char *out, size_t size, const char *text);
+
+#endif
