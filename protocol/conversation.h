@@ -1,0 +1,30 @@
+/* conversation.h: how any part of the program asks a person something, without knowing
+ * terminals.
+ *
+ * PAM's pam_conv(3): whoever needs an answer gets a conversation and calls it.
+ * helper/conversation.c makes the real ones (a terminal, an askpass program, nobody); tests
+ * make scripted ones.
+ */
+#ifndef PROTOCOL_CONVERSATION_H
+#define PROTOCOL_CONVERSATION_H
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+enum conversation_style {
+    CONVERSATION_SECRET, /* no echo */
+    CONVERSATION_TEXT,   /* echo */
+    CONVERSATION_TELL, /* nothing to answer: show `prompt` as it stands, line breaks included */
+};
+
+struct conversation {
+    /* Shows `prompt` and appends the answer, without its line end, to `answer` (NULL for TELL).
+     * STATUS_OK; STATUS_LOCKED when there is nobody to ask; STATUS_BUSY when the person
+     * interrupted or ended the input; STATUS_TOO_LONG when the answer exceeds the buffer's
+     * maximum; STATUS_IO. */
+    enum status (*ask)(void *context, enum conversation_style style, const char *prompt,
+                       struct buffer *answer);
+    void *context;
+};
+
+#endif
