@@ -59,13 +59,13 @@ void fault_sanitise(char *out, size_t size, const char *text)
     out[i] = '\0';
 }
 
-enum status fault_set(struct fault *fault, enum status status, int system, const char *subject,
-                      const char *detail)
+enum status fault_set(struct fault *fault, enum status status, int system_error,
+                      const char *subject, const char *detail)
 {
     if (fault == NULL)
         return status;
     fault->status = status;
-    fault->system = system;
+    fault->system_error = system_error;
     fault_sanitise(fault->subject, sizeof fault->subject, subject);
     fault_sanitise(fault->detail, sizeof fault->detail, detail);
     return status;

@@ -16,7 +16,7 @@ enum status {
     /* exit status 1: internal or I/O failure */
     STATUS_INTERNAL,   /* a broken invariant of our own */
     STATUS_NO_MEMORY,  /* an allocation failed */
-    STATUS_IO,         /* a system call on `subject` failed; `system` is its errno */
+    STATUS_IO,         /* a system call on `subject` failed; `system_error` is its errno */
     STATUS_UNSAFE,     /* `subject` has another owner, a looser mode, a link or a wrong type */
     STATUS_DAMAGED,    /* `subject` doesn't authenticate or doesn't parse as what we wrote */
     STATUS_NEWER,      /* `subject` was written by a newer version */
@@ -67,7 +67,7 @@ enum status status_from_name(const char *name);
  */
 struct fault {
     enum status status;
-    int system;        /* errno of a failed system call, else 0 */
+    int system_error;  /* errno of a failed system call, else 0 */
     char subject[256]; /* cut, never overrun */
     char detail[512];
 };
@@ -75,9 +75,9 @@ struct fault {
 /* Records a fault and returns its status, so that `return fault_set(…)` reads as one step.
  * `fault` may be NULL (nobody is interested). Control bytes and non-ASCII of `subject` and
  * `detail` become
- * '?'; either may be NULL. errno isn't read: pass it as `system`. */
-enum status fault_set(struct fault *fault, enum status status, int system, const char *subject,
-                      const char *detail);
+ * '?'; either may be NULL. errno isn't read: pass it as `system_error`. */
+enum status fault_set(struct fault *fault, enum status status, int system_error,
+                      const char *subject, const char *detail);
 
 /* Copies `text` into `out` (size bytes, always terminated) with every byte outside printable
  * ASCII replaced by '?': the one way in which foreign text may reach a terminal or a log. */
