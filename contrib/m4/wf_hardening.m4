@@ -23,7 +23,7 @@ AC_DEFUN([WF_HARDENING], [
         WF_FORTIFY([HARDEN_CFLAGS])
         WF_APPEND_FLAGS([HARDEN_LDFLAGS], [
             -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,separate-code
-            -Wl,-z,nodlopen -Wl,--no-copy-dt-needed-entries])
+            -Wl,--no-copy-dt-needed-entries])
     ])
     AC_SUBST([HARDEN_CFLAGS])
     AC_SUBST([HARDEN_LDFLAGS])

@@ -1,0 +1,38 @@
+#!/bin/sh
+# The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
+# helper/adobe/ uses protocol/ alone. Read from the #include lines.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+# The include lines of the C files right in FOLDER of TREE that match REGEXP, each with its file
+includes() { # TREE FOLDER REGEXP
+    (cd "$1" && grep -HE "^[[:blank:]]*#[[:blank:]]*include[[:blank:]]*$3" "$2"/*.[ch])
+}
+
+# layer | what its files may not include | in words
+rules='protocol|["<](store|helper|tests)/|another folder
+protocol|["<](curl/|microhttpd|check\.h)|network or test library
+store|["<](helper|tests)/|file of helper/ or tests/
+store|["<]curl/|libcurl
+helper|["<](helper/adobe|tests)/|file of helper/adobe/ or tests/
+helper|["<]curl/|libcurl
+helper/adobe|["<](store|tests)/|file of store/ or tests/
+helper/adobe|["<]helper/[^a/]|file of helper/
+helper/adobe|["<]\.\./|file by a path upwards'
+
+# Every rule must find the line that breaks it, and only in its own folder
+broken=$work/broken
+mkdir -p "$broken/protocol" "$broken/store" "$broken/helper/adobe"
+for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say.h"' \
+    '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"'; do
+    for folder in protocol store helper helper/adobe; do
+        echo "$line" >>"$broken/$folder/wrong.c"
+    done
+done
+
+printf '%s\n' "$rules" >"$work/rules"
+while IFS='|' read -r folder banned words; do
+    ok "a $words included in $folder/ is found" includes "$broken" "$folder" "$banned"
+    fails "$folder/ includes no $words" includes "$top_srcdir" "$folder" "$banned"
+done <"$work/rules"
+
+finish
