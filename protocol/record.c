@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct record_reader record_reader(struct buffer *text)
 {
@@ -106,7 +107,7 @@ static bool flag_value(const char *text)
     size_t i;
 
     for (i = 0; i < sizeof no / sizeof no[0]; i++)
-        if (strcmp(text, no[i]) == 0)
+        if (strcasecmp(text, no[i]) == 0)
             return false;
     return true;
 }
@@ -117,8 +118,6 @@ static enum status rule_read(const struct record_rule *rule, void *target, const
 
     switch (rule->kind) {
     case RECORD_TEXT:
-        if (rule->once && *(const char **)member != NULL)
-            return STATUS_MALFORMED;
         *(const char **)member = value;
         return STATUS_OK;
     case RECORD_LIST:
@@ -156,15 +155,21 @@ enum status record_read(struct record_reader *reader, const struct record_rule *
 {
     const char *key, *value;
     enum status status;
+    uint64_t seen = 0; /* one bit a rule */
     size_t line = 1;
 
     for (; (status = record_next(reader, &key, &value)) == STATUS_OK; line++) {
         const struct record_rule *rule = rule_find(rules, count, key);
+        uint64_t bit;
 
-        if (rule != NULL)
-            status = rule_read(rule, target, value);
+        if (rule == NULL)
+            continue;
+        bit = UINT64_C(1) << (rule - rules);
+        status =
+            rule->once && (seen & bit) != 0 ? STATUS_MALFORMED : rule_read(rule, target, value);
         if (status != STATUS_OK)
             return fault_set(fault, status, 0, rule->key, NULL);
+        seen |= bit;
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : line_fault(fault, status, line);
 }
@@ -210,7 +215,8 @@ static void rule_write(struct buffer *out, const struct record_rule *rule, const
         break;
     case RECORD_LIST:
         for (i = 0; i < words->count; i++)
-            record_put(out, rule->key, words->item[i]);
+            if (*words->item[i] != '\0')
+                record_put(out, rule->key, words->item[i]);
         break;
     case RECORD_NUMBER:
         if (*(const int64_t *)member != 0)

@@ -59,11 +59,10 @@ bool words_contain(const struct words *words, const char *text);
 
 enum record_kind {
     RECORD_TEXT,   /* const char *; NULL when absent, "" when given empty */
-    RECORD_LIST,   /* struct words; more than RECORD_LIST_MAX items are malformed */
-    RECORD_NUMBER, /* int64_t; decimal digits with an optional "-"; anything else is malformed
-                    */
-    RECORD_FLAG,   /* bool; written as "1" when true, read as git reads booleans, anything
-                      unknown being true */
+    RECORD_LIST,   /* struct words; more than RECORD_LIST_MAX items are STATUS_TOO_LONG */
+    RECORD_NUMBER, /* int64_t, see record_number(); anything else is malformed */
+    RECORD_FLAG,   /* bool; written as "1" when true; read as git reads booleans: false are
+                      "", "0", "no", "off" and "false" in any case, all else is true */
 };
 
 struct record_rule {
@@ -73,6 +72,7 @@ struct record_rule {
     bool once; /* a second occurrence is malformed; otherwise the last one wins */
 };
 
+/* At most 64 rules describe a struct. */
 #define RECORD_RULES_COUNT(rules) (sizeof(rules) / sizeof(rules)[0])
 
 /* Reads fields into the zeroed struct at `target`; unknown keys are ignored. Returns STATUS_OK,
@@ -83,7 +83,8 @@ enum status record_read(struct record_reader *reader, const struct record_rule *
                         size_t count, void *target, struct fault *fault);
 
 /* Writes each member that is set (text not NULL, list items, number not 0, flag true), in the
- * order of the rules, without a closing blank line. */
+ * order of the rules, without a closing blank line. Empty list items are left out: the grammar
+ * has no way to say them. */
 void record_write(struct buffer *out, const struct record_rule *rules, size_t count,
                   const void *source);
 
