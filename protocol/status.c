@@ -45,7 +45,7 @@ enum status status_from_name(const char *name)
     int i;
 
     for (i = 0; i < STATUS_COUNT; i++)
-        if (strcmp(results[i].name, name) == 0)
+        if (name != NULL && strcmp(results[i].name, name) == 0)
             break;
     return (enum status)i;
 }

@@ -2,8 +2,8 @@
  *
  * Libraries return an `enum status` and describe what it concerns in a `struct fault`; they
  * hold no sentences. helper/say.c turns both into words, once. The set is closed and
- * pessimistic: STATUS_OK is the only success and zero-initialised memory is never a success by
- * accident, because every walk starts at STATUS_INTERNAL or a more exact "no".
+ * STATUS_OK is the only success. Because it is 0, as git, POSIX and C have it, no status is
+ * left to be zeroed: every walk starts at STATUS_INTERNAL or a more exact "no".
  */
 #ifndef PROTOCOL_STATUS_H
 #define PROTOCOL_STATUS_H
@@ -59,7 +59,8 @@ int status_exit(enum status status);
  */
 const char *status_name(enum status status);
 
-/* The status with that name, or STATUS_COUNT: the inverse of status_name(). */
+/* The status with that name, or STATUS_COUNT when there is none or `name` is NULL: the inverse
+ * of status_name(). */
 enum status status_from_name(const char *name);
 
 /* What went wrong, with what. Never holds a secret: `subject` is a path, a field, a host or a
@@ -73,14 +74,14 @@ struct fault {
 };
 
 /* Records a fault and returns its status, so that `return fault_set(…)` reads as one step.
- * `fault` may be NULL (nobody is interested). Control bytes and non-ASCII of `subject` and
- * `detail` become
- * '?'; either may be NULL. errno isn't read: pass it as `system_error`. */
+ * `fault` may be NULL (nobody is interested). `subject` and `detail` are sanitised as
+ * fault_sanitise() does; either may be NULL. errno isn't read: pass it as `system_error`. */
 enum status fault_set(struct fault *fault, enum status status, int system_error,
                       const char *subject, const char *detail);
 
-/* Copies `text` into `out` (size bytes, always terminated) with every byte outside printable
- * ASCII replaced by '?': the one way in which foreign text may reach a terminal or a log. */
+/* Copies `text` into `out` (`size` bytes, at least 1; cut to fit and always terminated) with
+ * every byte outside printable ASCII replaced by '?': the one way in which foreign text may
+ * reach a terminal or a log. NULL becomes "". */
 void fault_sanitise(char *out, size_t size, const char *text);
 
 #endif
