@@ -2,14 +2,16 @@
 #include "protocol/buffer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "protocol/secret.h"
 
-enum { FIRST_CAPACITY = 1024, READ_SIZE = 4096 };
+enum { FIRST_CAPACITY = 1024 };
 
 void buffer_clear(struct buffer *buffer)
 {
@@ -37,7 +39,7 @@ static size_t capacity_for(const struct buffer *buffer, size_t need)
 {
     size_t capacity = buffer->capacity != 0 ? buffer->capacity : FIRST_CAPACITY;
 
-    while (capacity < need)
+    while (capacity < need && capacity <= buffer->maximum)
         capacity *= 2;
     return capacity <= buffer->maximum ? capacity : buffer->maximum + 1;
 }
@@ -103,16 +105,44 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     buffer->length += (size_t)length;
 }
 
-static ssize_t read_some(struct buffer *buffer, int fd, size_t wanted)
+/* Whether a failed read or write is worth another try, once `fd` is ready. */
+static bool is_passing(int fd, short events)
+{
+    struct pollfd wait = { .fd = fd, .events = events };
+
+    if (errno == EAGAIN && poll(&wait, 1, -1) > 0)
+        return true;
+    return errno == EINTR;
+}
+
+static ssize_t read_some(int fd, char *into, size_t size)
 {
     ssize_t got;
 
     do
-        got = read(fd, buffer->data + buffer->length, wanted);
-    while (got < 0 && errno == EINTR);
+        got = read(fd, into, size);
+    while (got < 0 && is_passing(fd, POLLIN));
+    return got;
+}
+
+/* One read into what is free, or one byte more than the maximum to find out whether it comes.
+ */
+static ssize_t buffer_fill(struct buffer *buffer, int fd)
+{
+    char excess;
+    ssize_t got;
+
+    if (buffer->length == buffer->maximum) {
+        got = read_some(fd, &excess, 1);
+        if (got > 0)
+            buffer_fail(buffer, STATUS_TOO_LONG);
+        return got;
+    }
+    if (buffer_room(buffer, 1) == NULL)
+        return 0;
+    got = read_some(fd, buffer->data + buffer->length, buffer->capacity - buffer->length - 1);
     if (got > 0)
         buffer->length += (size_t)got;
-    buffer->data[buffer->length] = '\0';
     return got;
 }
 
@@ -120,22 +150,8 @@ enum status buffer_read(struct buffer *buffer, int fd)
 {
     ssize_t got = 1;
 
-    while (got > 0) {
-        size_t left = buffer->maximum - buffer->length;
-        char probe;
-
-        if (left == 0) {
-            do
-                got = read(fd, &probe, 1);
-            while (got < 0 && errno == EINTR);
-            if (got > 0)
-                buffer_fail(buffer, STATUS_TOO_LONG);
-            break;
-        }
-        if (buffer_room(buffer, left < READ_SIZE ? left : READ_SIZE) == NULL)
-            return buffer->status;
-        got = read_some(buffer, fd, buffer->capacity - buffer->length - 1);
-    }
+    while (got > 0 && buffer->status == STATUS_OK)
+        got = buffer_fill(buffer, fd);
     if (got < 0)
         buffer_fail(buffer, STATUS_IO);
     return buffer->status;
@@ -150,7 +166,7 @@ enum status buffer_write(const struct buffer *buffer, int fd)
     while (done < buffer->length) {
         ssize_t wrote = write(fd, buffer->data + done, buffer->length - done);
 
-        if (wrote < 0 && errno != EINTR)
+        if (wrote < 0 && !is_passing(fd, POLLOUT))
             return STATUS_IO;
         if (wrote > 0)
             done += (size_t)wrote;

@@ -20,7 +20,8 @@ struct buffer {
     enum status status;
 };
 
-/* An empty buffer that may come to hold at most `max` bytes. */
+/* An empty buffer that may come to hold at most `max` bytes, which must be below SECRET_MAX of
+ * secret.h. */
 #define BUFFER(max)                                                                            \
     {                                                                                          \
         .maximum = (max)                                                                       \
@@ -39,8 +40,8 @@ void buffer_text(struct buffer *buffer, const char *text);
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Makes room for `length` more bytes and returns where they go, for a caller that fills them
- * itself and then adds to `length` the count it wrote; NULL on failure. */
+/* Makes room for `length` more bytes and returns where they go, zeroed, for a caller that fills
+ * them itself and then adds the count it wrote to buffer->length; NULL on failure. */
 char *buffer_room(struct buffer *buffer, size_t length);
 
 /* Marks the buffer as failed, for writers with checks of their own; the first failure stays. */
@@ -54,11 +55,12 @@ const char *buffer_string(const struct buffer *buffer);
 
 /* Appends what `fd` yields up to its end. STATUS_TOO_LONG as soon as more than the maximum
  * arrives (the rest is left unread); STATUS_IO with errno set when read(2) fails. EINTR is
- * retried. */
+ * retried, and a descriptor that somebody made non-blocking is waited for. */
 enum status buffer_read(struct buffer *buffer, int fd);
 
-/* Writes all bytes to `fd`; a short write is continued. STATUS_IO with errno set on failure.
- * Writing an empty buffer does nothing. */
+/* Writes all bytes to `fd`; a short write is continued, and waits are as for buffer_read().
+ * STATUS_IO with errno set on failure; a buffer that failed writes nothing and returns its
+ * status. Writing an empty buffer does nothing. */
 enum status buffer_write(const struct buffer *buffer, int fd);
 
 #endif
