@@ -1,13 +1,31 @@
 /* secret.c: the arena of guarded memory. */
 #include "protocol/secret.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+/* Under AddressSanitizer, the bytes of the arena that nobody owns are off limits. */
+#if defined __SANITIZE_ADDRESS__
+#define WITH_ASAN 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+#ifdef WITH_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size)   ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define WITH_ASAN                             0
+#endif
+
 enum {
     ALIGNMENT = 16,
+    GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
     CHUNK_SIZE = 16 * 1024,
     OWN_CHUNK = CHUNK_SIZE / 4, /* larger pieces get pages of their own */
 };
@@ -15,13 +33,15 @@ enum {
 /* At the start of each run of guarded pages; pieces follow. */
 struct chunk {
     struct chunk *next;
-    size_t size, used, live;
+    size_t size, used;
+    size_t last; /* where the last piece begins; 0 = there is none */
 };
 
 /* Before each piece. */
 struct piece {
-    struct chunk *chunk;
-    size_t size; /* of the payload, rounded up */
+    struct chunk *chunk; /* NULL once it is freed */
+    uint32_t size;       /* of the payload, rounded up */
+    uint32_t previous;   /* where the piece before this one begins; 0 = this is the first */
 };
 
 _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "pieces stay aligned");
@@ -50,6 +70,7 @@ static struct chunk *chunk_new(size_t need)
     chunk->used = sizeof *chunk;
     chunk->next = chunks;
     chunks = chunk;
+    ASAN_POISON_MEMORY_REGION(chunk + 1, size - sizeof *chunk);
     return chunk;
 }
 
@@ -63,6 +84,12 @@ static struct chunk *chunk_with_room(size_t need)
     return chunk_new(need);
 }
 
+static void chunk_free(struct chunk *chunk)
+{
+    ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
+    sodium_free(chunk);
+}
+
 static void chunk_release(struct chunk *chunk)
 {
     struct chunk **link = &chunks;
@@ -70,25 +97,54 @@ static void chunk_release(struct chunk *chunk)
     while (*link != chunk)
         link = &(*link)->next;
     *link = chunk->next;
-    sodium_free(chunk);
+    chunk_free(chunk);
+}
+
+static struct piece *chunk_last(struct chunk *chunk)
+{
+    return (struct piece *)((unsigned char *)chunk + chunk->last);
+}
+
+/* Takes back the freed pieces at the end, so that no pattern of use leaves the arena growing.
+ */
+static void chunk_trim(struct chunk *chunk)
+{
+    while (chunk->last != 0 && chunk_last(chunk)->chunk == NULL) {
+        struct piece *piece = chunk_last(chunk);
+
+        chunk->used = chunk->last;
+        chunk->last = piece->previous;
+        memset(piece, 0, sizeof *piece);
+        ASAN_POISON_MEMORY_REGION(piece, sizeof *piece);
+    }
+}
+
+static struct piece *piece_new(struct chunk *chunk, size_t size)
+{
+    struct piece *piece = (struct piece *)((unsigned char *)chunk + chunk->used);
+
+    ASAN_UNPOISON_MEMORY_REGION(piece, sizeof *piece);
+    piece->chunk = chunk;
+    piece->size = (uint32_t)size;
+    piece->previous = (uint32_t)chunk->last;
+    chunk->last = chunk->used;
+    chunk->used += sizeof *piece + size;
+    return piece;
 }
 
 void *secret_alloc(size_t size)
 {
-    size_t payload = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t rounded = (size + GAP + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct chunk *chunk;
     struct piece *piece;
 
     if (size == 0 || size > SECRET_MAX || !initialised)
         return NULL;
-    chunk = chunk_with_room(sizeof *piece + payload);
+    chunk = chunk_with_room(sizeof *piece + rounded);
     if (chunk == NULL)
         return NULL;
-    piece = (struct piece *)((unsigned char *)chunk + chunk->used);
-    piece->chunk = chunk;
-    piece->size = payload;
-    chunk->used += sizeof *piece + payload;
-    chunk->live++;
+    piece = piece_new(chunk, rounded);
+    ASAN_UNPOISON_MEMORY_REGION(piece + 1, size);
     return piece + 1;
 }
 
@@ -96,20 +152,17 @@ void secret_free(void *payload)
 {
     struct piece *piece;
     struct chunk *chunk;
-    unsigned char *end;
 
     if (payload == NULL)
         return;
     piece = (struct piece *)payload - 1;
     chunk = piece->chunk;
-    end = (unsigned char *)payload + piece->size;
-    if (end == (unsigned char *)chunk + chunk->used)
-        chunk->used -= sizeof *piece + piece->size;
-    sodium_memzero(piece, sizeof *piece + piece->size);
-    if (--chunk->live > 0)
-        return;
-    chunk->used = sizeof *chunk;
-    if (chunk->size != CHUNK_SIZE)
+    ASAN_UNPOISON_MEMORY_REGION(payload, piece->size);
+    sodium_memzero(payload, piece->size);
+    ASAN_POISON_MEMORY_REGION(payload, piece->size);
+    piece->chunk = NULL;
+    chunk_trim(chunk);
+    if (chunk->last == 0 && chunk->size != CHUNK_SIZE)
         chunk_release(chunk);
 }
 
@@ -132,7 +185,7 @@ void secret_wipe_all(void)
     while (chunks != NULL) {
         struct chunk *next = chunks->next;
 
-        sodium_free(chunks);
+        chunk_free(chunks);
         chunks = next;
     }
 }
