@@ -2,13 +2,38 @@
  * (git 2.46), user name and password for all others. */
 #include "protocol/dialect.h"
 
-static void answer_bearer(struct buffer *out, const char *authtype, const char *credential,
-                          const struct credential *from)
+static void put_authtype(struct buffer *out, const char *authtype, const char *credential)
 {
     record_put(out, "capability[]", "authtype");
     record_put(out, "authtype", authtype);
     record_put(out, "credential", credential);
-    record_put(out, "ephemeral", from->token != NULL ? "1" : NULL);
+}
+
+static void put_password(struct buffer *out, const char *username, const char *password)
+{
+    record_put(out, "username", username);
+    record_put(out, "password", password);
+}
+
+static void answer_minted(struct buffer *out, bool capable, const struct credential *minted)
+{
+    if (capable) {
+        put_authtype(out, "Bearer", minted->token);
+        record_put(out, "ephemeral", "1");
+    } else {
+        put_password(out, minted->username, minted->token);
+    }
+}
+
+/* One form only: git would prefer the pre-encoded one and pass both on to be stored. */
+static void answer_kept(struct buffer *out, bool capable, const struct credential *kept)
+{
+    bool encoded = capable && kept->credential != NULL;
+
+    if (encoded)
+        put_authtype(out, kept->authtype, kept->credential);
+    put_password(out, kept->username, encoded ? NULL : kept->password);
+    record_put(out, "oauth_refresh_token", kept->oauth_refresh_token);
 }
 
 static void answer(struct buffer *out, const struct request *request,
@@ -16,18 +41,10 @@ static void answer(struct buffer *out, const struct request *request,
 {
     bool capable = request_is_capable(request, "authtype");
 
-    if (capable && credential->token != NULL) {
-        answer_bearer(out, "Bearer", credential->token, credential);
-    } else if (credential->token != NULL) {
-        record_put(out, "username", credential->username);
-        record_put(out, "password", credential->token);
-    } else {
-        if (capable && credential->credential != NULL)
-            answer_bearer(out, credential->authtype, credential->credential, credential);
-        record_put(out, "username", credential->username);
-        record_put(out, "password", credential->password);
-        record_put(out, "oauth_refresh_token", credential->oauth_refresh_token);
-    }
+    if (credential->token != NULL)
+        answer_minted(out, capable, credential);
+    else
+        answer_kept(out, capable, credential);
     if (credential->expires_at != 0)
         record_put_number(out, "password_expiry_utc", credential->expires_at);
 }

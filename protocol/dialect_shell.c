@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/dialect.h"
+#include "protocol/host.h"
 
 static const char variables[] =
     "WORKFRONT_ACCESS_TOKEN WORKFRONT_TOKEN_EXPIRES_AT WORKFRONT_URL "
@@ -35,7 +36,7 @@ static void export(struct buffer *out, const char *name, const char *value)
 static void answer(struct buffer *out, const struct request *request,
                    const struct credential *credential)
 {
-    char url[sizeof "https://" + 260], expiry[24];
+    char url[sizeof "https://" + HOST_SIZE], expiry[24];
 
     (void)request;
     snprintf(url, sizeof url, "https://%s", credential->host);
