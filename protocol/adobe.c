@@ -3,18 +3,12 @@
 
 #include <stddef.h>
 
-#define CALL(member, kind)                                                                     \
-    {                                                                                          \
-#member, offsetof(struct adobe_call, member), kind, true                               \
-    }
-#define ANSWER(member, kind)                                                                   \
-    {                                                                                          \
-#member, offsetof(struct adobe_answer, member), kind, true                             \
-    }
-#define ANSWER_LIST(member)                                                                    \
-    {                                                                                          \
-#member "[]", offsetof(struct adobe_answer, member), RECORD_LIST, false                \
-    }
+/* clang-format off */
+#define CALL(member, kind)   { #member, offsetof(struct adobe_call, member), kind, true }
+#define ANSWER(member, kind) { #member, offsetof(struct adobe_answer, member), kind, true }
+#define ANSWER_LIST(member) \
+    { #member "[]", offsetof(struct adobe_answer, member), RECORD_LIST, false }
+/* clang-format on */
 
 static const struct record_rule call_rules[] = {
     CALL(version, RECORD_NUMBER),

@@ -36,8 +36,7 @@ struct adobe_call {
     int64_t api_version; /* 22 for /attask/api/v22.0 */
 
     /* import */
-    const char
-        *credential; /* selects among several: id, name or client id; NULL = the only one */
+    const char *credential; /* one of several: its id, name or client id; NULL = the only */
 };
 
 struct adobe_answer {
