@@ -1,0 +1,153 @@
+#!/bin/sh
+# What the build promised, read from the built programs: each hardening flag that configure chose
+# has left its mark, each program needs exactly its own libraries, and neither program holds code
+# from the other side of the trust boundary. A program built wrong on purpose must fail every probe.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+helper=$top_builddir/workfront-credential
+network=$top_builddir/workfront-credential-adobe
+wrong=$work/wrong
+
+is_pie() {
+    readelf -hW "$1" | grep -q 'Type:.*DYN' && readelf -dW "$1" | grep -q 'FLAGS_1.*PIE'
+}
+
+has_relro() {
+    readelf -lW "$1" | grep -q '^ *GNU_RELRO'
+}
+
+binds_now() {
+    readelf -dW "$1" | grep -q '(FLAGS).*BIND_NOW'
+}
+
+has_nx_stack() {
+    readelf -lW "$1" | grep '^ *GNU_STACK' | grep -q ' RW  *0x'
+}
+
+# No page with code also holds headers or constants: the first loaded segment isn't executable
+has_separate_code() {
+    readelf -lW "$1" | grep -m 1 '^ *LOAD' | grep -q ' R  *0x'
+}
+
+# Whether PROGRAM takes a function whose name matches REGEXP from a library
+imports() {
+    nm -D --undefined-only "$1" | sed 's/.* U //; s/@.*//' | grep -qx -e "$2"
+}
+
+has_canaries() {
+    imports "$1" __stack_chk_fail
+}
+
+is_fortified() {
+    imports "$1" '__.*_chk'
+}
+
+# Debian's start-up objects carry no CET note, so the program's own code is looked at
+has_cet() {
+    objdump -d --no-show-raw-insn --disassemble=main "$1" | grep -A 1 '<main>:' | grep -q endbr64
+}
+
+has_library_path() {
+    readelf -dW "$1" | grep -E 'RPATH|RUNPATH'
+}
+
+# The sonames PROGRAM needs without their versions, sorted, on one line; not the loader itself
+needed() {
+    readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\.so.*/\1/p' | grep -v '^ld-linux' | sort |
+        tr '\n' ' '
+}
+
+needs_exactly() {
+    echo "needs: $(needed "$1")"
+    [ "$(needed "$1")" = "$2 " ]
+}
+
+# Whether PROGRAM, unstripped, neither defines nor imports a symbol that matches REGEXP
+free_of() {
+    nm "$1" >"$work/symbols" || return
+    grep -q ' main$' "$work/symbols" && ! sed 's/.* //' "$work/symbols" | grep -q -e "$2"
+}
+
+# A flag that configure chose | the probe | what it means
+marks="
+-pie|is_pie|is position independent
+-Wl,-z,relro|has_relro|has a read-only relocation table
+-Wl,-z,now|binds_now|binds every symbol at start
+-Wl,-z,noexecstack|has_nx_stack|has no executable stack
+-Wl,-z,separate-code|has_separate_code|keeps code and data on separate pages
+-fstack-protector-strong|has_canaries|checks its stack frames
+-D_FORTIFY_SOURCE=|is_fortified|calls the checking variants of C functions
+-fcf-protection=full|has_cet|marks where jumps may land (Intel CET)"
+
+# A program that breaks every rule above
+build_wrong() {
+    cat >"$wrong.c" <<'CODE'
+const char *curl_version(void);
+int store_open(void);
+int store_open(void) { return 0; }
+int main(int argc, char **argv)
+{
+    volatile char line[64];
+    for (int i = 0; i < argc; i++)
+        line[i] = argv[i][0];
+    return line[0] + curl_version()[0] + store_open();
+}
+CODE
+    # shellcheck disable=SC2086 # a compiler command may have arguments
+    $CC -O0 -fno-pie -fno-stack-protector -U_FORTIFY_SOURCE -fcf-protection=none \
+        -no-pie -Wl,-z,norelro,-z,lazy,-z,execstack,-z,noseparate-code \
+        -o "$wrong" "$wrong.c" -lcurl >"$wrong.log" 2>&1
+}
+
+each_mark() { # FUNCTION: called with the flag, the probe and its meaning
+    printf '%s\n' "$marks" | sed 1d >"$work/marks"
+    while IFS='|' read -r flag probe meaning; do
+        "$1" "$flag" "$probe" "$meaning"
+    done <"$work/marks"
+}
+
+check_mark() {
+    for program in "$helper" "$network"; do
+        case " $HARDEN_CFLAGS $HARDEN_LDFLAGS" in
+        *" $1"*) ok "${program##*/} $3" "$2" "$program" ;;
+        *) skip "${program##*/} $3" "this build has no $1" ;;
+        esac
+    done
+}
+
+check_mark_on_wrong() {
+    fails "a program built without $1 is found out" "$2" "$wrong"
+}
+
+each_mark check_mark
+
+if [ -z "$INSTRUMENT_CFLAGS" ]; then
+    ok "the helper needs libsodium, jansson and the C library, nothing else" \
+        needs_exactly "$helper" "libc libjansson libsodium"
+    ok "the network program needs its own libraries, nothing else" \
+        needs_exactly "$network" "$NETWORK_LIBRARIES"
+else
+    skip "the programs' libraries" "an instrumented build links its run-time"
+fi
+
+ok "the helper has no curl symbol" free_of "$helper" '^_*curl_'
+ok "the network program has no symbol of the store" \
+    free_of "$network" '^\(store\|keyslot\|seal\|unlock\|audit\)_'
+ok "the network program encrypts and decrypts nothing" free_of "$network" '^crypto_'
+for program in "$helper" "$network"; do
+    fails "${program##*/} has no library path of its own" has_library_path "$program"
+done
+
+if build_wrong; then
+    each_mark check_mark_on_wrong
+    fails "a helper with libcurl is found out" needs_exactly "$wrong" "libc libjansson libsodium"
+    fails "a helper with a curl symbol is found out" free_of "$wrong" '^_*curl_'
+    fails "a network program with a store symbol is found out" free_of "$wrong" '^store_'
+    strip "$wrong"
+    fails "a stripped program proves nothing" free_of "$wrong" '^nothing_has_this_prefix'
+else
+    result "not ok" "a program built wrong on purpose"
+    comment "$wrong.log"
+fi
+
+finish
