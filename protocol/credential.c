@@ -64,7 +64,7 @@ bool token_is_valid(const char *text)
         return false;
     while (text[length] == '=')
         length++;
-    return text[length] == '\0' && length <= TOKEN_MAX;
+    return length <= TOKEN_MAX && text[length] == '\0';
 }
 
 static bool id_is_printable(const char *text)

@@ -102,7 +102,7 @@ static void chunk_release(struct chunk *chunk)
 
 static struct piece *chunk_last(struct chunk *chunk)
 {
-    return (struct piece *)((unsigned char *)chunk + chunk->last);
+    return (void *)((unsigned char *)chunk + chunk->last);
 }
 
 /* Takes back the freed pieces at the end, so that no pattern of use leaves the arena growing.
@@ -121,7 +121,7 @@ static void chunk_trim(struct chunk *chunk)
 
 static struct piece *piece_new(struct chunk *chunk, size_t size)
 {
-    struct piece *piece = (struct piece *)((unsigned char *)chunk + chunk->used);
+    struct piece *piece = (void *)((unsigned char *)chunk + chunk->used);
 
     ASAN_UNPOISON_MEMORY_REGION(piece, sizeof *piece);
     piece->chunk = chunk;
