@@ -1,0 +1,67 @@
+/* suite.h: what every Check suite shares.
+ *
+ * A suite is one program: its tests in order, each in a process of its own with the guarded
+ * memory ready, and the result as TAP where the environment says so (Makefile.am does).
+ *
+ *     int main(void)
+ *     {
+ *         return suite_run("host", SUITE(test_a, test_b));
+ *     }
+ */
+#ifndef TESTS_SUITE_H
+#define TESTS_SUITE_H
+
+#include <check.h>
+
+#include "protocol/secret.h"
+
+#if defined __SANITIZE_ADDRESS__
+#define SUITE_WITH_ASAN 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SUITE_WITH_ASAN 1
+#endif
+#endif
+#ifndef SUITE_WITH_ASAN
+#define SUITE_WITH_ASAN 0
+#endif
+
+/* The tests of a suite, ended by NULL. */
+#define SUITE(...) ((const TTest *const[]){ __VA_ARGS__, NULL })
+
+/* How many elements a table has. */
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+static inline void suite_setup(void)
+{
+    ck_assert(secret_init());
+}
+
+/* Runs the tests, and those of a second suite that needs another set-up (may be NULL). Returns
+ * the exit status for main(). */
+static inline int suite_run_with(const char *name, Suite *other, const TTest *const *tests)
+{
+    Suite *suite = suite_create(name);
+    TCase *tcase = tcase_create(name);
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    tcase_add_checked_fixture(tcase, suite_setup, NULL);
+    tcase_set_timeout(tcase, 60);
+    for (; *tests != NULL; tests++)
+        tcase_add_test(tcase, *tests);
+    suite_add_tcase(suite, tcase);
+    if (other != NULL)
+        srunner_add_suite(runner, other);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
+
+static inline int suite_run(const char *name, const TTest *const *tests)
+{
+    return suite_run_with(name, NULL, tests);
+}
+
+#endif
