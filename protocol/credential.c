@@ -70,7 +70,7 @@ bool token_is_valid(const char *text)
 static bool id_is_printable(const char *text)
 {
     for (; text != NULL && *text != '\0'; text++)
-        if (*text <= ' ' || *text > '~' || strchr("'\"\\`", *text) != NULL)
+        if (*text <= ' ' || *text > '~' || strchr("'\"\\`$", *text) != NULL)
             return false;
     return true;
 }

@@ -56,7 +56,8 @@ struct credential {
 bool token_is_valid(const char *text);
 
 /* Whether a minted credential may be printed in a dialect: a valid token, a canonical host, and
- * client and organization ids of printable ASCII without blanks, quotes or backslashes. */
+ * a user name, client and organization id (NULL or) of printable ASCII without blanks and
+ * without the characters that mean something between quotes: ' " ` $ and backslash. */
 bool credential_is_printable(const struct credential *credential);
 
 #endif
