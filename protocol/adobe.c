@@ -34,6 +34,7 @@ static const struct record_rule answer_rules[] = {
     ANSWER(error, RECORD_TEXT),
     ANSWER(error_description, RECORD_TEXT),
     ANSWER(debug_id, RECORD_TEXT),
+    ANSWER(redirect, RECORD_TEXT),
     ANSWER(retry_after, RECORD_NUMBER),
     ANSWER(server_time, RECORD_NUMBER),
     ANSWER(access_token, RECORD_TEXT),

@@ -29,7 +29,7 @@ struct adobe_call {
     const char *client_id, *client_secret;
     const char *scope; /* comma-joined */
 
-    /* account (client_id too: it is the x-api-key) */
+    /* account */
     const char *host; /* canonical Workfront host */
     const char *access_token, *org_id;
     const char *technical_account_email;
@@ -42,14 +42,16 @@ struct adobe_call {
 struct adobe_answer {
     int64_t version;
     const char *status; /* status_name(): ok, refused, unreachable, throttled, unexpected,
-                           account, malformed, unsuitable, not-found, … */
-    const char *field;  /* what a malformed input lacks, for instance "client_id" */
+                           account, malformed, unsuitable, too-long, no-memory, internal */
+    const char *field;  /* what a malformed call, file or answer lacks: "client_id" */
 
-    /* What a server said, sanitised to printable ASCII and cut to 255 bytes. */
-    int64_t http_status;
+    /* What a server said, sanitised to printable ASCII and cut to 255 bytes; `error` may be one
+     * of our own words (below) instead. A text that repeats the call's secret is withheld. */
+    int64_t http_status; /* 0 = no answer arrived */
     const char *error, *error_description, *debug_id;
-    int64_t retry_after; /* seconds, from either form of Retry-After; 0 = none */
-    int64_t server_time; /* Unix seconds of the Date header; 0 = none */
+    const char *redirect; /* the canonical host of a redirect, which isn't followed */
+    int64_t retry_after;  /* seconds, 1 to 86400, from either form of Retry-After; 0 = none */
+    int64_t server_time;  /* Unix seconds of the Date header; 0 = none */
 
     /* token */
     const char *access_token;
@@ -60,16 +62,36 @@ struct adobe_answer {
     const char *session_user_id, *session_customer_id;
     bool session_is_admin;
     const char *user_id, *user_name, *user_email, *user_username;
-    bool user_is_active, user_is_registered, user_is_admin;
+    bool user_is_active, user_is_registered, user_is_admin; /* registered: has logged in */
     const char *access_level, *license_type;
     int64_t candidates; /* users whose e-mail contains "techacct" */
 
     /* import (client_id, org_id and the rest of the credential) */
-    const char *name; /* the credential's or project's name in the Console */
+    const char *name; /* the credential's name in the Console, sanitised */
     const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
     struct words client_secret;
     struct words choice; /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
 };
+
+/* Our own words in `error`; error_description then has the details that there are (libcurl's
+ * text, the place in a file).
+ *
+ *   unreachable  resolve, resolve-proxy: a name that nobody knows; connect: nobody listens;
+ *                proxy: it won't connect us; tls: no common protocol; tls-certificate: not
+ *                trusted, expired or for another name; tls-ca: the file of certificate
+ *                authorities can't be read; timeout; transfer: broken off midway;
+ *                http: see http_status (408, 5xx)
+ *   throttled    http: 429
+ *   account      no-such-user: no user has the Technical Account Email; http: 401 or 403. Other
+ *                words are the last part of Workfront's exception class. With session_user_id
+ *                it was the search that failed, without it /session
+ *   unexpected   redirect; too-long: more than we take; not-json; wrong-type, wrong-value: of
+ *                `field` in the answer; transfer: not HTTP; http: see http_status
+ *   malformed    without a word: `field` of the call is missing or unusable. In a file:
+ *                not-json, and missing, wrong-type, wrong-value, too-many, conflict of `field`
+ *   unsuitable   jwt: a credential of the retired kind; no-credential: a project without a
+ *                server-to-server credential; several, no-match: see choice; unknown-shape
+ */
 
 /* Reads a call or an answer from `text` (record.h says who owns what). The reader is left
  * behind the record, at a payload. Statuses and fault as record_read(); a wrong version is

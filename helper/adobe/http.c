@@ -1,0 +1,372 @@
+/* http.c: libcurl, on a short leash. */
+#include "helper/adobe/http.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <curl/curl.h>
+
+#include "helper/adobe/text.h"
+#include "helper/adobe/wiped.h"
+
+enum {
+    CONNECT_TIME = 15000, /* milliseconds for name, TCP, proxy and TLS */
+    STALL_TIME = 20,      /* seconds in which at least STALL_BYTES a second must arrive */
+    STALL_BYTES = 8,
+    DNS_PORT = 53,
+    URL_MAX = 2048,
+};
+
+struct http {
+    CURL *easy;
+    int64_t deadline;
+    struct buffer *trace;
+    char error[CURL_ERROR_SIZE];
+};
+
+bool http_init(void)
+{
+    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
+                                wiped_strdup, wiped_calloc) == CURLE_OK;
+}
+
+int64_t http_now(void)
+{
+    struct timespec now = { 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool part_is_absent(CURLU *url, CURLUPart part)
+{
+    char *text = NULL;
+    bool absent = curl_url_get(url, part, &text, 0) != CURLUE_OK;
+
+    curl_free(text);
+    return absent;
+}
+
+static bool part_equals(CURLU *url, CURLUPart part, const char *expected)
+{
+    char *text = NULL;
+    bool equal = curl_url_get(url, part, &text, 0) == CURLUE_OK && strcmp(text, expected) == 0;
+
+    curl_free(text);
+    return equal;
+}
+
+static bool part_is_host(CURLU *url)
+{
+    char *host = NULL, canonical[HOST_SIZE];
+    bool good = curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+                host_canonical(canonical, host);
+
+    curl_free(host);
+    return good;
+}
+
+bool http_url_is_good(const char *text)
+{
+    CURLU *url = curl_url();
+    bool good = url != NULL && text_is_word(text, URL_MAX) &&
+                curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                part_equals(url, CURLUPART_SCHEME, "https") && part_is_host(url) &&
+                part_is_absent(url, CURLUPART_USER) &&
+                part_is_absent(url, CURLUPART_PASSWORD) &&
+                part_is_absent(url, CURLUPART_FRAGMENT);
+
+    curl_url_cleanup(url);
+    return good;
+}
+
+static uint16_t port_of(const char *text, unsigned parse, unsigned get, uint16_t fallback)
+{
+    CURLU *url = curl_url();
+    char *port = NULL;
+    unsigned long number = fallback;
+
+    if (url != NULL && curl_url_set(url, CURLUPART_URL, text, parse) == CURLUE_OK &&
+        curl_url_get(url, CURLUPART_PORT, &port, get) == CURLUE_OK)
+        number = strtoul(port, NULL, 10);
+    curl_free(port);
+    curl_url_cleanup(url);
+    return (uint16_t)number;
+}
+
+/* "host:port" will do for a proxy; without a port it is 443 with https, else 1080. */
+static uint16_t proxy_port(const char *text)
+{
+    unsigned get = strncmp(text, "https://", 8) == 0 ? CURLU_DEFAULT_PORT : 0;
+
+    return port_of(text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME, get, 1080);
+}
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX])
+{
+    static const char *const proxies[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                           "ALL_PROXY" };
+    size_t count = 0, i;
+
+    ports[count++] = DNS_PORT;
+    ports[count++] = port_of(url, 0, CURLU_DEFAULT_PORT, 0);
+    for (i = 0; i < sizeof proxies / sizeof proxies[0]; i++)
+        if (environment(proxies[i]) != NULL)
+            ports[count++] = proxy_port(environment(proxies[i]));
+    return count;
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+    struct response *response = context;
+
+    buffer_append(&response->body, data, size * count);
+    return buffer_status(&response->body) == STATUS_OK ? size * count : 0;
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *context)
+{
+    return response_header(context, data, size * count) ? size * count : 0;
+}
+
+static bool set_numbers(CURL *easy)
+{
+    static const struct {
+        CURLoption option;
+        long value;
+    } options[] = {
+        { CURLOPT_NOSIGNAL, 1 },
+        { CURLOPT_SSL_VERIFYPEER, 1 },
+        { CURLOPT_SSL_VERIFYHOST, 2 },
+        { CURLOPT_PROXY_SSL_VERIFYPEER, 1 },
+        { CURLOPT_PROXY_SSL_VERIFYHOST, 2 },
+        { CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
+        { CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1 },
+        { CURLOPT_FOLLOWLOCATION, 0 },
+        { CURLOPT_DISALLOW_USERNAME_IN_URL, 1 },
+        { CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 },
+        { CURLOPT_NETRC, CURL_NETRC_IGNORED },
+        { CURLOPT_LOW_SPEED_LIMIT, STALL_BYTES },
+        { CURLOPT_LOW_SPEED_TIME, STALL_TIME },
+#if LIBCURL_VERSION_NUM >= 0x075700
+        { CURLOPT_QUICK_EXIT, 1 }, /* don't wait for a resolver that has run out of time */
+#endif
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (curl_easy_setopt(easy, options[i].option, options[i].value) != CURLE_OK)
+            return false;
+    return true;
+}
+
+static bool set_strings(CURL *easy)
+{
+    const char *bundle = environment("CURL_CA_BUNDLE");
+    const char *file = bundle != NULL ? bundle : environment("SSL_CERT_FILE");
+    const char *folder = bundle != NULL ? NULL : environment("SSL_CERT_DIR");
+    const struct {
+        CURLoption option;
+        const char *value;
+        bool required; /* the others depend on the TLS library, and fail closed without */
+    } options[] = {
+        { CURLOPT_PROTOCOLS_STR, "https", true },
+        { CURLOPT_REDIR_PROTOCOLS_STR, "https", true },
+        { CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION, true },
+        { CURLOPT_CAINFO, file, true },
+        { CURLOPT_PROXY_CAINFO, file, false },
+        { CURLOPT_CAPATH, folder, false },
+        { CURLOPT_PROXY_CAPATH, folder, false },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (options[i].value != NULL &&
+            curl_easy_setopt(easy, options[i].option, options[i].value) != CURLE_OK &&
+            options[i].required)
+            return false;
+    return true;
+}
+
+struct http *http_new(int64_t deadline, struct buffer *trace)
+{
+    struct http *http = wiped_calloc(1, sizeof *http);
+
+    if (http == NULL)
+        return NULL;
+    http->easy = curl_easy_init();
+    http->deadline = deadline;
+    http->trace = trace;
+    if (http->easy != NULL && set_numbers(http->easy) && set_strings(http->easy) &&
+        curl_easy_setopt(http->easy, CURLOPT_ERRORBUFFER, http->error) == CURLE_OK &&
+        curl_easy_setopt(http->easy, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+        curl_easy_setopt(http->easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK)
+        return http;
+    http_free(http);
+    return NULL;
+}
+
+void http_free(struct http *http)
+{
+    if (http == NULL)
+        return;
+    curl_easy_cleanup(http->easy);
+    wiped_free(http);
+}
+
+/* What becomes of a request that libcurl couldn't complete. */
+static const struct {
+    CURLcode code;
+    enum status status;
+    const char *error;
+} failures[] = {
+    { CURLE_COULDNT_RESOLVE_HOST, STATUS_UNREACHABLE, "resolve" },
+    { CURLE_COULDNT_RESOLVE_PROXY, STATUS_UNREACHABLE, "resolve-proxy" },
+    { CURLE_COULDNT_CONNECT, STATUS_UNREACHABLE, "connect" },
+    { CURLE_PROXY, STATUS_UNREACHABLE, "proxy" },
+    { CURLE_OPERATION_TIMEDOUT, STATUS_UNREACHABLE, "timeout" },
+    { CURLE_PEER_FAILED_VERIFICATION, STATUS_UNREACHABLE, "tls-certificate" },
+    { CURLE_SSL_ISSUER_ERROR, STATUS_UNREACHABLE, "tls-certificate" },
+    { CURLE_SSL_CACERT_BADFILE, STATUS_UNREACHABLE, "tls-ca" },
+    { CURLE_SSL_CONNECT_ERROR, STATUS_UNREACHABLE, "tls" },
+    { CURLE_SSL_CIPHER, STATUS_UNREACHABLE, "tls" },
+    { CURLE_SEND_ERROR, STATUS_UNREACHABLE, "transfer" },
+    { CURLE_RECV_ERROR, STATUS_UNREACHABLE, "transfer" },
+    { CURLE_GOT_NOTHING, STATUS_UNREACHABLE, "transfer" },
+    { CURLE_PARTIAL_FILE, STATUS_UNREACHABLE, "transfer" },
+    { CURLE_WRITE_ERROR, STATUS_UNEXPECTED, "too-long" },
+    { CURLE_OUT_OF_MEMORY, STATUS_NO_MEMORY, NULL },
+};
+
+static enum status fail(struct response *response, enum status status, const char *error,
+                        const char *detail)
+{
+    response->outcome = status;
+    response->error = error;
+    fault_sanitise(response->detail, sizeof response->detail, detail);
+    return status;
+}
+
+static enum status fail_with(struct http *http, struct response *response, CURLcode code)
+{
+    const char *detail = http->error[0] != '\0' ? http->error : curl_easy_strerror(code);
+    long connect_status = 0;
+    size_t i;
+
+    if (buffer_status(&response->body) == STATUS_NO_MEMORY)
+        return fail(response, STATUS_NO_MEMORY, NULL, NULL);
+    curl_easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    if (connect_status >= 300)
+        return fail(response, STATUS_UNREACHABLE, "proxy", detail);
+    for (i = 0; i < sizeof failures / sizeof failures[0]; i++)
+        if (failures[i].code == code)
+            return fail(response, failures[i].status, failures[i].error, detail);
+    return fail(response, STATUS_UNEXPECTED, "transfer", detail);
+}
+
+static void trace(const struct http *http, const struct http_request *request,
+                  const struct response *response)
+{
+    static const struct {
+        CURLINFO info;
+        const char *name;
+    } times[] = {
+        { CURLINFO_NAMELOOKUP_TIME_T, "name" },      { CURLINFO_CONNECT_TIME_T, "connect" },
+        { CURLINFO_APPCONNECT_TIME_T, "tls" },       { CURLINFO_PRETRANSFER_TIME_T, "send" },
+        { CURLINFO_STARTTRANSFER_TIME_T, "answer" }, { CURLINFO_TOTAL_TIME_T, "end" },
+    };
+    size_t i;
+
+    if (http->trace == NULL)
+        return;
+    buffer_format(http->trace, "%s %.*s: %ld", request->form != NULL ? "POST" : "GET",
+                  (int)strcspn(request->url, "?"), request->url, response->http_status);
+    for (i = 0; i < sizeof times / sizeof times[0]; i++) {
+        curl_off_t microseconds = 0;
+
+        curl_easy_getinfo(http->easy, times[i].info, &microseconds);
+        buffer_format(http->trace, ", %s %" PRId64 " us", times[i].name, (int64_t)microseconds);
+    }
+    buffer_text(http->trace, "\n");
+}
+
+static bool list_append(struct curl_slist **list, const char *header)
+{
+    struct curl_slist *longer = curl_slist_append(*list, header);
+
+    if (longer == NULL)
+        return false;
+    *list = longer;
+    return true;
+}
+
+static bool set_request(struct http *http, const struct http_request *request,
+                        struct response *response, const struct curl_slist *headers,
+                        int64_t time_left)
+{
+    CURL *easy = http->easy;
+    long connect_time = time_left < CONNECT_TIME ? (long)time_left : CONNECT_TIME;
+    CURLcode method;
+
+    if (request->form == NULL)
+        method = curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    else if ((method = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                                        (curl_off_t)request->form->length)) == CURLE_OK)
+        method = curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buffer_string(request->form));
+    return method == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, response) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HEADERDATA, response) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)time_left) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_time) == CURLE_OK;
+}
+
+static enum status perform(struct http *http, const struct http_request *request,
+                           struct response *response, const struct curl_slist *headers)
+{
+    int64_t time_left = http->deadline - http_now();
+    CURLcode code;
+
+    if (time_left <= 0)
+        return fail(response, STATUS_UNREACHABLE, "timeout", "no time was left");
+    if (!set_request(http, request, response, headers, time_left))
+        return fail(response, STATUS_NO_MEMORY, NULL, NULL);
+    http->error[0] = '\0';
+    code = curl_easy_perform(http->easy);
+    curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &response->http_status);
+    trace(http, request, response);
+    if (code != CURLE_OK)
+        return fail_with(http, response, code);
+    return response->outcome = STATUS_OK;
+}
+
+enum status http_send(struct http *http, const struct http_request *request,
+                      struct response *response)
+{
+    struct curl_slist *headers = NULL;
+    bool complete = list_append(&headers, "Accept: application/json");
+    size_t i;
+
+    for (i = 0; complete && request->headers[i] != NULL; i++)
+        complete = list_append(&headers, request->headers[i]);
+    if (complete && http_url_is_good(request->url))
+        perform(http, request, response, headers);
+    else
+        fail(response, complete ? STATUS_INTERNAL : STATUS_NO_MEMORY, NULL, NULL);
+    curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(http->easy, CURLOPT_POSTFIELDS, NULL);
+    curl_slist_free_all(headers);
+    if (request->form != NULL)
+        buffer_clear(request->form);
+    return response->outcome;
+}

@@ -1,0 +1,58 @@
+/* http.h: the one place that uses the network.
+ *
+ * One libcurl handle that may send several requests, one after the other, to the same host.
+ * https only, TLS 1.2 or later, certificate and name verified; redirects are reported, never
+ * followed; no cookies, no .netrc, no decompression; bodies, headers and time are bounded. From
+ * the environment come the proxy (https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, no_proxy,
+ * NO_PROXY, as libcurl-env(3) says) and the certificate authorities, as curl(1) takes them:
+ * CURL_CA_BUNDLE, else SSL_CERT_FILE and SSL_CERT_DIR; they count for an https proxy too.
+ */
+#ifndef HELPER_ADOBE_HTTP_H
+#define HELPER_ADOBE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "helper/adobe/response.h"
+#include "protocol/buffer.h"
+
+#define HTTP_PORTS_MAX   6
+#define HTTP_HEADERS_MAX 6
+
+struct http_request {
+    const char *url;                           /* http_url_is_good() */
+    const char *headers[HTTP_HEADERS_MAX + 1]; /* "Name: value", the last one NULL */
+    struct buffer *form; /* POST these application/x-www-form-urlencoded bytes; NULL: GET */
+};
+
+/* Initialises libcurl with the wiping allocator; once, before anything else here. False when
+ * memory is short or the TLS library doesn't start. */
+bool http_init(void);
+
+/* Whether `url` is https, of printable ASCII, with a host as in protocol/host.h, a port or not,
+ * and without user, password or fragment. */
+bool http_url_is_good(const char *url);
+
+/* The TCP ports that a request to `url` may need: its own, those of the proxies in the
+ * environment, and 53 for a name server whose answer doesn't fit a datagram. Returns how many
+ * were written. */
+size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX]);
+
+/* Monotonic milliseconds, to make a deadline from. */
+int64_t http_now(void);
+
+/* A handle whose requests all end by `deadline` (http_now() milliseconds). A line on the
+ * times of each request is appended to `trace`, unless that is NULL. NULL when memory is short;
+ * the caller releases it with http_free(), which takes NULL. */
+struct http *http_new(int64_t deadline, struct buffer *trace);
+void http_free(struct http *http);
+
+/* Sends the request and fills the cleared `response`, whose body has its maximum. The form is
+ * wiped in any case. Returns response->outcome: STATUS_OK when a whole answer arrived,
+ * whatever its HTTP status; UNREACHABLE, UNEXPECTED (too long, not HTTP) or NO_MEMORY with a
+ * word in response->error otherwise. */
+enum status http_send(struct http *http, const struct http_request *request,
+                      struct response *response);
+
+#endif

@@ -1,0 +1,221 @@
+/* ims.c: the token request and its answer. */
+#include "helper/adobe/ims.h"
+
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "helper/adobe/document.h"
+#include "helper/adobe/http.h"
+#include "helper/adobe/text.h"
+#include "protocol/credential.h"
+#include "protocol/secret.h"
+
+enum {
+    CLAIMS_MAX = 16 * 1024,
+    MILLISECONDS_FROM = 1000000, /* a life above this many seconds was meant as milliseconds */
+};
+
+static void form_encode(struct buffer *out, const char *text, size_t length)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                     "0123456789-._~";
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        char code[] = { '%', digits[byte >> 4], digits[byte & 15] };
+
+        if (memchr(unreserved, text[i], sizeof unreserved - 1) != NULL)
+            buffer_append(out, &text[i], 1);
+        else
+            buffer_append(out, code, sizeof code);
+    }
+}
+
+void ims_form(struct buffer *out, const struct adobe_call *call)
+{
+    struct buffer scopes = BUFFER(IMS_FORM_MAX);
+
+    text_join_scopes(&scopes, call->scope);
+    buffer_text(out, "grant_type=client_credentials&client_id=");
+    form_encode(out, call->client_id, strlen(call->client_id));
+    buffer_text(out, "&client_secret=");
+    form_encode(out, call->client_secret, strlen(call->client_secret));
+    buffer_text(out, "&scope=");
+    form_encode(out, buffer_string(&scopes), scopes.length);
+    if (buffer_status(&scopes) != STATUS_OK)
+        buffer_fail(out, buffer_status(&scopes));
+    buffer_clear(&scopes);
+}
+
+/* The JSON object in the middle part of a JWT (RFC 7519 section 3), or NULL. */
+static json_t *claims_load(const char *token)
+{
+    const char *begin = strchr(token, '.');
+    const char *end = begin != NULL ? strchr(begin + 1, '.') : NULL;
+    char *text = end != NULL ? secret_alloc(CLAIMS_MAX) : NULL;
+    json_t *claims = NULL;
+    size_t length;
+
+    if (text != NULL && sodium_base642bin((unsigned char *)text, CLAIMS_MAX, begin + 1,
+                                          (size_t)(end - begin - 1), NULL, &length, NULL,
+                                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0)
+        claims = document_load(text, length, NULL);
+    secret_free(text);
+    return claims;
+}
+
+int64_t ims_claims_lifetime(const char *token, int64_t server_time)
+{
+    json_t *claims = claims_load(token);
+    int64_t created = 0, lifetime = 0, age = 0;
+
+    if (!document_number(json_object_get(claims, "expires_in"), &lifetime) || lifetime < 0)
+        lifetime = 0;
+    if (document_number(json_object_get(claims, "created_at"), &created) && server_time > 0)
+        age = server_time - created / 1000;
+    json_decref(claims);
+    lifetime /= 1000;
+    if (lifetime > IMS_LIFETIME_MAX)
+        lifetime = IMS_LIFETIME_MAX;
+    if (lifetime == 0 || age <= 0 || age > IMS_LIFETIME_MAX)
+        return lifetime;
+    return age < lifetime ? lifetime - age : 1;
+}
+
+static bool unexpected(struct reply *reply, const char *error, const char *field)
+{
+    return reply_end(reply, STATUS_UNEXPECTED, error, field);
+}
+
+static bool judge_type(const json_t *root, struct reply *reply)
+{
+    const json_t *type = json_object_get(root, "token_type");
+
+    if (type == NULL ||
+        (json_is_string(type) && strcasecmp(json_string_value(type), "bearer") == 0))
+        return true;
+    return unexpected(reply, "wrong-value", "token_type");
+}
+
+static bool judge_token(const json_t *root, struct reply *reply)
+{
+    const char *token = document_text(root, "access_token");
+
+    if (token == NULL)
+        return unexpected(reply, "wrong-type", "access_token");
+    if (!token_is_valid(token))
+        return unexpected(reply, "wrong-value", "access_token");
+    reply->answer.access_token = reply_keep(reply, token);
+    return !reply->out_of_memory;
+}
+
+static bool judge_lifetime(const json_t *root, struct reply *reply)
+{
+    int64_t seconds;
+
+    if (!document_number(json_object_get(root, "expires_in"), &seconds))
+        return unexpected(reply, "wrong-type", "expires_in");
+    if (seconds > MILLISECONDS_FROM)
+        seconds /= 1000;
+    if (seconds <= 0)
+        return unexpected(reply, "wrong-value", "expires_in");
+    reply->answer.expires_in = seconds < IMS_LIFETIME_MAX ? seconds : IMS_LIFETIME_MAX;
+    return true;
+}
+
+static void judge_success(const json_t *root, struct reply *reply)
+{
+    struct adobe_answer *answer = &reply->answer;
+
+    if (!judge_type(root, reply) || !judge_lifetime(root, reply) || !judge_token(root, reply))
+        return;
+    answer->claims_lifetime = ims_claims_lifetime(answer->access_token, answer->server_time);
+    reply_end(reply, STATUS_OK, NULL, NULL);
+}
+
+/* IMS says {"error", "error_description"}; the gateway before it {"error_code", "message"}. */
+static void judge_failure(const json_t *root, struct reply *reply, long http_status)
+{
+    const char *error = document_text(root, "error");
+    const char *text = document_text(root, "error_description");
+    enum status status = reply_status(reply);
+
+    if (text == NULL)
+        text = document_text(root, "message");
+    reply->answer.error_description = reply_quote(reply, text);
+    if (status == STATUS_UNEXPECTED && error != NULL && http_status >= 400)
+        status = STATUS_REFUSED;
+    if (error == NULL)
+        error = document_text(root, "error_code");
+    if (error != NULL && *error != '\0')
+        reply_end(reply, status, reply_quote(reply, error), NULL);
+}
+
+void ims_judge(const struct response *response, struct reply *reply, int64_t now)
+{
+    bool is_success;
+    json_t *root;
+
+    response_report(response, reply, now);
+    is_success = response_is_success(response, reply);
+    if (response->outcome != STATUS_OK || response->redirect[0] != '\0')
+        return;
+    root = document_load(buffer_string(&response->body), response->body.length, NULL);
+    if (is_success && !json_is_object(root))
+        unexpected(reply, "not-json", NULL);
+    else if (is_success && document_text(root, "error") == NULL)
+        judge_success(root, reply);
+    else
+        judge_failure(root, reply, response->http_status);
+    json_decref(root);
+}
+
+/* The first field of the call that can't be used, or NULL. */
+static const char *call_fault(const struct adobe_call *call)
+{
+    if (call->endpoint == NULL || !http_url_is_good(call->endpoint))
+        return "endpoint";
+    if (call->client_id == NULL || !text_is_word(call->client_id, TEXT_WORD_MAX))
+        return "client_id";
+    if (call->client_secret == NULL || !text_is_word(call->client_secret, TEXT_WORD_MAX))
+        return "client_secret";
+    if (call->scope == NULL || !text_is_scopes(call->scope))
+        return "scope";
+    return NULL;
+}
+
+static void exchange(struct job *job)
+{
+    struct http *http = http_new(job->deadline, job->trace);
+    struct buffer form = BUFFER(IMS_FORM_MAX);
+    struct response response = RESPONSE(IMS_ANSWER_MAX);
+    struct http_request request = { .url = job->call.endpoint, .form = &form };
+
+    ims_form(&form, &job->call);
+    if (buffer_status(&form) == STATUS_TOO_LONG)
+        reply_end(&job->reply, STATUS_MALFORMED, "too-long", "scope");
+    else if (http == NULL || buffer_status(&form) != STATUS_OK)
+        reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
+    else {
+        http_send(http, &request, &response);
+        ims_judge(&response, &job->reply, time(NULL));
+    }
+    buffer_clear(&form);
+    response_clear(&response);
+    http_free(http);
+}
+
+void ims_token(struct job *job)
+{
+    const char *field = call_fault(&job->call);
+
+    if (field != NULL)
+        reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
+    else
+        exchange(job);
+}

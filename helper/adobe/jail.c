@@ -1,0 +1,159 @@
+/* jail.c: the parts of the jail, in order. */
+#include "helper/adobe/jail.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/keyctl.h>
+
+#include "helper/adobe/jail_parts.h"
+
+enum {
+    FIRST_EXTRA = 3,
+    DESCRIPTORS = 64,
+    CPU_SECONDS = 60,
+    MEMORY = 256 * 1024 * 1024, /* a hostile document of 1 MiB needs about half of it */
+};
+
+extern char **environ;
+
+static bool limit(int resource, rlim_t most)
+{
+    struct rlimit now, then = { most, most };
+
+    if (getrlimit(resource, &now) != 0)
+        return false;
+    if (now.rlim_max < most)
+        then.rlim_cur = then.rlim_max = now.rlim_max;
+    return setrlimit(resource, &then) == 0;
+}
+
+/* A missing descriptor 0 becomes one for writing, 1 and 2 become ones for reading. */
+static bool streams_fill(void)
+{
+    int fd;
+
+    for (fd = 0; fd < FIRST_EXTRA; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
+static bool enter_streams(void)
+{
+    long last = sysconf(_SC_OPEN_MAX), fd;
+
+    umask(077);
+    if (!streams_fill())
+        return false;
+    if (syscall(SYS_close_range, FIRST_EXTRA, ~0U, 0) == 0)
+        return true;
+    for (fd = FIRST_EXTRA; fd < last; fd++)
+        close((int)fd);
+    return true;
+}
+
+static bool enter_environment(void)
+{
+    static const char *const names[] = { "https_proxy=",   "HTTPS_PROXY=",  "all_proxy=",
+                                         "ALL_PROXY=",     "no_proxy=",     "NO_PROXY=",
+                                         "SSL_CERT_FILE=", "SSL_CERT_DIR=", "CURL_CA_BUNDLE=" };
+    enum { NAMES = sizeof names / sizeof names[0] };
+    static char *kept[NAMES + 1];
+    size_t count = 0, i;
+    char **variable;
+
+    for (i = 0; i < NAMES; i++)
+        for (variable = environ; *variable != NULL; variable++)
+            if (strncmp(*variable, names[i], strlen(names[i])) == 0) {
+                kept[count++] = *variable;
+                break;
+            }
+    environ = kept;
+    return true;
+}
+
+static bool enter_privileges(void)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+static bool enter_memory(void)
+{
+    bool no_core = limit(RLIMIT_CORE, 0);
+
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && no_core;
+}
+
+static bool is_file(int fd)
+{
+    struct stat status;
+
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static bool enter_writes(void)
+{
+    return !is_file(STDOUT_FILENO) && !is_file(STDERR_FILENO) && limit(RLIMIT_FSIZE, 0);
+}
+
+static bool enter_resources(void)
+{
+#ifdef INSTRUMENTED
+    return false; /* sanitizers map terabytes */
+#else
+    bool cpu = limit(RLIMIT_CPU, CPU_SECONDS), memory = limit(RLIMIT_DATA, MEMORY);
+
+    return limit(RLIMIT_NOFILE, DESCRIPTORS) && cpu && memory;
+#endif
+}
+
+static bool enter_keyring(void)
+{
+    return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0;
+}
+
+static const struct {
+    const char *name;
+    bool (*enter)(void);
+} parts[JAIL_PARTS] = {
+    [JAIL_STREAMS] = { "streams", enter_streams },
+    [JAIL_ENVIRONMENT] = { "environment", enter_environment },
+    [JAIL_PRIVILEGES] = { "privileges", enter_privileges },
+    [JAIL_MEMORY] = { "memory", enter_memory },
+    [JAIL_WRITES] = { "writes", enter_writes },
+    [JAIL_RESOURCES] = { "resources", enter_resources },
+    [JAIL_KEYRING] = { "keyring", enter_keyring },
+    [JAIL_FILES] = { "files", landlock_files },
+    [JAIL_NEIGHBOURS] = { "neighbours", landlock_neighbours },
+    [JAIL_CALLS] = { "calls", filter_calls },
+    [JAIL_NETWORK] = { "network", NULL }, /* jail_network() */
+};
+
+const char *jail_part_name(enum jail_part part)
+{
+    return parts[part].name;
+}
+
+void jail_enter(struct jail_report *report)
+{
+    int i;
+
+    report->landlock = landlock_version();
+    for (i = 0; i < JAIL_PARTS; i++)
+        if (parts[i].enter != NULL)
+            report->holds[i] = parts[i].enter();
+}
+
+void jail_network(struct jail_report *report, const uint16_t *ports, size_t count)
+{
+    bool no_sockets = count == 0 && filter_sockets();
+
+    report->holds[JAIL_NETWORK] = landlock_network(ports, count) || no_sockets;
+}

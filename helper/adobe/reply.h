@@ -1,0 +1,48 @@
+/* reply.h: an answer record while it is being made.
+ *
+ * The answer's strings are literals or belong to the reply, in guarded memory, and are wiped
+ * with it. A reply starts as the zeroed struct; whoever makes it calls reply_clear().
+ */
+#ifndef HELPER_ADOBE_REPLY_H
+#define HELPER_ADOBE_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/adobe.h"
+#include "protocol/status.h"
+
+#define REPLY_QUOTE_SIZE 256 /* what a server said is cut to 255 bytes */
+
+struct reply {
+    struct adobe_answer answer;
+    struct reply_piece *pieces; /* what the answer's strings live in */
+    bool out_of_memory;         /* a string is missing: the answer can't be used */
+    const char *secret;         /* what reply_quote() must not repeat; NULL = nothing */
+};
+
+/* Wipes and releases everything; the reply is empty and may be used again. */
+void reply_clear(struct reply *reply);
+
+/* A copy of `length` bytes, or of a string, that lives as long as the reply. For values that
+ * were checked: nothing is changed. NULL for NULL and when memory is short (out_of_memory). */
+const char *reply_keep_bytes(struct reply *reply, const char *data, size_t length);
+const char *reply_keep(struct reply *reply, const char *text);
+
+/* The same for text that a server or a file chose: printable ASCII of at most 255 bytes, as
+ * fault_sanitise() makes it. A text that repeats the call's secret is withheld. */
+const char *reply_quote(struct reply *reply, const char *text);
+
+/* Sets the answer's status, its `error` (a literal of adobe.h, or what reply_quote() returned)
+ * and its `field`; either may be NULL. Returns `status == STATUS_OK`. */
+bool reply_end(struct reply *reply, enum status status, const char *error, const char *field);
+
+/* What the answer's status says so far: STATUS_INTERNAL before reply_end(), STATUS_NO_MEMORY
+ * when a string is missing. */
+enum status reply_status(const struct reply *reply);
+
+/* Writes the answer record. One that is incomplete or doesn't fit becomes a record that says
+ * only that. STATUS_NO_MEMORY or STATUS_TOO_LONG when not even that could be written. */
+enum status reply_write(struct buffer *out, const struct reply *reply);
+
+#endif

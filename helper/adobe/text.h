@@ -1,0 +1,23 @@
+/* text.h: what short texts may look like before they are believed or sent. */
+#ifndef HELPER_ADOBE_TEXT_H
+#define HELPER_ADOBE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/buffer.h"
+
+#define TEXT_WORD_MAX 1024 /* bytes of an id, a secret, an address */
+
+/* Whether `text` is 1 to `max` bytes of printable ASCII without blanks. */
+bool text_is_word(const char *text, size_t max);
+
+/* Whether `text` holds scopes: at least one, of the characters of RFC 6749 section 3.3 except
+ * the comma, which separates them here as blanks and line ends do. */
+bool text_is_scopes(const char *text);
+
+/* Adds the scopes in `text` to the comma-joined list in `out`, each one that isn't there yet,
+ * in order and case. */
+void text_join_scopes(struct buffer *out, const char *text);
+
+#endif
