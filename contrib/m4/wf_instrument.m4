@@ -34,6 +34,10 @@ AC_DEFUN([WF_INSTRUMENT], [
     AS_IF([test "$enable_fuzzing" = yes && test -z "$LIB_FUZZING_ENGINE"],
           [WF_INSTRUMENT_WITH([-fsanitize=fuzzer-no-link])
            LIB_FUZZING_ENGINE=-fsanitize=fuzzer])
+    AS_VAR_IF([INSTRUMENT_CFLAGS], [], [],
+              [AC_DEFINE([INSTRUMENTED], [1],
+                         [Define to 1 if the parts of the jail that instrumentation can't live in
+                          are left out.])])
     AC_SUBST([INSTRUMENT_CFLAGS])
     AC_SUBST([INSTRUMENT_LDFLAGS])
     AM_CONDITIONAL([ENABLE_SANITIZERS], [test "$enable_sanitizers$enable_fuzzing" != nono])

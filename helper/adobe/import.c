@@ -1,231 +1,14 @@
-/* import.c: the shapes of credential files, normalised. */
+/* import.c: the shapes of credential files. */
 #include "helper/adobe/import.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "helper/adobe/document.h"
+#include "helper/adobe/draft.h"
 #include "helper/adobe/text.h"
 
-enum { KEY_SIZE = 40, CREDENTIAL_ID_SIZE = 41, SCOPE_MAX = 8192, NAME_SHOWN = 120 };
-
-/* What a file says of one credential; the strings belong to the document. */
-struct draft {
-    const char *client_id, *org_id, *technical_account_id, *technical_account_email;
-    struct words client_secret;
-    struct buffer scope;
-    bool has_members; /* anything that a credential file has */
-    bool is_jwt;      /* anything that only a JWT credential has */
-    bool has_api_key;
-    const char *error, *field; /* the first thing wrong */
-};
-
-#define DRAFT                                                                                  \
-    {                                                                                          \
-        .scope = BUFFER(SCOPE_MAX)                                                             \
-    }
-
-static bool is_word(const char *text)
-{
-    return text_is_word(text, TEXT_WORD_MAX);
-}
-
-static bool is_email(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return is_word(text) && at != NULL && at > text && at[1] != '\0' &&
-           strchr(at + 1, '@') == NULL;
-}
-
-static bool is_org(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return is_word(text) && at != NULL && at > text && strcmp(at, "@AdobeOrg") == 0;
-}
-
-static void draft_fault(struct draft *draft, const char *error, const char *field)
-{
-    if (draft->error != NULL)
-        return;
-    draft->error = error;
-    draft->field = field;
-}
-
-struct member;
-typedef void take_function(struct draft *draft, const struct member *member,
-                           const json_t *value);
-static take_function take_text, take_api_key, take_secrets, take_scopes, take_mark;
-
-/* The keys, folded, that mean something. */
-static const struct member {
-    const char *key;
-    take_function *take;
-    const char *field;
-    size_t offset;                     /* take_text */
-    bool (*is_good)(const char *text); /* take_text */
-} members[] = {
-    { "clientid", take_text, "client_id", offsetof(struct draft, client_id), is_word },
-    { "apikey", take_api_key, "client_id", offsetof(struct draft, client_id), is_word },
-    { "clientsecret", take_secrets, "client_secret", 0, NULL },
-    { "clientsecrets", take_secrets, "client_secret", 0, NULL },
-    { "scope", take_scopes, "scope", 0, NULL },
-    { "scopes", take_scopes, "scope", 0, NULL },
-    { "orgid", take_text, "org_id", offsetof(struct draft, org_id), is_org },
-    { "imsorg", take_text, "org_id", offsetof(struct draft, org_id), is_org },
-    { "imsorgid", take_text, "org_id", offsetof(struct draft, org_id), is_org },
-    { "technicalaccountid", take_text, "technical_account_id",
-      offsetof(struct draft, technical_account_id), is_word },
-    { "technicalaccountemail", take_text, "technical_account_email",
-      offsetof(struct draft, technical_account_email), is_email },
-    { "metascopes", take_mark, NULL, 0, NULL },
-    { "privatekey", take_mark, NULL, 0, NULL },
-    { "publickeyswithexpiry", take_mark, NULL, 0, NULL },
-};
-
-static void take_text(struct draft *draft, const struct member *member, const json_t *value)
-{
-    const char **text = (const char **)((char *)draft + member->offset);
-    const char *new = json_string_value(value);
-
-    if (new == NULL)
-        draft_fault(draft, "wrong-type", member->field);
-    else if (*text != NULL && strcmp(*text, new) != 0)
-        draft_fault(draft, "conflict", member->field);
-    else if (!member->is_good(new))
-        draft_fault(draft, *new == '\0' ? "missing" : "wrong-value", member->field);
-    else
-        *text = new;
-}
-
-static void take_api_key(struct draft *draft, const struct member *member, const json_t *value)
-{
-    draft->has_api_key = true;
-    take_text(draft, member, value);
-}
-
-static void take_mark(struct draft *draft, const struct member *member, const json_t *value)
-{
-    (void)member;
-    (void)value;
-    draft->is_jwt = true;
-}
-
-static void take_secret(struct draft *draft, const struct member *member, const json_t *value)
-{
-    const char *secret = json_string_value(value);
-
-    if (secret == NULL)
-        draft_fault(draft, "wrong-type", member->field);
-    else if (!is_word(secret))
-        draft_fault(draft, *secret == '\0' ? "missing" : "wrong-value", member->field);
-    else if (words_contain(&draft->client_secret, secret))
-        return;
-    else if (draft->client_secret.count == ADOBE_SECRETS_MAX)
-        draft_fault(draft, "too-many", member->field);
-    else
-        draft->client_secret.item[draft->client_secret.count++] = secret;
-}
-
-static void take_scope(struct draft *draft, const struct member *member, const json_t *value)
-{
-    const char *text = json_string_value(value);
-
-    if (text == NULL)
-        draft_fault(draft, "wrong-type", member->field);
-    else if (!text_is_scopes(text))
-        draft_fault(draft, *text == '\0' ? "missing" : "wrong-value", member->field);
-    else
-        text_join_scopes(&draft->scope, text);
-}
-
-/* One value, or an array of them. */
-static void take_each(struct draft *draft, const struct member *member, const json_t *value,
-                      take_function *take)
-{
-    size_t i;
-
-    if (!json_is_array(value))
-        take(draft, member, value);
-    for (i = 0; i < json_array_size(value); i++)
-        take(draft, member, json_array_get(value, i));
-}
-
-static void take_secrets(struct draft *draft, const struct member *member, const json_t *value)
-{
-    take_each(draft, member, value, take_secret);
-}
-
-static void take_scopes(struct draft *draft, const struct member *member, const json_t *value)
-{
-    take_each(draft, member, value, take_scope);
-}
-
-/* Lower case, without "_" and "-"; "" for a key that is too long to mean anything. */
-static void key_fold(char folded[KEY_SIZE], const char *key)
-{
-    size_t length = 0;
-
-    for (; *key != '\0' && length < KEY_SIZE - 1; key++)
-        if (*key != '_' && *key != '-')
-            folded[length++] = (char)(*key >= 'A' && *key <= 'Z' ? *key - 'A' + 'a' : *key);
-    folded[*key == '\0' ? length : 0] = '\0';
-}
-
-/* The first member of an object whose folded key is `folded`; NULL = none. */
-static const json_t *find(const json_t *object, const char *folded)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)object, key, value)
-    {
-        char candidate[KEY_SIZE];
-
-        key_fold(candidate, key);
-        if (strcmp(candidate, folded) == 0)
-            return value;
-    }
-    return NULL;
-}
-
-static void draft_member(struct draft *draft, const char *key, const json_t *value)
-{
-    char folded[KEY_SIZE];
-    size_t i;
-
-    key_fold(folded, key);
-    for (i = 0; i < sizeof members / sizeof members[0]; i++) {
-        if (strcmp(members[i].key, folded) != 0)
-            continue;
-        draft->has_members = true;
-        if (!json_is_null(value))
-            members[i].take(draft, &members[i], value);
-    }
-}
-
-static void draft_object(struct draft *draft, const json_t *object)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)object, key, value) draft_member(draft, key, value);
-}
-
-static void draft_complete(struct draft *draft)
-{
-    if (draft->client_id == NULL)
-        draft_fault(draft, "missing", "client_id");
-    if (draft->client_secret.count == 0)
-        draft_fault(draft, "missing", "client_secret");
-    if (buffer_status(&draft->scope) == STATUS_TOO_LONG)
-        draft_fault(draft, "too-many", "scope");
-    else if (draft->scope.length == 0)
-        draft_fault(draft, "missing", "scope");
-    if (draft->technical_account_email == NULL)
-        draft_fault(draft, "missing", "technical_account_email");
-}
+enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
 
 static void draft_answer(struct draft *draft, struct reply *reply)
 {
@@ -263,18 +46,19 @@ static void import_flat(struct job *job, const json_t *root)
     struct draft draft = DRAFT;
     const char *wanted = job->call.credential;
 
-    draft_object(&draft, root);
-    if (find(root, "integration") != NULL || draft.has_api_key)
+    draft_take_object(&draft, root);
+    if (draft_find(root, "integration") != NULL || draft.has_api_key)
         draft.is_jwt = true;
     if (draft.is_jwt && draft.scope.length == 0)
         unsuitable(&job->reply, "jwt");
     else if (!draft.has_members)
         unsuitable(&job->reply, "unknown-shape");
-    else if (wanted != NULL && draft.client_id != NULL && strcmp(wanted, draft.client_id) != 0)
+    else if (wanted != NULL && *wanted != '\0' && draft.client_id != NULL &&
+             strcmp(wanted, draft.client_id) != 0)
         unsuitable(&job->reply, "no-match");
     else
         draft_answer(&draft, &job->reply);
-    buffer_clear(&draft.scope);
+    draft_clear(&draft);
 }
 
 /* One element of a project's credentials[]. */
@@ -287,27 +71,27 @@ struct listed {
 
 static struct listed listed_from(const json_t *element)
 {
-    const json_t *body = find(element, "oauthservertoserver");
-    const json_t *id = find(element, "id");
-    const char *type = json_string_value(find(element, "integrationtype"));
+    const json_t *body = draft_find(element, "oauthservertoserver");
+    const json_t *id = draft_find(element, "id");
+    const char *type = json_string_value(draft_find(element, "integrationtype"));
     struct listed listed = {
         .body = json_is_object(body) ? body : NULL,
-        .is_jwt =
-            find(element, "jwt") != NULL || (type != NULL && strcmp(type, "service") == 0),
-        .name = json_string_value(find(element, "name")),
-        .client_id = json_string_value(find(body, "clientid")),
+        .is_jwt = draft_find(element, "jwt") != NULL ||
+                  (type != NULL && strcmp(type, "service") == 0),
+        .name = json_string_value(draft_find(element, "name")),
+        .client_id = json_string_value(draft_find(body, "clientid")),
     };
 
     if (json_is_integer(id))
         snprintf(listed.id, sizeof listed.id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-    else if (json_is_string(id) && json_string_length(id) < sizeof listed.id)
+    else if (json_is_string(id) && text_is_word(json_string_value(id), sizeof listed.id - 1))
         snprintf(listed.id, sizeof listed.id, "%s", json_string_value(id));
     return listed;
 }
 
 static bool listed_is(const struct listed *listed, const char *wanted)
 {
-    return wanted == NULL || strcmp(listed->id, wanted) == 0 ||
+    return wanted == NULL || *wanted == '\0' || strcmp(listed->id, wanted) == 0 ||
            (listed->name != NULL && strcmp(listed->name, wanted) == 0) ||
            (listed->client_id != NULL && strcmp(listed->client_id, wanted) == 0);
 }
@@ -371,9 +155,9 @@ static const char *found_fault(const struct found *found)
 /* The project's download. */
 static void import_project(struct job *job, const json_t *project)
 {
-    const json_t *details = find(find(project, "workspace"), "details");
-    const json_t *org = find(find(project, "org"), "imsorgid");
-    struct found found = search(job, find(details, "credentials"));
+    const json_t *details = draft_find(draft_find(project, "workspace"), "details");
+    const json_t *org = draft_find(draft_find(project, "org"), "imsorgid");
+    struct found found = search(job, draft_find(details, "credentials"));
     const char *fault = found_fault(&found);
     struct draft draft = DRAFT;
 
@@ -381,13 +165,13 @@ static void import_project(struct job *job, const json_t *project)
         unsuitable(&job->reply, fault);
         return;
     }
-    draft_object(&draft, found.match.body);
+    draft_take_object(&draft, found.match.body);
     if (org != NULL)
-        draft_member(&draft, "ims_org_id", org);
+        draft_take(&draft, "ims_org_id", org);
     job->reply.answer.choice.count = 0;
     job->reply.answer.name = reply_quote(&job->reply, found.match.name);
     draft_answer(&draft, &job->reply);
-    buffer_clear(&draft.scope);
+    draft_clear(&draft);
 }
 
 static void not_json(struct reply *reply, struct document_place place)
@@ -419,7 +203,7 @@ void import_file(struct job *job)
         length -= skip;
     }
     root = document_load(data, length, &place);
-    project = find(root, "project");
+    project = draft_find(root, "project");
     if (root == NULL)
         not_json(&job->reply, place);
     else if (json_is_object(project))

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <seccomp.h>
 
@@ -19,174 +21,52 @@
 
 /* What reading, waiting, sockets, threads and memory need, with the variants of 32-bit systems
  * and of older and newer C libraries. Names that the machine doesn't have are passed over. */
-static const char *const allowed[] = {
-    "read",
-    "readv",
-    "pread64",
-    "write",
-    "writev",
-    "close",
-    "lseek",
-    "_llseek",
-    "fstat",
-    "fstat64",
-    "fstatat64",
-    "newfstatat",
-    "stat",
-    "stat64",
-    "lstat",
-    "lstat64",
-    "statx",
-    "statfs",
-    "statfs64",
-    "fstatfs",
-    "fstatfs64",
-    "access",
-    "faccessat",
-    "faccessat2",
-    "readlink",
-    "readlinkat",
-    "getdents",
-    "getdents64",
-    "getcwd",
-    "fcntl",
-    "fcntl64",
-    "ioctl",
-    "pipe",
-    "pipe2",
-    "eventfd2",
-    "dup",
-    "dup2",
-    "dup3",
-    "fadvise64",
-    "fadvise64_64",
+static const char allowed[] =
+    /* files */
+    "read readv pread64 write writev close lseek _llseek fstat fstat64 fstatat64 newfstatat "
+    "stat stat64 lstat lstat64 statx statfs statfs64 fstatfs fstatfs64 access faccessat "
+    "faccessat2 readlink readlinkat getdents getdents64 getcwd fcntl fcntl64 ioctl pipe pipe2 "
+    "eventfd2 dup dup2 dup3 fadvise64 fadvise64_64 "
+    /* memory */
+    "mmap mmap2 munmap mprotect mremap madvise brk mlock mlock2 munlock pkey_mprotect "
+    "membarrier "
+    /* network */
+    "socket socketpair connect bind getsockname getpeername getsockopt setsockopt send sendto "
+    "sendmsg sendmmsg recv recvfrom recvmsg recvmmsg recvmmsg_time64 shutdown socketcall poll "
+    "ppoll ppoll_time64 select _newselect pselect6 pselect6_time64 epoll_create1 epoll_ctl "
+    "epoll_wait epoll_pwait epoll_pwait2 "
+    /* threads, signals, time */
+    "futex futex_time64 futex_waitv set_robust_list get_robust_list rseq set_tid_address "
+    "gettid "
+    "sched_yield sched_getaffinity exit exit_group rt_sigaction rt_sigprocmask rt_sigreturn "
+    "sigreturn sigaltstack tgkill restart_syscall nanosleep clock_nanosleep "
+    "clock_nanosleep_time64 clock_gettime clock_gettime64 clock_getres clock_getres_time64 "
+    "gettimeofday time "
+    /* who and where we are */
+    "getpid getppid getuid geteuid getgid getegid getuid32 geteuid32 getgid32 getegid32 uname "
+    "sysinfo getrandom getrlimit ugetrlimit prlimit64 prctl arch_prctl riscv_hwprobe "
+    "cacheflush "
+    /* the rest of the jail */
+    "landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp";
 
-    "mmap",
-    "mmap2",
-    "munmap",
-    "mprotect",
-    "mremap",
-    "madvise",
-    "brk",
-    "mlock",
-    "mlock2",
-    "munlock",
-    "pkey_mprotect",
-    "membarrier",
+static const char deadly[] =
+    "execve execveat fork vfork ptrace process_vm_readv process_vm_writev pidfd_getfd keyctl "
+    "add_key request_key bpf io_uring_setup mount";
 
-    "socket",
-    "socketpair",
-    "connect",
-    "bind",
-    "getsockname",
-    "getpeername",
-    "getsockopt",
-    "setsockopt",
-    "send",
-    "sendto",
-    "sendmsg",
-    "sendmmsg",
-    "recv",
-    "recvfrom",
-    "recvmsg",
-    "recvmmsg",
-    "recvmmsg_time64",
-    "shutdown",
-    "socketcall",
-    "poll",
-    "ppoll",
-    "ppoll_time64",
-    "select",
-    "_newselect",
-    "pselect6",
-    "pselect6_time64",
-    "epoll_create1",
-    "epoll_ctl",
-    "epoll_wait",
-    "epoll_pwait",
-    "epoll_pwait2",
+static const char sockets[] = "socket socketcall connect bind";
 
-    "futex",
-    "futex_time64",
-    "futex_waitv",
-    "set_robust_list",
-    "get_robust_list",
-    "rseq",
-    "set_tid_address",
-    "gettid",
-    "sched_yield",
-    "sched_getaffinity",
-    "exit",
-    "exit_group",
-    "rt_sigaction",
-    "rt_sigprocmask",
-    "rt_sigreturn",
-    "sigreturn",
-    "sigaltstack",
-    "tgkill",
-    "restart_syscall",
-    "nanosleep",
-    "clock_nanosleep",
-    "clock_nanosleep_time64",
-    "clock_gettime",
-    "clock_gettime64",
-    "clock_getres",
-    "clock_getres_time64",
-    "gettimeofday",
-    "time",
-
-    "getpid",
-    "getppid",
-    "getuid",
-    "geteuid",
-    "getgid",
-    "getegid",
-    "getuid32",
-    "geteuid32",
-    "getgid32",
-    "getegid32",
-    "uname",
-    "sysinfo",
-    "getrandom",
-    "getrlimit",
-    "ugetrlimit",
-    "prlimit64",
-    "prctl",
-    "arch_prctl",
-    "riscv_hwprobe",
-    "cacheflush",
-
-    "landlock_create_ruleset",
-    "landlock_add_rule",
-    "landlock_restrict_self",
-    "seccomp",
-};
-
-static const char *const deadly[] = {
-    "execve",
-    "execveat",
-    "fork",
-    "vfork",
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "pidfd_getfd",
-    "keyctl",
-    "add_key",
-    "request_key",
-    "bpf",
-    "io_uring_setup",
-    "mount",
-};
-
-static bool add_names(scmp_filter_ctx filter, uint32_t action, const char *const *names,
-                      size_t count)
+/* Adds a rule for each of the names, which have a blank between them. */
+static bool add_names(scmp_filter_ctx filter, uint32_t action, const char *names)
 {
-    size_t i;
+    char name[32];
+    size_t length;
 
-    for (i = 0; i < count; i++) {
-        int call = seccomp_syscall_resolve_name(names[i]);
+    for (; *names != '\0'; names += length + (names[length] == ' ')) {
+        int call;
 
+        length = strcspn(names, " ");
+        snprintf(name, sizeof name, "%.*s", (int)length, names);
+        call = seccomp_syscall_resolve_name(name);
         if (call != __NR_SCMP_ERROR && seccomp_rule_add(filter, action, call, 0) != 0)
             return false;
     }
@@ -237,23 +117,20 @@ bool filter_calls(void)
 
     if (filter == NULL)
         return false;
-    complete =
-        add_names(filter, SCMP_ACT_ALLOW, allowed, sizeof allowed / sizeof allowed[0]) &&
-        add_names(filter, SCMP_ACT_KILL_PROCESS, deadly, sizeof deadly / sizeof deadly[0]) &&
-        add_open(filter, SCMP_SYS(open), 1) && add_open(filter, SCMP_SYS(openat), 2) &&
-        add_clone(filter);
+    complete = add_names(filter, SCMP_ACT_ALLOW, allowed) &&
+               add_names(filter, SCMP_ACT_KILL_PROCESS, deadly) &&
+               add_open(filter, SCMP_SYS(open), 1) && add_open(filter, SCMP_SYS(openat), 2) &&
+               add_clone(filter);
     return filter_load(filter, complete);
 }
 
 bool filter_sockets(void)
 {
-    static const char *const sockets[] = { "socket", "socketcall", "connect", "bind" };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 
     if (filter == NULL)
         return false;
-    return filter_load(filter, add_names(filter, SCMP_ACT_ERRNO(EACCES), sockets,
-                                         sizeof sockets / sizeof sockets[0]));
+    return filter_load(filter, add_names(filter, SCMP_ACT_ERRNO(EACCES), sockets));
 }
 
 #else /* the other programs of sanitizers are processes, and coverage writes files */

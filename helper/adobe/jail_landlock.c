@@ -76,9 +76,11 @@ static bool ruleset_enforce(int ruleset)
 /* What isn't there needs no rule. */
 static void allow_path(int ruleset, const char *path)
 {
-    struct path_rule rule = { .access = FILE_READ, .folder = open(path, O_PATH | O_CLOEXEC) };
+    struct path_rule rule = { .access = FILE_READ, .folder = -1 };
     struct stat status;
 
+    if (path != NULL)
+        rule.folder = open(path, O_PATH | O_CLOEXEC);
     if (rule.folder < 0)
         return;
     if (fstat(rule.folder, &status) == 0) {
@@ -132,52 +134,27 @@ bool landlock_files(void)
 #else
 bool landlock_files(void)
 {
-    static const char *const readable[] = {
+    static const char readable[] =
         /* libraries, and modules that are loaded late; certificates under /usr/share */
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/nix/store",
-        "/gnu/store",
-        "/etc/ld.so.cache",
+        "/usr:/lib:/lib64:/nix/store:/gnu/store:/etc/ld.so.cache:"
         /* the name service */
-        "/etc/hosts",
-        "/etc/host.conf",
-        "/etc/resolv.conf",
-        "/etc/nsswitch.conf",
-        "/etc/gai.conf",
-        "/etc/services",
-        "/etc/protocols",
-        "/run/systemd/resolve",
+        "/etc/hosts:/etc/host.conf:/etc/resolv.conf:/etc/nsswitch.conf:/etc/gai.conf:"
+        "/etc/services:/etc/protocols:/run/systemd/resolve:"
         /* certificate authorities and settings of the TLS libraries; no private keys */
-        "/etc/ssl/certs",
-        "/etc/ssl/cert.pem",
-        "/etc/ssl/ca-bundle.pem",
-        "/etc/ssl/openssl.cnf",
-        "/etc/pki/tls/certs",
-        "/etc/pki/tls/cert.pem",
-        "/etc/pki/tls/openssl.cnf",
-        "/etc/pki/tls/openssl.d",
-        "/etc/pki/ca-trust",
-        "/etc/ca-certificates",
-        "/etc/crypto-policies",
-        "/etc/gnutls",
-        "/var/lib/ca-certificates",
-        "/dev/null",
-        "/dev/urandom",
-    };
-    static const char *const variables[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE",
-                                             "SSL_CERT_DIR" };
+        "/etc/ssl/certs:/etc/ssl/cert.pem:/etc/ssl/ca-bundle.pem:/etc/ssl/openssl.cnf:"
+        "/etc/pki/tls/certs:/etc/pki/tls/cert.pem:/etc/pki/tls/openssl.cnf:"
+        "/etc/pki/tls/openssl.d:/etc/pki/ca-trust:/etc/ca-certificates:/etc/crypto-policies:"
+        "/etc/gnutls:/var/lib/ca-certificates:"
+        "/dev/null:/dev/urandom";
     struct ruleset rules = { .files = files_known(landlock_version()) };
     int ruleset = rules.files != 0 ? ruleset_new(&rules) : -1;
-    size_t i;
 
     if (ruleset < 0)
         return false;
-    for (i = 0; i < sizeof readable / sizeof readable[0]; i++)
-        allow_path(ruleset, readable[i]);
-    for (i = 0; i < sizeof variables / sizeof variables[0]; i++)
-        allow_paths(ruleset, getenv(variables[i]));
+    allow_paths(ruleset, readable);
+    allow_path(ruleset, getenv("CURL_CA_BUNDLE"));
+    allow_path(ruleset, getenv("SSL_CERT_FILE"));
+    allow_paths(ruleset, getenv("SSL_CERT_DIR"));
     return ruleset_enforce(ruleset);
 }
 #endif

@@ -1,6 +1,198 @@
-/* main.c: placeholder until the network program is here. */
-int main(void)
+/* main.c: the network program. One call record in, one answer record out.
+ *
+ * It is a program of its own because libcurl and its TLS library are large, slow to load and
+ * speak to strangers: here they run without the store, its key or a way to either. The helper
+ * starts it, sends what the call needs and believes nothing of the answer (protocol/adobe.h).
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/adobe/document.h"
+#include "helper/adobe/http.h"
+#include "helper/adobe/import.h"
+#include "helper/adobe/ims.h"
+#include "helper/adobe/jail.h"
+#include "helper/adobe/job.h"
+#include "helper/adobe/workfront.h"
+#include "protocol/secret.h"
+
+enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
+enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096 };
+
+static const char name[] = "workfront-credential-adobe";
+
+static void token_url(struct buffer *out, const struct adobe_call *call)
 {
-    fputs("usage: workfront-credential-adobe <request-record\n", stderr);
-    return 2;
+    buffer_text(out, call->endpoint != NULL ? call->endpoint : "");
+}
+
+static void account_url(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_format(out, "https://%s", call->host != NULL ? call->host : "");
+}
+
+static const struct row {
+    const char *call;
+    void (*url)(struct buffer *out, const struct adobe_call *call); /* NULL: no network */
+    void (*run)(struct job *job);
+} rows[] = {
+    { "token", token_url, ims_token },
+    { "account", account_url, workfront_account },
+    { "import", NULL, import_file },
+};
+
+static const struct row *row_find(const char *call)
+{
+    size_t i;
+
+    for (i = 0; call != NULL && i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].call, call) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+static int complain(int exit_status, const char *what, const char *subject)
+{
+    fprintf(stderr, "%s: error: %s%s%s\n", name, what, subject[0] != '\0' ? ": " : "", subject);
+    return exit_status;
+}
+
+static void show_jail(const struct jail_report *report)
+{
+    int i;
+
+    fprintf(stderr, "%s: jail:", name);
+    for (i = 0; i < JAIL_PARTS; i++)
+        fprintf(stderr, " %s%s", report->holds[i] ? "" : "no-",
+                jail_part_name((enum jail_part)i));
+    fprintf(stderr, " (landlock %d)\n", report->landlock);
+}
+
+/* Leaves only the way to the call's server open; false when libcurl doesn't start. */
+static bool narrow(const struct row *row, const struct job *job, struct jail_report *report)
+{
+    struct buffer url = BUFFER(URL_MAX);
+    uint16_t ports[HTTP_PORTS_MAX];
+    size_t count = 0;
+    bool ready = true;
+
+    if (row->url != NULL) {
+        ready = http_init();
+        row->url(&url, &job->call);
+        count = http_ports(buffer_string(&url), ports);
+        buffer_clear(&url);
+    }
+    jail_network(report, ports, count);
+    return ready;
+}
+
+static int answer(const struct job *job)
+{
+    struct buffer out = BUFFER(ADOBE_ANSWER_MAX);
+    enum status status = reply_write(&out, &job->reply);
+
+    if (status == STATUS_OK)
+        status = buffer_write(&out, STDOUT_FILENO);
+    buffer_clear(&out);
+    if (status != STATUS_OK)
+        return complain(EXIT_FAILED, "the answer couldn't be written", "");
+    return EXIT_FINE;
+}
+
+static int serve(const struct row *row, struct job *job, struct jail_report *report)
+{
+    int exit_status;
+
+    job->deadline = http_now() + job->call.deadline;
+    job->reply.secret =
+        job->call.client_secret != NULL ? job->call.client_secret : job->call.access_token;
+    if (narrow(row, job, report))
+        row->run(job);
+    else
+        reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
+    if (job->trace != NULL) {
+        show_jail(report);
+        fputs(buffer_string(job->trace), stderr);
+    }
+    exit_status = answer(job);
+    reply_clear(&job->reply);
+    return exit_status;
+}
+
+/* Reads and checks what is on stdin: EXIT_FINE with the row to run, or the exit status. */
+static int receive(struct buffer *text, struct job *job, const struct row **row)
+{
+    struct fault fault = { 0 };
+    struct record_reader reader;
+    char *rest;
+
+    switch (buffer_read(text, STDIN_FILENO)) {
+    case STATUS_OK:
+        break;
+    case STATUS_TOO_LONG:
+        return complain(EXIT_CALL, "the call is too long", "");
+    default:
+        return complain(EXIT_FAILED, "the call couldn't be read", "");
+    }
+    reader = record_reader(text);
+    if (adobe_call_read(&job->call, &reader, &fault) != STATUS_OK)
+        return complain(EXIT_CALL, "the call is malformed", fault.subject);
+    job->payload_length = record_rest(&reader, &rest);
+    job->payload = rest;
+    *row = row_find(job->call.call);
+    if (*row == NULL)
+        return complain(EXIT_CALL, "the call is malformed", "call");
+    if (job->call.deadline < 1 || job->call.deadline > DEADLINE_MAX)
+        return complain(EXIT_CALL, "the call is malformed", "deadline");
+    if ((*row)->run != import_file && job->payload_length > 0)
+        return complain(EXIT_CALL, "the call is malformed", "bytes behind the record");
+    return EXIT_FINE;
+}
+
+static int run(bool verbose)
+{
+    struct buffer text = BUFFER(ADOBE_CALL_MAX), trace = BUFFER(TRACE_MAX);
+    struct job job = { .trace = verbose ? &trace : NULL };
+    struct jail_report report = { 0 };
+    const struct row *row = NULL;
+    int exit_status;
+
+    jail_enter(&report);
+    signal(SIGPIPE, SIG_IGN);
+    if (!secret_init())
+        return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
+    document_init();
+    exit_status = receive(&text, &job, &row);
+    if (exit_status == EXIT_FINE)
+        exit_status = serve(row, &job, &report);
+    buffer_clear(&text);
+    buffer_clear(&trace);
+    return exit_status;
+}
+
+static int show(const char *text)
+{
+    return fputs(text, stdout) == EOF || fflush(stdout) == EOF ? EXIT_FAILED : EXIT_FINE;
+}
+
+int main(int argc, char **argv)
+{
+    static const char usage[] = "usage: workfront-credential-adobe [-v] <call >answer\n"
+                                "Started by workfront-credential; see PROTOCOL.md.\n";
+    const char *option = argc == 2 ? argv[1] : "";
+
+    if (strcmp(option, "--version") == 0)
+        return show("workfront-credential-adobe " PACKAGE_VERSION "\n");
+    if (strcmp(option, "--help") == 0)
+        return show(usage);
+    if (argc == 1)
+        return run(false);
+    if (strcmp(option, "-v") == 0 || strcmp(option, "--verbose") == 0)
+        return run(true);
+    fputs(usage, stderr);
+    return EXIT_CALL;
 }
