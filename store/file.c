@@ -1,0 +1,202 @@
+/* file.c: opening by descriptor, reading and publishing. */
+#include "store/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "store/lock.h"
+
+enum {
+    OPEN_FLAGS = O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+    FILE_MODE = 0600,
+    OTHERS = S_IRWXG | S_IRWXO,
+    FINISH_DEADLINE = 10000, /* milliseconds */
+};
+
+static const char temporary[] = "new";
+
+static const char *file_flaw(const struct stat *found)
+{
+    if (!S_ISREG(found->st_mode))
+        return "type";
+    if (found->st_uid != geteuid())
+        return "owner";
+    if ((found->st_mode & OTHERS) != 0)
+        return "mode";
+    return found->st_nlink != 1 ? "links" : NULL;
+}
+
+enum status file_open(const struct folder *folder, const char *name, int flags, int *fd,
+                      struct stat *found, struct fault *fault)
+{
+    enum status status = STATUS_OK;
+    const char *flaw;
+
+    *fd = openat(folder->fd, name, flags | OPEN_FLAGS);
+    if (*fd < 0)
+        return folder_fault_errno(fault, folder, name);
+    if (fstat(*fd, found) != 0)
+        status = folder_fault_errno(fault, folder, name);
+    else if ((flaw = file_flaw(found)) != NULL)
+        status = folder_fault(fault, STATUS_UNSAFE, 0, folder, name, flaw);
+    if (status != STATUS_OK)
+        lock_release(fd);
+    return status;
+}
+
+/* Reads up to `size` bytes, less when the file has become shorter. */
+static enum status read_whole(int fd, size_t size, struct buffer *out)
+{
+    char *room = buffer_room(out, size);
+    size_t done = 0;
+    ssize_t got = 1;
+
+    if (room == NULL)
+        return buffer_status(out);
+    while (done < size && got != 0) {
+        got = read(fd, room + done, size - done);
+        if (got < 0 && errno != EINTR)
+            return STATUS_IO;
+        if (got > 0)
+            done += (size_t)got;
+    }
+    room[done] = '\0';
+    out->length += done;
+    return STATUS_OK;
+}
+
+static void stamp_take(struct file_stamp *stamp, const struct stat *found)
+{
+    stamp->device = found->st_dev;
+    stamp->inode = found->st_ino;
+    stamp->changed = found->st_ctim;
+}
+
+enum status file_read(const struct folder *folder, const char *name, struct buffer *out,
+                      struct file_stamp *stamp, struct fault *fault)
+{
+    enum status status;
+    struct stat found;
+    int fd;
+
+    status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
+    if (status != STATUS_OK)
+        return status;
+    if (found.st_size < 0 || (uintmax_t)found.st_size > out->maximum - out->length)
+        status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name, NULL);
+    else if ((status = read_whole(fd, (size_t)found.st_size, out)) != STATUS_OK)
+        folder_fault(fault, status, status == STATUS_IO ? errno : 0, folder, name, NULL);
+    if (stamp != NULL)
+        stamp_take(stamp, &found);
+    close(fd);
+    return status;
+}
+
+bool file_is_same(const struct folder *folder, const char *name, const struct file_stamp *stamp)
+{
+    struct stat found;
+
+    return fstatat(folder->fd, name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+           found.st_dev == stamp->device && found.st_ino == stamp->inode &&
+           found.st_ctim.tv_sec == stamp->changed.tv_sec &&
+           found.st_ctim.tv_nsec == stamp->changed.tv_nsec;
+}
+
+int file_create(const struct folder *folder, const char *name, int flags, mode_t mode)
+{
+    int fd = openat(folder->fd, name, flags | O_CREAT | O_EXCL | OPEN_FLAGS, mode);
+
+    if (fd < 0 || fchmod(fd, mode) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static enum status temporary_fill(const struct folder *folder, const struct buffer *data,
+                                  struct fault *fault)
+{
+    int fd = file_create(folder, temporary, O_WRONLY, FILE_MODE), error;
+    bool done;
+
+    if (fd < 0)
+        return folder_fault_errno(fault, folder, temporary);
+    done = buffer_write(data, fd) == STATUS_OK && fsync(fd) == 0;
+    error = errno;
+    if (close(fd) == 0 && done)
+        return STATUS_OK;
+    return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary, NULL);
+}
+
+enum status file_publish(const struct folder *folder, const char *name,
+                         const struct buffer *data, struct fault *fault)
+{
+    enum status status = buffer_status(data);
+
+    if (status != STATUS_OK)
+        return folder_fault(fault, status, 0, folder, name, NULL);
+    file_sweep(folder);
+    status = temporary_fill(folder, data, fault);
+    if (status == STATUS_OK && renameat(folder->fd, temporary, folder->fd, name) != 0)
+        status = folder_fault_errno(fault, folder, name);
+    if (status == STATUS_OK)
+        return folder_sync(folder, fault);
+    file_sweep(folder);
+    return status;
+}
+
+static bool is_unfinished(const struct stat *found)
+{
+    return (found->st_mode & S_IRUSR) == 0;
+}
+
+/* Fills an unfinished file, whose lock excludes others who do the same. */
+static enum status unfinished_fill(const struct folder *folder, const char *name, int fd,
+                                   const struct buffer *data, struct fault *fault)
+{
+    struct stat found;
+
+    if (!lock_wait(fd, 0, FINISH_DEADLINE) || fstat(fd, &found) != 0)
+        return folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
+    if (!is_unfinished(&found))
+        return STATUS_OK;
+    if (ftruncate(fd, 0) != 0 || buffer_write(data, fd) != STATUS_OK || fsync(fd) != 0 ||
+        fchmod(fd, FILE_MODE) != 0 || fsync(fd) != 0)
+        return folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
+    return folder_sync(folder, fault);
+}
+
+enum status file_make_once(const struct folder *folder, const char *name,
+                           const struct buffer *data, struct fault *fault)
+{
+    int fd = file_create(folder, name, O_WRONLY, S_IWUSR);
+    struct stat found = { .st_mode = S_IWUSR };
+    enum status status = STATUS_OK;
+
+    if (fd < 0 && errno != EEXIST)
+        return folder_fault_errno(fault, folder, name);
+    if (fd < 0)
+        status = file_open(folder, name, O_WRONLY, &fd, &found, fault);
+    if (status == STATUS_OK && is_unfinished(&found))
+        status = unfinished_fill(folder, name, fd, data, fault);
+    lock_release(&fd);
+    return status;
+}
+
+enum status file_remove(const struct folder *folder, const char *name, struct fault *fault)
+{
+    if (unlinkat(folder->fd, name, 0) != 0)
+        return folder_fault_errno(fault, folder, name);
+    return folder_sync(folder, fault);
+}
+
+bool file_is_littered(const struct folder *folder)
+{
+    return faccessat(folder->fd, temporary, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+void file_sweep(const struct folder *folder)
+{
+    unlinkat(folder->fd, temporary, 0);
+}

@@ -1,0 +1,95 @@
+/* lock.c: taking and waiting for locks. */
+#include "store/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/file.h"
+
+enum { LOCK_MODE = 0600, PAUSE_MAX = 25 /* milliseconds */ };
+
+/* Opens the lock's file, making it when missing; somebody else may make it in between. */
+static enum status lock_open(const struct folder *folder, const char *name, int *fd,
+                             struct fault *fault)
+{
+    enum status status;
+    struct stat found;
+
+    status = file_open(folder, name, O_RDWR, fd, &found, fault);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    *fd = file_create(folder, name, O_RDWR, LOCK_MODE);
+    if (*fd >= 0)
+        return STATUS_OK;
+    if (errno != EEXIST)
+        return folder_fault_errno(fault, folder, name);
+    return file_open(folder, name, O_RDWR, fd, &found, fault);
+}
+
+static bool is_contended(int error)
+{
+    return error == EAGAIN || error == EACCES;
+}
+
+static int64_t clock_milliseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void sleep_milliseconds(int64_t pause)
+{
+    struct timespec length = { 0, (long)pause * 1000000 };
+
+    nanosleep(&length, NULL);
+}
+
+bool lock_wait(int fd, off_t byte, int64_t deadline)
+{
+    struct flock lock = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1
+    };
+    int64_t end = 0, pause = 1;
+
+    while (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
+        int64_t left;
+
+        if (errno != EINTR && !is_contended(errno))
+            return false;
+        if (end == 0)
+            end = clock_milliseconds() + deadline;
+        left = end - clock_milliseconds();
+        if (left <= 0) {
+            errno = EAGAIN;
+            return false;
+        }
+        sleep_milliseconds(pause < left ? pause : left);
+        pause = 2 * pause < PAUSE_MAX ? 2 * pause : PAUSE_MAX;
+    }
+    return true;
+}
+
+enum status lock_take(const struct folder *folder, const char *name, off_t byte,
+                      int64_t deadline, int *fd, struct fault *fault)
+{
+    enum status status = lock_open(folder, name, fd, fault);
+    int error;
+
+    if (status != STATUS_OK || lock_wait(*fd, byte, deadline))
+        return status;
+    error = errno;
+    lock_release(fd);
+    return is_contended(error) ? folder_fault(fault, STATUS_BUSY, 0, folder, name, NULL)
+                               : folder_fault(fault, STATUS_IO, error, folder, name, NULL);
+}
+
+void lock_release(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}

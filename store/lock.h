@@ -1,0 +1,30 @@
+/* lock.h: locks between processes that die with their holder.
+ *
+ * A lock is one byte of a file that is never deleted: fcntl(2), "Open file description locks".
+ * It belongs to the open file, so it excludes other locks of the same process too, is shared
+ * with forked children, and ends when the last of them closes the descriptor or dies.
+ */
+#ifndef STORE_LOCK_H
+#define STORE_LOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "protocol/status.h"
+#include "store/folder.h"
+
+/* Locks one byte of the file `name`, which is made when missing, and sets *fd to the lock's
+ * descriptor. Waits until the lock is had or `deadline` milliseconds (at least 0, which is to
+ * try once) are over: STATUS_BUSY. Else *fd is −1: STATUS_UNSAFE, STATUS_IO. */
+enum status lock_take(const struct folder *folder, const char *name, off_t byte,
+                      int64_t deadline, int *fd, struct fault *fault);
+
+/* Gives the lock back and sets *fd to −1; nothing happens when it is −1. */
+void lock_release(int *fd);
+
+/* Locks a byte of an open file that can be written. False with errno on failure, EAGAIN when
+ * the deadline is over. */
+bool lock_wait(int fd, off_t byte, int64_t deadline);
+
+#endif
