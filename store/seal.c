@@ -1,0 +1,180 @@
+/* seal.c: subkeys, names of files, and sealed records. */
+#include "store/seal.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "protocol/secret.h"
+
+#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_SIZE   crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+enum {
+    FORMAT_VERSION = 1,
+    MAGIC_SIZE = 6,
+    HEADER_SIZE = 8,         /* magic, version, complement of the version */
+    PREFIX_SIZE = 1 + 8 + 2, /* of the content: kind, generation, length of the name */
+    ASSOCIATED_SIZE = HEADER_SIZE + SEAL_STORE_ID_SIZE + SEAL_FILE_SIZE,
+};
+
+/* Numbers of the subkeys: never to be used for something else. */
+enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS };
+
+_Static_assert(SEAL_OVERHEAD == HEADER_SIZE + NONCE_SIZE + TAG_SIZE + PREFIX_SIZE,
+               "the header promises the overhead");
+_Static_assert(SEAL_KEY_SIZE == crypto_kdf_KEYBYTES &&
+                   SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+               "every key has one size");
+
+static const unsigned char header[HEADER_SIZE] = {
+    'w', 'f', 'c', 'r', 'e', 'd', FORMAT_VERSION, FORMAT_VERSION ^ 0xff
+};
+static const char kdf_context[crypto_kdf_CONTEXTBYTES] = { 'w', 'f', 'c', 's',
+                                                           't', 'o', 'r', 'e' };
+
+void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+               const unsigned char store_id[SEAL_STORE_ID_SIZE])
+{
+    memcpy(seal->store_id, store_id, SEAL_STORE_ID_SIZE);
+    crypto_kdf_derive_from_key(seal->names, SEAL_KEY_SIZE, SUBKEY_NAMES, kdf_context, key);
+    crypto_kdf_derive_from_key(seal->records, SEAL_KEY_SIZE, SUBKEY_RECORDS, kdf_context, key);
+    crypto_kdf_derive_from_key(seal->fingerprints, SEAL_KEY_SIZE, SUBKEY_FINGERPRINTS,
+                               kdf_context, key);
+}
+
+void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
+               unsigned char file[SEAL_FILE_SIZE])
+{
+    unsigned char first = (unsigned char)kind;
+    crypto_generichash_state state;
+
+    crypto_generichash_init(&state, seal->names, SEAL_KEY_SIZE, SEAL_FILE_SIZE);
+    crypto_generichash_update(&state, &first, 1);
+    crypto_generichash_update(&state, (const unsigned char *)name, length);
+    crypto_generichash_final(&state, file, SEAL_FILE_SIZE);
+    secret_wipe(&state, sizeof state);
+}
+
+void seal_fingerprint(const struct seal *seal, const void *data, size_t length, char out[33])
+{
+    unsigned char hash[16];
+
+    crypto_generichash(hash, sizeof hash, data, length, seal->fingerprints, SEAL_KEY_SIZE);
+    sodium_bin2hex(out, 33, hash, sizeof hash);
+}
+
+static void associate(const struct seal *seal, const unsigned char file[SEAL_FILE_SIZE],
+                      unsigned char out[ASSOCIATED_SIZE])
+{
+    memcpy(out, header, HEADER_SIZE);
+    memcpy(out + HEADER_SIZE, seal->store_id, SEAL_STORE_ID_SIZE);
+    memcpy(out + HEADER_SIZE + SEAL_STORE_ID_SIZE, file, SEAL_FILE_SIZE);
+}
+
+static void number_put(unsigned char *out, size_t size, uint64_t number)
+{
+    size_t i;
+
+    for (i = 0; i < size; i++)
+        out[i] = (unsigned char)(number >> (8 * i));
+}
+
+static uint64_t number_get(const unsigned char *in, size_t size)
+{
+    uint64_t number = 0;
+
+    while (size-- > 0)
+        number = number << 8 | in[size];
+    return number;
+}
+
+/* Writes the content in the clear, and returns its length. */
+static size_t content_put(const struct sealed *content, unsigned char *out)
+{
+    out[0] = (unsigned char)content->kind;
+    number_put(out + 1, 8, content->generation);
+    number_put(out + 9, 2, content->name_length);
+    out += PREFIX_SIZE;
+    memcpy(out, content->name, content->name_length);
+    if (content->length > 0)
+        memcpy(out + content->name_length, content->record, content->length);
+    return PREFIX_SIZE + content->name_length + content->length;
+}
+
+static enum status content_get(struct sealed *content, const unsigned char *in, size_t length)
+{
+    if (length < PREFIX_SIZE)
+        return STATUS_DAMAGED;
+    content->kind = in[0];
+    content->generation = number_get(in + 1, 8);
+    content->name_length = (size_t)number_get(in + 9, 2);
+    if (content->name_length > length - PREFIX_SIZE)
+        return STATUS_DAMAGED;
+    content->name = (const char *)in + PREFIX_SIZE;
+    content->record = content->name + content->name_length;
+    content->length = length - PREFIX_SIZE - content->name_length;
+    return STATUS_OK;
+}
+
+/* Seals the content where it shall lie, so that no other memory ever holds it in the clear. */
+static void seal_into(const struct seal *seal, const struct sealed *content, unsigned char *out)
+{
+    unsigned char associated[ASSOCIATED_SIZE], file[SEAL_FILE_SIZE];
+    unsigned char *nonce = out + HEADER_SIZE, *body = nonce + NONCE_SIZE;
+    size_t length = content_put(content, body);
+
+    seal_file(seal, content->kind, content->name, content->name_length, file);
+    associate(seal, file, associated);
+    memcpy(out, header, HEADER_SIZE);
+    randombytes_buf(nonce, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(body, NULL, body, length, associated,
+                                               sizeof associated, NULL, nonce, seal->records);
+}
+
+void seal_close(const struct seal *seal, const struct sealed *content, struct buffer *out)
+{
+    size_t size = SEAL_OVERHEAD + content->name_length + content->length;
+    char *room;
+
+    if (content->name_length > UINT16_MAX)
+        buffer_fail(out, STATUS_TOO_LONG);
+    room = buffer_room(out, size);
+    if (room == NULL)
+        return;
+    seal_into(seal, content, (unsigned char *)room);
+    room[size] = '\0';
+    out->length += size;
+}
+
+/* The version byte is followed by its complement, so that a flipped bit isn't taken for a newer
+ * format. */
+static enum status header_check(const unsigned char *in)
+{
+    if (memcmp(in, header, MAGIC_SIZE) != 0 || (in[6] ^ in[7]) != 0xff || in[6] == 0)
+        return STATUS_DAMAGED;
+    return in[6] > FORMAT_VERSION ? STATUS_NEWER : STATUS_OK;
+}
+
+enum status seal_open(const struct seal *seal, const unsigned char file[SEAL_FILE_SIZE],
+                      struct buffer *bytes, struct sealed *content)
+{
+    unsigned char associated[ASSOCIATED_SIZE];
+    unsigned char *at = (unsigned char *)bytes->data, *nonce, *body;
+    unsigned long long length;
+    enum status status;
+
+    if (bytes->length < SEAL_OVERHEAD)
+        return STATUS_DAMAGED;
+    status = header_check(at);
+    if (status != STATUS_OK)
+        return status;
+    nonce = at + HEADER_SIZE;
+    body = nonce + NONCE_SIZE;
+    associate(seal, file, associated);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            body, &length, NULL, body, bytes->length - HEADER_SIZE - NONCE_SIZE, associated,
+            sizeof associated, nonce, seal->records) != 0)
+        return STATUS_DAMAGED;
+    return content_get(content, body, (size_t)length);
+}

@@ -1,0 +1,64 @@
+/* seal.h: one record, sealed: XChaCha20-Poly1305-IETF under a key of the store.
+ *
+ * What is sealed is bound to where it lies. A record's file is named by a keyed hash of its
+ * kind and name, and that hash, the store's id and the format's version are authenticated with
+ * the content: a record that was copied from another store, or to the place of another kind or
+ * name, doesn't open. The content carries kind, name and generation, so that a store can be
+ * listed. FORMAT.md has the bytes.
+ *
+ * Sources: libsodium, "XChaCha20-Poly1305-IETF construction", "Key derivation" (crypto_kdf),
+ * "Generic hashing" (keyed BLAKE2b).
+ */
+#ifndef STORE_SEAL_H
+#define STORE_SEAL_H
+
+#include <stdint.h>
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+#define SEAL_KEY_SIZE      32
+#define SEAL_STORE_ID_SIZE 16
+#define SEAL_FILE_SIZE     16                 /* of the hash that names a record's file */
+#define SEAL_OVERHEAD      (8 + 24 + 16 + 11) /* bytes of a file beside name and record */
+
+/* The keys derived from a store key, one a purpose. To be kept in guarded memory, and wiped. */
+struct seal {
+    unsigned char store_id[SEAL_STORE_ID_SIZE];
+    unsigned char names[SEAL_KEY_SIZE];
+    unsigned char records[SEAL_KEY_SIZE];
+    unsigned char fingerprints[SEAL_KEY_SIZE];
+};
+
+/* Derives the keys. The store key itself isn't kept. */
+void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+               const unsigned char store_id[SEAL_STORE_ID_SIZE]);
+
+/* The keyed hash that stands for a record outside the seal. */
+void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
+               unsigned char file[SEAL_FILE_SIZE]);
+
+/* A record in the clear. */
+struct sealed {
+    unsigned kind;
+    uint64_t generation;
+    const char *name; /* `name_length` bytes, without a NUL when opened from a file */
+    size_t name_length;
+    const char *record;
+    size_t length;
+};
+
+/* Appends the sealed file of `content` to `out`, with a fresh random nonce. The buffer's status
+ * tells failure; names are at most 65535 bytes. */
+void seal_close(const struct seal *seal, const struct sealed *content, struct buffer *out);
+
+/* Opens the sealed `bytes` of the file named `file` in place: on success `content` points into
+ * them. STATUS_NEWER for a newer format; STATUS_DAMAGED when anything is wrong, and then
+ * nothing of the plaintext is there. */
+enum status seal_open(const struct seal *seal, const unsigned char file[SEAL_FILE_SIZE],
+                      struct buffer *bytes, struct sealed *content);
+
+/* A keyed fingerprint of `data` as 32 hexadecimal digits and a NUL. */
+void seal_fingerprint(const struct seal *seal, const void *data, size_t length, char out[33]);
+
+#endif
