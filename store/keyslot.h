@@ -1,0 +1,95 @@
+/* keyslot.h: the file `keys`: a random store key, wrapped once for each enrolled module.
+ *
+ * Its text is records of record.h's grammar, FORMAT.md has it line by line: a header with the
+ * store's id, the folder of the records and the required modules, then one record a slot. A
+ * slot holds the store key under XChaCha20-Poly1305-IETF with a key-encryption key made from
+ * the secrets of all required modules and of the slot's own module; the header, the slot's
+ * number, its module and the module's parameters are authenticated with it. So nobody can leave
+ * a required module out, move a slot, or turn back its parameters, without the slot refusing to
+ * open. The idea is LUKS's; a store key outlives every passphrase that opens it.
+ *
+ * The file is kept twice, as `keys` and `keys.copy`, since all records are lost without it.
+ * A plain checksum tells damage from a wrong key.
+ */
+#ifndef STORE_KEYSLOT_H
+#define STORE_KEYSLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/buffer.h"
+#include "protocol/record.h"
+#include "protocol/status.h"
+#include "store/file.h"
+#include "store/seal.h"
+
+#define KEYSLOT_MAX      16           /* slots a file may have */
+#define KEYSLOT_FILE_MAX (64u * 1024) /* bytes of the file */
+#define KEYSLOT_BOX_HEX  (2 * (24 + SEAL_KEY_SIZE + 16) + 1)
+
+#define KEYSLOT_RECORDS_PREFIX "records-"
+#define KEYSLOT_RECORDS_SIZE   (8 + 16 + 1) /* "records-", 16 hexadecimal digits, NUL */
+
+/* One slot. Strings belong to the text it was read from, or to whoever filled it in. */
+struct keyslot {
+    int64_t number;         /* from 1; never used again within a store key's life */
+    const char *module;     /* the unlock module that yields the slot's secret */
+    const char *parameters; /* the module's public parameters: name=value words; may be "" */
+    const char *box;        /* nonce and wrapped store key, hexadecimal */
+};
+
+/* The file. The zeroed struct with KEYSLOTS_EMPTY's buffer is the empty value. */
+struct keyslots {
+    struct buffer text; /* what the strings point into */
+    struct file_stamp stamp;
+    const char *store;     /* the store's id, hexadecimal */
+    const char *records;   /* the folder of the records */
+    struct words required; /* required modules in order: "MODULE name=value…" */
+    struct keyslot slot[KEYSLOT_MAX];
+    size_t count;
+    unsigned char store_id[SEAL_STORE_ID_SIZE];
+};
+#define KEYSLOTS_EMPTY                                                                         \
+    {                                                                                          \
+        .text = BUFFER(KEYSLOT_FILE_MAX)                                                       \
+    }
+
+/* Wipes and releases the text. */
+void keyslots_clear(struct keyslots *slots);
+
+/* Reads the file from the store's folder into the empty `slots`: `keys`, or when that is
+ * missing or damaged `keys.copy`, and then *from_copy is true. STATUS_NOT_FOUND when neither is
+ * there; STATUS_DAMAGED when neither is whole; STATUS_NEWER; STATUS_UNSAFE; STATUS_IO. */
+enum status keyslots_load(struct keyslots *slots, const struct folder *folder, bool *from_copy,
+                          struct fault *fault);
+
+/* Publishes both copies. The caller holds the writers' lock. */
+enum status keyslots_save(const struct keyslots *slots, const struct folder *folder,
+                          struct fault *fault);
+
+/* Whether `keys` is still the file that the stamp was taken of. */
+bool keyslots_are_current(const struct file_stamp *stamp, const struct folder *folder);
+
+/* Parses the file's text, which is changed and pointed into. STATUS_DAMAGED, STATUS_NEWER. */
+enum status keyslots_parse(struct keyslots *slots);
+
+/* Appends the file's text. */
+void keyslots_write(const struct keyslots *slots, struct buffer *out);
+
+/* Makes the key-encryption key from the secrets (32 bytes each) of the required modules in
+ * order, followed by that of the slot's module. */
+void keyslot_kek(const struct keyslots *slots, const struct buffer *secrets,
+                 unsigned char kek[SEAL_KEY_SIZE]);
+
+/* Wraps the store key into slot->box, for which `box` has room. The slot's other members and
+ * the header must be final. */
+enum status keyslot_wrap(const struct keyslots *slots, struct keyslot *slot,
+                         const unsigned char kek[SEAL_KEY_SIZE],
+                         const unsigned char key[SEAL_KEY_SIZE], char box[KEYSLOT_BOX_HEX]);
+
+/* Unwraps the store key: STATUS_OK; STATUS_LOCKED when `kek` isn't the slot's. */
+enum status keyslot_unwrap(const struct keyslots *slots, const struct keyslot *slot,
+                           const unsigned char kek[SEAL_KEY_SIZE],
+                           unsigned char key[SEAL_KEY_SIZE]);
+
+#endif
