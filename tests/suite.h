@@ -37,26 +37,41 @@ static inline void suite_setup(void)
     ck_assert(secret_init());
 }
 
-/* Runs the tests, and those of a second suite that needs another set-up (may be NULL). Returns
- * the exit status for main(). */
-static inline int suite_run_with(const char *name, Suite *other, const TTest *const *tests)
+/* Adds tests, each between `setup`, which has to call suite_setup(), and `teardown`. */
+static inline void suite_add_tests(Suite *suite, const char *name, SFun setup, SFun teardown,
+                                   const TTest *const *tests)
 {
-    Suite *suite = suite_create(name);
     TCase *tcase = tcase_create(name);
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    tcase_add_checked_fixture(tcase, suite_setup, NULL);
+    tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 60);
     for (; *tests != NULL; tests++)
         tcase_add_test(tcase, *tests);
     suite_add_tcase(suite, tcase);
+}
+
+/* Runs a suite, and a second one (may be NULL). Returns the exit status for main(). */
+static inline int suite_run_all(Suite *suite, Suite *other)
+{
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
     if (other != NULL)
         srunner_add_suite(runner, other);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? 0 : 1;
+}
+
+/* Runs the tests, and those of a second suite that needs another set-up (may be NULL). Returns
+ * the exit status for main(). */
+static inline int suite_run_with(const char *name, Suite *other, const TTest *const *tests)
+{
+    Suite *suite = suite_create(name);
+
+    suite_add_tests(suite, name, suite_setup, NULL, tests);
+    return suite_run_all(suite, other);
 }
 
 static inline int suite_run(const char *name, const TTest *const *tests)

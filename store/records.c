@@ -1,0 +1,336 @@
+/* records.c: sealed records by kind and name, with their previous generations. */
+#include "store/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "protocol/secret.h"
+
+#define FILE_MAX (STORE_RECORD_MAX + STORE_NAME_MAX + SEAL_OVERHEAD)
+
+enum { FILE_NAME_SIZE = 2 * SEAL_FILE_SIZE + sizeof ".old" };
+
+static const struct {
+    bool keeps_previous; /* damage is healed from the generation before */
+    bool is_cache;       /* can be fetched again: what can't be read isn't there */
+} kinds[STORE_KINDS] = {
+    [STORE_PROFILE] = { .keeps_previous = true },
+    [STORE_TOKEN] = { .is_cache = true },
+    [STORE_HOST] = { 0 },
+    [STORE_ENTRY] = { 0 },
+    [STORE_STATE] = { .is_cache = true },
+};
+
+/* A record's place: its hash and the names of its files. */
+struct place {
+    unsigned char file[SEAL_FILE_SIZE];
+    char current[FILE_NAME_SIZE], previous[FILE_NAME_SIZE];
+};
+
+static void place_name(struct place *place)
+{
+    const size_t length = 2 * SEAL_FILE_SIZE;
+
+    sodium_bin2hex(place->current, sizeof place->current, place->file, sizeof place->file);
+    memcpy(place->previous, place->current, length);
+    memcpy(place->previous + length, ".old", sizeof ".old");
+}
+
+static void place_find(struct place *place, const struct records *records, enum store_kind kind,
+                       const char *name)
+{
+    seal_file(&records->seal, kind, name, strlen(name), place->file);
+    place_name(place);
+}
+
+/* Reads and opens one file of a place. `bytes` must be empty; what `content` points to is in
+ * there. */
+static enum status file_load(const struct records *records, const struct place *place,
+                             const char *file, struct buffer *bytes, struct sealed *content,
+                             struct fault *fault)
+{
+    enum status status = file_read(&records->folder, file, bytes, NULL, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = seal_open(&records->seal, place->file, bytes, content);
+    return status == STATUS_OK ? status
+                               : folder_fault(fault, status, 0, &records->folder, file, NULL);
+}
+
+static bool is_lost(enum status status)
+{
+    return status == STATUS_DAMAGED || status == STATUS_NOT_FOUND;
+}
+
+/* Loads the newest generation that is whole. A record whose current file is missing while a
+ * previous one is there has been damaged too: deleting removes the previous one first. */
+static enum status newest_load(const struct records *records, enum store_kind kind,
+                               const struct place *place, struct buffer *bytes,
+                               struct sealed *content, bool *restored, struct fault *fault)
+{
+    enum status status = file_load(records, place, place->current, bytes, content, fault);
+
+    *restored = false;
+    if (!is_lost(status) || !kinds[kind].keeps_previous)
+        return status;
+    buffer_clear(bytes);
+    *restored = file_load(records, place, place->previous, bytes, content, NULL) == STATUS_OK;
+    return *restored ? STATUS_OK : status;
+}
+
+static bool content_is(const struct sealed *content, enum store_kind kind, const char *name)
+{
+    return content->kind == (unsigned)kind && content->name_length == strlen(name) &&
+           memcmp(content->name, name, content->name_length) == 0;
+}
+
+enum status records_get(const struct records *records, enum store_kind kind, const char *name,
+                        struct buffer *record, bool *restored, struct fault *fault)
+{
+    struct buffer bytes = BUFFER(FILE_MAX);
+    struct sealed content;
+    struct place place;
+    enum status status;
+    bool is_previous;
+
+    place_find(&place, records, kind, name);
+    status = newest_load(records, kind, &place, &bytes, &content, &is_previous, fault);
+    if (status == STATUS_OK && !content_is(&content, kind, name))
+        status = folder_fault(fault, STATUS_DAMAGED, 0, &records->folder, place.current, NULL);
+    if (status == STATUS_OK) {
+        buffer_append(record, content.record, content.length);
+        status = buffer_status(record);
+    }
+    buffer_clear(&bytes);
+    if (restored != NULL)
+        *restored = is_previous;
+    if (kinds[kind].is_cache && (status == STATUS_DAMAGED || status == STATUS_NEWER))
+        return STATUS_NOT_FOUND;
+    return status;
+}
+
+/* Copies the current file, if it is whole, to the previous generation's name, and finds the
+ * generation of the newest that is whole, 0 when none is. */
+static enum status generation_keep(const struct records *records, enum store_kind kind,
+                                   const struct place *place, uint64_t *generation,
+                                   struct fault *fault)
+{
+    struct buffer bytes = BUFFER(FILE_MAX), raw = BUFFER(FILE_MAX);
+    struct sealed content = { 0 };
+    enum status status;
+    bool restored;
+
+    status = newest_load(records, kind, place, &bytes, &content, &restored, fault);
+    *generation = status == STATUS_OK ? content.generation : 0;
+    if (status == STATUS_OK && !restored && kinds[kind].keeps_previous) {
+        status = file_read(&records->folder, place->current, &raw, NULL, fault);
+        if (status == STATUS_OK)
+            status = file_publish(&records->folder, place->previous, &raw, fault);
+    }
+    buffer_clear(&bytes);
+    buffer_clear(&raw);
+    if (is_lost(status) || (kinds[kind].is_cache && status == STATUS_NEWER))
+        return STATUS_OK;
+    return status;
+}
+
+enum status records_put(const struct records *records, enum store_kind kind, const char *name,
+                        const struct buffer *record, struct fault *fault)
+{
+    struct sealed content = { .kind = kind,
+                              .name = name,
+                              .name_length = strlen(name),
+                              .record = record->data,
+                              .length = record->length };
+    struct buffer bytes = BUFFER(FILE_MAX);
+    struct place place;
+    enum status status;
+
+    place_find(&place, records, kind, name);
+    status = generation_keep(records, kind, &place, &content.generation, fault);
+    content.generation++;
+    if (status == STATUS_OK) {
+        seal_close(&records->seal, &content, &bytes);
+        status = file_publish(&records->folder, place.current, &bytes, fault);
+    }
+    buffer_clear(&bytes);
+    return status;
+}
+
+enum status records_delete(const struct records *records, enum store_kind kind,
+                           const char *name, struct fault *fault)
+{
+    enum status previous = STATUS_NOT_FOUND, current;
+    struct place place;
+
+    place_find(&place, records, kind, name);
+    if (kinds[kind].keeps_previous)
+        previous = file_remove(&records->folder, place.previous, fault);
+    if (previous != STATUS_OK && previous != STATUS_NOT_FOUND)
+        return previous;
+    current = file_remove(&records->folder, place.current, fault);
+    return current == STATUS_NOT_FOUND ? previous : current;
+}
+
+/* One record of a listing; `name` is NULL when the record is damaged. */
+struct entry {
+    char file[2 * SEAL_FILE_SIZE + 1];
+    char *name;
+};
+
+struct listing {
+    const struct records *records;
+    enum store_kind kind;
+    struct entry *entry;
+    size_t count, room;
+};
+
+static void entry_clear(struct entry *entry)
+{
+    if (entry->name != NULL)
+        secret_wipe(entry->name, strlen(entry->name));
+    free(entry->name);
+}
+
+static void listing_clear(struct listing *listing)
+{
+    size_t i;
+
+    for (i = 0; i < listing->count; i++)
+        entry_clear(&listing->entry[i]);
+    free(listing->entry);
+}
+
+static bool listing_grow(struct listing *listing)
+{
+    size_t room = listing->room == 0 ? 64 : 2 * listing->room;
+    struct entry *entry;
+
+    if (listing->count < listing->room)
+        return true;
+    entry = reallocarray(listing->entry, room, sizeof *entry);
+    if (entry == NULL)
+        return false;
+    listing->entry = entry;
+    listing->room = room;
+    return true;
+}
+
+/* Takes down the file of a record, or its previous generation's in case that is all there is.
+ */
+static enum status file_add(void *context, const char *name)
+{
+    const size_t length = 2 * SEAL_FILE_SIZE;
+    struct listing *listing = context;
+    struct entry *entry;
+
+    if (strspn(name, "0123456789abcdef") != length ||
+        (name[length] != '\0' && strcmp(name + length, ".old") != 0))
+        return STATUS_OK;
+    if (!listing_grow(listing))
+        return STATUS_NO_MEMORY;
+    entry = &listing->entry[listing->count++];
+    memcpy(entry->file, name, length);
+    entry->file[length] = '\0';
+    entry->name = NULL;
+    return STATUS_OK;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    return strcmp(((const struct entry *)a)->file, ((const struct entry *)b)->file);
+}
+
+static const char *entry_label(const struct entry *entry)
+{
+    return entry->name != NULL ? entry->name : entry->file;
+}
+
+static int compare_labels(const void *a, const void *b)
+{
+    return strcmp(entry_label(a), entry_label(b));
+}
+
+/* Finds what the file of an entry holds: STATUS_NOT_FOUND when it isn't for this listing. */
+static enum status entry_identify(const struct listing *listing, struct entry *entry)
+{
+    struct buffer bytes = BUFFER(FILE_MAX);
+    struct sealed content;
+    struct place place;
+    enum status status;
+    bool restored;
+
+    sodium_hex2bin(place.file, sizeof place.file, entry->file, 2 * SEAL_FILE_SIZE, NULL, NULL,
+                   NULL);
+    place_name(&place);
+    status =
+        newest_load(listing->records, listing->kind, &place, &bytes, &content, &restored, NULL);
+    if (status == STATUS_OK && content.kind != (unsigned)listing->kind)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK &&
+        (entry->name = strndup(content.name, content.name_length)) == NULL)
+        status = STATUS_NO_MEMORY;
+    buffer_clear(&bytes);
+    if (status == STATUS_OK || status == STATUS_NO_MEMORY || status == STATUS_NOT_FOUND)
+        return status;
+    return kinds[listing->kind].is_cache ? STATUS_NOT_FOUND : STATUS_OK;
+}
+
+/* Keeps one entry a record, and only those that are for this listing. */
+static enum status listing_identify(struct listing *listing)
+{
+    size_t i, kept = 0, count = listing->count;
+    enum status status = STATUS_OK;
+
+    qsort(listing->entry, count, sizeof *listing->entry, compare_files);
+    for (i = 0; i < count && status != STATUS_NO_MEMORY; i++) {
+        struct entry *entry = &listing->entry[i];
+
+        if (i > 0 && compare_files(entry, entry - 1) == 0)
+            continue;
+        status = entry_identify(listing, entry);
+        if (status == STATUS_OK)
+            listing->entry[kept++] = *entry;
+    }
+    listing->count = kept;
+    qsort(listing->entry, kept, sizeof *listing->entry, compare_labels);
+    return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+static enum status entry_visit(const struct listing *listing, const struct entry *entry,
+                               store_visit *visit, void *context)
+{
+    struct buffer record = BUFFER(STORE_RECORD_MAX);
+    enum status status = STATUS_DAMAGED;
+
+    if (entry->name != NULL)
+        status = records_get(listing->records, listing->kind, entry->name, &record, NULL, NULL);
+    if (status == STATUS_OK)
+        status = visit(context, entry->name, &record);
+    else if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    else if (status != STATUS_NO_MEMORY)
+        status = visit(context, entry->file, NULL);
+    buffer_clear(&record);
+    return status;
+}
+
+enum status records_list(const struct records *records, enum store_kind kind,
+                         store_visit *visit, void *context, struct fault *fault)
+{
+    struct listing listing = { .records = records, .kind = kind };
+    enum status status = folder_walk(&records->folder, file_add, &listing, fault);
+    size_t i;
+
+    if (status == STATUS_OK && listing.count > 0)
+        status = listing_identify(&listing);
+    if (status == STATUS_NO_MEMORY)
+        folder_fault(fault, status, 0, &records->folder, NULL, NULL);
+    for (i = 0; i < listing.count && status == STATUS_OK; i++)
+        status = entry_visit(&listing, &listing.entry[i], visit, context);
+    listing_clear(&listing);
+    return status;
+}

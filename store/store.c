@@ -1,0 +1,441 @@
+/* store.c: a store from opening to closing: keys, locks, and the current folder of records. */
+#include "store/store.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "protocol/secret.h"
+#include "store/file.h"
+#include "store/keyslot.h"
+#include "store/lock.h"
+#include "store/records.h"
+#include "store/seal.h"
+#include "store/unlock.h"
+
+enum {
+    WRITERS_BYTE = 0,
+    WRITERS_DEADLINE = 10000, /* milliseconds */
+    FOLLOW_TRIES = 3,
+};
+
+static const char lock_name[] = "lock";
+
+struct store {
+    struct store_options options;
+    struct folder folder;
+    struct file_stamp stamp; /* of `keys`, when it was last read */
+    char records_name[KEYSLOT_RECORDS_SIZE];
+    struct records records;
+    const char *unlocked_by;
+};
+
+static enum status writers_lock(const struct store *store, int64_t deadline, int *fd,
+                                struct fault *fault)
+{
+    return lock_take(&store->folder, lock_name, WRITERS_BYTE, deadline, fd, fault);
+}
+
+static enum status unlock(struct store *store, const struct keyslots *slots,
+                          unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
+{
+    const struct unlock_context context = { store->options.key_file,
+                                            store->options.conversation };
+    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
+    enum status status = unlock_stack_parse(&stack, store->options.stack, fault);
+
+    if (status == STATUS_OK)
+        status = unlock_open(&stack, &context, slots, key, &store->unlocked_by, fault);
+    unlock_stack_clear(&stack);
+    return status;
+}
+
+/* Unlocks the store and opens the folder of records that `slots` name. */
+static enum status records_enter(struct store *store, const struct keyslots *slots,
+                                 struct fault *fault)
+{
+    unsigned char *key = secret_alloc(SEAL_KEY_SIZE);
+    enum status status;
+
+    if (key == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, store->folder.path, NULL);
+    folder_close(&store->records.folder);
+    status = unlock(store, slots, key, fault);
+    if (status == STATUS_OK) {
+        seal_init(&store->records.seal, key, slots->store_id);
+        memcpy(store->records_name, slots->records, sizeof store->records_name);
+        status = folder_open_in(&store->records.folder, &store->folder, slots->records, fault);
+    }
+    secret_free(key);
+    return status == STATUS_NOT_FOUND ? STATUS_DAMAGED : status;
+}
+
+/* Publishes `keys` again after it was read from its copy. What can't be mended now is mended
+ * another time. */
+static void keys_mend(struct store *store)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    bool from_copy;
+    int fd;
+
+    if (writers_lock(store, 0, &fd, NULL) != STATUS_OK)
+        return;
+    if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && from_copy)
+        keyslots_save(&slots, &store->folder, NULL);
+    keyslots_clear(&slots);
+    lock_release(&fd);
+}
+
+/* Makes the store's current state ours. */
+static enum status keys_follow(struct store *store, struct fault *fault)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    bool from_copy = false;
+    enum status status = keyslots_load(&slots, &store->folder, &from_copy, fault);
+
+    if (status == STATUS_OK &&
+        (store->records.folder.fd < 0 || strcmp(slots.records, store->records_name) != 0))
+        status = records_enter(store, &slots, fault);
+    store->stamp = slots.stamp;
+    keyslots_clear(&slots);
+    if (status == STATUS_OK && from_copy)
+        keys_mend(store);
+    return status;
+}
+
+static bool store_is_current(const struct store *store)
+{
+    return store->records.folder.fd >= 0 && keyslots_are_current(&store->stamp, &store->folder);
+}
+
+/* Follows a change of keys by another process, which may have gone on while we did. */
+static enum status store_follow(struct store *store, struct fault *fault)
+{
+    enum status status = STATUS_OK;
+    int tries;
+
+    for (tries = 0; tries < FOLLOW_TRIES && !store_is_current(store); tries++)
+        status = keys_follow(store, fault);
+    return status;
+}
+
+static enum status entry_is_none(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return STATUS_DAMAGED;
+}
+
+/* A folder of records in a store without `keys`: STATUS_OK when it is empty, as a process that
+ * died before it had published `keys` leaves it. */
+static enum status leftover_judge(void *context, const char *name)
+{
+    const struct folder *store = context;
+    struct folder folder = FOLDER_CLOSED;
+    enum status status;
+
+    if (strncmp(name, KEYSLOT_RECORDS_PREFIX, sizeof KEYSLOT_RECORDS_PREFIX - 1) != 0)
+        return STATUS_OK;
+    status = folder_open_in(&folder, store, name, NULL);
+    if (status == STATUS_OK)
+        status = folder_walk(&folder, entry_is_none, NULL, NULL);
+    folder_close(&folder);
+    return status;
+}
+
+static enum status leftover_remove(void *context, const char *name)
+{
+    const struct folder *store = context;
+
+    if (strncmp(name, KEYSLOT_RECORDS_PREFIX, sizeof KEYSLOT_RECORDS_PREFIX - 1) == 0)
+        folder_remove_in(store, name);
+    return STATUS_OK;
+}
+
+/* Says what a folder without `keys` is: no store, or one that has lost them. */
+static enum status store_absent(struct store *store, struct fault *fault)
+{
+    if (folder_walk(&store->folder, leftover_judge, &store->folder, NULL) == STATUS_OK)
+        return fault_set(fault, STATUS_NO_STORE, 0, store->folder.path, NULL);
+    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, "keys", NULL);
+}
+
+/* What a new store's `keys` is made of. */
+struct draft {
+    struct keyslots slots;
+    struct unlock_stack stack;
+    struct unlock_enrollment enrollment;
+    char store_hex[2 * SEAL_STORE_ID_SIZE + 1], records[KEYSLOT_RECORDS_SIZE];
+    unsigned char key[SEAL_KEY_SIZE];
+};
+
+static struct draft *draft_new(void)
+{
+    const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
+    struct draft *draft = secret_alloc(sizeof *draft);
+    unsigned char number[8];
+
+    if (draft == NULL)
+        return NULL;
+    draft->slots = (struct keyslots)KEYSLOTS_EMPTY;
+    draft->stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
+    randombytes_buf(draft->key, sizeof draft->key);
+    randombytes_buf(number, sizeof number);
+    randombytes_buf(draft->slots.store_id, SEAL_STORE_ID_SIZE);
+    memcpy(draft->records, KEYSLOT_RECORDS_PREFIX, prefix);
+    sodium_bin2hex(draft->records + prefix, sizeof draft->records - prefix, number,
+                   sizeof number);
+    draft->slots.records = draft->records;
+    draft->slots.store = sodium_bin2hex(draft->store_hex, sizeof draft->store_hex,
+                                        draft->slots.store_id, SEAL_STORE_ID_SIZE);
+    return draft;
+}
+
+static void draft_free(struct draft *draft)
+{
+    keyslots_clear(&draft->slots);
+    unlock_stack_clear(&draft->stack);
+    unlock_enrollment_clear(&draft->enrollment);
+    secret_free(draft);
+}
+
+static enum status draft_publish(const struct draft *draft, const struct store *store,
+                                 struct fault *fault)
+{
+    enum status status = folder_make_in(&store->folder, draft->records, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = keyslots_save(&draft->slots, &store->folder, fault);
+    if (status != STATUS_OK)
+        folder_remove_in(&store->folder, draft->records);
+    return status;
+}
+
+static enum status keys_make(const struct store *store, struct fault *fault)
+{
+    const struct unlock_context context = { store->options.key_file,
+                                            store->options.conversation };
+    struct draft *draft = draft_new();
+    enum status status;
+
+    if (draft == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, store->folder.path, NULL);
+    status = unlock_stack_parse(&draft->stack, store->options.stack, fault);
+    if (status == STATUS_OK)
+        status = unlock_enroll(&draft->stack, &context, &draft->slots, &draft->enrollment,
+                               draft->key, fault);
+    if (status == STATUS_OK)
+        status = draft_publish(draft, store, fault);
+    draft_free(draft);
+    return status;
+}
+
+/* Makes the store's keys, unless another process has been faster. */
+static enum status store_make(struct store *store, struct fault *fault)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    enum status status;
+    bool from_copy;
+    int fd;
+
+    status = writers_lock(store, WRITERS_DEADLINE, &fd, fault);
+    if (status != STATUS_OK)
+        return status;
+    status = keyslots_load(&slots, &store->folder, &from_copy, fault);
+    keyslots_clear(&slots);
+    if (status == STATUS_NOT_FOUND)
+        status = store_absent(store, fault);
+    if (status == STATUS_NO_STORE) {
+        folder_walk(&store->folder, leftover_remove, &store->folder, NULL);
+        status = keys_make(store, fault);
+    }
+    lock_release(&fd);
+    return status;
+}
+
+/* Removes what a writer that died has left; a live one's temporary is behind the lock. */
+static void store_sweep(const struct store *store)
+{
+    int fd;
+
+    if (!file_is_littered(&store->folder) && !file_is_littered(&store->records.folder))
+        return;
+    if (writers_lock(store, 0, &fd, NULL) != STATUS_OK)
+        return;
+    file_sweep(&store->folder);
+    file_sweep(&store->records.folder);
+    lock_release(&fd);
+}
+
+static enum status store_enter(struct store *store, struct fault *fault)
+{
+    const struct store_options *options = &store->options;
+    enum status status = (options->create ? folder_make : folder_open)(
+        &store->folder, options->directory, FOLDER_PRIVATE, fault);
+
+    if (status == STATUS_NOT_FOUND)
+        return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
+    if (status == STATUS_OK)
+        status = store_follow(store, fault);
+    if (status == STATUS_NOT_FOUND && !options->create)
+        return store_absent(store, fault);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    status = store_make(store, fault);
+    return status == STATUS_OK ? store_follow(store, fault) : status;
+}
+
+enum status store_open(struct store **out, const struct store_options *options,
+                       struct fault *fault)
+{
+    struct store *store = secret_init() ? secret_alloc(sizeof *store) : NULL;
+    enum status status;
+
+    *out = NULL;
+    if (store == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
+    store->options = *options;
+    store->folder.fd = -1;
+    store->records.folder.fd = -1;
+    status = store_enter(store, fault);
+    if (status == STATUS_OK) {
+        store_sweep(store);
+        *out = store;
+    } else {
+        store_close(store);
+    }
+    return status;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    folder_close(&store->records.folder);
+    folder_close(&store->folder);
+    secret_free(store);
+}
+
+static enum status name_check(enum store_kind kind, const char *name, struct fault *fault)
+{
+    size_t length = strlen(name);
+
+    if ((unsigned)kind >= STORE_KINDS || length == 0)
+        return fault_set(fault, STATUS_INTERNAL, 0, name, NULL);
+    return length > STORE_NAME_MAX ? fault_set(fault, STATUS_TOO_LONG, 0, name, NULL)
+                                   : STATUS_OK;
+}
+
+enum status store_get(struct store *store, enum store_kind kind, const char *name,
+                      struct buffer *record, bool *restored, struct fault *fault)
+{
+    enum status status = name_check(kind, name, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = records_get(&store->records, kind, name, record, restored, fault);
+    if (status != STATUS_NOT_FOUND || store_is_current(store))
+        return status;
+    status = store_follow(store, fault);
+    return status != STATUS_OK
+               ? status
+               : records_get(&store->records, kind, name, record, restored, fault);
+}
+
+/* Takes the writers' lock and follows whatever was changed before it was had. */
+static enum status write_begin(struct store *store, int *fd, struct fault *fault)
+{
+    enum status status = writers_lock(store, WRITERS_DEADLINE, fd, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = store_follow(store, fault);
+    if (status != STATUS_OK)
+        lock_release(fd);
+    return status;
+}
+
+enum status store_put(struct store *store, enum store_kind kind, const char *name,
+                      const struct buffer *record, struct fault *fault)
+{
+    enum status status = name_check(kind, name, fault);
+    int fd = -1;
+
+    if (status == STATUS_OK)
+        status = buffer_status(record);
+    if (status == STATUS_OK && record->length == 0)
+        status = STATUS_INTERNAL;
+    if (status == STATUS_OK && record->length > STORE_RECORD_MAX)
+        status = STATUS_TOO_LONG;
+    if (status != STATUS_OK)
+        return fault_set(fault, status, 0, name, NULL);
+    status = write_begin(store, &fd, fault);
+    if (status == STATUS_OK)
+        status = records_put(&store->records, kind, name, record, fault);
+    lock_release(&fd);
+    return status;
+}
+
+enum status store_delete(struct store *store, enum store_kind kind, const char *name,
+                         struct fault *fault)
+{
+    enum status status = name_check(kind, name, fault);
+    int fd = -1;
+
+    if (status != STATUS_OK)
+        return status;
+    status = write_begin(store, &fd, fault);
+    if (status == STATUS_OK)
+        status = records_delete(&store->records, kind, name, fault);
+    lock_release(&fd);
+    return status;
+}
+
+enum status store_list(struct store *store, enum store_kind kind, store_visit *visit,
+                       void *context, struct fault *fault)
+{
+    enum status status = store_follow(store, fault);
+
+    return status == STATUS_OK ? records_list(&store->records, kind, visit, context, fault)
+                               : status;
+}
+
+/* The byte of the lock file that stands for a record: behind the writers' byte, spread so far
+ * that two records share one only by a miracle. */
+static off_t lock_byte(const struct store *store, enum store_kind kind, const char *name)
+{
+    unsigned char file[SEAL_FILE_SIZE];
+    uint64_t hash;
+
+    seal_file(&store->records.seal, kind, name, strlen(name), file);
+    memcpy(&hash, file, sizeof hash);
+    return 1 + (off_t)(hash >> 2);
+}
+
+enum status store_lock(struct store *store, enum store_kind kind, const char *name,
+                       int64_t deadline, struct store_lock *lock, struct fault *fault)
+{
+    enum status status = name_check(kind, name, fault);
+
+    if (status == STATUS_OK)
+        status = lock_take(&store->folder, lock_name, lock_byte(store, kind, name), deadline,
+                           &lock->fd, fault);
+    return status;
+}
+
+void store_unlock(struct store_lock *lock)
+{
+    lock_release(&lock->fd);
+}
+
+void store_fingerprint(struct store *store, const void *data, size_t length,
+                       char out[STORE_FINGERPRINT_SIZE])
+{
+    seal_fingerprint(&store->records.seal, data, length, out);
+}
+
+const char *store_unlocked_by(const struct store *store)
+{
+    return store->unlocked_by;
+}
