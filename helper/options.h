@@ -1,0 +1,61 @@
+/* options.h: the command line as a struct. */
+#ifndef HELPER_OPTIONS_H
+#define HELPER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/record.h"
+#include "protocol/status.h"
+
+/* Which options a command takes: one bit each. */
+enum option_bit {
+    OPTION_PROFILE = 1 << 0,
+    OPTION_HOST = 1 << 1,
+    OPTION_MIN_VALIDITY = 1 << 2,
+    OPTION_JSON = 1 << 3,
+    OPTION_FORCE = 1 << 4,
+    OPTION_SHELL = 1 << 5,
+    OPTION_UNSET = 1 << 6,
+    OPTION_FROM = 1 << 7,
+    OPTION_CREDENTIAL = 1 << 8,
+    OPTION_IMS_URL = 1 << 9,
+    OPTION_API_VERSION = 1 << 10,
+    OPTION_REQUIRE_ADMIN = 1 << 11,
+    OPTION_WAIT = 1 << 12,
+    OPTION_NO_VERIFY = 1 << 13,
+
+    /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
+    OPTION_COMMON = 1 << 30,
+};
+
+struct options {
+    const char *command; /* NULL when the line names none */
+    char **arguments;    /* what follows the command and isn't an option; ends with NULL */
+    int arguments_count;
+
+    const char *profile, *store, *shell, *from, *credential, *ims_url;
+    struct words host;    /* as typed */
+    int64_t min_validity; /* seconds; −1 = not given */
+    int64_t api_version;  /* 0 = not given */
+    int64_t wait;         /* seconds */
+    int64_t verbose;      /* 0, 1, 2 */
+    bool json, force, unset, require_admin, no_verify, non_interactive, quiet, help, version;
+
+    unsigned given; /* bits of the options that were on the line */
+};
+
+/* Reads the command line; options may stand before or after the command, and "--" ends them.
+ * Strings belong to argv. STATUS_USAGE with the offending word as the subject, and why as the
+ * detail. The values of numbers are decimal and within the range that the table in options.c
+ * gives. */
+enum status options_read(struct options *options, int argc, char **argv, struct fault *fault);
+
+/* STATUS_USAGE, naming the first option on the line that isn't in `allowed` (bits above). */
+enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault);
+
+/* Appends a line of help for each option in `allowed` to `out`. */
+struct buffer;
+void options_describe(struct buffer *out, unsigned allowed);
+
+#endif

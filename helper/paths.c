@@ -1,0 +1,141 @@
+/* paths.c: XDG folders, and our own. */
+#include "helper/paths.h"
+
+#include <pwd.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAME            "workfront-credential"
+#define NETWORK_PROGRAM "workfront-credential-adobe"
+
+static enum status join(char out[PATH_MAX], const char *first, const char *second,
+                        struct fault *fault)
+{
+    int length = snprintf(out, PATH_MAX, "%s/%s", first, second);
+
+    if (length < 0 || length >= PATH_MAX)
+        return fault_set(fault, STATUS_USAGE, 0, second, "makes too long a path");
+    return STATUS_OK;
+}
+
+static const char *absolute_variable(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] == '/' ? value : NULL;
+}
+
+static const char *home(void)
+{
+    const char *home = absolute_variable("HOME");
+    const struct passwd *user;
+
+    if (home != NULL)
+        return home;
+    user = getpwuid(geteuid());
+    return user != NULL && user->pw_dir != NULL && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static enum status base(char out[PATH_MAX], const char *variable, const char *fallback,
+                        const char *name, struct fault *fault)
+{
+    const char *folder = absolute_variable(variable);
+    char under_home[PATH_MAX];
+
+    if (folder == NULL) {
+        const char *at = home();
+
+        if (at == NULL)
+            return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
+        if (join(under_home, at, fallback, fault) != STATUS_OK)
+            return STATUS_USAGE;
+        folder = under_home;
+    }
+    return join(out, folder, name, fault);
+}
+
+static enum status make_absolute(char out[PATH_MAX], const char *path, struct fault *fault)
+{
+    char here[PATH_MAX];
+
+    if (*path == '\0')
+        return fault_set(fault, STATUS_USAGE, 0, "store", "needs the name of a folder");
+    if (*path == '/')
+        return join(out, path, "", fault);
+    if (getcwd(here, sizeof here) == NULL)
+        return fault_set(fault, STATUS_USAGE, 0, "store",
+                         "is relative, and there is no folder here");
+    return join(out, here, path, fault);
+}
+
+static void strip_slashes(char *path)
+{
+    size_t length = strlen(path);
+
+    while (length > 1 && path[length - 1] == '/')
+        path[--length] = '\0';
+}
+
+static enum status find_store(struct paths *paths, const char *option, struct fault *fault)
+{
+    const char *variable = getenv("WORKFRONT_CREDENTIAL_STORE");
+    enum status status;
+
+    if (option == NULL && variable != NULL && *variable != '\0')
+        option = variable;
+    if (option != NULL)
+        status = make_absolute(paths->store, option, fault);
+    else
+        status = base(paths->store, "XDG_DATA_HOME", ".local/share", NAME, fault);
+    strip_slashes(paths->store);
+    return status;
+}
+
+enum status paths_find(struct paths *paths, const char *store, struct fault *fault)
+{
+    enum status status = find_store(paths, store, fault);
+
+    if (status == STATUS_OK)
+        status = base(paths->key, "XDG_CONFIG_HOME", ".config", NAME "/key", fault);
+    if (status == STATUS_OK)
+        status = base(paths->config, "XDG_CONFIG_HOME", ".config", NAME "/config", fault);
+    return status;
+}
+
+/* Cuts "/file" and then the configured BINDIR off our own path; what is left is the root under
+ * which LIBEXECDIR lies too. */
+static bool find_root(char out[PATH_MAX])
+{
+    ssize_t length = readlink("/proc/self/exe", out, PATH_MAX - 1);
+    size_t tail = strlen(BINDIR);
+    char *slash;
+
+    if (length <= 0)
+        return false;
+    out[length] = '\0';
+    slash = strrchr(out, '/');
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    length = (ssize_t)strlen(out);
+    if ((size_t)length < tail || strcmp(out + length - tail, BINDIR) != 0)
+        return false;
+    out[(size_t)length - tail] = '\0';
+    return true;
+}
+
+enum status paths_network_program(char out[PATH_MAX], struct fault *fault)
+{
+    char root[PATH_MAX];
+    int length;
+
+    if (!find_root(root))
+        root[0] = '\0';
+    length = snprintf(out, PATH_MAX, "%s" LIBEXECDIR "/" NETWORK_PROGRAM, root);
+    if (length < 0 || length >= PATH_MAX)
+        return fault_set(fault, STATUS_USAGE, 0, NETWORK_PROGRAM, "lies at too long a path");
+    return STATUS_OK;
+}

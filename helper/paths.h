@@ -1,0 +1,26 @@
+/* paths.h: where things lie. Nothing is ever looked for in the current directory.
+ * Source: XDG Base Directory Specification 0.8 (a relative value of its variables is ignored).
+ */
+#ifndef HELPER_PATHS_H
+#define HELPER_PATHS_H
+
+#include <limits.h>
+
+#include "protocol/status.h"
+
+struct paths {
+    char store[PATH_MAX];  /* --store, $WORKFRONT_CREDENTIAL_STORE, or under $XDG_DATA_HOME */
+    char key[PATH_MAX];    /* the keyfile module's default, under $XDG_CONFIG_HOME */
+    char config[PATH_MAX]; /* the person's configuration file, under $XDG_CONFIG_HOME */
+};
+
+/* Fills in all paths; `store` is the option's value or NULL and may be relative to the current
+ * directory. STATUS_USAGE when a path is too long or no home folder is known. */
+enum status paths_find(struct paths *paths, const char *store, struct fault *fault);
+
+/* Writes the path of the network program: where it was configured, under the same root as our
+ * own executable (so that a tree installed with DESTDIR works where it stands). STATUS_USAGE
+ * when too long. */
+enum status paths_network_program(char out[PATH_MAX], struct fault *fault);
+
+#endif

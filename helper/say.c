@@ -1,0 +1,152 @@
+/* say.c: words. */
+#include "helper/say.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_quiet;
+static int64_t verbosity;
+
+/* In `sentence` %s is the subject; in `hint` it is " --profile NAME" or nothing. */
+static const struct {
+    const char *sentence, *hint;
+} words[STATUS_COUNT] = {
+    [STATUS_INTERNAL] = { "%s: an internal check failed; this is a bug", NULL },
+    [STATUS_NO_MEMORY] = { "%s: there isn't enough memory", NULL },
+    [STATUS_IO] = { "%s", NULL },
+    [STATUS_UNSAFE] = { "%s: refused, because other users could have changed or read it",
+                        "it must be a plain file or folder of your own with no access for "
+                        "others "
+                        "(chmod go=), not a link" },
+    [STATUS_DAMAGED] = { "%s: damaged, it doesn't hold what was written", NULL },
+    [STATUS_NEWER] = { "%s: written by a newer version of workfront-credential",
+                       "install that version, or use another --store" },
+    [STATUS_UNEXPECTED] = { "%s: an answer that can't be trusted was dropped", NULL },
+    [STATUS_BUSY] = { "%s: in use by another process for too long", "try again" },
+    [STATUS_USAGE] = { "%s", "workfront-credential help" },
+    [STATUS_MALFORMED] = { "%s: not valid", NULL },
+    [STATUS_TOO_LONG] = { "%s: too long", NULL },
+    [STATUS_UNSUITABLE] = { "%s: can't be used here", NULL },
+    [STATUS_NOT_FOUND] = { "%s: nothing is recorded",
+                           "workfront-credential setup%s --from FILE --host HOST" },
+    [STATUS_NO_STORE] = { "%s: there is no store yet",
+                          "workfront-credential setup%s --from FILE --host HOST" },
+    [STATUS_LOCKED] = { "%s: the store is locked; nothing here yields its key",
+                        "is the key file, or what the unlock lines of the configuration name, "
+                        "at "
+                        "hand?" },
+    [STATUS_REFUSED] = { "%s: Adobe refused the credential",
+                         "download it again from the Developer Console and run "
+                         "workfront-credential setup%s --from FILE" },
+    [STATUS_UNREACHABLE] = { "%s: Adobe can't be reached",
+                             "check the network and https_proxy; nothing was lost" },
+    [STATUS_THROTTLED] = { "%s: Adobe asks to wait", "try again later; nothing was lost" },
+    [STATUS_ACCOUNT] = { "%s: the token is good, but the account is not",
+                         "workfront-credential verify%s" },
+    [STATUS_VALIDITY] = { "%s: no token lives that long", "ask for less with --min-validity" },
+};
+
+void say_setup(bool quiet, int64_t verbose)
+{
+    is_quiet = quiet;
+    verbosity = verbose;
+}
+
+bool say_is_verbose(void)
+{
+    return verbosity >= 1;
+}
+
+static void say_line(const char *prefix, const char *format, va_list arguments)
+{
+    char line[1400];
+    int at = snprintf(line, sizeof line - 1, "workfront-credential: %s", prefix);
+    int room = (int)sizeof line - 1 - at;
+    int length = vsnprintf(line + at, (size_t)room, format, arguments);
+
+    if (length < 0)
+        return;
+    at += length < room ? length : room - 1;
+    line[at++] = '\n';
+    while (write(STDERR_FILENO, line, (size_t)at) < 0 && errno == EINTR)
+        continue;
+}
+
+#define SAY(prefix)                                                                            \
+    do {                                                                                       \
+        va_list arguments;                                                                     \
+        va_start(arguments, format);                                                           \
+        say_line(prefix, format, arguments);                                                   \
+        va_end(arguments);                                                                     \
+    } while (0)
+
+void say_error(const char *format, ...)
+{
+    SAY("error: ");
+}
+
+void say_warning(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("warning: ");
+}
+
+void say_hint(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("hint: ");
+}
+
+void say_detail(const char *format, ...)
+{
+    if (verbosity >= 1)
+        SAY("");
+}
+
+void say_trace(const char *format, ...)
+{
+    if (verbosity >= 2)
+        SAY("");
+}
+
+/* The sentences and hints come from the table above, never from outside. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+static int print_table(char *out, size_t size, const char *format, const char *word)
+{
+    return snprintf(out, size, format, word);
+}
+
+#pragma GCC diagnostic pop
+
+void say_sentence(char *out, size_t size, const struct fault *fault)
+{
+    int at = print_table(out, size, words[fault->status].sentence, fault->subject);
+    size_t used = at >= 0 && (size_t)at < size ? (size_t)at : size - 1;
+
+    if (fault->system_error != 0)
+        snprintf(out + used, size - used, ": %s", strerror(fault->system_error));
+    else if (fault->detail[0] != '\0')
+        snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s",
+                 fault->detail);
+}
+
+void say_fault(const struct fault *fault, const char *profile)
+{
+    char sentence[1024], option[300] = "", hint[600];
+
+    if (fault->status == STATUS_OK || (unsigned)fault->status >= STATUS_COUNT)
+        return;
+    say_sentence(sentence, sizeof sentence, fault);
+    say_error("%s", sentence);
+    if (words[fault->status].hint == NULL)
+        return;
+    if (profile != NULL)
+        snprintf(option, sizeof option, " --profile %s", profile);
+    print_table(hint, sizeof hint, words[fault->status].hint, option);
+    say_hint("%s", hint);
+}

@@ -1,0 +1,37 @@
+/* say.h: what we tell the person who watches, on stderr. The only place where a status becomes
+ * words.
+ *
+ * Nothing here is ever given a secret. Foreign text arrives sanitised in a fault. Each message
+ * is written whole, in one write(2), so that the lines of parallel processes don't mingle.
+ */
+#ifndef HELPER_SAY_H
+#define HELPER_SAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/status.h"
+
+/* How much is said: hints and warnings unless quiet; say_detail() from verbose 1, say_trace()
+ * from 2. */
+void say_setup(bool quiet, int64_t verbose);
+
+/* Whether details are said (-v). */
+bool say_is_verbose(void);
+
+/* "workfront-credential: error: …", then the status's hint where it has one. `profile` fills
+ * the hint's commands in and may be NULL. */
+void say_fault(const struct fault *fault, const char *profile);
+
+/* The sentence of say_fault() alone, without prefix or line end, for JSON and the like. */
+void say_sentence(char *out, size_t size, const struct fault *fault);
+
+/* "workfront-credential: error|warning|hint: …" or a plain line for details. printf(3)
+ * arguments: never a secret, never unsanitised foreign text. */
+void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,149 @@
+/* settings.c: the configuration file. */
+#include "helper/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
+
+static const struct {
+    const char *name;
+    size_t offset;
+} switches[] = {
+    { "any-host", offsetof(struct settings, any_host) },
+};
+
+static bool parse_switch(const char *value, bool *out)
+{
+    static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            *out = i % 2 == 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static char *trim(char *text)
+{
+    char *end;
+
+    text += strspn(text, " \t");
+    end = text + strlen(text);
+    while (end > text && strchr(" \t\r", end[-1]) != NULL)
+        *--end = '\0';
+    return text;
+}
+
+static const char *set(struct settings *settings, const char *name, const char *value)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        if (strcmp(switches[i].name, name) != 0)
+            continue;
+        if (parse_switch(value, (bool *)((char *)settings + switches[i].offset)))
+            return NULL;
+        return "takes yes or no";
+    }
+    return "isn't a setting";
+}
+
+/* NULL when the line is good, else what is wrong with it. */
+static const char *take_line(struct settings *settings, char *line)
+{
+    char *equals;
+
+    if (*line == '\0' || *line == '#')
+        return NULL;
+    if (strncmp(line, "unlock", 6) == 0 && (line[6] == ' ' || line[6] == '\t')) {
+        buffer_text(&settings->stack, line);
+        buffer_text(&settings->stack, "\n");
+        return NULL;
+    }
+    equals = strchr(line, '=');
+    if (equals == NULL)
+        return "isn't of the form \"name = value\"";
+    *equals = '\0';
+    return set(settings, trim(line), trim(equals + 1));
+}
+
+static enum status take_text(struct settings *settings, const char *path, struct fault *fault)
+{
+    char *next = settings->text.data, *line, where[300];
+    int number = 0;
+
+    while ((line = strsep(&next, "\n")) != NULL) {
+        const char *wrong = take_line(settings, trim(line));
+
+        number++;
+        snprintf(where, sizeof where, "%s:%d", path, number);
+        if (wrong != NULL)
+            return fault_set(fault, STATUS_MALFORMED, 0, where, wrong);
+    }
+    if (buffer_status(&settings->stack) != STATUS_OK)
+        return fault_set(fault, buffer_status(&settings->stack), 0, path, NULL);
+    return STATUS_OK;
+}
+
+static bool is_safe(int fd)
+{
+    struct stat status;
+
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 022) == 0 &&
+           (status.st_uid == geteuid() || status.st_uid == 0);
+}
+
+static enum status read_file(struct settings *settings, int fd, const char *path,
+                             struct fault *fault)
+{
+    enum status status;
+
+    if (!is_safe(fd))
+        return fault_set(fault, STATUS_UNSAFE, 0, path, NULL);
+    status = buffer_read(&settings->text, fd);
+    if (status != STATUS_OK)
+        return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);
+    if (strlen(buffer_string(&settings->text)) != settings->text.length)
+        return fault_set(fault, STATUS_MALFORMED, 0, path, "holds a NUL byte");
+    return take_text(settings, path, fault);
+}
+
+enum status settings_read(struct settings *settings, const char *path, struct fault *fault)
+{
+    const char *const candidates[] = { path, system_file };
+    enum status status = STATUS_OK;
+    size_t i;
+    int fd = -1;
+
+    for (i = 0; i < 2 && fd < 0; i++) {
+        path = candidates[i];
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+            return fault_set(fault, STATUS_IO, errno, path, NULL);
+    }
+    if (fd < 0)
+        return STATUS_OK;
+    status = read_file(settings, fd, path, fault);
+    close(fd);
+    return status;
+}
+
+const char *settings_stack(const struct settings *settings)
+{
+    return settings->stack.length > 0 ? settings->stack.data : NULL;
+}
+
+void settings_clear(struct settings *settings)
+{
+    buffer_clear(&settings->text);
+    buffer_clear(&settings->stack);
+}

@@ -1,0 +1,45 @@
+/* settings.h: the configuration file, $XDG_CONFIG_HOME/workfront-credential/config, else
+ * /etc/workfront-credential/config, else none.
+ *
+ *   # comment
+ *   any-host = yes
+ *   unlock sufficient keyfile
+ *
+ * One setting a line; blanks around names and values don't count. An unknown setting or a bad
+ * value is an error that names the file and line: a typing mistake must not weaken anything
+ * silently. The file must belong to the user or root, and nobody else may be able to write it.
+ */
+#ifndef HELPER_SETTINGS_H
+#define HELPER_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+#define SETTINGS_MAX 65536u
+
+struct settings {
+    struct buffer text;  /* the file, cut into strings in place */
+    struct buffer stack; /* the `unlock` lines, for the store */
+    bool any_host;       /* keep credentials for hosts that aren't Workfront's */
+};
+
+/* The settings when there is no file. */
+#define SETTINGS                                                                               \
+    {                                                                                          \
+        .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX)                            \
+    }
+
+/* Reads the first of the two files that exists. STATUS_OK (also when there is none),
+ * STATUS_UNSAFE, STATUS_MALFORMED with "FILE:LINE" as the subject, STATUS_TOO_LONG, STATUS_IO.
+ */
+enum status settings_read(struct settings *settings, const char *path, struct fault *fault);
+
+/* The unlock stack's lines, or NULL when the file has none. */
+const char *settings_stack(const struct settings *settings);
+
+/* Releases what was read. */
+void settings_clear(struct settings *settings);
+
+#endif
