@@ -1,0 +1,166 @@
+/* conversation.c: terminals, askpass programs, nobody. */
+#include "helper/conversation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "helper/child.h"
+
+enum { ASKPASS_DEADLINE = 120000 /* milliseconds */ };
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int number)
+{
+    interrupted = number;
+}
+
+/* Handlers that only note: read(2) then ends with EINTR, and the terminal can be restored. */
+static void signals_catch(struct sigaction *before)
+{
+    struct sigaction note = { .sa_handler = note_signal };
+    size_t i;
+
+    interrupted = 0;
+    sigemptyset(&note.sa_mask);
+    for (i = 0; i < SIGNALS; i++)
+        sigaction(signals[i], &note, &before[i]);
+}
+
+/* What was noted happens now, with the terminal as it was. */
+static void signals_restore(const struct sigaction *before)
+{
+    size_t i;
+
+    for (i = 0; i < SIGNALS; i++)
+        sigaction(signals[i], &before[i], NULL);
+    if (interrupted != 0)
+        raise(interrupted);
+}
+
+static enum status write_text(int fd, const char *text)
+{
+    size_t length = strlen(text);
+
+    while (length > 0) {
+        ssize_t wrote = write(fd, text, length);
+
+        if (wrote < 0 && errno != EINTR)
+            return STATUS_IO;
+        if (wrote > 0) {
+            text += wrote;
+            length -= (size_t)wrote;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status read_line(int fd, struct buffer *answer)
+{
+    char c;
+
+    for (;;) {
+        ssize_t got = read(fd, &c, 1);
+
+        if (interrupted != 0 || got == 0)
+            return STATUS_BUSY;
+        if (got < 0 && errno != EINTR)
+            return STATUS_IO;
+        if (got > 0 && c == '\n')
+            return buffer_status(answer);
+        if (got > 0)
+            buffer_append(answer, &c, 1);
+    }
+}
+
+static enum status ask_quietly(int fd, struct buffer *answer)
+{
+    struct termios before, silent;
+    enum status status;
+
+    if (tcgetattr(fd, &before) != 0)
+        return STATUS_IO;
+    silent = before;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
+    silent.c_lflag |= ECHONL;
+    if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
+        return STATUS_IO;
+    status = read_line(fd, answer);
+    tcsetattr(fd, TCSAFLUSH, &before);
+    return status;
+}
+
+static enum status ask_terminal(int fd, enum conversation_style style, const char *prompt,
+                                struct buffer *answer)
+{
+    struct sigaction before[SIGNALS];
+    enum status status = write_text(fd, prompt);
+
+    if (status != STATUS_OK || style == CONVERSATION_TELL)
+        return status;
+    signals_catch(before);
+    status = style == CONVERSATION_SECRET ? ask_quietly(fd, answer) : read_line(fd, answer);
+    signals_restore(before);
+    return status;
+}
+
+static enum status ask_program(const char *path, const char *prompt, struct buffer *answer)
+{
+    char *arguments[] = { (char *)path, (char *)prompt, NULL };
+    struct child child = { path, arguments, environ, ASKPASS_DEADLINE };
+    struct buffer nothing = BUFFER(1);
+    enum status status = child_run(&child, &nothing, answer, NULL);
+
+    if (status == STATUS_OK && answer->length > 0 && answer->data[answer->length - 1] == '\n')
+        answer->data[--answer->length] = '\0';
+    return status == STATUS_OK || status == STATUS_TOO_LONG ? status : STATUS_BUSY;
+}
+
+static const char *askpass(void)
+{
+    const char *path = getenv("WORKFRONT_CREDENTIAL_ASKPASS");
+
+    if (path == NULL || *path == '\0')
+        path = getenv("SSH_ASKPASS");
+    return path != NULL && *path == '/' ? path : NULL;
+}
+
+static enum status ask_nobody(void *context, enum conversation_style style, const char *prompt,
+                              struct buffer *answer)
+{
+    (void)context;
+    (void)prompt;
+    (void)answer;
+    return style == CONVERSATION_TELL ? STATUS_OK : STATUS_LOCKED;
+}
+
+static enum status ask_somebody(void *context, enum conversation_style style,
+                                const char *prompt, struct buffer *answer)
+{
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    const char *path = askpass();
+    enum status status;
+
+    if (fd < 0 && path != NULL && style != CONVERSATION_TELL)
+        return ask_program(path, prompt, answer);
+    if (fd < 0)
+        return ask_nobody(context, style, prompt, answer);
+    status = ask_terminal(fd, style, prompt, answer);
+    close(fd);
+    return status;
+}
+
+void conversation_setup(struct conversation *conversation, bool non_interactive)
+{
+    conversation->ask = non_interactive ? ask_nobody : ask_somebody;
+    conversation->context = NULL;
+}
