@@ -1,0 +1,68 @@
+/* profile.h: a recorded credential, and which hosts it serves.
+ *
+ * A profile is the store's record STORE_PROFILE of its name. Which profiles serve a host is the
+ * record STORE_HOST of that host; the record STORE_HOST named PROFILE_ALL lists all profiles.
+ * In both lists the first profile is the one taken when nobody names another.
+ */
+#ifndef HELPER_PROFILE_H
+#define HELPER_PROFILE_H
+
+#include "protocol/record.h"
+#include "store/store.h"
+
+#define PROFILE_ALL         "*" /* no host has this name */
+#define PROFILE_DEFAULT     "default"
+#define PROFILE_NAME_MAX    64u
+#define PROFILE_API_VERSION 22
+#define PROFILE_IMS_URL     "https://ims-na1.adobelogin.com/ims/token/v3"
+
+/* A view: its strings belong to `text` when it was loaded, else to whoever put them in. */
+struct profile {
+    char name[PROFILE_NAME_MAX + 1]; /* not part of the record */
+    const char *endpoint, *client_id, *scope;
+    struct words client_secret; /* one or two */
+    const char *org_id, *technical_account_id, *technical_account_email;
+    const char *console_name; /* what the Console calls the credential */
+    struct words host;        /* canonical; the first one is the default */
+    int64_t api_version;
+    int64_t created_at, secret_at; /* Unix seconds: recorded; secrets last replaced */
+    struct buffer text;
+};
+
+#define PROFILE                                                                                \
+    {                                                                                          \
+        .text = BUFFER(STORE_RECORD_MAX)                                                       \
+    }
+
+/* Whether `name` may name a profile: 1 to PROFILE_NAME_MAX letters, digits, ".", "_", "-", not
+ * starting with "." or "-". */
+bool profile_name_is_valid(const char *name);
+
+/* Loads the profile. A profile restored from its previous generation is told by a
+ * warning. STATUS_NOT_FOUND with the name as subject, STATUS_DAMAGED, and store_get()'s. */
+enum status profile_load(struct profile *profile, struct store *store, const char *name,
+                         struct fault *fault);
+
+/* Saves the profile under its name, and enrols it for its hosts and in the list of all. */
+enum status profile_save(const struct profile *profile, struct store *store,
+                         struct fault *fault);
+
+/* Removes the profile, its token, its state and its enrolments. STATUS_NOT_FOUND when there is
+ * none. */
+enum status profile_delete(struct store *store, const char *name, struct fault *fault);
+
+/* Wipes what was loaded; may be used again. */
+void profile_clear(struct profile *profile);
+
+/* Finds the profile that serves `host` (canonical; NULL: the default profile is taken). `name`,
+ * unless NULL, must be its name; `username`, unless NULL, its name or Technical Account Email
+ * (compared without regard to ASCII case). STATUS_NOT_FOUND when none fits. */
+enum status profile_find(struct profile *profile, struct store *store, const char *host,
+                         const char *name, const char *username, struct fault *fault);
+
+/* The names of the profiles that serve `host`, or with PROFILE_ALL of all, into `names`, whose
+ * strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND when there are none. */
+enum status profile_names(struct words *names, struct buffer *text, struct store *store,
+                          const char *host, struct fault *fault);
+
+#endif
