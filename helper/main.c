@@ -1,6 +1,134 @@
-/* main.c: placeholder until the command table is here. */
-int main(void)
+/* main.c: argv → a row of the command table → an exit status. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/command.h"
+#include "helper/conversation.h"
+#include "helper/harden.h"
+#include "helper/say.h"
+
+static const char credential_helper_prefix[] = "git-credential-";
+
+static bool called_by_git(const char *program)
 {
-    fputs("usage: workfront-credential COMMAND\n", stderr);
-    return 2;
+    const char *slash = strrchr(program, '/');
+
+    program = slash != NULL ? slash + 1 : program;
+    return strncmp(program, credential_helper_prefix, sizeof credential_helper_prefix - 1) == 0;
+}
+
+static enum status no_such_command(struct context *context)
+{
+    const char *name = context->options.command;
+
+    if (name == NULL)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "a command", "is needed");
+    return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");
+}
+
+static enum status check_words(struct context *context)
+{
+    if (context->command->arguments == NULL && context->options.arguments_count > 0)
+        return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
+                         "is one word too many");
+    return options_allow(&context->options, context->command->options, &context->fault);
+}
+
+static enum status print_version(struct context *context)
+{
+    buffer_text(&context->out, PACKAGE_NAME " " PACKAGE_VERSION "\n");
+    return STATUS_OK;
+}
+
+static enum status dispatch(struct context *context)
+{
+    const struct options *options = &context->options;
+    enum status status;
+
+    if (options->version)
+        return print_version(context);
+    context->command = options->command != NULL ? command_find(options->command) : NULL;
+    if (options->help) {
+        usage(&context->out, context->command);
+        return STATUS_OK;
+    }
+    if (context->command == NULL && context->is_credential_helper && options->command != NULL)
+        return STATUS_OK;
+    if (context->command == NULL)
+        return no_such_command(context);
+    context->dialect = context->command->dialect;
+    status = check_words(context);
+    if (status == STATUS_OK)
+        status = context->command->run(context);
+    if (context->command->silent_miss &&
+        (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE)) {
+        buffer_clear(&context->out);
+        status = STATUS_OK;
+    }
+    return status;
+}
+
+/* Returns what became of the command, or of printing when only that failed. */
+static enum status print(struct context *context, enum status outcome)
+{
+    enum status status = buffer_status(&context->out);
+
+    if (status == STATUS_OK)
+        status = buffer_write(&context->out, STDOUT_FILENO);
+    if (outcome != STATUS_OK || status == STATUS_OK)
+        return outcome;
+    return fault_set(&context->fault, status, status == STATUS_IO ? errno : 0,
+                     "standard output", NULL);
+}
+
+/* Some callers need to see a failure on stdout too. */
+static void print_failure(struct context *context, enum status status)
+{
+    struct buffer out = BUFFER(4096);
+
+    const char *profile =
+        context->profile.name[0] != '\0' ? context->profile.name : context->options.profile;
+
+    say_fault(&context->fault, profile);
+    if (context->dialect != NULL && context->dialect->failure != NULL) {
+        context->dialect->failure(&out, status_exit(status));
+        buffer_write(&out, STDOUT_FILENO);
+    }
+    buffer_clear(&out);
+}
+
+static void clear(struct context *context)
+{
+    buffer_clear(&context->out);
+    profile_clear(&context->profile);
+    store_close(context->store);
+    settings_clear(&context->settings);
+}
+
+int main(int argc, char **argv)
+{
+    struct context context = { .profile = PROFILE,
+                               .settings = SETTINGS,
+                               .out = BUFFER(RECORD_MAX) };
+    enum status status;
+
+    if (!harden()) {
+        say_error("no memory or randomness to start with");
+        return status_exit(STATUS_INTERNAL);
+    }
+    context.is_credential_helper = argc > 0 && called_by_git(argv[0]);
+    status = options_read(&context.options, argc, argv, &context.fault);
+    say_setup(context.options.quiet, context.options.verbose);
+    conversation_setup(&context.conversation, context.options.non_interactive);
+    if (status == STATUS_OK)
+        status = dispatch(&context);
+    if (status == STATUS_OK || context.prints_always)
+        status = print(&context, status);
+    if (status != STATUS_OK)
+        print_failure(&context, status);
+    else if (context.afterwards != NULL)
+        context.afterwards(&context);
+    clear(&context);
+    return status_exit(status);
 }

@@ -1,0 +1,74 @@
+/* answer.c: hand out a token. */
+#include "helper/answer.h"
+
+#include "helper/renewal.h"
+
+static struct renewal renewal_for(const struct context *context)
+{
+    return (struct renewal){
+        .store = context->store,
+        .profile = &context->profile,
+        .min_validity = context->options.min_validity,
+        .force = context->options.force,
+        .non_interactive = context->options.non_interactive,
+    };
+}
+
+static void renew_afterwards(struct context *context)
+{
+    struct renewal renewal = renewal_for(context);
+
+    renewal_behind(&renewal);
+}
+
+static enum status print(struct context *context, const char *host, const struct token *token,
+                         const struct request *request)
+{
+    const struct profile *profile = &context->profile;
+    struct credential credential = {
+        .token = token->access_token,
+        .username = profile->technical_account_email,
+        .expires_at = token->expires_at,
+        .host = host != NULL ? host : profile->host.item[0],
+        .client_id = profile->client_id,
+        .org_id = profile->org_id,
+    };
+
+    if (!credential_is_printable(&credential))
+        return fault_set(&context->fault, STATUS_DAMAGED, 0, profile->name, NULL);
+    context->dialect->answer(&context->out, request, &credential);
+    return buffer_status(&context->out);
+}
+
+enum status answer_token(struct context *context, const char *host, const char *username,
+                         const struct request *request)
+{
+    struct renewal renewal = renewal_for(context);
+    struct token token = TOKEN;
+    bool due = false;
+    enum status status = profile_find(&context->profile, context->store, host,
+                                      context->options.profile, username, &context->fault);
+
+    if (status == STATUS_OK)
+        status = renewal_token(&renewal, &token, &due, &context->fault);
+    if (status == STATUS_OK)
+        status = print(context, host, &token, request);
+    if (status == STATUS_OK && due)
+        context->afterwards = renew_afterwards;
+    token_clear(&token);
+    return status;
+}
+
+enum status answer_host_option(struct context *context, char out[HOST_SIZE])
+{
+    const struct words *hosts = &context->options.host;
+
+    out[0] = '\0';
+    if (hosts->count > 1)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
+                         "can be given only once here");
+    if (hosts->count == 1 && !host_canonical(out, hosts->item[0]))
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
+                         "takes a host name such as acme.my.workfront.com");
+    return STATUS_OK;
+}

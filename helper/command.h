@@ -1,0 +1,65 @@
+/* command.h: what a command is, and what it is given. A new command is one file, one row in
+ * commands.c, one test and one paragraph of the manual.
+ */
+#ifndef HELPER_COMMAND_H
+#define HELPER_COMMAND_H
+
+#include <stdbool.h>
+
+#include "helper/options.h"
+#include "helper/paths.h"
+#include "helper/profile.h"
+#include "helper/settings.h"
+#include "protocol/buffer.h"
+#include "protocol/conversation.h"
+#include "protocol/dialect.h"
+#include "protocol/host.h"
+#include "store/store.h"
+
+struct command;
+
+struct context {
+    const struct command *command;
+    const struct dialect *dialect; /* how to answer; NULL for commands that answer in prose */
+    struct options options;
+    struct settings settings;
+    struct paths paths;
+    struct conversation conversation;
+    struct store *store; /* NULL until context_open() */
+    struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
+    struct fault fault;  /* what went wrong, said by main() when it didn't */
+    struct profile profile;    /* the one that was found, for afterwards and for hints */
+    bool prints_always;        /* `out` is a report, printed when run() failed too */
+    bool is_credential_helper; /* called by git's name: a miss is silent */
+
+    /* Run after the answer is printed and every standard descriptor is closed, or NULL. */
+    void (*afterwards)(struct context *context);
+};
+
+struct command {
+    const char *name;
+    const char
+        *arguments;   /* for the usage line; NULL = takes none, and extra words are refused */
+    unsigned options; /* bits of options.h */
+    const struct dialect *dialect;
+    bool silent_miss; /* nothing recorded: no answer, no message, exit status 0 */
+    enum status (*run)(struct context *context);
+    const char *summary; /* for `help` */
+    const char *more;    /* further lines for `help COMMAND`, or NULL */
+};
+
+/* The table, ended by a row without a name, in the order in which help prints it. */
+extern const struct command commands[];
+
+/* The row of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Finds the paths and settings and opens the store; `create` makes one when there is none.
+ * Harmless when it's open already. Statuses of paths_find(), settings_read() and store_open().
+ */
+enum status context_open(struct context *context, bool create);
+
+/* The usage: one command's with its options, or with NULL all commands. */
+void usage(struct buffer *out, const struct command *command);
+
+#endif

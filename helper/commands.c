@@ -1,0 +1,112 @@
+/* commands.c: the table of commands, which also prints the usage. */
+#include "helper/commands.h"
+
+#include <string.h>
+
+#define HANDS_OUT (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE)
+#define GIT       (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
+
+const struct command commands[] = {
+    { .name = "setup",
+      .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
+                 OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_NO_VERIFY,
+      .run = command_setup,
+      .summary = "record a credential of the Adobe Developer Console and prove it",
+      .more =
+          "Reads the file that the Console's \"Download JSON\" gives, asks Adobe for a token, "
+          "finds\n"
+          "the technical account in Workfront, says what was proved, and saves the "
+          "credential.\n"
+          "Nothing is saved unless all of it succeeds. --host may be given several times.\n" },
+    { .name = "verify",
+      .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_FORCE,
+      .run = command_verify,
+      .summary = "check again that Workfront knows the technical account" },
+    { .name = "get",
+      .options = GIT,
+      .dialect = &dialect_git,
+      .silent_miss = true,
+      .run = command_get,
+      .summary = "answer a git-credential request on standard input" },
+    { .name = "store",
+      .options = GIT,
+      .silent_miss = true,
+      .run = command_store,
+      .summary = "take git's offer of a credential (tokens need no keeping)" },
+    { .name = "erase",
+      .options = GIT,
+      .silent_miss = true,
+      .run = command_erase,
+      .summary = "take git's word that a token was refused" },
+    { .name = "capability",
+      .run = command_capability,
+      .summary = "say what the git-credential protocol may use" },
+    { .name = "env",
+      .options = HANDS_OUT | OPTION_SHELL | OPTION_UNSET,
+      .dialect = &dialect_shell,
+      .run = command_env,
+      .summary = "print lines for a shell: eval \"$(workfront-credential env)\"" },
+    { .name = "token",
+      .options = HANDS_OUT,
+      .dialect = &dialect_token,
+      .run = command_print,
+      .summary = "print the access token" },
+    { .name = "header",
+      .options = HANDS_OUT,
+      .dialect = &dialect_header,
+      .run = command_print,
+      .summary = "print \"Authorization: Bearer …\"" },
+    { .name = "status",
+      .options = OPTION_PROFILE | OPTION_JSON,
+      .run = command_status,
+      .summary = "say what is recorded, when it expires and what unlocks it" },
+    { .name = "list",
+      .options = OPTION_JSON,
+      .run = command_list,
+      .summary = "list the profiles and the hosts they serve" },
+    { .name = "remove",
+      .options = OPTION_PROFILE,
+      .run = command_remove,
+      .summary = "forget a profile, its secret and its token",
+      .more =
+          "--profile must name it. The credential itself stays in the Developer Console.\n" },
+    { .name = "help",
+      .arguments = "[COMMAND]",
+      .run = command_help,
+      .summary = "explain the commands, or one of them" },
+    { .name = NULL },
+};
+
+const struct command *command_find(const char *name)
+{
+    const struct command *command;
+
+    for (command = commands; command->name != NULL; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+static void usage_of(struct buffer *out, const struct command *command)
+{
+    buffer_format(out, "usage: workfront-credential %s [OPTION]…%s%s\n\n%s.\n", command->name,
+                  command->arguments != NULL ? " " : "",
+                  command->arguments != NULL ? command->arguments : "", command->summary);
+    if (command->more != NULL)
+        buffer_format(out, "%s", command->more);
+    buffer_text(out, "\nOptions:\n");
+    options_describe(out, command->options | OPTION_COMMON);
+}
+
+void usage(struct buffer *out, const struct command *command)
+{
+    if (command != NULL) {
+        usage_of(out, command);
+        return;
+    }
+    buffer_text(out, "usage: workfront-credential COMMAND [OPTION]…\n\n"
+                     "Holds Adobe Workfront credentials and hands out access tokens.\n\n");
+    for (command = commands; command->name != NULL; command++)
+        buffer_format(out, "  %-12s %s\n", command->name, command->summary);
+    buffer_text(out, "\nworkfront-credential help COMMAND explains one of them.\n");
+}

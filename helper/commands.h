@@ -1,0 +1,28 @@
+/* commands.h: the functions behind the table in commands.c, one file each, and what several of
+ * them share.
+ */
+#ifndef HELPER_COMMANDS_H
+#define HELPER_COMMANDS_H
+
+#include "helper/command.h"
+
+enum status command_get(struct context *context);
+enum status command_store(struct context *context);
+enum status command_erase(struct context *context);
+enum status command_capability(struct context *context);
+enum status command_setup(struct context *context);
+enum status command_verify(struct context *context);
+enum status command_env(struct context *context);
+enum status command_print(struct context *context); /* token, header */
+enum status command_status(struct context *context);
+enum status command_list(struct context *context);
+enum status command_remove(struct context *context);
+enum status command_help(struct context *context);
+
+/* Reads a git-credential request from stdin into `text` (maximum RECORD_MAX), `request` and its
+ * canonical `host`. STATUS_NOT_FOUND when it isn't about a plain https host: a miss. Otherwise
+ * the statuses of buffer_read() and request_read(). */
+enum status request_take(struct request *request, struct buffer *text, char host[HOST_SIZE],
+                         struct fault *fault);
+
+#endif

@@ -1,0 +1,22 @@
+/* context.c: what most commands need before they can begin. */
+#include "helper/command.h"
+
+enum status context_open(struct context *context, bool create)
+{
+    struct store_options options = { .create = create };
+    struct fault *fault = &context->fault;
+    enum status status;
+
+    if (context->store != NULL)
+        return STATUS_OK;
+    status = paths_find(&context->paths, context->options.store, fault);
+    if (status == STATUS_OK)
+        status = settings_read(&context->settings, context->paths.config, fault);
+    if (status != STATUS_OK)
+        return status;
+    options.directory = context->paths.store;
+    options.key_file = context->paths.key;
+    options.stack = settings_stack(&context->settings);
+    options.conversation = &context->conversation;
+    return store_open(&context->store, &options, fault);
+}

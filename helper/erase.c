@@ -1,0 +1,90 @@
+/* erase.c: `erase`, git's word that a credential was refused. Git before 2.46 also says it of
+ * good tokens, so our own token only becomes suspect; with no secret named, the cached token
+ * goes. The recorded credential always stays. */
+#include <string.h>
+#include <strings.h>
+
+#include <sodium.h>
+
+#include "helper/commands.h"
+#include "helper/token.h"
+
+static bool names_token(const struct request *request, const struct token *token)
+{
+    const char *named = request->credential != NULL ? request->credential : request->password;
+    size_t length = strlen(token->access_token);
+
+    return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
+}
+
+static enum status suspect(struct context *context, const struct request *request,
+                           const char *profile)
+{
+    struct token token = TOKEN;
+    enum status status = token_load(&token, context->store, profile, &context->fault);
+
+    if (status == STATUS_OK && names_token(request, &token) && token.suspect_at == 0) {
+        token.suspect_at = moment_now().wall;
+        status = token_save(&token, context->store, profile, &context->fault);
+    }
+    token_clear(&token);
+    return status;
+}
+
+static bool is_meant(struct context *context, const struct request *request, const char *name)
+{
+    struct profile profile = PROFILE;
+    bool meant;
+
+    if (context->options.profile != NULL && strcmp(context->options.profile, name) != 0)
+        return false;
+    if (request->username == NULL || strcmp(request->username, name) == 0)
+        return true;
+    meant = profile_load(&profile, context->store, name, NULL) == STATUS_OK &&
+            strcasecmp(profile.technical_account_email, request->username) == 0;
+    profile_clear(&profile);
+    return meant;
+}
+
+static enum status erase_profile(struct context *context, const struct request *request,
+                                 const char *name)
+{
+    enum status status;
+
+    if (!is_meant(context, request, name))
+        return STATUS_OK;
+    if (request->credential != NULL || request->password != NULL)
+        status = suspect(context, request, name);
+    else
+        status = store_delete(context->store, STORE_TOKEN, name, &context->fault);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status erase_host(struct context *context, const struct request *request,
+                              const char *host)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names;
+    enum status status = profile_names(&names, &text, context->store, host, &context->fault);
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < names.count; i++)
+        status = erase_profile(context, request, names.item[i]);
+    buffer_clear(&text);
+    return status;
+}
+
+enum status command_erase(struct context *context)
+{
+    struct buffer text = BUFFER(RECORD_MAX);
+    struct request request = { 0 };
+    char host[HOST_SIZE];
+    enum status status = request_take(&request, &text, host, &context->fault);
+
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = erase_host(context, &request, host);
+    buffer_clear(&text);
+    return status;
+}

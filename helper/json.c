@@ -1,0 +1,28 @@
+/* json.c: JSON answers. */
+#include "helper/json.h"
+
+json_t *json_words(const struct words *words)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; array != NULL && i < words->count; i++)
+        json_array_append_new(array, json_string(words->item[i]));
+    return array;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return buffer_status(out) == STATUS_OK ? 0 : -1;
+}
+
+void json_print(struct buffer *out, int format, const char *name, json_t *value)
+{
+    json_t *whole = json_pack("{s:i, s:o}", "format", format, name, value);
+
+    if (whole == NULL || json_dump_callback(whole, append, out, JSON_INDENT(2)) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
+    buffer_text(out, "\n");
+    json_decref(whole);
+}

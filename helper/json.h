@@ -1,0 +1,17 @@
+/* json.h: the small part of jansson that our answers share. Nothing here ever holds a secret.
+ */
+#ifndef HELPER_JSON_H
+#define HELPER_JSON_H
+
+#include <jansson.h>
+
+#include "protocol/record.h"
+
+/* A new array of strings; NULL when memory is short. */
+json_t *json_words(const struct words *words);
+
+/* Appends {"format":N,"NAME":value} and LF to `out`, whose status tells failure. Steals
+ * `value`, which may be NULL when memory was short. */
+void json_print(struct buffer *out, int format, const char *name, json_t *value);
+
+#endif

@@ -1,0 +1,57 @@
+/* list.c: `list`. */
+#include <jansson.h>
+
+#include "helper/commands.h"
+#include "helper/json.h"
+
+enum { LIST_FORMAT = 1 };
+
+static void list_text(struct buffer *out, const struct profile *profile, bool is_default)
+{
+    size_t i;
+
+    buffer_format(out, "%s%s", profile->name, is_default ? " (default)" : "");
+    for (i = 0; i < profile->host.count; i++)
+        buffer_format(out, "%s%s", i == 0 ? ": " : ", ", profile->host.item[i]);
+    buffer_text(out, "\n");
+}
+
+static json_t *list_json(const struct profile *profile, bool is_default)
+{
+    return json_pack("{s:s, s:b, s:o}", "name", profile->name, "default", is_default, "hosts",
+                     json_words(&profile->host));
+}
+
+static enum status list_profile(struct context *context, const char *name, bool is_default,
+                                json_t *array)
+{
+    enum status status = profile_load(&context->profile, context->store, name, &context->fault);
+
+    if (status != STATUS_OK)
+        return status;
+    if (array == NULL)
+        list_text(&context->out, &context->profile, is_default);
+    else if (json_array_append_new(array, list_json(&context->profile, is_default)) != 0)
+        return fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
+    return STATUS_OK;
+}
+
+enum status command_list(struct context *context)
+{
+    json_t *array = context->options.json ? json_array() : NULL;
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names = { .count = 0 };
+    enum status status = context_open(context, false);
+    size_t i;
+
+    if (status == STATUS_OK)
+        status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    for (i = 0; status == STATUS_OK && i < names.count; i++)
+        status = list_profile(context, names.item[i], i == 0, array);
+    if (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE)
+        status = STATUS_OK;
+    if (array != NULL)
+        json_print(&context->out, LIST_FORMAT, "profiles", array);
+    buffer_clear(&text);
+    return status;
+}

@@ -1,0 +1,164 @@
+/* status.c: `status`: what is recorded, when it expires, what unlocks it. Never a secret. */
+#include <stdio.h>
+#include <string.h>
+
+#include "helper/clock.h"
+#include "helper/commands.h"
+#include "helper/json.h"
+#include "helper/outcome.h"
+#include "helper/token.h"
+
+enum { STATUS_FORMAT = 1 };
+
+/* What is shown of one profile. */
+struct view {
+    const struct profile *profile;
+    struct token token;
+    struct outcome outcome;
+    const char *state; /* of the token: "none", "good", "due", "expired", "replaced" */
+};
+
+static const char *token_word(const struct token *token, const char *binding)
+{
+    struct moment now = moment_now();
+
+    if (token->access_token == NULL)
+        return "none";
+    if (strcmp(token->binding, binding) != 0)
+        return "of a former secret";
+    if (token_left(token, now) == 0)
+        return "expired";
+    return token_judge(token, binding, -1, now) == TOKEN_FRESH ? "good" : "to be renewed";
+}
+
+static enum status view_load(struct view *view, struct context *context)
+{
+    const char *name = context->profile.name;
+    char binding[STORE_FINGERPRINT_SIZE];
+    enum status status = token_load(&view->token, context->store, name, &context->fault);
+
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    if (status == STATUS_OK)
+        status = outcome_load(&view->outcome, context->store, name, &context->fault);
+    token_binding(binding, &context->profile, context->store);
+    view->profile = &context->profile;
+    view->state = token_word(&view->token, binding);
+    return status;
+}
+
+static void print_words(struct buffer *out, const char *label, const struct words *words)
+{
+    size_t i;
+
+    buffer_format(out, "  %-18s", label);
+    for (i = 0; i < words->count; i++)
+        buffer_format(out, "%s%s", i > 0 ? ", " : "", words->item[i]);
+    buffer_text(out, "\n");
+}
+
+static void print_field(struct buffer *out, const char *label, const char *value)
+{
+    buffer_format(out, "  %-18s%s\n", label, value != NULL ? value : "(not recorded)");
+}
+
+static void print_time(struct buffer *out, const char *label, int64_t at)
+{
+    char utc[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE];
+
+    clock_utc(utc, at);
+    clock_relative(relative, at, moment_now().wall);
+    buffer_format(out, "  %-18s%s (%s)\n", label, utc, relative);
+}
+
+static void view_text(struct buffer *out, const struct view *view)
+{
+    const struct profile *profile = view->profile;
+
+    buffer_format(out, "profile %s\n", profile->name);
+    print_words(out, "hosts", &profile->host);
+    print_field(out, "client id", profile->client_id);
+    print_field(out, "organization", profile->org_id);
+    print_field(out, "technical account", profile->technical_account_email);
+    print_field(out, "token endpoint", profile->endpoint);
+    if (profile->secret_at != 0)
+        print_time(out, "secret recorded", profile->secret_at);
+    print_field(out, "token", view->state);
+    if (view->token.access_token != NULL)
+        print_time(out, "token good until", view->token.expires_at);
+    if (view->outcome.status != NULL) {
+        print_field(out, "last failure", view->outcome.status);
+        print_time(out, "failed", view->outcome.failed_at);
+    }
+}
+
+static json_t *view_json(const struct view *view)
+{
+    const struct profile *profile = view->profile;
+
+    return json_pack("{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:I}", "name",
+                     profile->name, "hosts", json_words(&profile->host), "client_id",
+                     profile->client_id, "org_id", profile->org_id, "technical_account_email",
+                     profile->technical_account_email, "endpoint", profile->endpoint,
+                     "secret_recorded_at", (json_int_t)profile->secret_at, "token", view->state,
+                     "token_expires_at", (json_int_t)view->token.expires_at, "last_failure",
+                     view->outcome.status, "failed_at", (json_int_t)view->outcome.failed_at);
+}
+
+static enum status show(struct context *context, const char *name, json_t *array)
+{
+    struct view view = { .token = TOKEN, .outcome = OUTCOME };
+    enum status status = profile_load(&context->profile, context->store, name, &context->fault);
+
+    if (status == STATUS_OK)
+        status = view_load(&view, context);
+    if (status == STATUS_OK && array == NULL)
+        view_text(&context->out, &view);
+    else if (status == STATUS_OK && json_array_append_new(array, view_json(&view)) != 0)
+        status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
+    token_clear(&view.token);
+    outcome_clear(&view.outcome);
+    return status;
+}
+
+static enum status show_all(struct context *context, json_t *array)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names = { .count = 0 };
+    enum status status =
+        profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < names.count; i++)
+        status = show(context, names.item[i], array);
+    if (status == STATUS_NOT_FOUND && names.count == 0)
+        status = fault_set(&context->fault, status, 0, context->paths.store, NULL);
+    buffer_clear(&text);
+    return status;
+}
+
+static void print_json(struct context *context, json_t *profiles)
+{
+    json_t *value = json_pack("{s:s, s:s, s:o}", "store", context->paths.store, "unlocked_by",
+                              store_unlocked_by(context->store), "profiles", profiles);
+
+    json_print(&context->out, STATUS_FORMAT, "status", value);
+}
+
+enum status command_status(struct context *context)
+{
+    const char *name = context->options.profile;
+    enum status status = context_open(context, false);
+    json_t *array;
+
+    if (status != STATUS_OK)
+        return status;
+    array = context->options.json ? json_array() : NULL;
+    if (array == NULL)
+        buffer_format(&context->out, "store %s\n  %-18s%s\n", context->paths.store,
+                      "unlocked by", store_unlocked_by(context->store));
+    status = name != NULL ? show(context, name, array) : show_all(context, array);
+    if (array != NULL)
+        print_json(context, array);
+    return status;
+}
