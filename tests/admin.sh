@@ -1,0 +1,58 @@
+# admin.sh: what stories about a recorded credential share. After tests/lib.sh and tests/sandbox.sh:
+#
+#     given_sandbox        start Adobe on loopback; skips the story where it can't be built
+#     given_profile [ARG…] record the fixture's credential for acme.my.workfront.com
+#     hides WHAT FILE…     no secret of the fixtures and no token of the sandbox is in the files
+#
+# shellcheck shell=sh
+# shellcheck source=tests/sandbox.sh
+. "$top_srcdir/tests/sandbox.sh"
+
+credential=$top_srcdir/tests/fixtures/console-credential.json
+project=$top_srcdir/tests/fixtures/console-project.json
+host=acme.my.workfront.com
+email=00000000-1111-2222-3333-444444444444@techacct.adobe.com
+token_path=/ims/token/v3
+store=$XDG_DATA_HOME/workfront-credential
+
+given_sandbox() {
+    if [ ! -x "$SANDBOX" ]; then
+        skip "$0" "the sandbox isn't built"
+        finish
+    fi
+    sandbox_start || exit 1
+}
+
+given_profile() {
+    workfront-credential setup --from "$credential" --host "$host" "$@" >"$work/setup.out" 2>&1 ||
+        { comment "$work/setup.out"; exit 1; }
+    sandbox_control DELETE /requests
+}
+
+# Tokens are JWTs: they all begin with the same letters
+hides() {
+    _what=$1
+    shift
+    if LC_ALL=C grep -qaE 'CANARY|eyJ[A-Za-z0-9_-]{8}' "$@"; then
+        result "not ok" "$_what"
+    else
+        result ok "$_what"
+    fi
+}
+
+# One line of a git-credential answer
+field() { # KEY FILE
+    sed -n "s/^$1=//p" "$2"
+}
+
+request() { # [LINE…]
+    printf 'protocol=https\nhost=%s\n' "$host"
+    [ $# -eq 0 ] || printf '%s\n' "$@"
+}
+
+ask() { # COMMAND [LINE…]: a request on stdin
+    _command=$1
+    shift
+    request "$@" >"$work/request"
+    run workfront-credential "$_command" <"$work/request"
+}

@@ -1,0 +1,99 @@
+#!/bin/sh
+# setup: a credential is recorded when all of it is proved, and only then.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+. "$top_srcdir/tests/admin.sh"
+given_sandbox
+
+setup() {
+    run workfront-credential setup "$@"
+}
+
+# No record, and nothing a later command could trip over
+nothing_saved() {
+    run workfront-credential list
+    [ "$status" -eq 0 ] && [ ! -s "$work/out" ]
+}
+
+refused_with() { # STATUS WHAT WORDS ARGUMENT…
+    _expected=$1 _title=$2 _words=$3
+    shift 3
+    exits "$_expected" "$_title" workfront-credential setup "$@"
+    has "$_title: the message says so" "$_words" "$work/err"
+    hides "$_title: no secret in the message" "$work/out" "$work/err"
+    ok "$_title: nothing is saved" nothing_saved
+}
+
+# What is wrong with the command line or the file
+refused_with 2 "no file" "--from FILE" --host "$host"
+refused_with 1 "a file that isn't there" "nowhere.json: No such file" --from nowhere.json --host "$host"
+refused_with 2 "no host" "--host" --from "$credential"
+refused_with 2 "a host that isn't Workfront's" "--host" --from "$credential" --host example.com
+refused_with 2 "a host with a path" "--host" --from "$credential" --host "$host/x"
+refused_with 2 "a token endpoint without TLS" "--ims-url" --from "$credential" --host "$host" \
+    --ims-url http://ims.example.com/
+refused_with 2 "a name with a slash" "--profile" --from "$credential" --host "$host" --profile a/b
+refused_with 2 "an option of another command" "--unset" --unset
+refused_with 2 "an unknown option, not repeated beyond its name" "--client-secret isn't an option" \
+    --client-secret=p8e-CANARY-on-the-command-line
+echo '{ "CLIENT_ID": "p8e-CANARY' >broken.json
+refused_with 2 "a file that isn't JSON" "broken.json" --from broken.json --host "$host"
+sed 's/"CLIENT_ID".*//' "$credential" >without.json
+refused_with 2 "a file without a client id" "client_id" --from without.json --host "$host"
+: >empty.json
+refused_with 2 "an empty file" "empty.json" --from empty.json --host "$host"
+head -c 2000000 /dev/zero >huge.json
+refused_with 2 "a huge file" "huge.json" --from huge.json --host "$host"
+
+# What Adobe says
+sed 's/p8e-CANARY[A-Za-z0-9-]*/p8e-CANARY-wrong/' "$credential" >wrong.json
+refused_with 5 "a wrong secret" "invalid client_secret parameter" --from wrong.json --host "$host"
+sandbox_fault '{"match": {"host": "ims-na1.adobelogin.com"}, "proxy": "refuse"}' >/dev/null
+refused_with 6 "an unreachable IMS" "can't be reached" --from "$credential" --host "$host"
+sandbox_reset
+sandbox_fault '{"match": {"path": "/ims/token/v3"}, "patch": {"access_token": "eyJhbGciOi.CANARY\nHost: evil"}}' >/dev/null
+refused_with 1 "a token with a line break in it" "can't be trusted" --from "$credential" --host "$host"
+sandbox_reset
+sandbox_fault '{"match": {"path": "/ims/token/v3"}, "megabytes": 10}' >/dev/null
+refused_with 1 "an answer of 10 MB" "can't be trusted" --from "$credential" --host "$host"
+sandbox_reset
+sed 's/00000000-1111/ffffffff-1111/' "$credential" >stranger.json
+refused_with 7 "a technical account that isn't there" "ffffffff-1111-2222-3333-444444444444" \
+    --from stranger.json --host "$host"
+run workfront-credential setup --from stranger.json --host "$host"
+has "an absent account: what was proved until then is told" "token: issued, good until" "$work/out"
+
+# The way it should be
+setup --from "$credential" --host "$host"
+ok "a credential file is recorded" [ "$status" -eq 0 ]
+silent "nothing on stderr" "$work/err"
+has "the token is proved" "token: issued, good until" "$work/out"
+has "the account is proved" "technical account: found: " "$work/out"
+has "by its e-mail" "$email, active, access level Contributor, not an administrator" "$work/out"
+has "and the profile saved" "saved: profile default for $host" "$work/out"
+hides "no secret in the report" "$work/out"
+exits 7 "an administrator can be required" \
+    workfront-credential setup --from "$credential" --host "$host" --require-admin
+exits 0 "the file may come on standard input" \
+    sh -c "workfront-credential setup --from - --host $host --profile second <'$project'"
+exits 0 "and be a project's" workfront-credential setup --from "$project" --host "$host" --profile third
+run workfront-credential list
+same "all of them are listed" "default (default): $host
+second: $host
+third: $host" "$work/out"
+
+# A failure leaves what was there
+sandbox_control DELETE /requests
+exits 5 "a wrong secret for a recorded profile" workfront-credential setup --from wrong.json --host "$host"
+exits 0 "leaves the recorded one as it was" workfront-credential token
+ok "with its token" [ "$(sandbox_count $token_path)" -eq 1 ]
+
+sandbox_stop
+exits 6 "without Adobe setup fails" workfront-credential setup --from "$credential" --host "$host" --profile alone
+exits 0 "unless nothing is to be proved" \
+    workfront-credential setup --from "$credential" --host "$host" --profile alone --no-verify
+hasnt "then it doesn't claim to have proved anything" "token: issued" "$work/out"
+
+ok "no secret lies readable in the store or its key" \
+    sh -c "! grep -raE 'CANARY|eyJ|$email' '$store' '$XDG_CONFIG_HOME'"
+ok "the store is the user's alone" sh -c "[ -z \"\$(find '$store' '$XDG_CONFIG_HOME/workfront-credential' -perm /077)\" ]"
+finish
