@@ -39,7 +39,7 @@ static void path_join(char *path, size_t size, const char *folder, const char *n
 enum status folder_fault(struct fault *fault, enum status status, int error,
                          const struct folder *folder, const char *name, const char *detail)
 {
-    char path[sizeof fault->subject];
+    char path[sizeof((struct fault *)NULL)->subject];
 
     if (fault == NULL)
         return status;

@@ -9,7 +9,7 @@ AC_DEFUN([WF_WARNINGS], [
     WF_APPEND_FLAGS([WARN_CFLAGS], [
         -Wall -Wextra -Wformat=2 -Wshadow -Wundef -Wvla -Walloca
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
-        -Wpointer-arith -Wcast-align -Wwrite-strings -Wimplicit-fallthrough
+        -Wpointer-arith -Wcast-align -Wcast-align=strict -Wwrite-strings -Wimplicit-fallthrough
         -Wdouble-promotion -Wdate-time -Wnested-externs
         -Wduplicated-cond -Wduplicated-branches -Wlogical-op])
     AS_VAR_IF([enable_werror], [yes], [AS_VAR_APPEND([WARN_CFLAGS], [" -Werror"])])

@@ -74,7 +74,7 @@ static const struct member {
 
 static void take_text(struct draft *draft, const struct member *member, const json_t *value)
 {
-    const char **text = (const char **)((char *)draft + member->offset);
+    const char **text = (void *)((char *)draft + member->offset);
     const char *new = json_string_value(value);
 
     if (new == NULL)
