@@ -1,0 +1,14 @@
+/* planning: the Planning API of a Workfront instance; described in workfront.h. */
+#ifndef SANDBOX_PLANNING_H
+#define SANDBOX_PLANNING_H
+
+#include "exchange.h"
+
+/* rest is the path behind /maestro/api/. */
+void planning_answer(struct exchange *x, json_t *instance, const char *rest);
+
+/* An error in the shape of the version in the path: v1 {"type", "title", "report"}, v2 like RFC
+ * 7807 {"title", "status", "detail", "errorCode", "requestId", "errors"}. */
+void planning_fail(struct exchange *x, unsigned status);
+
+#endif
