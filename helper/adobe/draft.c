@@ -166,8 +166,7 @@ const json_t *draft_find(const json_t *object, const char *folded)
     const char *key;
     json_t *value;
 
-    json_object_foreach((json_t *)object, key, value)
-    {
+    json_object_foreach ((json_t *)object, key, value) {
         char candidate[KEY_SIZE];
 
         key_fold(candidate, key);
@@ -197,8 +196,7 @@ void draft_take_object(struct draft *draft, const json_t *object)
     const char *key;
     json_t *value;
 
-    json_object_foreach((json_t *)object, key, value)
-    {
+    json_object_foreach ((json_t *)object, key, value) {
         draft_take(draft, key, value);
     }
 }
