@@ -57,7 +57,7 @@ struct sandbox {
     unsigned short control_port;
 };
 
-static bool complain(const char *format, ...)
+static bool __attribute__((format(printf, 1, 2))) complain(const char *format, ...)
 {
     va_list arguments;
 
