@@ -1,6 +1,7 @@
 /* answer.c: hand out a token. */
 #include "helper/answer.h"
 
+#include "helper/kept.h"
 #include "helper/renewal.h"
 
 static struct renewal renewal_for(const struct context *context)
@@ -56,6 +57,33 @@ enum status answer_token(struct context *context, const char *host, const char *
     if (status == STATUS_OK && due)
         context->afterwards = renew_afterwards;
     token_clear(&token);
+    return status;
+}
+
+enum status answer_kept(struct context *context, const char *host,
+                        const struct request *request)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct kept kept;
+    enum status status = STATUS_NOT_FOUND;
+
+    if (profile_host_is_free(context->store, host))
+        status = kept_find(&kept, &text, context->store, host, request, &context->fault);
+    if (status == STATUS_OK) {
+        struct credential credential = {
+            .username = kept.username,
+            .password = kept.password,
+            .authtype = kept.authtype,
+            .credential = kept.credential,
+            .oauth_refresh_token = kept.oauth_refresh_token,
+            .expires_at = kept.expires_at,
+            .host = host,
+        };
+
+        context->dialect->answer(&context->out, request, &credential);
+        status = buffer_status(&context->out);
+    }
+    buffer_clear(&text);
     return status;
 }
 

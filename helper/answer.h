@@ -11,6 +11,12 @@
 enum status answer_token(struct context *context, const char *host, const char *username,
                          const struct request *request);
 
+/* The same for a credential that --any-host keeps: STATUS_NOT_FOUND also when the host is
+ * enrolled for Workfront, whose credentials are minted and nothing else; otherwise the statuses
+ * of kept_find(). */
+enum status answer_kept(struct context *context, const char *host,
+                        const struct request *request);
+
 /* The host that the command line names, canonical in `out`; `out` is "" when it names none.
  * STATUS_USAGE when it names several or something that isn't a host. */
 enum status answer_host_option(struct context *context, char out[HOST_SIZE]);

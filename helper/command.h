@@ -31,6 +31,8 @@ struct context {
     struct profile profile;    /* the one that was found, for afterwards and for hints */
     bool prints_always;        /* `out` is a report, printed when run() failed too */
     bool is_credential_helper; /* called by git's name: a miss is silent */
+    bool is_configured;        /* context_configure() has succeeded */
+    bool any_host;             /* from then on: keep credentials of any https host */
 
     /* Run after the answer is printed and every standard descriptor is closed, or NULL. */
     void (*afterwards)(struct context *context);
@@ -54,9 +56,12 @@ extern const struct command commands[];
 /* The row of that name, or NULL. */
 const struct command *command_find(const char *name);
 
-/* Finds the paths and settings and opens the store; `create` makes one when there is none.
- * Harmless when it's open already. Statuses of paths_find(), settings_read() and store_open().
- */
+/* Finds the paths and reads the settings. Harmless when that is done. Statuses of paths_find()
+ * and settings_read(). */
+enum status context_configure(struct context *context);
+
+/* Does context_configure() and opens the store; `create` makes one when there is none.
+ * Harmless when it's open already. Statuses of both. */
 enum status context_open(struct context *context, bool create);
 
 /* The usage: one command's with its options, or with NULL all commands. */

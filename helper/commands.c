@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define HANDS_OUT (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE)
-#define GIT       (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
+#define GIT                                                                                    \
+    (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_ANY_HOST | OPTION_LIFETIME)
 
 const struct command commands[] = {
     { .name = "setup",
@@ -39,6 +40,7 @@ const struct command commands[] = {
       .run = command_erase,
       .summary = "take git's word that a token was refused" },
     { .name = "capability",
+      .options = GIT,
       .run = command_capability,
       .summary = "say what the git-credential protocol may use" },
     { .name = "env",

@@ -1,22 +1,31 @@
 /* context.c: what most commands need before they can begin. */
 #include "helper/command.h"
 
-enum status context_open(struct context *context, bool create)
+enum status context_configure(struct context *context)
 {
-    struct store_options options = { .create = create };
     struct fault *fault = &context->fault;
     enum status status;
 
-    if (context->store != NULL)
+    if (context->is_configured)
         return STATUS_OK;
     status = paths_find(&context->paths, context->options.store, fault);
     if (status == STATUS_OK)
         status = settings_read(&context->settings, context->paths.config, fault);
-    if (status != STATUS_OK)
+    context->is_configured = status == STATUS_OK;
+    context->any_host = context->options.any_host || context->settings.any_host;
+    return status;
+}
+
+enum status context_open(struct context *context, bool create)
+{
+    struct store_options options = { .create = create };
+    enum status status = context_configure(context);
+
+    if (status != STATUS_OK || context->store != NULL)
         return status;
     options.directory = context->paths.store;
     options.key_file = context->paths.key;
     options.stack = settings_stack(&context->settings);
     options.conversation = &context->conversation;
-    return store_open(&context->store, &options, fault);
+    return store_open(&context->store, &options, &context->fault);
 }

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "helper/commands.h"
+#include "helper/kept.h"
 #include "helper/token.h"
 
 static bool names_token(const struct request *request, const struct token *token)
@@ -74,6 +75,16 @@ static enum status erase_host(struct context *context, const struct request *req
     return status;
 }
 
+static enum status erase(struct context *context, const struct request *request,
+                         const char *host)
+{
+    enum status status = erase_host(context, request, host);
+
+    if (status == STATUS_NOT_FOUND && context->any_host)
+        status = kept_erase(context->store, host, request, &context->fault);
+    return status;
+}
+
 enum status command_erase(struct context *context)
 {
     struct buffer text = BUFFER(RECORD_MAX);
@@ -84,7 +95,7 @@ enum status command_erase(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = erase_host(context, &request, host);
+        status = erase(context, &request, host);
     buffer_clear(&text);
     return status;
 }

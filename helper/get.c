@@ -22,6 +22,16 @@ enum status request_take(struct request *request, struct buffer *text, char host
     return STATUS_OK;
 }
 
+static enum status answer(struct context *context, const char *host,
+                          const struct request *request)
+{
+    enum status status = answer_token(context, host, request->username, request);
+
+    if (status == STATUS_NOT_FOUND && context->any_host)
+        status = answer_kept(context, host, request);
+    return status;
+}
+
 enum status command_get(struct context *context)
 {
     struct buffer text = BUFFER(RECORD_MAX);
@@ -32,7 +42,7 @@ enum status command_get(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = answer_token(context, host, request.username, &request);
+        status = answer(context, host, &request);
     buffer_clear(&text);
     return status;
 }

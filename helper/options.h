@@ -24,6 +24,8 @@ enum option_bit {
     OPTION_REQUIRE_ADMIN = 1 << 11,
     OPTION_WAIT = 1 << 12,
     OPTION_NO_VERIFY = 1 << 13,
+    OPTION_ANY_HOST = 1 << 14,
+    OPTION_LIFETIME = 1 << 15,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1 << 30,
@@ -39,8 +41,10 @@ struct options {
     int64_t min_validity; /* seconds; −1 = not given */
     int64_t api_version;  /* 0 = not given */
     int64_t wait;         /* seconds */
+    int64_t lifetime;     /* seconds; 0 = not given */
     int64_t verbose;      /* 0, 1, 2 */
-    bool json, force, unset, require_admin, no_verify, non_interactive, quiet, help, version;
+    bool any_host, json, force, unset, require_admin, no_verify, non_interactive, quiet, help,
+        version;
 
     unsigned given; /* bits of the options that were on the line */
 };

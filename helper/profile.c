@@ -97,6 +97,16 @@ enum status profile_names(struct words *names, struct buffer *text, struct store
     return status == STATUS_OK ? status : fault_set(fault, status, 0, host, NULL);
 }
 
+bool profile_host_is_free(struct store *store, const char *host)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names;
+    enum status status = profile_names(&names, &text, store, host, NULL);
+
+    buffer_clear(&text);
+    return status == STATUS_NOT_FOUND;
+}
+
 static void words_remove(struct words *words, const char *text)
 {
     size_t i, kept = 0;

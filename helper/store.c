@@ -1,6 +1,24 @@
 /* store.c: `store`, git's offer of a credential that worked. What we mint is never replaced by
- * what a caller brings back, so the request is read, checked and dropped. */
+ * what a caller brings back; for other hosts it is kept when --any-host says so. */
 #include "helper/commands.h"
+#include "helper/kept.h"
+
+static enum status keep(struct context *context, const struct request *request,
+                        const char *host)
+{
+    struct kept kept;
+    enum status status =
+        kept_from_request(&kept, request, context->options.lifetime, &context->fault);
+
+    if (status == STATUS_OK)
+        status = context_configure(context);
+    if (status != STATUS_OK || !context->any_host)
+        return status;
+    status = context_open(context, true);
+    if (status == STATUS_OK && profile_host_is_free(context->store, host))
+        status = kept_put(&kept, context->store, host, &context->fault);
+    return status;
+}
 
 enum status command_store(struct context *context)
 {
@@ -9,6 +27,8 @@ enum status command_store(struct context *context)
     char host[HOST_SIZE];
     enum status status = request_take(&request, &text, host, &context->fault);
 
+    if (status == STATUS_OK)
+        status = keep(context, &request, host);
     buffer_clear(&text);
     return status;
 }
