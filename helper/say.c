@@ -60,7 +60,8 @@ bool say_is_verbose(void)
     return verbosity >= 1;
 }
 
-static void say_line(const char *prefix, const char *format, va_list arguments)
+static void __attribute__((format(printf, 2, 0)))
+say_line(const char *prefix, const char *format, va_list arguments)
 {
     char line[1400];
     int at = snprintf(line, sizeof line - 1, "workfront-credential: %s", prefix);
