@@ -5,23 +5,21 @@
 
 #include <sodium.h>
 
-#include "protocol/secret.h"
-
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 enum {
-    FORMAT_VERSION = 1,
-    CHECK_SIZE = 16,
+    CHECK_SIZE = crypto_shorthash_siphashx24_BYTES,
     CHECK_HEX = 2 * CHECK_SIZE + 1,
+    CHECK_LINE = sizeof "check=" - 1 + CHECK_HEX, /* with its LF */
     BOX_SIZE = NONCE_SIZE + SEAL_KEY_SIZE + TAG_SIZE,
 };
 
 _Static_assert(KEYSLOT_BOX_HEX == 2 * BOX_SIZE + 1, "the header promises the size of a box");
 
 static const char file_name[] = "keys", copy_name[] = "keys.copy";
-static const char version_key[] = "workfront-credential-keys";
-static const char kek_label[] = "workfront-credential kek v1";
+static const char version_key[] = "workfront-credential-keys", format_version[] = "1";
+const char keyslot_label[] = "workfront-credential kek v1";
 
 static const struct record_rule header_rules[] = {
     { "store", offsetof(struct keyslots, store), RECORD_TEXT, true },
@@ -44,38 +42,59 @@ void keyslots_clear(struct keyslots *slots)
     *slots = (struct keyslots)KEYSLOTS_EMPTY;
 }
 
-/* BLAKE2b of everything but the check's own line. */
-static void check_make(const char *before, size_t before_length, const char *after,
-                       size_t after_length, char out[CHECK_HEX])
+/* A checksum against accidents, not against people: its key is no secret. */
+static void check_make(const char *text, size_t length, char out[CHECK_HEX])
 {
+    static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES];
     unsigned char hash[CHECK_SIZE];
-    crypto_generichash_state state;
 
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    crypto_generichash_update(&state, (const unsigned char *)before, before_length);
-    crypto_generichash_update(&state, (const unsigned char *)after, after_length);
-    crypto_generichash_final(&state, hash, sizeof hash);
+    crypto_shorthash_siphashx24(hash, (const unsigned char *)text, length, key);
     sodium_bin2hex(out, CHECK_HEX, hash, sizeof hash);
 }
 
-/* The first two lines, which have the same form in every version. */
-static enum status preamble_parse(struct record_reader *reader)
+static void check_write(struct buffer *out, size_t start)
 {
-    const char *start = reader->at, *end = reader->end, *first, *second, *key, *value;
-    char expected[CHECK_HEX];
-    int64_t version;
+    char check[CHECK_HEX];
 
-    first = start != NULL ? memchr(start, '\n', (size_t)(end - start)) : NULL;
-    second = first != NULL ? memchr(first + 1, '\n', (size_t)(end - first - 1)) : NULL;
-    if (second == NULL)
+    if (buffer_status(out) != STATUS_OK)
+        return;
+    check_make(out->data + start, out->length - start, check);
+    record_put(out, "check", check);
+}
+
+/* Takes the last line off the text and says whether it is the checksum of the rest. */
+static bool check_take(struct record_reader *reader)
+{
+    size_t length = reader->at != NULL ? (size_t)(reader->end - reader->at) : 0;
+    char line[CHECK_LINE + 1] = "check=";
+
+    if (length < CHECK_LINE)
+        return false;
+    reader->end -= CHECK_LINE;
+    check_make(reader->at, length - CHECK_LINE, line + strlen(line));
+    line[CHECK_LINE - 1] = '\n';
+    return memcmp(reader->end, line, CHECK_LINE) == 0;
+}
+
+/* STATUS_NEWER for a larger number than ours. */
+static enum status version_check(const char *version)
+{
+    int64_t number;
+
+    if (strcmp(version, format_version) == 0)
+        return STATUS_OK;
+    return record_number(version, &number) && number > 1 ? STATUS_NEWER : STATUS_DAMAGED;
+}
+
+/* The first and the last line, which have the same form in every version. */
+static enum status frame_parse(struct record_reader *reader)
+{
+    const char *key, *version;
+
+    if (!check_take(reader) || record_next(reader, &key, &version) != STATUS_OK ||
+        strcmp(key, version_key) != 0)
         return STATUS_DAMAGED;
-    check_make(start, (size_t)(first + 1 - start), second + 1, (size_t)(end - second - 1),
-               expected);
-    if (record_next(reader, &key, &value) != STATUS_OK || strcmp(key, version_key) != 0 ||
-        !record_number(value, &version) || record_next(reader, &key, &value) != STATUS_OK ||
-        strcmp(key, "check") != 0 || strcmp(value, expected) != 0 || version < 1)
-        return STATUS_DAMAGED;
-    return version > FORMAT_VERSION ? STATUS_NEWER : STATUS_OK;
+    return version_check(version);
 }
 
 static bool hex_read(unsigned char *out, size_t size, const char *hex)
@@ -110,7 +129,7 @@ static bool slot_is_valid(const struct keyslot *slot)
 enum status keyslots_parse(struct keyslots *slots)
 {
     struct record_reader reader = record_reader(&slots->text);
-    enum status status = preamble_parse(&reader);
+    enum status status = frame_parse(&reader);
 
     if (status != STATUS_OK)
         return status;
@@ -132,29 +151,21 @@ enum status keyslots_parse(struct keyslots *slots)
 
 static void header_write(const struct keyslots *slots, struct buffer *out)
 {
+    record_put(out, version_key, format_version);
     record_write(out, header_rules, RECORD_RULES_COUNT(header_rules), slots);
     record_end(out);
 }
 
 void keyslots_write(const struct keyslots *slots, struct buffer *out)
 {
-    struct buffer body = BUFFER(KEYSLOT_FILE_MAX);
     size_t start = out->length, i;
-    char check[CHECK_HEX];
 
-    header_write(slots, &body);
+    header_write(slots, out);
     for (i = 0; i < slots->count; i++) {
-        record_write(&body, slot_rules, SLOT_RULES, &slots->slot[i]);
-        record_end(&body);
+        record_write(out, slot_rules, SLOT_RULES, &slots->slot[i]);
+        record_end(out);
     }
-    record_put_number(out, version_key, FORMAT_VERSION);
-    buffer_fail(out, buffer_status(&body));
-    if (buffer_status(out) == STATUS_OK) {
-        check_make(out->data + start, out->length - start, body.data, body.length, check);
-        record_put(out, "check", check);
-        buffer_append(out, body.data, body.length);
-    }
-    buffer_clear(&body);
+    check_write(out, start);
 }
 
 static enum status file_parse(struct keyslots *slots, const struct folder *folder,
@@ -205,23 +216,17 @@ bool keyslots_are_current(const struct file_stamp *stamp, const struct folder *f
     return file_is_same(folder, file_name, stamp);
 }
 
-void keyslot_kek(const struct keyslots *slots, const struct buffer *secrets,
+void keyslot_kek(const struct keyslots *slots, const struct buffer *material,
                  unsigned char kek[SEAL_KEY_SIZE])
 {
-    crypto_generichash_state state;
-
-    crypto_generichash_init(&state, slots->store_id, sizeof slots->store_id, SEAL_KEY_SIZE);
-    crypto_generichash_update(&state, (const unsigned char *)kek_label, sizeof kek_label - 1);
-    crypto_generichash_update(&state, (const unsigned char *)secrets->data, secrets->length);
-    crypto_generichash_final(&state, kek, SEAL_KEY_SIZE);
-    secret_wipe(&state, sizeof state);
+    crypto_generichash(kek, SEAL_KEY_SIZE, (const unsigned char *)material->data,
+                       material->length, slots->store_id, sizeof slots->store_id);
 }
 
 /* What a slot's box authenticates: the header and the slot's other lines, as in the file. */
 static void associate(const struct keyslots *slots, const struct keyslot *slot,
                       struct buffer *out)
 {
-    record_put_number(out, version_key, FORMAT_VERSION);
     header_write(slots, out);
     record_write(out, slot_rules, BOUND_RULES, slot);
 }

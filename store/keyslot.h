@@ -76,9 +76,12 @@ enum status keyslots_parse(struct keyslots *slots);
 /* Appends the file's text. */
 void keyslots_write(const struct keyslots *slots, struct buffer *out);
 
-/* Makes the key-encryption key from the secrets (32 bytes each) of the required modules in
- * order, followed by that of the slot's module. */
-void keyslot_kek(const struct keyslots *slots, const struct buffer *secrets,
+/* What a key-encryption key is made of begins with this label; the secrets (32 bytes each) of
+ * the required modules follow in order, then that of the slot's module. */
+extern const char keyslot_label[];
+
+/* Makes the key-encryption key. */
+void keyslot_kek(const struct keyslots *slots, const struct buffer *material,
                  unsigned char kek[SEAL_KEY_SIZE]);
 
 /* Wraps the store key into slot->box, for which `box` has room. The slot's other members and

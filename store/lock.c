@@ -53,16 +53,12 @@ bool lock_wait(int fd, off_t byte, int64_t deadline)
     struct flock lock = {
         .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1
     };
-    int64_t end = 0, pause = 1;
+    int64_t start = clock_milliseconds(), pause = 1, left;
 
     while (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
-        int64_t left;
-
         if (errno != EINTR && !is_contended(errno))
             return false;
-        if (end == 0)
-            end = clock_milliseconds() + deadline;
-        left = end - clock_milliseconds();
+        left = deadline - (clock_milliseconds() - start);
         if (left <= 0) {
             errno = EAGAIN;
             return false;

@@ -10,6 +10,8 @@
 
 #define FILE_MAX (STORE_RECORD_MAX + STORE_NAME_MAX + SEAL_OVERHEAD)
 
+_Static_assert(STORE_NAME_MAX == SEAL_NAME_MAX, "every name can be sealed");
+
 enum { FILE_NAME_SIZE = 2 * SEAL_FILE_SIZE + sizeof ".old" };
 
 static const struct {
@@ -87,6 +89,16 @@ static bool content_is(const struct sealed *content, enum store_kind kind, const
            memcmp(content->name, name, content->name_length) == 0;
 }
 
+static enum status record_append(struct buffer *out, const struct sealed *content,
+                                 const char *name, struct fault *fault)
+{
+    enum status status;
+
+    buffer_append(out, content->record, content->length);
+    status = buffer_status(out);
+    return status == STATUS_OK ? status : fault_set(fault, status, 0, name, NULL);
+}
+
 enum status records_get(const struct records *records, enum store_kind kind, const char *name,
                         struct buffer *record, bool *restored, struct fault *fault)
 {
@@ -100,10 +112,8 @@ enum status records_get(const struct records *records, enum store_kind kind, con
     status = newest_load(records, kind, &place, &bytes, &content, &is_previous, fault);
     if (status == STATUS_OK && !content_is(&content, kind, name))
         status = folder_fault(fault, STATUS_DAMAGED, 0, &records->folder, place.current, NULL);
-    if (status == STATUS_OK) {
-        buffer_append(record, content.record, content.length);
-        status = buffer_status(record);
-    }
+    if (status == STATUS_OK)
+        status = record_append(record, &content, name, fault);
     buffer_clear(&bytes);
     if (restored != NULL)
         *restored = is_previous;

@@ -5,8 +5,6 @@
 
 #include <sodium.h>
 
-#include "protocol/secret.h"
-
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
@@ -23,6 +21,9 @@ enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS };
 
 _Static_assert(SEAL_OVERHEAD == HEADER_SIZE + NONCE_SIZE + TAG_SIZE + PREFIX_SIZE,
                "the header promises the overhead");
+_Static_assert(sizeof((struct seal *)NULL)->names == crypto_shorthash_siphashx24_KEYBYTES &&
+                   SEAL_FILE_SIZE == crypto_shorthash_siphashx24_BYTES,
+               "names are hashed with SipHash");
 _Static_assert(SEAL_KEY_SIZE == crypto_kdf_KEYBYTES &&
                    SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
                "every key has one size");
@@ -33,27 +34,28 @@ static const unsigned char header[HEADER_SIZE] = {
 static const char kdf_context[crypto_kdf_CONTEXTBYTES] = { 'w', 'f', 'c', 's',
                                                            't', 'o', 'r', 'e' };
 
+static void subkey(unsigned char *out, size_t size, uint64_t number, const unsigned char *key)
+{
+    crypto_kdf_derive_from_key(out, size, number, kdf_context, key);
+}
+
 void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE])
 {
     memcpy(seal->store_id, store_id, SEAL_STORE_ID_SIZE);
-    crypto_kdf_derive_from_key(seal->names, SEAL_KEY_SIZE, SUBKEY_NAMES, kdf_context, key);
-    crypto_kdf_derive_from_key(seal->records, SEAL_KEY_SIZE, SUBKEY_RECORDS, kdf_context, key);
-    crypto_kdf_derive_from_key(seal->fingerprints, SEAL_KEY_SIZE, SUBKEY_FINGERPRINTS,
-                               kdf_context, key);
+    subkey(seal->names, sizeof seal->names, SUBKEY_NAMES, key);
+    subkey(seal->records, sizeof seal->records, SUBKEY_RECORDS, key);
+    subkey(seal->fingerprints, sizeof seal->fingerprints, SUBKEY_FINGERPRINTS, key);
 }
 
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
                unsigned char file[SEAL_FILE_SIZE])
 {
-    unsigned char first = (unsigned char)kind;
-    crypto_generichash_state state;
+    unsigned char input[1 + SEAL_NAME_MAX];
 
-    crypto_generichash_init(&state, seal->names, SEAL_KEY_SIZE, SEAL_FILE_SIZE);
-    crypto_generichash_update(&state, &first, 1);
-    crypto_generichash_update(&state, (const unsigned char *)name, length);
-    crypto_generichash_final(&state, file, SEAL_FILE_SIZE);
-    secret_wipe(&state, sizeof state);
+    input[0] = (unsigned char)kind;
+    memcpy(input + 1, name, length);
+    crypto_shorthash_siphashx24(file, input, 1 + length, seal->names);
 }
 
 void seal_fingerprint(const struct seal *seal, const void *data, size_t length, char out[33])
@@ -109,7 +111,7 @@ static enum status content_get(struct sealed *content, const unsigned char *in, 
     content->kind = in[0];
     content->generation = number_get(in + 1, 8);
     content->name_length = (size_t)number_get(in + 9, 2);
-    if (content->name_length > length - PREFIX_SIZE)
+    if (content->name_length > length - PREFIX_SIZE || content->name_length > SEAL_NAME_MAX)
         return STATUS_DAMAGED;
     content->name = (const char *)in + PREFIX_SIZE;
     content->record = content->name + content->name_length;
@@ -137,7 +139,7 @@ void seal_close(const struct seal *seal, const struct sealed *content, struct bu
     size_t size = SEAL_OVERHEAD + content->name_length + content->length;
     char *room;
 
-    if (content->name_length > UINT16_MAX)
+    if (content->name_length > SEAL_NAME_MAX)
         buffer_fail(out, STATUS_TOO_LONG);
     room = buffer_room(out, size);
     if (room == NULL)

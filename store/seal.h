@@ -7,7 +7,7 @@
  * listed. FORMAT.md has the bytes.
  *
  * Sources: libsodium, "XChaCha20-Poly1305-IETF construction", "Key derivation" (crypto_kdf),
- * "Generic hashing" (keyed BLAKE2b).
+ * "Short-input hashing", "Generic hashing" (keyed BLAKE2b).
  */
 #ifndef STORE_SEAL_H
 #define STORE_SEAL_H
@@ -19,13 +19,14 @@
 
 #define SEAL_KEY_SIZE      32
 #define SEAL_STORE_ID_SIZE 16
-#define SEAL_FILE_SIZE     16                 /* of the hash that names a record's file */
+#define SEAL_FILE_SIZE     16 /* of the hash that names a record's file */
+#define SEAL_NAME_MAX      1024
 #define SEAL_OVERHEAD      (8 + 24 + 16 + 11) /* bytes of a file beside name and record */
 
 /* The keys derived from a store key, one a purpose. To be kept in guarded memory, and wiped. */
 struct seal {
     unsigned char store_id[SEAL_STORE_ID_SIZE];
-    unsigned char names[SEAL_KEY_SIZE];
+    unsigned char names[16];
     unsigned char records[SEAL_KEY_SIZE];
     unsigned char fingerprints[SEAL_KEY_SIZE];
 };
@@ -34,7 +35,8 @@ struct seal {
 void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE]);
 
-/* The keyed hash that stands for a record outside the seal. */
+/* The keyed hash that stands for a record outside the seal. `length` is at most
+ * SEAL_NAME_MAX. */
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
                unsigned char file[SEAL_FILE_SIZE]);
 
@@ -49,7 +51,7 @@ struct sealed {
 };
 
 /* Appends the sealed file of `content` to `out`, with a fresh random nonce. The buffer's status
- * tells failure; names are at most 65535 bytes. */
+ * tells failure; a name beyond SEAL_NAME_MAX is STATUS_TOO_LONG. */
 void seal_close(const struct seal *seal, const struct sealed *content, struct buffer *out);
 
 /* Opens the sealed `bytes` of the file named `file` in place: on success `content` points into

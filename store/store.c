@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include <sodium.h>
-
 #include "protocol/secret.h"
+#include "store/create.h"
 #include "store/file.h"
 #include "store/keyslot.h"
 #include "store/lock.h"
@@ -119,118 +118,6 @@ static enum status store_follow(struct store *store, struct fault *fault)
     return status;
 }
 
-static enum status entry_is_none(void *context, const char *name)
-{
-    (void)context;
-    (void)name;
-    return STATUS_DAMAGED;
-}
-
-/* A folder of records in a store without `keys`: STATUS_OK when it is empty, as a process that
- * died before it had published `keys` leaves it. */
-static enum status leftover_judge(void *context, const char *name)
-{
-    const struct folder *store = context;
-    struct folder folder = FOLDER_CLOSED;
-    enum status status;
-
-    if (strncmp(name, KEYSLOT_RECORDS_PREFIX, sizeof KEYSLOT_RECORDS_PREFIX - 1) != 0)
-        return STATUS_OK;
-    status = folder_open_in(&folder, store, name, NULL);
-    if (status == STATUS_OK)
-        status = folder_walk(&folder, entry_is_none, NULL, NULL);
-    folder_close(&folder);
-    return status;
-}
-
-static enum status leftover_remove(void *context, const char *name)
-{
-    const struct folder *store = context;
-
-    if (strncmp(name, KEYSLOT_RECORDS_PREFIX, sizeof KEYSLOT_RECORDS_PREFIX - 1) == 0)
-        folder_remove_in(store, name);
-    return STATUS_OK;
-}
-
-/* Says what a folder without `keys` is: no store, or one that has lost them. */
-static enum status store_absent(struct store *store, struct fault *fault)
-{
-    if (folder_walk(&store->folder, leftover_judge, &store->folder, NULL) == STATUS_OK)
-        return fault_set(fault, STATUS_NO_STORE, 0, store->folder.path, NULL);
-    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, "keys", NULL);
-}
-
-/* What a new store's `keys` is made of. */
-struct draft {
-    struct keyslots slots;
-    struct unlock_stack stack;
-    struct unlock_enrollment enrollment;
-    char store_hex[2 * SEAL_STORE_ID_SIZE + 1], records[KEYSLOT_RECORDS_SIZE];
-    unsigned char key[SEAL_KEY_SIZE];
-};
-
-static struct draft *draft_new(void)
-{
-    const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
-    struct draft *draft = secret_alloc(sizeof *draft);
-    unsigned char number[8];
-
-    if (draft == NULL)
-        return NULL;
-    draft->slots = (struct keyslots)KEYSLOTS_EMPTY;
-    draft->stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
-    randombytes_buf(draft->key, sizeof draft->key);
-    randombytes_buf(number, sizeof number);
-    randombytes_buf(draft->slots.store_id, SEAL_STORE_ID_SIZE);
-    memcpy(draft->records, KEYSLOT_RECORDS_PREFIX, prefix);
-    sodium_bin2hex(draft->records + prefix, sizeof draft->records - prefix, number,
-                   sizeof number);
-    draft->slots.records = draft->records;
-    draft->slots.store = sodium_bin2hex(draft->store_hex, sizeof draft->store_hex,
-                                        draft->slots.store_id, SEAL_STORE_ID_SIZE);
-    return draft;
-}
-
-static void draft_free(struct draft *draft)
-{
-    keyslots_clear(&draft->slots);
-    unlock_stack_clear(&draft->stack);
-    unlock_enrollment_clear(&draft->enrollment);
-    secret_free(draft);
-}
-
-static enum status draft_publish(const struct draft *draft, const struct store *store,
-                                 struct fault *fault)
-{
-    enum status status = folder_make_in(&store->folder, draft->records, fault);
-
-    if (status != STATUS_OK)
-        return status;
-    status = keyslots_save(&draft->slots, &store->folder, fault);
-    if (status != STATUS_OK)
-        folder_remove_in(&store->folder, draft->records);
-    return status;
-}
-
-static enum status keys_make(const struct store *store, struct fault *fault)
-{
-    const struct unlock_context context = { store->options.key_file,
-                                            store->options.conversation };
-    struct draft *draft = draft_new();
-    enum status status;
-
-    if (draft == NULL)
-        return fault_set(fault, STATUS_NO_MEMORY, 0, store->folder.path, NULL);
-    status = unlock_stack_parse(&draft->stack, store->options.stack, fault);
-    if (status == STATUS_OK)
-        status = unlock_enroll(&draft->stack, &context, &draft->slots, &draft->enrollment,
-                               draft->key, fault);
-    if (status == STATUS_OK)
-        status = draft_publish(draft, store, fault);
-    draft_free(draft);
-    return status;
-}
-
 /* Makes the store's keys, unless another process has been faster. */
 static enum status store_make(struct store *store, struct fault *fault)
 {
@@ -245,13 +132,23 @@ static enum status store_make(struct store *store, struct fault *fault)
     status = keyslots_load(&slots, &store->folder, &from_copy, fault);
     keyslots_clear(&slots);
     if (status == STATUS_NOT_FOUND)
-        status = store_absent(store, fault);
-    if (status == STATUS_NO_STORE) {
-        folder_walk(&store->folder, leftover_remove, &store->folder, NULL);
-        status = keys_make(store, fault);
-    }
+        status = create_keys(&store->folder, &store->options, fault);
     lock_release(&fd);
     return status;
+}
+
+/* Judges a folder in which no `keys` were found; they may have been published since. */
+static enum status store_miss(struct store *store, struct fault *fault)
+{
+    struct fault judgement;
+    enum status judged = create_judge(&store->folder, &judgement);
+    enum status status = store_follow(store, fault);
+
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    if (fault != NULL)
+        *fault = judgement;
+    return judged;
 }
 
 /* Removes what a writer that died has left; a live one's temporary is behind the lock. */
@@ -278,12 +175,12 @@ static enum status store_enter(struct store *store, struct fault *fault)
         return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
     if (status == STATUS_OK)
         status = store_follow(store, fault);
-    if (status == STATUS_NOT_FOUND && !options->create)
-        return store_absent(store, fault);
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    status = store_make(store, fault);
-    return status == STATUS_OK ? store_follow(store, fault) : status;
+    if (status == STATUS_NOT_FOUND && options->create) {
+        status = store_make(store, fault);
+        if (status == STATUS_OK)
+            status = store_follow(store, fault);
+    }
+    return status == STATUS_NOT_FOUND ? store_miss(store, fault) : status;
 }
 
 enum status store_open(struct store **out, const struct store_options *options,

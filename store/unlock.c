@@ -1,4 +1,4 @@
-/* unlock.c: the stack: its grammar, its table of modules, and the walk. */
+/* unlock.c: walking the stack, for opening a store and for making one. */
 #include "store/unlock.h"
 
 #include <string.h>
@@ -6,165 +6,9 @@
 #include "protocol/secret.h"
 
 enum {
-    SECRETS_MAX = (UNLOCK_LINES_MAX + 1) * UNLOCK_SECRET_SIZE,
-    WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX,
+    MATERIAL_MAX = 64 + (UNLOCK_LINES_MAX + 1) * UNLOCK_SECRET_SIZE,
     PARAMETERS_MAX = 4096,
 };
-
-static const char default_stack[] = "unlock sufficient keyfile\n";
-static const char blanks[] = " \t";
-
-static const struct unlock_module *const modules[] = {
-    &unlock_keyfile,
-};
-
-static const struct {
-    const char *name;
-    enum unlock_control control;
-} controls[] = {
-    { "required", UNLOCK_REQUIRED },
-    { "requisite", UNLOCK_REQUISITE },
-    { "sufficient", UNLOCK_SUFFICIENT },
-    { "optional", UNLOCK_OPTIONAL },
-};
-
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-void unlock_stack_clear(struct unlock_stack *stack)
-{
-    buffer_clear(&stack->text);
-    stack->count = 0;
-}
-
-static const struct unlock_module *module_find(const char *name)
-{
-    size_t i;
-
-    for (i = 0; i < COUNT(modules); i++)
-        if (strcmp(modules[i]->name, name) == 0)
-            return modules[i];
-    return NULL;
-}
-
-static bool control_find(const char *name, enum unlock_control *control)
-{
-    size_t i;
-
-    for (i = 0; i < COUNT(controls); i++) {
-        if (strcmp(controls[i].name, name) != 0)
-            continue;
-        *control = controls[i].control;
-        return true;
-    }
-    return false;
-}
-
-/* The part of "name=value" behind "name=", or NULL when it is another argument. */
-static const char *argument_value(const char *argument, const char *name)
-{
-    size_t length = strlen(name);
-
-    return strncmp(argument, name, length) == 0 && argument[length] == '='
-               ? argument + length + 1
-               : NULL;
-}
-
-const char *unlock_argument(const struct unlock_line *line, const char *name)
-{
-    const char *value = NULL;
-    size_t i;
-
-    for (i = 0; i < line->arguments && value == NULL; i++)
-        value = argument_value(line->argument[i], name);
-    return value;
-}
-
-static bool argument_is_known(const struct unlock_module *module, const char *argument)
-{
-    const char *const *name;
-
-    for (name = module->arguments; *name != NULL; name++)
-        if (argument_value(argument, *name) != NULL)
-            return true;
-    return false;
-}
-
-/* Cuts a line into words in place; returns their count, WORDS_MAX + 1 when there are more. */
-static size_t words_cut(char *line, const char *word[WORDS_MAX])
-{
-    size_t count = 0;
-
-    for (line += strspn(line, blanks); *line != '\0'; line += strspn(line, blanks)) {
-        if (count == WORDS_MAX)
-            return WORDS_MAX + 1;
-        word[count++] = line;
-        line += strcspn(line, blanks);
-        if (*line != '\0')
-            *line++ = '\0';
-    }
-    return count;
-}
-
-/* Parses the words of a line: NULL, or what is wrong. */
-static const char *line_parse(struct unlock_line *line, const char *const *word, size_t count)
-{
-    size_t i;
-
-    if (strcmp(word[0], "unlock") != 0)
-        return "unlock";
-    if (count < 2 || !control_find(word[1], &line->control))
-        return "control";
-    line->module = count < 3 ? NULL : module_find(word[2]);
-    if (line->module == NULL)
-        return "module";
-    if (count > WORDS_MAX)
-        return "argument";
-    for (i = 3, line->arguments = 0; i < count; i++) {
-        if (!argument_is_known(line->module, word[i]))
-            return "argument";
-        line->argument[line->arguments++] = word[i];
-    }
-    return NULL;
-}
-
-/* Adds one line, already cut from the text, to the stack. */
-static enum status line_add(struct unlock_stack *stack, char *line, struct fault *fault)
-{
-    char subject[sizeof fault->subject];
-    const char *word[WORDS_MAX], *flaw;
-    size_t count;
-
-    fault_sanitise(subject, sizeof subject, line);
-    count = words_cut(line, word);
-    if (count == 0 || word[0][0] == '#')
-        return STATUS_OK;
-    flaw = stack->count == UNLOCK_LINES_MAX
-               ? "lines"
-               : line_parse(&stack->line[stack->count], word, count);
-    if (flaw != NULL)
-        return fault_set(fault, STATUS_MALFORMED, 0, subject, flaw);
-    stack->count++;
-    return STATUS_OK;
-}
-
-enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
-                               struct fault *fault)
-{
-    enum status status;
-    char *line, *end;
-
-    buffer_text(&stack->text, text != NULL ? text : default_stack);
-    status = buffer_status(&stack->text);
-    if (status != STATUS_OK)
-        return fault_set(fault, status, 0, "unlock", NULL);
-    for (line = stack->text.data; line != NULL && status == STATUS_OK; line = end) {
-        end = strchr(line, '\n');
-        if (end != NULL)
-            *end++ = '\0';
-        status = line_add(stack, line, fault);
-    }
-    return status;
-}
 
 static bool is_required(const struct unlock_line *line)
 {
@@ -176,8 +20,8 @@ struct walk {
     const struct unlock_stack *stack;
     const struct unlock_context *context;
     const struct keyslots *slots;
-    struct buffer secrets; /* of the required modules so far */
-    struct fault why;      /* the most telling reason so far not to open */
+    struct buffer material; /* of the key-encryption key: the required material so far */
+    struct fault why;       /* the most telling reason so far not to open */
     enum unlock_verdict worst;
     bool failed;
     unsigned char secret[UNLOCK_SECRET_SIZE], kek[SEAL_KEY_SIZE];
@@ -193,7 +37,8 @@ static struct walk *walk_new(const struct unlock_stack *stack,
     walk->stack = stack;
     walk->context = context;
     walk->slots = slots;
-    walk->secrets = (struct buffer)BUFFER(SECRETS_MAX);
+    walk->material = (struct buffer)BUFFER(MATERIAL_MAX);
+    buffer_text(&walk->material, keyslot_label);
     walk->worst = UNLOCK_YES;
     fault_set(&walk->why, STATUS_LOCKED, 0, "unlock", NULL);
     return walk;
@@ -201,7 +46,7 @@ static struct walk *walk_new(const struct unlock_stack *stack,
 
 static void walk_free(struct walk *walk)
 {
-    buffer_clear(&walk->secrets);
+    buffer_clear(&walk->material);
     secret_free(walk);
 }
 
@@ -235,10 +80,10 @@ static enum status walk_end(const struct walk *walk, struct fault *fault)
 static void walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault)
 {
     if (verdict == UNLOCK_YES)
-        buffer_append(&walk->secrets, walk->secret, sizeof walk->secret);
+        buffer_append(&walk->material, walk->secret, sizeof walk->secret);
     else
         walk_note(walk, verdict, fault);
-    if (verdict != UNLOCK_YES || buffer_status(&walk->secrets) != STATUS_OK)
+    if (verdict != UNLOCK_YES || buffer_status(&walk->material) != STATUS_OK)
         walk->failed = true;
     secret_wipe(walk->secret, sizeof walk->secret);
 }
@@ -298,21 +143,21 @@ static bool walk_required(struct walk *walk)
     return true;
 }
 
-/* Makes the key-encryption key of a slot from the secrets so far and the one at hand, which is
+/* Makes the key-encryption key of a slot from the material so far and the one at hand, which is
  * wiped. */
 static bool walk_kek(struct walk *walk)
 {
-    size_t length = walk->secrets.length;
+    size_t length = walk->material.length;
     bool done;
 
-    buffer_append(&walk->secrets, walk->secret, sizeof walk->secret);
+    buffer_append(&walk->material, walk->secret, sizeof walk->secret);
     secret_wipe(walk->secret, sizeof walk->secret);
-    done = buffer_status(&walk->secrets) == STATUS_OK;
+    done = buffer_status(&walk->material) == STATUS_OK;
     if (done)
-        keyslot_kek(walk->slots, &walk->secrets, walk->kek);
-    if (walk->secrets.length > length)
-        secret_wipe(walk->secrets.data + length, UNLOCK_SECRET_SIZE);
-    walk->secrets.length = length;
+        keyslot_kek(walk->slots, &walk->material, walk->kek);
+    if (walk->material.length > length)
+        secret_wipe(walk->material.data + length, UNLOCK_SECRET_SIZE);
+    walk->material.length = length;
     return done;
 }
 

@@ -1,0 +1,138 @@
+/* create.c: the making of a store. */
+#include "store/create.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "protocol/secret.h"
+#include "store/keyslot.h"
+#include "store/seal.h"
+#include "store/unlock.h"
+
+static bool is_records(const char *name)
+{
+    return strncmp(name, KEYSLOT_RECORDS_PREFIX, sizeof KEYSLOT_RECORDS_PREFIX - 1) == 0;
+}
+
+static enum status entry_is_none(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return STATUS_DAMAGED;
+}
+
+/* A folder of records in a store without `keys`: STATUS_OK when it is empty, as a process that
+ * died before it had published `keys` leaves it. */
+static enum status leftover_judge(void *context, const char *name)
+{
+    const struct folder *store = context;
+    struct folder folder = FOLDER_CLOSED;
+    enum status status;
+
+    if (!is_records(name))
+        return STATUS_OK;
+    status = folder_open_in(&folder, store, name, NULL);
+    if (status == STATUS_OK)
+        status = folder_walk(&folder, entry_is_none, NULL, NULL);
+    folder_close(&folder);
+    return status;
+}
+
+static enum status leftover_remove(void *context, const char *name)
+{
+    const struct folder *store = context;
+
+    if (is_records(name))
+        folder_remove_in(store, name);
+    return STATUS_OK;
+}
+
+enum status create_judge(const struct folder *folder, struct fault *fault)
+{
+    if (folder_walk(folder, leftover_judge, (void *)folder, NULL) == STATUS_OK)
+        return folder_fault(fault, STATUS_NO_STORE, 0, folder, NULL, NULL);
+    return folder_fault(fault, STATUS_DAMAGED, 0, folder, "keys", NULL);
+}
+
+/* What a new store's `keys` is made of. */
+struct draft {
+    struct keyslots slots;
+    struct unlock_stack stack;
+    struct unlock_enrollment enrollment;
+    char store_hex[2 * SEAL_STORE_ID_SIZE + 1], records[KEYSLOT_RECORDS_SIZE];
+    unsigned char key[SEAL_KEY_SIZE];
+};
+
+static struct draft *draft_new(void)
+{
+    const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
+    struct draft *draft = secret_alloc(sizeof *draft);
+    unsigned char number[8];
+
+    if (draft == NULL)
+        return NULL;
+    draft->slots = (struct keyslots)KEYSLOTS_EMPTY;
+    draft->stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
+    randombytes_buf(draft->key, sizeof draft->key);
+    randombytes_buf(number, sizeof number);
+    randombytes_buf(draft->slots.store_id, SEAL_STORE_ID_SIZE);
+    memcpy(draft->records, KEYSLOT_RECORDS_PREFIX, prefix);
+    sodium_bin2hex(draft->records + prefix, sizeof draft->records - prefix, number,
+                   sizeof number);
+    draft->slots.records = draft->records;
+    draft->slots.store = sodium_bin2hex(draft->store_hex, sizeof draft->store_hex,
+                                        draft->slots.store_id, SEAL_STORE_ID_SIZE);
+    return draft;
+}
+
+static void draft_free(struct draft *draft)
+{
+    keyslots_clear(&draft->slots);
+    unlock_stack_clear(&draft->stack);
+    unlock_enrollment_clear(&draft->enrollment);
+    secret_free(draft);
+}
+
+static enum status draft_publish(const struct draft *draft, const struct folder *folder,
+                                 struct fault *fault)
+{
+    enum status status = folder_make_in(folder, draft->records, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = keyslots_save(&draft->slots, folder, fault);
+    if (status != STATUS_OK)
+        folder_remove_in(folder, draft->records);
+    return status;
+}
+
+static enum status draft_make(struct draft *draft, const struct folder *folder,
+                              const struct store_options *options, struct fault *fault)
+{
+    const struct unlock_context context = { options->key_file, options->conversation };
+    enum status status = unlock_stack_parse(&draft->stack, options->stack, fault);
+
+    if (status == STATUS_OK)
+        status = unlock_enroll(&draft->stack, &context, &draft->slots, &draft->enrollment,
+                               draft->key, fault);
+    return status == STATUS_OK ? draft_publish(draft, folder, fault) : status;
+}
+
+enum status create_keys(const struct folder *folder, const struct store_options *options,
+                        struct fault *fault)
+{
+    enum status status = create_judge(folder, fault);
+    struct draft *draft;
+
+    if (status != STATUS_NO_STORE)
+        return status;
+    folder_walk(folder, leftover_remove, (void *)folder, NULL);
+    draft = draft_new();
+    if (draft == NULL)
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, NULL, NULL);
+    status = draft_make(draft, folder, options, fault);
+    draft_free(draft);
+    return status;
+}

@@ -1,0 +1,162 @@
+/* stack.c: the grammar of the unlock stack, and the table of its modules. */
+#include "store/stack.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
+
+static const char default_stack[] = "unlock sufficient keyfile\n";
+static const char blanks[] = " \t";
+
+static const struct unlock_module *const modules[] = {
+    &unlock_keyfile,
+};
+
+static const struct {
+    const char *name;
+    enum unlock_control control;
+} controls[] = {
+    { "required", UNLOCK_REQUIRED },
+    { "requisite", UNLOCK_REQUISITE },
+    { "sufficient", UNLOCK_SUFFICIENT },
+    { "optional", UNLOCK_OPTIONAL },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+void unlock_stack_clear(struct unlock_stack *stack)
+{
+    buffer_clear(&stack->text);
+    stack->count = 0;
+}
+
+static const struct unlock_module *module_find(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < COUNT(modules); i++)
+        if (strcmp(modules[i]->name, name) == 0)
+            return modules[i];
+    return NULL;
+}
+
+static bool control_find(const char *name, enum unlock_control *control)
+{
+    size_t i;
+
+    for (i = 0; i < COUNT(controls); i++) {
+        if (strcmp(controls[i].name, name) != 0)
+            continue;
+        *control = controls[i].control;
+        return true;
+    }
+    return false;
+}
+
+/* The part of "name=value" behind "name=", or NULL when it is another argument. */
+static const char *argument_value(const char *argument, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(argument, name, length) == 0 && argument[length] == '='
+               ? argument + length + 1
+               : NULL;
+}
+
+const char *unlock_argument(const struct unlock_line *line, const char *name)
+{
+    const char *value = NULL;
+    size_t i;
+
+    for (i = 0; i < line->arguments && value == NULL; i++)
+        value = argument_value(line->argument[i], name);
+    return value;
+}
+
+static bool argument_is_known(const struct unlock_module *module, const char *argument)
+{
+    const char *const *name;
+
+    for (name = module->arguments; *name != NULL; name++)
+        if (argument_value(argument, *name) != NULL)
+            return true;
+    return false;
+}
+
+/* Cuts a line into words in place; returns their count, WORDS_MAX + 1 when there are more. */
+static size_t words_cut(char *line, const char *word[WORDS_MAX])
+{
+    size_t count = 0;
+
+    for (line += strspn(line, blanks); *line != '\0'; line += strspn(line, blanks)) {
+        if (count == WORDS_MAX)
+            return WORDS_MAX + 1;
+        word[count++] = line;
+        line += strcspn(line, blanks);
+        if (*line != '\0')
+            *line++ = '\0';
+    }
+    return count;
+}
+
+/* Parses the words of a line: NULL, or what is wrong. */
+static const char *line_parse(struct unlock_line *line, const char *const *word, size_t count)
+{
+    size_t i;
+
+    if (strcmp(word[0], "unlock") != 0)
+        return "unlock";
+    if (count < 2 || !control_find(word[1], &line->control))
+        return "control";
+    line->module = count < 3 ? NULL : module_find(word[2]);
+    if (line->module == NULL)
+        return "module";
+    if (count > WORDS_MAX)
+        return "argument";
+    for (i = 3, line->arguments = 0; i < count; i++) {
+        if (!argument_is_known(line->module, word[i]))
+            return "argument";
+        line->argument[line->arguments++] = word[i];
+    }
+    return NULL;
+}
+
+/* Adds one line, already cut from the text, to the stack. */
+static enum status line_add(struct unlock_stack *stack, char *line, struct fault *fault)
+{
+    char subject[sizeof fault->subject];
+    const char *word[WORDS_MAX], *flaw;
+    size_t count;
+
+    fault_sanitise(subject, sizeof subject, line);
+    count = words_cut(line, word);
+    if (count == 0 || word[0][0] == '#')
+        return STATUS_OK;
+    flaw = stack->count == UNLOCK_LINES_MAX
+               ? "lines"
+               : line_parse(&stack->line[stack->count], word, count);
+    if (flaw != NULL)
+        return fault_set(fault, STATUS_MALFORMED, 0, subject, flaw);
+    stack->count++;
+    return STATUS_OK;
+}
+
+enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
+                               struct fault *fault)
+{
+    enum status status;
+    char *line, *end;
+
+    buffer_text(&stack->text, text != NULL ? text : default_stack);
+    status = buffer_status(&stack->text);
+    if (status != STATUS_OK)
+        return fault_set(fault, status, 0, "unlock", NULL);
+    for (line = stack->text.data; line != NULL && status == STATUS_OK; line = end) {
+        end = strchr(line, '\n');
+        if (end != NULL)
+            *end++ = '\0';
+        status = line_add(stack, line, fault);
+    }
+    return status;
+}
