@@ -121,6 +121,8 @@ finds 100 "a search has a hundred at most" emailAddr=techacct emailAddr_Mod=cont
 hasnt "the right one isn't among them" "$user" "$work/body"
 finds 23 "the next page has the rest" emailAddr=techacct emailAddr_Mod=contains '$$FIRST=100'
 has "the right one is there" "$user" "$work/body"
+hasnt "nothing else is there" '{}' "$work/body"
+finds 0 "the page after that is empty" emailAddr=techacct emailAddr_Mod=contains '$$FIRST=200'
 finds 123 "a page can be larger" emailAddr=TECHACCT emailAddr_Mod=cicontains '$$LIMIT=2000'
 finds 0 "contains minds the case" emailAddr=TECHACCT emailAddr_Mod=contains
 finds 2 "a page can be smaller" emailAddr=techacct emailAddr_Mod=contains '$$LIMIT=2'
