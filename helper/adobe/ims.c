@@ -143,7 +143,7 @@ static void judge_failure(const json_t *root, struct reply *reply, long http_sta
 {
     const char *error = document_text(root, "error");
     const char *text = document_text(root, "error_description");
-    enum status status = reply_status(reply);
+    enum status status = http_status < 300 ? STATUS_UNEXPECTED : reply_status(reply);
 
     if (text == NULL)
         text = document_text(root, "message");

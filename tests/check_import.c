@@ -1,0 +1,504 @@
+/* check_import.c: credential files in the Console's shapes, and everything else that could be
+ * taken for one. */
+#include "tests/adobe.h"
+
+#include <stdio.h>
+
+#include "helper/adobe/import.h"
+
+#define EMAIL "00000000-1111-2222-3333-444444444444@techacct.adobe.com"
+
+static const char flat[] =
+    "{ \"ORG_ID\": \"0123456789ABCDEF01234567@AdobeOrg\",\n"
+    "  \"CLIENT_SECRETS\": [ \"p8e-FAKE-SECRET-ONE\", \"p8e-FAKE-SECRET-TWO\" ],\n"
+    "  \"CLIENT_ID\": \"0123456789abcdef0123456789abcdef\",\n"
+    "  \"SCOPES\": [ \"openid\", \"AdobeID\", \"additional_info.roles\", \"openid\" ],\n"
+    "  \"TECHNICAL_ACCOUNT_ID\": \"ABCDEF0123456789ABCDEF01@techacct.adobe.com\",\n"
+    "  \"TECHNICAL_ACCOUNT_EMAIL\": \"" EMAIL "\" }\n";
+
+/* One element of a project's credentials[]. */
+#define S2S(id, name, client_id)                                                               \
+    "{\"id\":" id ",\"name\":\"" name "\",\"integration_type\":\"oauth_server_to_server\","    \
+    "\"oauth_server_to_server\":{\"client_id\":\"" client_id "\","                             \
+    "\"client_secrets\":[\"p8e-" client_id "\"],\"technical_account_email\":\"" EMAIL "\","    \
+    "\"technical_account_id\":\"T@techacct.adobe.com\",\"scopes\":[\"openid\",\"AdobeID\"]}}"
+#define JWT                                                                                    \
+    "{\"id\":\"1\",\"name\":\"Old\",\"integration_type\":\"service\",\"jwt\":{\"client_id\":"  \
+    "\"j\","                                                                                   \
+    "\"client_secret\":\"s8e-OLD\",\"meta_scopes\":[\"ent_x\"]}}"
+#define API_KEY                                                                                \
+    "{\"id\":\"2\",\"name\":\"Key\",\"integration_type\":\"apikey\",\"api_key\":{\"client_"    \
+    "id\":\"k\"}}"
+#define PROJECT(credentials)                                                                   \
+    "{\"project\":{\"id\":\"4566\",\"name\":\"812AmberFox\",\"title\":\"Workfront tools\","    \
+    "\"org\":{\"id\":\"23294\",\"name\":\"Example Corp\",\"ims_org_id\":\"0123@AdobeOrg\"},"   \
+    "\"workspace\":{\"id\":\"4\",\"name\":\"Production\",\"details\":{\"credentials\":"        \
+    "[" credentials "],\"services\":[],\"runtime\":{\"namespaces\":[{\"name\":\"n\","          \
+    "\"auth\":\"canary:canary\"}]}}}}}"
+
+/* Imports bytes, of which `wanted` selects; for reply_clear(). */
+static struct reply imported_bytes(const char *data, size_t length, const char *wanted)
+{
+    struct job job = { .call.credential = wanted, .payload = data, .payload_length = length };
+
+    document_init();
+    import_file(&job);
+    return job.reply;
+}
+
+static struct reply imported(const char *text, const char *wanted)
+{
+    return imported_bytes(text, strlen(text), wanted);
+}
+
+static void expect_of(const char *text, const char *wanted, const char *status,
+                      const char *error, const char *field)
+{
+    struct reply reply = imported(text, wanted);
+
+    ck_assert_msg(strcmp(reply.answer.status, status) == 0, "%s: %s, not %s", text,
+                  reply.answer.status, status);
+    expect(&reply, status, error, field);
+    reply_clear(&reply);
+}
+
+START_TEST(the_credentials_own_download)
+{
+    struct reply reply = imported(flat, NULL);
+
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_str_eq(reply.answer.client_id, "0123456789abcdef0123456789abcdef");
+    ck_assert_uint_eq(reply.answer.client_secret.count, 2);
+    ck_assert_str_eq(reply.answer.client_secret.item[0], "p8e-FAKE-SECRET-ONE");
+    ck_assert_str_eq(reply.answer.client_secret.item[1], "p8e-FAKE-SECRET-TWO");
+    ck_assert_str_eq(reply.answer.scope, "openid,AdobeID,additional_info.roles");
+    ck_assert_str_eq(reply.answer.org_id, "0123456789ABCDEF01234567@AdobeOrg");
+    ck_assert_str_eq(reply.answer.technical_account_id,
+                     "ABCDEF0123456789ABCDEF01@techacct.adobe.com");
+    ck_assert_str_eq(reply.answer.technical_account_email, EMAIL);
+    ck_assert_ptr_null(reply.answer.name);
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(the_projects_download)
+{
+    struct reply reply =
+        imported(PROJECT(API_KEY "," S2S("\"436084\"", "Workfront S2S", "c1") "," JWT), NULL);
+
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_str_eq(reply.answer.name, "Workfront S2S");
+    ck_assert_str_eq(reply.answer.client_id, "c1");
+    ck_assert_uint_eq(reply.answer.client_secret.count, 1);
+    ck_assert_str_eq(reply.answer.client_secret.item[0], "p8e-c1");
+    ck_assert_str_eq(reply.answer.org_id, "0123@AdobeOrg");
+    ck_assert_str_eq(reply.answer.scope, "openid,AdobeID");
+    ck_assert_uint_eq(reply.answer.choice.count, 0);
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(a_project_without_its_organization)
+{
+    struct reply reply =
+        imported("{\"project\":{\"workspace\":{\"details\":{\"credentials\":[" S2S(
+                     "5", "n", "c1") "]}}}}",
+                 NULL);
+
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_ptr_null(reply.answer.org_id);
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(a_migrated_credential_is_used_by_its_new_half)
+{
+    struct reply reply = imported(
+        PROJECT(
+            "{\"id\":\"9\",\"name\":\"M\",\"integration_type\":\"oauth_server_to_server_"
+            "migrate\","
+            "\"jwt\":{\"client_id\":\"j\",\"client_secret\":\"s8e-OLD\",\"meta_scopes\":[]},"
+            "\"oauth_server_to_server\":{\"client_id\":\"c9\",\"client_secrets\":[\"p8e-NEW\"],"
+            "\"technical_account_email\":\"" EMAIL "\",\"scopes\":[\"openid\"]}}"),
+        NULL);
+
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_str_eq(reply.answer.client_id, "c9");
+    ck_assert_str_eq(reply.answer.client_secret.item[0], "p8e-NEW");
+    reply_clear(&reply);
+}
+END_TEST
+
+#define THREE                                                                                  \
+    PROJECT(S2S("\"11\"", "First", "c1") "," S2S(                                              \
+        "12", "Second \\u001b[1m\\u00e4", "c2") "," JWT "," S2S("\"13\"", "First", "c3"))
+
+START_TEST(of_several_one_must_be_chosen)
+{
+    struct reply reply = imported(THREE, NULL);
+
+    expect(&reply, "unsuitable", "several", NULL);
+    ck_assert_uint_eq(reply.answer.choice.count, 3);
+    ck_assert_str_eq(reply.answer.choice.item[0], "11 First c1");
+    ck_assert_str_eq(reply.answer.choice.item[1], "12 Second ?[1m?? c2");
+    ck_assert_str_eq(reply.answer.choice.item[2], "13 First c3");
+    ck_assert_ptr_null(reply.answer.client_id);
+    ck_assert_uint_eq(reply.answer.client_secret.count, 0);
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(one_is_chosen_by_id_name_or_client_id)
+{
+    static const struct {
+        const char *wanted, *client_id;
+    } cases[] = {
+        { "11", "c1" }, { "12", "c2" }, { "13", "c3" },
+        { "c1", "c1" }, { "c3", "c3" }, { "Second \x1b[1m\xc3\xa4", "c2" },
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        struct reply reply = imported(THREE, cases[i].wanted);
+
+        expect(&reply, "ok", NULL, NULL);
+        ck_assert_str_eq(reply.answer.client_id, cases[i].client_id);
+        ck_assert_uint_eq(reply.answer.choice.count, 0);
+        reply_clear(&reply);
+    }
+    expect_of(THREE, "", "unsuitable", "several", NULL);
+    expect_of(THREE, "First", "unsuitable", "several", NULL);
+    expect_of(THREE, "first", "unsuitable", "no-match", NULL);
+    expect_of(THREE, "1", "unsuitable", "no-match", NULL);
+    expect_of(PROJECT(S2S("5", "n", "c1")), "c2", "unsuitable", "no-match", NULL);
+    expect_of(flat, "0123456789abcdef0123456789abcdef", "ok", NULL, NULL);
+    expect_of(flat, "another", "unsuitable", "no-match", NULL);
+}
+END_TEST
+
+START_TEST(a_choice_can_always_be_read_back)
+{
+    struct reply reply =
+        imported(PROJECT("{\"name\":\"\",\"oauth_server_to_server\":{}},"
+                         "{\"id\":\"a b\",\"oauth_server_to_server\":{\"client_id\":5}}"),
+                 NULL);
+
+    expect(&reply, "unsuitable", "several", NULL);
+    ck_assert_str_eq(reply.answer.choice.item[0], "- - -");
+    ck_assert_str_eq(reply.answer.choice.item[1], "- - -");
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(a_choice_has_an_end)
+{
+    struct buffer text = BUFFER(1024u * 1024u);
+    struct reply reply;
+    int i;
+
+    buffer_text(&text, "{\"project\":{\"workspace\":{\"details\":{\"credentials\":[");
+    for (i = 0; i < 100; i++)
+        buffer_format(&text, "%s{\"id\":%d,\"oauth_server_to_server\":{}}", i > 0 ? "," : "",
+                      i);
+    buffer_text(&text, "]}}}}");
+    reply = imported(buffer_string(&text), NULL);
+    expect(&reply, "unsuitable", "several", NULL);
+    ck_assert_uint_eq(reply.answer.choice.count, RECORD_LIST_MAX);
+    reply_clear(&reply);
+    buffer_clear(&text);
+}
+END_TEST
+
+START_TEST(the_retired_kind_is_told)
+{
+    static const char *const files[] = {
+        "{\"CLIENT_SECRET\":\"s8e-FAKE\",\"ORG_ID\":\"0@AdobeOrg\",\"API_KEY\":\"0123\","
+        "\"TECHNICAL_ACCOUNT_ID\":\"T@techacct.adobe.com\",\"TECHNICAL_ACCOUNT_EMAIL\":\"" EMAIL
+        "\",\"PUBLIC_KEYS_WITH_EXPIRY\":{}}",
+        "{\"CLIENT_SECRET\":\"s8e-FAKE\",\"API_KEY\":\"0123\"}",
+        "{\"client_id\":\"a\",\"client_secret\":\"b\",\"private_key\":\"-----\","
+        "\"meta_scopes\":[\"x\"]}",
+        "{\"ok\":true,\"integration\":{\"imsEndpoint\":\"x\",\"privateKey\":\"-----\"}}",
+        PROJECT(JWT),
+        PROJECT(API_KEY "," JWT),
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(files); i++)
+        expect_of(files[i], NULL, "unsuitable", "jwt", NULL);
+}
+END_TEST
+
+START_TEST(what_is_no_credential_file_is_told)
+{
+    expect_of(PROJECT(""), NULL, "unsuitable", "no-credential", NULL);
+    expect_of(PROJECT(API_KEY), NULL, "unsuitable", "no-credential", NULL);
+    expect_of("{\"project\":{}}", NULL, "unsuitable", "no-credential", NULL);
+    expect_of("{\"project\":{\"workspace\":[]}}", NULL, "unsuitable", "no-credential", NULL);
+    expect_of(PROJECT("1,null,\"x\",[]"), NULL, "unsuitable", "no-credential", NULL);
+    expect_of(PROJECT("{\"oauth_server_to_server\":[]}"), NULL, "unsuitable", "no-credential",
+              NULL);
+    expect_of("{}", NULL, "unsuitable", "unknown-shape", NULL);
+    expect_of("{\"a\":1}", NULL, "unsuitable", "unknown-shape", NULL);
+    expect_of("[]", NULL, "unsuitable", "unknown-shape", NULL);
+    expect_of("{\"project\":\"x\"}", NULL, "unsuitable", "unknown-shape", NULL);
+}
+END_TEST
+
+START_TEST(what_is_no_json_is_told_by_its_place)
+{
+    static const struct {
+        const char *text, *place;
+    } cases[] = {
+        { "", "line 1, column " },
+        { "CLIENT_ID=canary-secret\n", "line 1, column " },
+        { "{\"CLIENT_ID\":\n\"a\",\ncanary-secret}", "line 3, column " },
+        { "{\"a\":\"canary-secret\n\"}", "line 1, column " },
+        { "{} canary-secret", "line 1, column " },
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        struct reply reply = imported(cases[i].text, NULL);
+
+        expect(&reply, "malformed", "not-json", NULL);
+        ck_assert_int_eq(
+            strncmp(reply.answer.error_description, cases[i].place, strlen(cases[i].place)), 0);
+        ck_assert_ptr_null(strstr(reply.answer.error_description, "canary"));
+        reply_clear(&reply);
+    }
+    expect_of("5", NULL, "malformed", "not-json", NULL);
+    expect_of("{\"CLIENT_ID\":\"a\",\"CLIENT_ID\":\"b\"}", NULL, "malformed", "not-json", NULL);
+    expect_of("{\"CLIENT_ID\":\"\\ud800\"}", NULL, "malformed", "not-json", NULL);
+    expect_of("\xff\xfe{\0}\0", NULL, "malformed", "not-json", NULL);
+}
+END_TEST
+
+/* The flat file with one member more; later members win nothing. */
+static void expect_with(const char *members, const char *error, const char *field)
+{
+    char text[2048];
+
+    snprintf(text, sizeof text,
+             "{%s,\"org_id\":\"0@AdobeOrg\",\"TechnicalAccountEmail\":\"" EMAIL "\"}", members);
+    expect_of(text, NULL, error == NULL ? "ok" : "malformed", error, field);
+}
+
+#define ID     "\"client_id\":\"c\","
+#define SECRET "\"client_secret\":\"s\","
+#define SCOPE  "\"scope\":\"openid\""
+
+START_TEST(keys_are_known_in_every_spelling)
+{
+    expect_with(ID SECRET SCOPE, NULL, NULL);
+    expect_with("\"clientId\":\"c\",\"clientSecret\":\"s\",\"scopes\":\"openid\"", NULL, NULL);
+    expect_with("\"CLIENT-ID\":\"c\",\"Client_Secrets\":\"s\",\"SCOPE\":[\"openid\"]", NULL,
+                NULL);
+    expect_with("\"api_key\":\"c\"," SECRET SCOPE, NULL, NULL);
+    expect_with(ID SECRET SCOPE ",\"technical_account_id\":null,\"x\":{\"client_id\":5}", NULL,
+                NULL);
+}
+END_TEST
+
+START_TEST(what_is_missing_is_named)
+{
+    expect_with(SECRET SCOPE, "missing", "client_id");
+    expect_with("\"client_id\":null," SECRET SCOPE, "missing", "client_id");
+    expect_with("\"client_id\":\"\"," SECRET SCOPE, "missing", "client_id");
+    expect_with(ID SCOPE, "missing", "client_secret");
+    expect_with(ID "\"client_secrets\":[]," SCOPE, "missing", "client_secret");
+    expect_with(ID "\"client_secrets\":[\"\"]," SCOPE, "missing", "client_secret");
+    expect_with(ID SECRET "\"scopes\":[]", "missing", "scope");
+    expect_with(ID SECRET "\"scopes\":\"\"", "missing", "scope");
+    expect_of("{" ID SECRET SCOPE "}", NULL, "malformed", "missing", "technical_account_email");
+}
+END_TEST
+
+START_TEST(what_has_the_wrong_type_is_named)
+{
+    expect_with("\"client_id\":5," SECRET SCOPE, "wrong-type", "client_id");
+    expect_with("\"client_id\":[\"c\"]," SECRET SCOPE, "wrong-type", "client_id");
+    expect_with(ID "\"client_secret\":{\"a\":\"b\"}," SCOPE, "wrong-type", "client_secret");
+    expect_with(ID "\"client_secrets\":[[\"b\"]]," SCOPE, "wrong-type", "client_secret");
+    expect_with(ID "\"client_secrets\":[null]," SCOPE, "wrong-type", "client_secret");
+    expect_with(ID SECRET "\"scopes\":true", "wrong-type", "scope");
+    expect_with(ID SECRET "\"scopes\":[\"a\",1]", "wrong-type", "scope");
+    expect_with(ID SECRET SCOPE ",\"technical_account_id\":1", "wrong-type",
+                "technical_account_id");
+}
+END_TEST
+
+START_TEST(what_has_a_wrong_value_is_named)
+{
+    expect_with("\"client_id\":\"a b\"," SECRET SCOPE, "wrong-value", "client_id");
+    expect_with("\"client_id\":\"a\\nb\"," SECRET SCOPE, "wrong-value", "client_id");
+    expect_with(ID "\"client_secret\":\" s\"," SCOPE, "wrong-value", "client_secret");
+    expect_with(ID "\"client_secret\":\"s\\u00e4\"," SCOPE, "wrong-value", "client_secret");
+    expect_with(ID SECRET "\"scope\":\"a\\u0007\"", "wrong-value", "scope");
+    expect_with(ID SECRET "\"scope\":\" , \"", "wrong-value", "scope");
+    expect_with(ID SECRET SCOPE ",\"ims_org\":\"0@AdobeOrg2\"", "wrong-value", "org_id");
+    expect_of("{" ID SECRET SCOPE ",\"org_id\":\"23294\",\"technical_account_email\":\"a@b\"}",
+              NULL, "malformed", "wrong-value", "org_id");
+    expect_of("{" ID SECRET SCOPE
+              ",\"org_id\":\"@AdobeOrg\",\"technical_account_email\":\"a@b\"}",
+              NULL, "malformed", "wrong-value", "org_id");
+    expect_of("{" ID SECRET SCOPE ",\"technical_account_email\":\"a\"}", NULL, "malformed",
+              "wrong-value", "technical_account_email");
+    expect_of("{" ID SECRET SCOPE ",\"technical_account_email\":\"a@b@c\"}", NULL, "malformed",
+              "wrong-value", "technical_account_email");
+    expect_of("{" ID SECRET SCOPE ",\"technical_account_email\":\"@b\"}", NULL, "malformed",
+              "wrong-value", "technical_account_email");
+}
+END_TEST
+
+START_TEST(one_key_in_two_spellings_must_agree)
+{
+    expect_with(ID "\"clientId\":\"c\"," SECRET SCOPE, NULL, NULL);
+    expect_with(ID "\"clientId\":\"d\"," SECRET SCOPE, "conflict", "client_id");
+    expect_with(ID "\"API_KEY\":\"d\"," SECRET SCOPE, "conflict", "client_id");
+    expect_with(ID SECRET SCOPE ",\"ims_org\":\"1@AdobeOrg\"", "conflict", "org_id");
+}
+END_TEST
+
+START_TEST(two_secrets_are_kept_and_a_third_is_too_many)
+{
+    expect_with(ID SECRET "\"client_secrets\":[\"s\",\"t\"]," SCOPE, NULL, NULL);
+    expect_with(ID "\"client_secrets\":[\"s\",\"t\",\"s\"]," SCOPE, NULL, NULL);
+    expect_with(ID "\"client_secrets\":[\"s\",\"t\",\"u\"]," SCOPE, "too-many",
+                "client_secret");
+}
+END_TEST
+
+START_TEST(scopes_come_in_every_separation)
+{
+    static const char *const scopes[] = {
+        "[\"openid\",\"AdobeID\",\"a.b\"]",
+        "\"openid,AdobeID,a.b\"",
+        "\"openid AdobeID a.b\"",
+        "\"openid, AdobeID,  a.b,\"",
+        "[\"openid, AdobeID\",\"a.b\",\"openid\"]",
+        "[\"openid\\r\\nAdobeID\",\"\\ta.b\"]",
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(scopes); i++) {
+        char text[512];
+        struct reply reply;
+
+        snprintf(text, sizeof text,
+                 "{" ID SECRET "\"technical_account_email\":\"a@b\",\"scopes\":%s}", scopes[i]);
+        reply = imported(text, NULL);
+        expect(&reply, "ok", NULL, NULL);
+        ck_assert_str_eq(reply.answer.scope, "openid,AdobeID,a.b");
+        reply_clear(&reply);
+    }
+}
+END_TEST
+
+START_TEST(scopes_have_an_end)
+{
+    struct buffer text = BUFFER(100000);
+    int i;
+
+    buffer_text(&text, "{" ID SECRET "\"technical_account_email\":\"a@b\",\"scopes\":[\"x\"");
+    for (i = 0; i < 2000; i++)
+        buffer_format(&text, ",\"scope%d\"", i);
+    buffer_text(&text, "]}");
+    expect_of(buffer_string(&text), NULL, "malformed", "too-many", "scope");
+    buffer_clear(&text);
+}
+END_TEST
+
+START_TEST(a_byte_order_mark_is_passed_over)
+{
+    expect_of("\xEF\xBB\xBF{" ID SECRET SCOPE ",\"technical_account_email\":\"a@b\"}", NULL,
+              "ok", NULL, NULL);
+    expect_of("\xEF\xBB\xBF", NULL, "malformed", "not-json", NULL);
+    expect_of("\xEF\xBB", NULL, "malformed", "not-json", NULL);
+}
+END_TEST
+
+START_TEST(a_truncated_file_is_never_a_credential)
+{
+    size_t length;
+
+    for (length = 0; length < sizeof flat - 3; length++) {
+        char *copy = malloc(length + 1); /* of its exact size, for AddressSanitizer */
+        struct reply reply;
+
+        ck_assert_ptr_nonnull(copy);
+        memcpy(copy, flat, length);
+        reply = imported_bytes(copy, length, NULL);
+        expect(&reply, "malformed", "not-json", NULL);
+        reply_clear(&reply);
+        free(copy);
+    }
+}
+END_TEST
+
+START_TEST(a_deep_or_enormous_file_is_refused)
+{
+    static const char bytes[] = "[{\"\\ ";
+    char *key = many('k', 500000);
+    struct reply reply;
+    size_t i;
+
+    for (i = 0; i < sizeof bytes - 1; i++) {
+        char *text = many(bytes[i], ADOBE_PAYLOAD_MAX);
+
+        reply = imported_bytes(text, ADOBE_PAYLOAD_MAX, NULL);
+        expect(&reply, "malformed", "not-json", NULL);
+        reply_clear(&reply);
+        free(text);
+    }
+    key[0] = '{', key[1] = key[400000] = '"', key[400001] = ':', key[400002] = '5';
+    key[400003] = '}', key[400004] = '\0';
+    expect_of(key, NULL, "unsuitable", "unknown-shape", NULL);
+    reply = imported_bytes(key, ADOBE_PAYLOAD_MAX + 1, NULL);
+    expect(&reply, "too-long", NULL, NULL);
+    reply_clear(&reply);
+    free(key);
+}
+END_TEST
+
+/* Nothing of a file but the answer's own values is repeated. */
+START_TEST(no_other_byte_of_a_file_is_repeated)
+{
+    static const char *const files[] = {
+        PROJECT(S2S("5", "n", "c1")),
+        PROJECT("{\"id\":5,\"oauth_server_to_server\":{\"client_id\":\"c\",\"client_secrets\":"
+                "[\"canary\",\"canary2\",\"canary3\"]}}"),
+        "{\"client_secret\":\"canary canary\"}",
+        "{\"client_secret\":\"canary\",\"client_id\":\"canary\\u0001\"}",
+        "{\"client_secret\":\"canary\",}",
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(files); i++) {
+        struct reply reply = imported(files[i], NULL);
+        struct buffer out = BUFFER(ADOBE_ANSWER_MAX);
+
+        ck_assert_int_eq(reply_write(&out, &reply), STATUS_OK);
+        ck_assert_msg(strstr(buffer_string(&out), "canary") == NULL, "%s", buffer_string(&out));
+        buffer_clear(&out);
+        reply_clear(&reply);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run(
+        "import",
+        SUITE(the_credentials_own_download, the_projects_download,
+              a_project_without_its_organization, a_migrated_credential_is_used_by_its_new_half,
+              of_several_one_must_be_chosen, one_is_chosen_by_id_name_or_client_id,
+              a_choice_can_always_be_read_back, a_choice_has_an_end, the_retired_kind_is_told,
+              what_is_no_credential_file_is_told, what_is_no_json_is_told_by_its_place,
+              keys_are_known_in_every_spelling, what_is_missing_is_named,
+              what_has_the_wrong_type_is_named, what_has_a_wrong_value_is_named,
+              one_key_in_two_spellings_must_agree, two_secrets_are_kept_and_a_third_is_too_many,
+              scopes_come_in_every_separation, scopes_have_an_end,
+              a_byte_order_mark_is_passed_over, a_truncated_file_is_never_a_credential,
+              a_deep_or_enormous_file_is_refused, no_other_byte_of_a_file_is_repeated));
+}
