@@ -18,6 +18,7 @@ enum {
 
 static const char temporary[] = "new";
 
+/* A file that was replaced since it was opened has no link left, and is as good as it was. */
 static const char *file_flaw(const struct stat *found)
 {
     if (!S_ISREG(found->st_mode))
@@ -26,7 +27,7 @@ static const char *file_flaw(const struct stat *found)
         return "owner";
     if ((found->st_mode & OTHERS) != 0)
         return "mode";
-    return found->st_nlink != 1 ? "links" : NULL;
+    return found->st_nlink > 1 ? "links" : NULL;
 }
 
 enum status file_open(const struct folder *folder, const char *name, int flags, int *fd,

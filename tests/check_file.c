@@ -85,6 +85,19 @@ static void make_file(const char *name, mode_t mode)
     scratch_write(scratch_path("%s", name), "text", 4, mode);
 }
 
+/* The link wraps fstat, so that a file can go between its opening and its judging. */
+int __real_fstat(int fd, struct stat *found);
+int __wrap_fstat(int fd, struct stat *found);
+
+static const char *vanishing;
+
+int __wrap_fstat(int fd, struct stat *found)
+{
+    if (vanishing != NULL && unlink(vanishing) == 0)
+        vanishing = NULL;
+    return __real_fstat(fd, found);
+}
+
 START_TEST(what_was_published_is_read)
 {
     char text[64];
@@ -165,6 +178,18 @@ START_TEST(links_are_refused)
     ck_assert_int_eq(link(scratch_path("a"), scratch_path("hard")), 0);
     expect_unsafe("hard", "links");
     expect_unsafe("a", "links");
+}
+END_TEST
+
+START_TEST(a_file_replaced_since_it_was_opened_is_read)
+{
+    char text[64];
+
+    ck_assert_int_eq(publish("a", "first"), STATUS_OK);
+    vanishing = scratch_path("a");
+    ck_assert_int_eq(read_file("a", text, sizeof text), STATUS_OK);
+    ck_assert_ptr_null(vanishing);
+    ck_assert_str_eq(text, "first");
 }
 END_TEST
 
@@ -589,7 +614,8 @@ int main(void)
     suite_add_tests(
         suite, "file", setup, teardown,
         SUITE(what_was_published_is_read, what_is_missing_is_not_found, a_tighter_mode_is_fine,
-              links_are_refused, what_is_no_file_is_refused, another_owner_is_refused,
+              links_are_refused, a_file_replaced_since_it_was_opened_is_read,
+              what_is_no_file_is_refused, another_owner_is_refused,
               folders_are_judged_by_how_far_they_are_trusted, a_link_to_a_folder_is_refused,
               folders_above_are_made, a_long_path_is_cut_in_faults_only,
               a_file_beyond_the_maximum_is_damaged, a_stamp_tells_generations_apart,
