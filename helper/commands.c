@@ -33,12 +33,15 @@ const struct command commands[] = {
       .options = GIT,
       .silent_miss = true,
       .run = command_store,
-      .summary = "take git's offer of a credential (tokens need no keeping)" },
+      .summary = "keep another host's credential, with --any-host",
+      .more = "Tokens that were handed out are known and aren't stored. With --any-host, or "
+              "any-host = yes\nin the configuration, credentials of all other https hosts are "
+              "kept in the sealed store.\n" },
     { .name = "erase",
       .options = GIT,
       .silent_miss = true,
       .run = command_erase,
-      .summary = "take git's word that a token was refused" },
+      .summary = "take git's word that a token or a kept credential was refused" },
     { .name = "capability",
       .options = GIT,
       .run = command_capability,
