@@ -50,8 +50,8 @@ enum status kept_put(const struct kept *kept, struct store *store, const char *h
                      struct fault *fault);
 
 /* Removes every credential of the host that matches; where the request names a password or a
- * credential, only those with that secret. A request that names nothing but the host forgets all
- * of it, a damaged record too. Nothing to remove is STATUS_OK. */
+ * credential, only those with that secret. A request that names nothing but the host forgets
+ * all of it, a damaged record too. Nothing to remove is STATUS_OK. */
 enum status kept_erase(struct store *store, const char *host, const struct request *request,
                        struct fault *fault);
 

@@ -145,10 +145,12 @@ password=q" protocol=https host=upper.example.com:8443
 
 ## Bytes
 
-takes store "any bytes in user name and password" protocol=https host=bytes.example.com \
-    "username= ü=%0a/../	" "password= =p=\\ 'x'\"\$(y) "
-gives "come back as they were" "username= ü=%0a/../	
-password= =p=\\ 'x'\"\$(y) " protocol=https host=bytes.example.com
+tab=$(printf '\t')
+user="username= ü=%0a/../$tab"
+password="password= =p=\\ 'x'\"\$(y) "
+takes store "any bytes in user name and password" protocol=https host=bytes.example.com "$user" "$password"
+gives "come back as they were" "$user
+$password" protocol=https host=bytes.example.com
 
 ## Ways of calling it
 
