@@ -5,6 +5,7 @@
 #     hides WHAT FILE…     no secret of the fixtures and no token of the sandbox is in the files
 #
 # shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # lib.sh sets some variables, stories use others
 # shellcheck source=tests/sandbox.sh
 . "$top_srcdir/tests/sandbox.sh"
 
