@@ -29,7 +29,7 @@ static const struct record_rule header_rules[] = {
 
 /* The last line isn't part of what the box authenticates: it is the box. */
 static const struct record_rule slot_rules[] = {
-    { "slot", offsetof(struct keyslot, number), RECORD_NUMBER, false },
+    { "slot", offsetof(struct keyslot, number), RECORD_NUMBER, true },
     { "module", offsetof(struct keyslot, module), RECORD_TEXT, true },
     { "parameters", offsetof(struct keyslot, parameters), RECORD_TEXT, true },
     { "box", offsetof(struct keyslot, box), RECORD_TEXT, true },
