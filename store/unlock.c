@@ -76,16 +76,20 @@ static enum status walk_end(const struct walk *walk, struct fault *fault)
     return walk->why.status;
 }
 
-/* Adds the secret at hand to those of the required modules, or takes note of the failure. */
-static void walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault)
+/* Adds the secret at hand to the material, or takes note of the failure. */
+static bool walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault)
 {
-    if (verdict == UNLOCK_YES)
+    bool mixed = false;
+
+    if (verdict == UNLOCK_YES) {
         buffer_append(&walk->material, walk->secret, sizeof walk->secret);
-    else
+        mixed = buffer_status(&walk->material) == STATUS_OK;
+    } else {
         walk_note(walk, verdict, fault);
-    if (verdict != UNLOCK_YES || buffer_status(&walk->material) != STATUS_OK)
-        walk->failed = true;
+    }
     secret_wipe(walk->secret, sizeof walk->secret);
+    walk->failed |= !mixed;
+    return mixed;
 }
 
 /* The parameters behind the module's name in a header's "MODULE name=value…", or NULL when it
@@ -119,6 +123,13 @@ static bool policy_holds(const struct walk *walk)
     return found == required->count;
 }
 
+static enum unlock_verdict line_reveal(struct walk *walk, const struct unlock_line *line,
+                                       const char *parameters, struct fault *fault)
+{
+    fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
+    return line->module->reveal(walk->context, line, parameters, walk->secret, fault);
+}
+
 /* Runs the required modules in order; false when a requisite one ends the walk. */
 static bool walk_required(struct walk *walk)
 {
@@ -127,17 +138,15 @@ static bool walk_required(struct walk *walk)
 
     for (i = 0; i < walk->stack->count; i++) {
         const struct unlock_line *line = &walk->stack->line[i];
+        enum unlock_verdict verdict;
+        const char *parameters;
         struct fault fault;
 
         if (!is_required(line))
             continue;
-        fault_set(&fault, STATUS_LOCKED, 0, line->module->name, NULL);
-        walk_mix(walk,
-                 line->module->reveal(walk->context, line,
-                                      required_parameters(*required++, line->module),
-                                      walk->secret, &fault),
-                 &fault);
-        if (walk->failed && line->control == UNLOCK_REQUISITE)
+        parameters = required_parameters(*required++, line->module);
+        verdict = line_reveal(walk, line, parameters, &fault);
+        if (!walk_mix(walk, verdict, &fault) && line->control == UNLOCK_REQUISITE)
             return false;
     }
     return true;
@@ -168,14 +177,16 @@ static bool slot_open(struct walk *walk, const struct unlock_line *line,
     struct fault fault;
     bool opened;
 
-    fault_set(&fault, STATUS_LOCKED, 0, line->module->name, NULL);
-    verdict = line->module->reveal(walk->context, line, slot->parameters, walk->secret, &fault);
+    verdict = line_reveal(walk, line, slot->parameters, &fault);
     if (verdict != UNLOCK_YES) {
         walk_note(walk, verdict, &fault);
         return false;
     }
-    opened = walk_kek(walk) && !walk->failed &&
-             keyslot_unwrap(walk->slots, slot, walk->kek, key) == STATUS_OK;
+    if (walk->failed) {
+        secret_wipe(walk->secret, sizeof walk->secret);
+        return false;
+    }
+    opened = walk_kek(walk) && keyslot_unwrap(walk->slots, slot, walk->kek, key) == STATUS_OK;
     secret_wipe(walk->kek, sizeof walk->kek);
     if (!opened)
         walk_note_word(walk, UNLOCK_NO, line->module->name, "key");
