@@ -1,102 +1,108 @@
-/* check_store.c: the store as helper/ uses it. */
-#include "tests/scratch.h"
+/* check_store.c: the store as helper/ uses it: what is kept, what is refused, and what becomes
+ * of damage. */
+#include "tests/stores.h"
 
-#include <string.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
 
-#include "store/store.h"
+#include <sodium.h>
 
-static struct fault fault;
-
-static enum status open_store(struct store **store, bool create)
-{
-    const struct store_options options = { .directory = scratch_path("data/store"),
-                                           .key_file = scratch_path("config/key"),
-                                           .create = create };
-
-    return store_open(store, &options, &fault);
-}
-
-static struct store *opened(bool create)
-{
-    struct store *store;
-
-    ck_assert_msg(open_store(&store, create) == STATUS_OK, "%s: %s", fault.subject,
-                  fault.detail);
-    return store;
-}
-
-static void put(struct store *store, enum store_kind kind, const char *name, const char *text)
-{
-    struct buffer record = BUFFER(STORE_RECORD_MAX);
-
-    buffer_text(&record, text);
-    ck_assert_int_eq(store_put(store, kind, name, &record, &fault), STATUS_OK);
-    buffer_clear(&record);
-}
-
-static void expect(struct store *store, enum store_kind kind, const char *name,
-                   const char *text)
-{
-    struct buffer record = BUFFER(STORE_RECORD_MAX);
-    bool restored = true;
-
-    ck_assert_int_eq(store_get(store, kind, name, &record, &restored, &fault), STATUS_OK);
-    ck_assert_str_eq(buffer_string(&record), text);
-    ck_assert(!restored);
-    buffer_clear(&record);
-}
-
-static void expect_status(struct store *store, enum store_kind kind, const char *name,
-                          enum status status)
-{
-    struct buffer record = BUFFER(STORE_RECORD_MAX);
-
-    ck_assert_int_eq(store_get(store, kind, name, &record, NULL, &fault), status);
-    ck_assert_uint_eq(record.length, 0);
-    buffer_clear(&record);
-}
+static const char *const paths[] = { STORE_FOLDER, STORE_FOLDER "/keys", STORE_KEY };
 
 START_TEST(without_a_store_nothing_is_made)
 {
     struct store *store;
 
-    ck_assert_int_eq(open_store(&store, false), STATUS_NO_STORE);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_NO_STORE);
     ck_assert_ptr_null(store);
-    ck_assert_str_eq(fault.subject, scratch_path("data/store"));
-    ck_assert_int_eq(access(scratch_path("config/key"), F_OK), -1);
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER));
+    ck_assert_int_eq(access(scratch_path("data"), F_OK), -1);
+    ck_assert_int_eq(access(scratch_path("config"), F_OK), -1);
+    ck_assert_int_eq(mkdir(scratch_path("data"), 0700), 0);
+    ck_assert_int_eq(mkdir(scratch_path(STORE_FOLDER), 0700), 0);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_NO_STORE);
+    store_close(NULL);
 }
 END_TEST
 
 START_TEST(what_was_put_is_got)
 {
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
 
-    put(store, STORE_PROFILE, "default", "client_id=a\n");
-    put(store, STORE_TOKEN, "default", "token=b\n");
-    expect(store, STORE_PROFILE, "default", "client_id=a\n");
-    put(store, STORE_PROFILE, "default", "client_id=c\n");
-    expect(store, STORE_PROFILE, "default", "client_id=c\n");
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "client_id=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "token=1\n"), STATUS_OK);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "client_id=1\n");
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "client_id=2\n"), STATUS_OK);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "client_id=2\n");
     store_close(store);
 
-    store = opened(false);
-    expect(store, STORE_PROFILE, "default", "client_id=c\n");
-    expect(store, STORE_TOKEN, "default", "token=b\n");
-    expect_status(store, STORE_HOST, "default", STATUS_NOT_FOUND);
-    expect_status(store, STORE_TOKEN, "other", STATUS_NOT_FOUND);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "client_id=2\n");
+    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=1\n");
+    stores_expect(store, STORE_HOST, "a", STATUS_NOT_FOUND, NULL);
+    stores_expect(store, STORE_TOKEN, "b", STATUS_NOT_FOUND, NULL);
     ck_assert_str_eq(store_unlocked_by(store), "keyfile");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(records_and_names_have_limits)
+{
+    struct store *store = stores_opened();
+    struct buffer large = BUFFER(STORE_RECORD_MAX + 1), small = BUFFER(16);
+    char name[STORE_NAME_MAX + 2];
+
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    ck_assert_int_eq(stores_put(store, STORE_HOST, name, "a=1\n"), STATUS_TOO_LONG);
+    stores_expect(store, STORE_HOST, name, STATUS_TOO_LONG, NULL);
+    name[STORE_NAME_MAX] = '\0';
+    ck_assert_int_eq(stores_put(store, STORE_HOST, name, "a=1\n"), STATUS_OK);
+    stores_expect(store, STORE_HOST, name, STATUS_OK, "a=1\n");
+    memset(buffer_room(&large, STORE_RECORD_MAX), 'x', STORE_RECORD_MAX);
+    large.length = STORE_RECORD_MAX;
+    ck_assert_int_eq(store_put(store, STORE_HOST, "a", &large, &fault), STATUS_OK);
+    buffer_clear(&large);
+    ck_assert_int_eq(store_get(store, STORE_HOST, "a", &large, NULL, &fault), STATUS_OK);
+    ck_assert_uint_eq(large.length, STORE_RECORD_MAX);
+    ck_assert_int_eq(store_get(store, STORE_HOST, "a", &small, NULL, &fault), STATUS_TOO_LONG);
+    ck_assert_str_eq(fault.subject, "a");
+    buffer_text(&large, "x");
+    ck_assert_int_eq(store_put(store, STORE_HOST, "a", &large, &fault), STATUS_TOO_LONG);
+    buffer_clear(&large);
+    buffer_clear(&small);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(nothing_is_overwritten_by_what_is_empty_or_failed)
+{
+    struct store *store = stores_opened();
+    struct buffer failed = BUFFER(2);
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", ""), STATUS_INTERNAL);
+    buffer_text(&failed, "too long");
+    ck_assert_int_eq(store_put(store, STORE_PROFILE, "a", &failed, &fault), STATUS_TOO_LONG);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "", "a=1\n"), STATUS_INTERNAL);
+    ck_assert_int_eq(stores_put(store, STORE_KINDS, "a", "a=1\n"), STATUS_INTERNAL);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "a=1\n");
     store_close(store);
 }
 END_TEST
 
 START_TEST(what_was_deleted_is_gone)
 {
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
 
-    put(store, STORE_PROFILE, "default", "a=1\n");
-    put(store, STORE_PROFILE, "default", "a=2\n");
-    ck_assert_int_eq(store_delete(store, STORE_PROFILE, "default", &fault), STATUS_OK);
-    expect_status(store, STORE_PROFILE, "default", STATUS_NOT_FOUND);
-    ck_assert_int_eq(store_delete(store, STORE_PROFILE, "default", &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "b", "b=1\n"), STATUS_OK);
+    ck_assert_int_eq(store_delete(store, STORE_PROFILE, "a", &fault), STATUS_OK);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_NOT_FOUND, NULL);
+    ck_assert_int_eq(store_delete(store, STORE_PROFILE, "a", &fault), STATUS_NOT_FOUND);
+    stores_expect(store, STORE_PROFILE, "b", STATUS_OK, "b=1\n");
     store_close(store);
 }
 END_TEST
@@ -105,27 +111,75 @@ static enum status collect(void *context, const char *name, struct buffer *recor
 {
     struct buffer *out = context;
 
-    buffer_text(out, name);
-    buffer_text(out, ":");
-    buffer_text(out, record != NULL ? buffer_string(record) : "damaged\n");
+    buffer_format(out, "%s:%s", name, record != NULL ? buffer_string(record) : "damaged\n");
     return STATUS_OK;
+}
+
+static enum status stop(void *context, const char *name, struct buffer *record)
+{
+    (void)name;
+    (void)record;
+    ++*(int *)context;
+    return STATUS_REFUSED;
+}
+
+static void expect_list(struct store *store, enum store_kind kind, const char *expected)
+{
+    struct buffer seen = BUFFER(4096);
+
+    ck_assert_int_eq(store_list(store, kind, collect, &seen, &fault), STATUS_OK);
+    ck_assert_str_eq(buffer_string(&seen), expected);
+    buffer_clear(&seen);
 }
 
 START_TEST(a_list_is_of_one_kind_in_order_of_names)
 {
-    struct buffer seen = BUFFER(4096);
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
+    int visits = 0;
 
-    ck_assert_int_eq(store_list(store, STORE_HOST, collect, &seen, &fault), STATUS_OK);
-    ck_assert_uint_eq(seen.length, 0);
-    put(store, STORE_HOST, "b.example", "profile=2\n");
-    put(store, STORE_HOST, "a.example", "profile=1\n");
-    put(store, STORE_HOST, "c.example", "profile=3\n");
-    put(store, STORE_PROFILE, "a.example", "x=y\n");
-    ck_assert_int_eq(store_list(store, STORE_HOST, collect, &seen, &fault), STATUS_OK);
-    ck_assert_str_eq(buffer_string(&seen),
-                     "a.example:profile=1\nb.example:profile=2\nc.example:profile=3\n");
-    buffer_clear(&seen);
+    expect_list(store, STORE_PROFILE, "");
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "b", "b=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "B", "B=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "c=1\n"), STATUS_OK);
+    expect_list(store, STORE_PROFILE, "B:B=1\na:a=2\nb:b=1\n");
+    expect_list(store, STORE_HOST, "a:c=1\n");
+    expect_list(store, STORE_STATE, "");
+    ck_assert_int_eq(store_list(store, STORE_PROFILE, stop, &visits, &fault), STATUS_REFUSED);
+    ck_assert_int_eq(visits, 1);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_list_shows_damage)
+{
+    struct store *store = stores_opened();
+    char expected[64], file[33];
+
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "~", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "b", "b=1\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", strrchr(stores_newest(), '/') + 1);
+    scratch_write(stores_newest(), "damage", 6, 0600);
+    snprintf(expected, sizeof expected, "%s:damaged\n~:a=1\n", file);
+    expect_list(store, STORE_HOST, expected);
+    expect_list(store, STORE_TOKEN, "");
+    scratch_write(scratch_path("%s/not-a-record", stores_records()), "x", 1, 0600);
+    expect_list(store, STORE_HOST, expected);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_list_falls_back_to_previous_generations)
+{
+    struct store *store = stores_opened();
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
+    scratch_write(stores_newest(), "", 0, 0600);
+    expect_list(store, STORE_PROFILE, "a:a=1\n");
+    ck_assert_int_eq(unlink(stores_newest()), 0);
+    expect_list(store, STORE_PROFILE, "a:a=1\n");
     store_close(store);
 }
 END_TEST
@@ -133,13 +187,15 @@ END_TEST
 START_TEST(a_name_is_locked_once)
 {
     struct store_lock first = STORE_UNLOCKED, second = STORE_UNLOCKED;
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
 
     ck_assert_int_eq(store_lock(store, STORE_TOKEN, "a", 0, &first, &fault), STATUS_OK);
     ck_assert_int_eq(store_lock(store, STORE_TOKEN, "a", 20, &second, &fault), STATUS_BUSY);
     ck_assert_int_eq(second.fd, -1);
     ck_assert_int_eq(store_lock(store, STORE_TOKEN, "b", 0, &second, &fault), STATUS_OK);
-    put(store, STORE_TOKEN, "a", "x=y\n");
+    store_unlock(&second);
+    ck_assert_int_eq(store_lock(store, STORE_STATE, "a", 0, &second, &fault), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "a=1\n"), STATUS_OK);
     store_unlock(&second);
     store_unlock(&first);
     ck_assert_int_eq(store_lock(store, STORE_TOKEN, "a", 0, &second, &fault), STATUS_OK);
@@ -152,11 +208,11 @@ END_TEST
 START_TEST(fingerprints_tell_secrets_apart)
 {
     char first[STORE_FINGERPRINT_SIZE], second[STORE_FINGERPRINT_SIZE];
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
 
     store_fingerprint(store, "secret", 6, first);
     store_fingerprint(store, "secret", 6, second);
-    ck_assert_uint_eq(strlen(first), STORE_FINGERPRINT_SIZE - 1);
+    ck_assert_uint_eq(strspn(first, "0123456789abcdef"), STORE_FINGERPRINT_SIZE - 1);
     ck_assert_str_eq(first, second);
     store_fingerprint(store, "secreT", 6, second);
     ck_assert_str_ne(first, second);
@@ -164,25 +220,565 @@ START_TEST(fingerprints_tell_secrets_apart)
 }
 END_TEST
 
+/* Unlocking. */
+
 START_TEST(a_store_whose_key_is_gone_is_locked)
 {
-    struct store *store = opened(true);
+    struct store *store = stores_opened();
 
-    put(store, STORE_PROFILE, "default", "a=1\n");
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
     store_close(store);
-    ck_assert_int_eq(unlink(scratch_path("config/key")), 0);
-    ck_assert_int_eq(open_store(&store, false), STATUS_LOCKED);
-    ck_assert_str_eq(fault.subject, scratch_path("config/key"));
-    ck_assert_int_eq(open_store(&store, true), STATUS_LOCKED);
-    ck_assert_int_eq(access(scratch_path("config/key"), F_OK), -1);
+    ck_assert_int_eq(rename(scratch_path(STORE_KEY), scratch_path("key")), 0);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_KEY));
+    ck_assert_int_eq(fault.system_error, ENOENT);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_LOCKED);
+    ck_assert_ptr_null(store);
+    ck_assert_int_eq(access(scratch_path(STORE_KEY), F_OK), -1);
+    ck_assert_int_eq(rename(scratch_path("key"), scratch_path(STORE_KEY)), 0);
+    store = stores_opened();
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "a=1\n");
+    store_close(store);
 }
 END_TEST
 
+START_TEST(a_store_with_another_key_is_locked)
+{
+    struct store *store = stores_opened();
+    char bytes[32];
+
+    store_close(store);
+    ck_assert_uint_eq(scratch_read(scratch_path(STORE_KEY), bytes, sizeof bytes), 32);
+    bytes[31] ^= 1;
+    scratch_write(scratch_path(STORE_KEY), bytes, sizeof bytes, 0600);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, "keyfile");
+    ck_assert_str_eq(fault.detail, "key");
+}
+END_TEST
+
+START_TEST(the_policy_can_not_be_changed_behind_a_store)
+{
+    static const char both[] = "unlock required keyfile path=%s\nunlock sufficient keyfile\n";
+    struct store *store;
+    char stack[512];
+
+    snprintf(stack, sizeof stack, both, scratch_path("config/second"));
+    ck_assert_int_eq(stores_open(&store, stack, true), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    store_close(store);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, "policy");
+    ck_assert_int_eq(stores_open(&store, stack, false), STATUS_OK);
+    store_close(store);
+    ck_assert_int_eq(unlink(scratch_path("config/second")), 0);
+    ck_assert_int_eq(stores_open(&store, stack, true), STATUS_LOCKED);
+    ck_assert_int_eq(access(scratch_path("config/second"), F_OK), -1);
+}
+END_TEST
+
+START_TEST(a_stack_that_does_not_parse_opens_nothing)
+{
+    struct store *store;
+
+    ck_assert_int_eq(stores_open(&store, "unlock sufficient\n", true), STATUS_MALFORMED);
+    ck_assert_str_eq(fault.subject, "unlock sufficient");
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_NO_STORE);
+    store_close(stores_opened());
+    ck_assert_int_eq(stores_open(&store, "unlock sufficient\n", false), STATUS_MALFORMED);
+    ck_assert_int_eq(stores_open(&store, "", false), STATUS_LOCKED);
+}
+END_TEST
+
+/* Things on the disk that aren't as they were made. */
+
+static void expect_unsafe(const char *path, const char *detail)
+{
+    struct store *store;
+
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_UNSAFE);
+    ck_assert_ptr_null(store);
+    ck_assert_str_eq(fault.subject, scratch_path("%s", path));
+    ck_assert_str_eq(fault.detail, detail);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_UNSAFE);
+}
+
+START_TEST(what_is_open_to_others_is_refused)
+{
+    const char *path = paths[_i];
+    struct stat found;
+
+    store_close(stores_opened());
+    ck_assert_int_eq(stat(scratch_path("%s", path), &found), 0);
+    ck_assert_int_eq(chmod(scratch_path("%s", path), (found.st_mode & 07777) | 0040), 0);
+    expect_unsafe(path, "mode");
+    ck_assert_int_eq(chmod(scratch_path("%s", path), (found.st_mode & 07777) | 0002), 0);
+    expect_unsafe(path, "mode");
+}
+END_TEST
+
+START_TEST(a_link_in_the_way_is_refused)
+{
+    const char *path = paths[_i];
+
+    store_close(stores_opened());
+    ck_assert_int_eq(rename(scratch_path("%s", path), scratch_path("moved")), 0);
+    ck_assert_int_eq(symlink(scratch_path("moved"), scratch_path("%s", path)), 0);
+    expect_unsafe(path, "type");
+}
+END_TEST
+
+START_TEST(another_owner_is_refused)
+{
+    const char *path = paths[_i];
+
+    if (geteuid() != 0)
+        return;
+    store_close(stores_opened());
+    ck_assert_int_eq(chown(scratch_path("%s", path), 12345, 12345), 0);
+    expect_unsafe(path, "owner");
+}
+END_TEST
+
+START_TEST(a_fifo_in_the_way_is_refused)
+{
+    const char *path = paths[_i];
+
+    store_close(stores_opened());
+    ck_assert_int_eq(rename(scratch_path("%s", path), scratch_path("moved")), 0);
+    ck_assert_int_eq(mkfifo(scratch_path("%s", path), 0600), 0);
+    expect_unsafe(path, "type");
+}
+END_TEST
+
+START_TEST(records_are_judged_too)
+{
+    struct store *store = stores_opened();
+    char file[512], other[512];
+
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "a=1\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", stores_newest());
+    ck_assert_int_eq(chmod(file, 0644), 0);
+    stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
+    ck_assert_str_eq(fault.subject, file);
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "a=2\n"), STATUS_UNSAFE);
+    ck_assert_int_eq(chmod(file, 0600), 0);
+    snprintf(other, sizeof other, "%s", scratch_path("hard"));
+    ck_assert_int_eq(link(file, other), 0);
+    stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
+    ck_assert_str_eq(fault.detail, "links");
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(symlink(other, file), 0);
+    stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(mkfifo(file, 0600), 0);
+    stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
+    store_close(store);
+    ck_assert_int_eq(chmod(scratch_path("%s", stores_records()), 0750), 0);
+    expect_unsafe(stores_records(), "mode");
+}
+END_TEST
+
+/* Damage. */
+
+static void flip(const char *path, size_t at)
+{
+    char bytes[4096];
+    size_t length = scratch_read(path, bytes, sizeof bytes);
+
+    bytes[at] ^= 0x10;
+    scratch_write(path, bytes, length, 0600);
+}
+
+START_TEST(damage_is_told_by_kind)
+{
+    static const struct {
+        enum store_kind kind;
+        enum status status;
+    } cases[] = {
+        { STORE_TOKEN, STATUS_NOT_FOUND }, { STORE_STATE, STATUS_NOT_FOUND },
+        { STORE_HOST, STATUS_DAMAGED },    { STORE_ENTRY, STATUS_DAMAGED },
+        { STORE_PROFILE, STATUS_DAMAGED },
+    };
+    struct store *store = stores_opened();
+    char file[512];
+    size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        ck_assert_int_eq(stores_put(store, cases[i].kind, "a", "a=1\n"), STATUS_OK);
+        snprintf(file, sizeof file, "%s", stores_newest());
+        flip(file, 40);
+        memset(&fault, 0, sizeof fault);
+        stores_expect(store, cases[i].kind, "a", cases[i].status, NULL);
+        ck_assert_str_eq(fault.subject, file);
+        ck_assert_int_eq(stores_put(store, cases[i].kind, "a", "a=2\n"), STATUS_OK);
+        stores_expect(store, cases[i].kind, "a", STATUS_OK, "a=2\n");
+    }
+    store_close(store);
+}
+END_TEST
+
+START_TEST(every_flipped_byte_of_a_profile_restores_the_previous)
+{
+    struct store *store = stores_opened();
+    char bytes[4096], got[4096], file[512];
+    size_t length, i;
+    bool restored;
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", stores_newest());
+    length = scratch_read(file, bytes, sizeof bytes);
+    for (i = 0; i < length; i++) {
+        flip(file, i);
+        ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+        ck_assert_str_eq(got, "a=1\n");
+        ck_assert(restored);
+        scratch_write(file, bytes, i, 0600);
+        ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+        ck_assert_str_eq(got, "a=1\n");
+        ck_assert(restored);
+        scratch_write(file, bytes, length, 0600);
+    }
+    ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+    ck_assert_str_eq(got, "a=2\n");
+    ck_assert(!restored);
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+    ck_assert(restored);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_damaged_profile_does_not_replace_its_previous_generation)
+{
+    struct store *store = stores_opened();
+    char got[4096], file[512];
+    bool restored;
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", stores_newest());
+    flip(file, 50);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=3\n"), STATUS_OK);
+    flip(file, 50);
+    ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+    ck_assert_str_eq(got, "a=1\n");
+    ck_assert(restored);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_newer_record_is_refused_and_kept)
+{
+    struct store *store = stores_opened();
+    char bytes[4096];
+    size_t length;
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
+    length = scratch_read(stores_newest(), bytes, sizeof bytes);
+    bytes[6] = 2;
+    bytes[7] = (char)0xfd;
+    scratch_write(stores_newest(), bytes, length, 0600);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_NEWER, NULL);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_NEWER);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_NEWER, NULL);
+    store_close(store);
+}
+END_TEST
+
+/* Puts the bytes of one file into another. */
+static void copy_file(const char *from, const char *to)
+{
+    char bytes[4096];
+    size_t length = scratch_read(from, bytes, sizeof bytes);
+
+    scratch_write(to, bytes, length, 0600);
+}
+
+START_TEST(records_do_not_open_in_each_others_places)
+{
+    struct store *store = stores_opened();
+    char first[512], second[512], third[512];
+
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=a\n"), STATUS_OK);
+    snprintf(first, sizeof first, "%s", stores_newest());
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "b", "host=b\n"), STATUS_OK);
+    snprintf(second, sizeof second, "%s", stores_newest());
+    ck_assert_int_eq(stores_put(store, STORE_ENTRY, "a", "entry=a\n"), STATUS_OK);
+    snprintf(third, sizeof third, "%s", stores_newest());
+    copy_file(second, first);
+    stores_expect(store, STORE_HOST, "a", STATUS_DAMAGED, NULL);
+    copy_file(third, first);
+    stores_expect(store, STORE_HOST, "a", STATUS_DAMAGED, NULL);
+    stores_expect(store, STORE_HOST, "b", STATUS_OK, "host=b\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(records_of_another_store_do_not_open)
+{
+    struct store *store = stores_opened();
+    char file[512];
+
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=a\n"), STATUS_OK);
+    copy_file(stores_newest(), scratch_path("stolen"));
+    store_close(store);
+    ck_assert_int_eq(rename(scratch_path("data"), scratch_path("other")), 0);
+    store = stores_opened();
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=b\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", stores_newest());
+    copy_file(scratch_path("stolen"), file);
+    stores_expect(store, STORE_HOST, "a", STATUS_DAMAGED, NULL);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(every_flipped_byte_of_the_keys_is_mended_from_the_copy)
+{
+    struct store *store = stores_opened();
+    char path[512], whole[4096], bytes[4096];
+    size_t length, i;
+
+    snprintf(path, sizeof path, "%s", scratch_path(STORE_FOLDER "/keys"));
+    length = scratch_read(path, whole, sizeof whole);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "a=1\n"), STATUS_OK);
+    store_close(store);
+    for (i = 0; i < length; i += 7) {
+        flip(path, i);
+        ck_assert_int_eq(stores_open(&store, NULL, i % 2), STATUS_OK);
+        stores_expect(store, STORE_HOST, "a", STATUS_OK, "a=1\n");
+        store_close(store);
+        ck_assert_uint_eq(scratch_read(path, bytes, sizeof bytes), length);
+        ck_assert_mem_eq(bytes, whole, length);
+    }
+    ck_assert_int_eq(unlink(path), 0);
+    store_close(stores_opened());
+    ck_assert_uint_eq(scratch_read(path, bytes, sizeof bytes), length);
+    ck_assert_mem_eq(bytes, whole, length);
+}
+END_TEST
+
+START_TEST(a_store_that_has_lost_its_keys_is_not_made_anew)
+{
+    struct store *store = stores_opened();
+
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "a=1\n"), STATUS_OK);
+    store_close(store);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys.copy")), 0);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_DAMAGED);
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER "/keys"));
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_DAMAGED);
+    ck_assert_int_eq(access(stores_newest(), F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_store_that_has_lost_its_records_says_so)
+{
+    struct store *store;
+
+    store_close(stores_opened());
+    ck_assert_int_eq(rmdir(scratch_path("%s", stores_records())), 0);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_DAMAGED);
+}
+END_TEST
+
+START_TEST(a_newer_store_is_refused_by_name)
+{
+    static const char newer[] = "workfront-credential-keys=2\nfuture=1\n";
+    static const unsigned char zero[16];
+    unsigned char hash[16];
+    char text[128], hex[33];
+    struct store *store;
+
+    crypto_shorthash_siphashx24(hash, (const unsigned char *)newer, strlen(newer), zero);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    snprintf(text, sizeof text, "%scheck=%s\n", newer, hex);
+    store_close(stores_opened());
+    scratch_write(scratch_path(STORE_FOLDER "/keys"), text, strlen(text), 0600);
+    ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_NEWER);
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER "/keys"));
+}
+END_TEST
+
+START_TEST(the_next_command_sweeps_what_a_writer_left)
+{
+    char littered[2][512];
+    size_t i;
+
+    store_close(stores_opened());
+    snprintf(littered[0], sizeof littered[0], "%s", scratch_path(STORE_FOLDER "/new"));
+    snprintf(littered[1], sizeof littered[1], "%s", scratch_path("%s/new", stores_records()));
+    for (i = 0; i < 2; i++) {
+        struct store *store;
+
+        scratch_write(littered[i], "half a rec", 10, 0600);
+        ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+        store_close(store);
+        ck_assert_int_eq(access(littered[i], F_OK), -1);
+    }
+}
+END_TEST
+
+/* Several processes. */
+
+START_TEST(a_change_of_keys_is_followed)
+{
+    struct store *old = stores_opened(), *new;
+    char records[512], moved[512];
+
+    ck_assert_int_eq(stores_put(old, STORE_HOST, "a", "a=old\n"), STATUS_OK);
+    snprintf(records, sizeof records, "%s", scratch_path("%s", stores_records()));
+    snprintf(moved, sizeof moved, "%s", scratch_path("moved"));
+    ck_assert_int_eq(rename(records, moved), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys.copy")), 0);
+    new = stores_opened();
+    ck_assert_int_eq(stores_put(new, STORE_HOST, "a", "a=new\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(new, STORE_HOST, "b", "b=new\n"), STATUS_OK);
+    stores_expect(old, STORE_HOST, "b", STATUS_OK, "b=new\n");
+    stores_expect(old, STORE_HOST, "a", STATUS_OK, "a=new\n");
+    ck_assert_int_eq(stores_put(old, STORE_HOST, "c", "c=old\n"), STATUS_OK);
+    stores_expect(new, STORE_HOST, "c", STATUS_OK, "c=old\n");
+    store_close(old);
+    store_close(new);
+}
+END_TEST
+
+enum { WRITERS = 16, ROUNDS = 6 };
+
+/* Writes a record of its own and one that all share, each time a larger one, and reads both. */
+static int writer(int number)
+{
+    struct store *store = stores_opened();
+    char name[32], text[4096], got[4096];
+    int round, failures = 0;
+
+    snprintf(name, sizeof name, "writer-%d", number);
+    for (round = 1; round <= ROUNDS; round++) {
+        memset(text, 'a' + number, 200 * (size_t)round);
+        snprintf(text + 200 * round, sizeof text - 200 * (size_t)round, "=%d\n", round);
+        failures += stores_put(store, STORE_PROFILE, name, text) != STATUS_OK;
+        failures += stores_put(store, STORE_PROFILE, "shared", text) != STATUS_OK;
+        failures += stores_get(store, STORE_PROFILE, name, got, NULL) != STATUS_OK;
+        failures += strcmp(got, text) != 0;
+        failures += stores_get(store, STORE_PROFILE, "shared", got, NULL) != STATUS_OK;
+        failures += strspn(got, (char[]){ got[0], '\0' }) % 200 != 0;
+    }
+    store_close(store);
+    return failures;
+}
+
+START_TEST(sixteen_writers_lose_nothing)
+{
+    struct store *store;
+    char name[32], got[4096];
+    int i, status;
+
+    for (i = 0; i < WRITERS; i++)
+        if (fork() == 0)
+            _exit(writer(i));
+    for (i = 0; i < WRITERS; i++) {
+        ck_assert_int_gt(wait(&status), 0);
+        ck_assert_int_eq(status, 0);
+    }
+    store = stores_opened();
+    for (i = 0; i < WRITERS; i++) {
+        snprintf(name, sizeof name, "writer-%d", i);
+        ck_assert_int_eq(stores_get(store, STORE_PROFILE, name, got, NULL), STATUS_OK);
+        ck_assert_str_eq(strchr(got, '='), "=6\n");
+    }
+    store_close(store);
+}
+END_TEST
+
+/* Writes until it is killed, and acknowledges each record through a pipe. */
+static void write_for_ever(int acknowledge)
+{
+    struct store *store = stores_opened();
+    char text[64];
+    int round;
+
+    for (round = 1;; round++) {
+        snprintf(text, sizeof text, "round=%d\n", round);
+        if (stores_put(store, STORE_PROFILE, "a", text) != STATUS_OK ||
+            write(acknowledge, &round, sizeof round) != sizeof round)
+            _exit(1);
+    }
+}
+
+START_TEST(killed_writers_lose_nothing_they_have_acknowledged)
+{
+    int pipe_fds[2], status, acknowledged = 0, round, killed, got_round;
+    struct store *store;
+    char got[4096];
+    bool restored;
+
+    store_close(stores_opened());
+    for (killed = 0; killed < 20; killed++) {
+        pid_t pid;
+
+        ck_assert_int_eq(pipe(pipe_fds), 0);
+        pid = fork();
+        if (pid == 0)
+            write_for_ever(pipe_fds[1]);
+        close(pipe_fds[1]);
+        ck_assert_int_eq(read(pipe_fds[0], &round, sizeof round), sizeof round);
+        usleep((useconds_t)(killed * 171));
+        ck_assert_int_eq(kill(pid, SIGKILL), 0);
+        ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+        acknowledged = round;
+        while (read(pipe_fds[0], &round, sizeof round) == sizeof round)
+            acknowledged = round;
+        close(pipe_fds[0]);
+        store = stores_opened();
+        ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+        ck_assert(!restored);
+        ck_assert_int_eq(sscanf(got, "round=%d\n", &got_round), 1);
+        ck_assert_int_ge(got_round, acknowledged);
+        ck_assert_int_le(got_round, acknowledged + 1);
+        store_close(store);
+    }
+}
+END_TEST
+
+static void add_for_each_path(Suite *suite)
+{
+    TCase *tcase = tcase_create("paths");
+    int count = COUNT(paths);
+
+    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
+    tcase_add_loop_test(tcase, what_is_open_to_others_is_refused, 0, count);
+    tcase_add_loop_test(tcase, a_link_in_the_way_is_refused, 0, count);
+    tcase_add_loop_test(tcase, another_owner_is_refused, 0, count);
+    tcase_add_loop_test(tcase, a_fifo_in_the_way_is_refused, 0, count);
+    suite_add_tcase(suite, tcase);
+}
+
 int main(void)
 {
-    return scratch_run("store",
-                       SUITE(without_a_store_nothing_is_made, what_was_put_is_got,
-                             what_was_deleted_is_gone, a_list_is_of_one_kind_in_order_of_names,
-                             a_name_is_locked_once, fingerprints_tell_secrets_apart,
-                             a_store_whose_key_is_gone_is_locked));
+    Suite *suite = suite_create("store");
+
+    suite_add_tests(
+        suite, "store", scratch_setup, scratch_teardown,
+        SUITE(
+            without_a_store_nothing_is_made, what_was_put_is_got, records_and_names_have_limits,
+            nothing_is_overwritten_by_what_is_empty_or_failed, what_was_deleted_is_gone,
+            a_list_is_of_one_kind_in_order_of_names, a_list_shows_damage,
+            a_list_falls_back_to_previous_generations, a_name_is_locked_once,
+            fingerprints_tell_secrets_apart, a_store_whose_key_is_gone_is_locked,
+            a_store_with_another_key_is_locked, the_policy_can_not_be_changed_behind_a_store,
+            a_stack_that_does_not_parse_opens_nothing, records_are_judged_too,
+            damage_is_told_by_kind, every_flipped_byte_of_a_profile_restores_the_previous,
+            a_damaged_profile_does_not_replace_its_previous_generation,
+            a_newer_record_is_refused_and_kept, records_do_not_open_in_each_others_places,
+            records_of_another_store_do_not_open,
+            every_flipped_byte_of_the_keys_is_mended_from_the_copy,
+            a_store_that_has_lost_its_keys_is_not_made_anew,
+            a_store_that_has_lost_its_records_says_so, a_newer_store_is_refused_by_name,
+            the_next_command_sweeps_what_a_writer_left, a_change_of_keys_is_followed,
+            sixteen_writers_lose_nothing, killed_writers_lose_nothing_they_have_acknowledged));
+    add_for_each_path(suite);
+    return suite_run_all(suite, NULL);
 }
