@@ -61,6 +61,22 @@ enum status kept_from_request(struct kept *kept, const struct request *request,
     return STATUS_OK;
 }
 
+/* The host says more than a file's name, and how to go on belongs to it. */
+static enum status damaged(const char *host, struct fault *fault)
+{
+    return fault_set(fault, STATUS_DAMAGED, 0, host,
+                     "forget what is kept for it with `git credential reject`");
+}
+
+/* The record of `host`, as store_get() gives it. */
+static enum status load(struct buffer *text, struct store *store, const char *host,
+                        struct fault *fault)
+{
+    enum status status = store_get(store, STORE_ENTRY, host, text, NULL, fault);
+
+    return status == STATUS_DAMAGED ? damaged(host, fault) : status;
+}
+
 /* The next group of lines; STATUS_NOT_FOUND behind the last one. */
 static enum status next(struct kept *kept, struct record_reader *reader)
 {
@@ -120,7 +136,7 @@ enum status kept_find(struct kept *kept, struct buffer *text, struct store *stor
 {
     struct moment now = moment_now();
     struct kept grant = { .path = NULL };
-    enum status status = store_get(store, STORE_ENTRY, host, text, NULL, fault);
+    enum status status = load(text, store, host, fault);
     struct record_reader reader = record_reader(text);
 
     if (status != STATUS_OK)
@@ -133,11 +149,11 @@ enum status kept_find(struct kept *kept, struct buffer *text, struct store *stor
         if (grant.oauth_refresh_token == NULL && kept->credential == NULL)
             grant = *kept;
     }
+    if (status != STATUS_NOT_FOUND)
+        return damaged(host, fault);
     *kept = grant;
-    if (status == STATUS_NOT_FOUND && grant.oauth_refresh_token != NULL)
-        return STATUS_OK;
-    return fault_set(fault, status == STATUS_NOT_FOUND ? status : STATUS_DAMAGED, 0, host,
-                     NULL);
+    return grant.oauth_refresh_token != NULL ? STATUS_OK
+                                             : fault_set(fault, status, 0, host, NULL);
 }
 
 static void write_one(struct buffer *out, const struct kept *kept)
@@ -254,7 +270,7 @@ static enum status publish(struct rewrite *rewrite, struct store *store, const c
 static enum status rewrite_locked(struct rewrite *rewrite, struct store *store,
                                   const char *host, struct fault *fault)
 {
-    enum status status = store_get(store, STORE_ENTRY, host, &rewrite->before, NULL, fault);
+    enum status status = load(&rewrite->before, store, host, fault);
 
     if (status == STATUS_NOT_FOUND && rewrite->added == NULL)
         return STATUS_OK;
@@ -263,7 +279,7 @@ static enum status rewrite_locked(struct rewrite *rewrite, struct store *store,
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     if (sift(rewrite) != STATUS_OK)
-        return fault_set(fault, STATUS_DAMAGED, 0, host, NULL);
+        return damaged(host, fault);
     return changes(rewrite) ? publish(rewrite, store, host, fault) : STATUS_OK;
 }
 

@@ -37,8 +37,8 @@ enum status kept_from_request(struct kept *kept, const struct request *request,
 
 /* The newest credential of `host` that matches and that the caller can be given: a pre-encoded
  * one only when the request lists the capability. One that is only a refresh token comes last.
- * The strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND, or store_get()'s.
- */
+ * The strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND, STATUS_DAMAGED
+ * with the host as the subject, or store_get()'s. */
 enum status kept_find(struct kept *kept, struct buffer *text, struct store *store,
                       const char *host, const struct request *request, struct fault *fault);
 

@@ -200,7 +200,45 @@ done
 printf 'protocol=https\nhost=short.tld\nusername=u\npassword=p\n' >"$work/short"
 exits 0 "a lifetime of a second" git-credential-workfront --any-host --lifetime 1 store <"$work/short"
 
-## A full disk, a closed pipe
+## A damaged record
+
+sealed() {
+    find "$XDG_DATA_HOME" -path '*/records-*' -type f | sort
+}
+sealed >"$work/before"
+printf 'protocol=https\nhost=damaged.tld\nusername=u\npassword=p\n' >"$work/damaged"
+git-credential-workfront --any-host store <"$work/damaged"
+sealed >"$work/after"
+file=$(comm -13 "$work/before" "$work/after")
+ok "a host's credentials are one file" [ "$(comm -13 "$work/before" "$work/after" | wc -l)" -eq 1 ]
+case $file in
+*damaged*) result "not ok" "its name doesn't tell the host" ;;
+*) result ok "its name doesn't tell the host" ;;
+esac
+printf X | dd of="$file" bs=1 seek=70 conv=notrunc 2>/dev/null
+for operation in get store; do
+    exits 1 "$operation: a damaged record" git-credential-workfront --any-host "$operation" <"$work/damaged"
+    silent "$operation: a damaged record: no answer" "$work/out"
+    has "$operation: a damaged record: says which host" "error: damaged.tld: damaged" "$work/err"
+    has "$operation: a damaged record: says what to do" "git credential reject" "$work/err"
+done
+exits 0 "other hosts aren't touched" git-credential-workfront --any-host get <"$work/request"
+has "and answer" "password=p" "$work/out"
+printf 'protocol=https\nhost=damaged.tld\n' >"$work/forget"
+exits 0 "the host can be forgotten" git-credential-workfront --any-host erase <"$work/forget"
+exits 0 "and stored anew" git-credential-workfront --any-host store <"$work/damaged"
+exits 0 "and found" git-credential-workfront --any-host get <"$work/forget"
+has "as before" "password=p" "$work/out"
+
+## One write, a full disk
+
+if command -v strace >/dev/null && strace -o "$work/trace" true 2>/dev/null; then
+    run strace -o "$work/trace" -e trace=write git-credential-workfront --any-host get <"$work/request"
+    ok "an answer is written at once" [ "$(grep -c '^write(1, "username=u' "$work/trace")" -eq 1 ]
+    ok "and nothing beside it" [ "$(grep -c '^write(1,' "$work/trace")" -eq 1 ]
+else
+    skip "an answer is written at once" "strace can't be used"
+fi
 
 exits 1 "an answer that can't be written" sh -c "git-credential-workfront --any-host get >/dev/full" <"$work/request"
 has "an answer that can't be written: says so" "standard output" "$work/err"

@@ -133,6 +133,10 @@ oversized "sixty-five capabilities" refuse \
     "yes 'capability[]=CANARY' | head -n 65; printf 'protocol=https\nhost=good.example\n'"
 oversized "sixty-four capabilities" miss \
     "yes 'capability[]=x' | head -n 64; printf 'protocol=https\nhost=absent.example\n'"
+printf 'protocol=https\nhost=good.example\nfoo=%s\n' "$(letters 65530)" >"$work/request"
+exits 0 "get: a line of 65,535 bytes in a request for good.example is fine" helper get <"$work/request"
+same "get: a line of 65,535 bytes: the answer" "username=user
+password=TREASURE" "$work/out"
 good_is_there "after all sizes"
 
 ## Standard input that isn't there
