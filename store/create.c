@@ -103,7 +103,7 @@ static enum status draft_publish(const struct draft *draft, const struct folder 
     if (status != STATUS_OK)
         return status;
     status = keyslots_save(&draft->slots, folder, fault);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && keyslots_remove(folder))
         folder_remove_in(folder, draft->records);
     return status;
 }

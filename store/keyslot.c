@@ -211,6 +211,18 @@ enum status keyslots_save(const struct keyslots *slots, const struct folder *fol
     return status;
 }
 
+static bool is_removed(const struct folder *folder, const char *name)
+{
+    enum status status = file_remove(folder, name, NULL);
+
+    return status == STATUS_OK || status == STATUS_NOT_FOUND;
+}
+
+bool keyslots_remove(const struct folder *folder)
+{
+    return is_removed(folder, file_name) && is_removed(folder, copy_name);
+}
+
 bool keyslots_are_current(const struct file_stamp *stamp, const struct folder *folder)
 {
     return file_is_same(folder, file_name, stamp);

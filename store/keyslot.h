@@ -67,6 +67,9 @@ enum status keyslots_load(struct keyslots *slots, const struct folder *folder, b
 enum status keyslots_save(const struct keyslots *slots, const struct folder *folder,
                           struct fault *fault);
 
+/* Removes both copies of a store that couldn't be made; false when one may still be there. */
+bool keyslots_remove(const struct folder *folder);
+
 /* Whether `keys` is still the file that the stamp was taken of. */
 bool keyslots_are_current(const struct file_stamp *stamp, const struct folder *folder);
 

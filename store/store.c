@@ -137,6 +137,16 @@ static enum status store_make(struct store *store, struct fault *fault)
     return status;
 }
 
+/* Follows on behalf of an opened store, which may have been removed since. */
+static enum status store_refresh(struct store *store, struct fault *fault)
+{
+    enum status status = store_follow(store, fault);
+
+    return status == STATUS_NOT_FOUND
+               ? folder_fault(fault, STATUS_NO_STORE, 0, &store->folder, NULL, NULL)
+               : status;
+}
+
 /* Judges a folder in which no `keys` were found; they may have been published since. */
 static enum status store_miss(struct store *store, struct fault *fault)
 {
@@ -234,7 +244,7 @@ enum status store_get(struct store *store, enum store_kind kind, const char *nam
     status = records_get(&store->records, kind, name, record, restored, fault);
     if (status != STATUS_NOT_FOUND || store_is_current(store))
         return status;
-    status = store_follow(store, fault);
+    status = store_refresh(store, fault);
     return status != STATUS_OK
                ? status
                : records_get(&store->records, kind, name, record, restored, fault);
@@ -247,7 +257,7 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
 
     if (status != STATUS_OK)
         return status;
-    status = store_follow(store, fault);
+    status = store_refresh(store, fault);
     if (status != STATUS_OK)
         lock_release(fd);
     return status;
@@ -292,7 +302,7 @@ enum status store_delete(struct store *store, enum store_kind kind, const char *
 enum status store_list(struct store *store, enum store_kind kind, store_visit *visit,
                        void *context, struct fault *fault)
 {
-    enum status status = store_follow(store, fault);
+    enum status status = store_refresh(store, fault);
 
     return status == STATUS_OK ? records_list(&store->records, kind, visit, context, fault)
                                : status;

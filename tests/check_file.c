@@ -297,7 +297,7 @@ END_TEST
 START_TEST(a_long_path_is_cut_in_faults_only)
 {
     struct folder made = FOLDER_CLOSED;
-    char name[201], path[600];
+    char name[201], path[800];
 
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = '\0';
@@ -630,5 +630,5 @@ int main(void)
     tcase_add_loop_test(modes, modes_do_not_depend_on_the_umask, 0, 5);
     tcase_add_loop_test(modes, a_mode_for_others_is_refused, 0, 7);
     suite_add_tcase(suite, modes);
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }

@@ -375,5 +375,5 @@ int main(void)
                           parameters_that_break_the_grammar_are_not_wrapped,
                           every_secret_is_in_the_key_encryption_key, the_copy_stands_in,
                           the_copy_does_not_stand_in_for_what_is_unsafe_or_newer));
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }

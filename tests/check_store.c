@@ -646,6 +646,23 @@ START_TEST(a_change_of_keys_is_followed)
 }
 END_TEST
 
+START_TEST(a_removed_store_is_not_written_to)
+{
+    struct store *store = stores_opened();
+    struct buffer seen = BUFFER(64);
+
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "a=1\n"), STATUS_OK);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys.copy")), 0);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "b", "b=1\n"), STATUS_NO_STORE);
+    ck_assert_int_eq(store_delete(store, STORE_HOST, "a", &fault), STATUS_NO_STORE);
+    ck_assert_int_eq(store_list(store, STORE_HOST, collect, &seen, &fault), STATUS_NO_STORE);
+    stores_expect(store, STORE_HOST, "b", STATUS_NO_STORE, NULL);
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER));
+    store_close(store);
+}
+END_TEST
+
 enum { WRITERS = 16, ROUNDS = 6 };
 
 /* Writes a record of its own and one that all share, each time a larger one, and reads both. */
@@ -762,23 +779,24 @@ int main(void)
 
     suite_add_tests(
         suite, "store", scratch_setup, scratch_teardown,
-        SUITE(
-            without_a_store_nothing_is_made, what_was_put_is_got, records_and_names_have_limits,
-            nothing_is_overwritten_by_what_is_empty_or_failed, what_was_deleted_is_gone,
-            a_list_is_of_one_kind_in_order_of_names, a_list_shows_damage,
-            a_list_falls_back_to_previous_generations, a_name_is_locked_once,
-            fingerprints_tell_secrets_apart, a_store_whose_key_is_gone_is_locked,
-            a_store_with_another_key_is_locked, the_policy_can_not_be_changed_behind_a_store,
-            a_stack_that_does_not_parse_opens_nothing, records_are_judged_too,
-            damage_is_told_by_kind, every_flipped_byte_of_a_profile_restores_the_previous,
-            a_damaged_profile_does_not_replace_its_previous_generation,
-            a_newer_record_is_refused_and_kept, records_do_not_open_in_each_others_places,
-            records_of_another_store_do_not_open,
-            every_flipped_byte_of_the_keys_is_mended_from_the_copy,
-            a_store_that_has_lost_its_keys_is_not_made_anew,
-            a_store_that_has_lost_its_records_says_so, a_newer_store_is_refused_by_name,
-            the_next_command_sweeps_what_a_writer_left, a_change_of_keys_is_followed,
-            sixteen_writers_lose_nothing, killed_writers_lose_nothing_they_have_acknowledged));
+        SUITE(without_a_store_nothing_is_made, what_was_put_is_got,
+              records_and_names_have_limits, nothing_is_overwritten_by_what_is_empty_or_failed,
+              what_was_deleted_is_gone, a_list_is_of_one_kind_in_order_of_names,
+              a_list_shows_damage, a_list_falls_back_to_previous_generations,
+              a_name_is_locked_once, fingerprints_tell_secrets_apart,
+              a_store_whose_key_is_gone_is_locked, a_store_with_another_key_is_locked,
+              the_policy_can_not_be_changed_behind_a_store,
+              a_stack_that_does_not_parse_opens_nothing, records_are_judged_too,
+              damage_is_told_by_kind, every_flipped_byte_of_a_profile_restores_the_previous,
+              a_damaged_profile_does_not_replace_its_previous_generation,
+              a_newer_record_is_refused_and_kept, records_do_not_open_in_each_others_places,
+              records_of_another_store_do_not_open,
+              every_flipped_byte_of_the_keys_is_mended_from_the_copy,
+              a_store_that_has_lost_its_keys_is_not_made_anew,
+              a_store_that_has_lost_its_records_says_so, a_newer_store_is_refused_by_name,
+              the_next_command_sweeps_what_a_writer_left, a_change_of_keys_is_followed,
+              a_removed_store_is_not_written_to, sixteen_writers_lose_nothing,
+              killed_writers_lose_nothing_they_have_acknowledged));
     add_for_each_path(suite);
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }

@@ -625,5 +625,5 @@ int main(void)
               without_a_slot_there_is_no_store, a_key_is_made_once_and_read_back,
               a_line_may_name_the_key, a_key_of_another_size_is_damaged,
               a_key_that_others_can_reach_is_refused));
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }

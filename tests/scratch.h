@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char scratch[64]; /* the path of this test's folder, mode 0700 */
+static char scratch_root[256]; /* what the suite's folders lie in */
+static char scratch[300];      /* the path of this test's folder, mode 0700 */
 
 static inline int scratch_remove(const char *path, const struct stat *found, int type,
                                  struct FTW *where)
@@ -31,8 +32,8 @@ static inline int scratch_remove(const char *path, const struct stat *found, int
 static inline void scratch_setup(void)
 {
     suite_setup();
-    snprintf(scratch, sizeof scratch, "/tmp/workfront-credential.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(scratch));
+    snprintf(scratch, sizeof scratch, "%s/%d", scratch_root, (int)getpid());
+    ck_assert_int_eq(mkdir(scratch, 0700), 0);
 }
 
 static inline void scratch_teardown(void)
@@ -44,7 +45,7 @@ static inline void scratch_teardown(void)
 __attribute__((format(printf, 1, 2))) static inline const char *scratch_path(const char *format,
                                                                              ...)
 {
-    static char path[8][512];
+    static char path[8][1024];
     static unsigned turn;
     char *out = path[turn++ % 8];
     int used = snprintf(out, sizeof path[0], "%s/", scratch);
@@ -80,12 +81,29 @@ static inline size_t scratch_read(const char *path, void *data, size_t size)
     return (size_t)length;
 }
 
+/* As suite_run_all(), and leaves nothing of tests that failed either. */
+static inline int scratch_run_all(Suite *suite)
+{
+    const char *tmpdir = getenv("TMPDIR");
+    int result;
+
+    snprintf(scratch_root, sizeof scratch_root, "%s/workfront-credential.XXXXXX",
+             tmpdir != NULL ? tmpdir : "/tmp");
+    if (mkdtemp(scratch_root) == NULL) {
+        perror(scratch_root);
+        return 99;
+    }
+    result = suite_run_all(suite, NULL);
+    nftw(scratch_root, scratch_remove, 8, FTW_DEPTH | FTW_PHYS);
+    return result;
+}
+
 static inline int scratch_run(const char *name, const TTest *const *tests)
 {
     Suite *suite = suite_create(name);
 
     suite_add_tests(suite, name, scratch_setup, scratch_teardown, tests);
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }
 
 #endif

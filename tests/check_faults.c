@@ -1,0 +1,404 @@
+/* check_faults.c: a store whose system calls fail, one after the other, or whose process is
+ * killed before each of them. The link wraps every call that store/ and protocol/ make on
+ * files; a fault is counted down through all of them. Nothing is synced to the disk here: what
+ * survives a kill doesn't depend on it, and the order of the calls is looked at instead. */
+#include "tests/stores.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/wait.h>
+
+static struct {
+    int calls;      /* so far */
+    int at;         /* the call that meets the fault; 0 = none does */
+    int error;      /* its errno; 0 = the process is killed instead */
+    size_t at_most; /* bytes a write takes; 0 = all */
+} faults;
+
+static char changes[1024]; /* the names of the calls that change something, in order */
+
+static void log_change(const char *name)
+{
+    size_t used = strlen(changes);
+
+    snprintf(changes + used, sizeof changes - used, "%s%s", used > 0 ? " " : "", name);
+}
+
+/* Counts a call; true when it is to fail, with errno set. */
+static bool meets_fault(const char *change)
+{
+    if (change != NULL)
+        log_change(change);
+    if (++faults.calls != faults.at)
+        return false;
+    if (faults.error == 0)
+        kill(getpid(), SIGKILL);
+    errno = faults.error;
+    return true;
+}
+
+#define WRAP(type, name, parameters, arguments, change)                                        \
+    type __real_##name parameters;                                                             \
+    type __wrap_##name parameters;                                                             \
+    type __wrap_##name parameters                                                              \
+    {                                                                                          \
+        return meets_fault(change) ? -1 : __real_##name arguments;                             \
+    }
+
+WRAP(int, mkdirat, (int at, const char *path, mode_t mode), (at, path, mode), "mkdirat")
+WRAP(ssize_t, read, (int fd, void *into, size_t size), (fd, into, size), NULL)
+WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), "fchmod")
+WRAP(int, fstat, (int fd, struct stat *found), (fd, found), NULL)
+WRAP(int, fstatat, (int at, const char *path, struct stat *found, int flags),
+     (at, path, found, flags), NULL)
+WRAP(int, renameat, (int from, const char *a, int to, const char *b), (from, a, to, b),
+     "renameat")
+WRAP(int, unlinkat, (int at, const char *path, int flags), (at, path, flags), "unlinkat")
+WRAP(int, ftruncate, (int fd, off_t length), (fd, length), "ftruncate")
+WRAP(int, faccessat, (int at, const char *path, int mode, int flags), (at, path, mode, flags),
+     NULL)
+WRAP(int, __openat_2, (int at, const char *path, int flags), (at, path, flags), NULL)
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __real_openat(int at, const char *path, int flags, ...);
+int __wrap_openat(int at, const char *path, int flags, ...);
+int __real_fcntl(int fd, int command, ...);
+int __wrap_fcntl(int fd, int command, ...);
+ssize_t __real_write(int fd, const void *from, size_t size);
+ssize_t __wrap_write(int fd, const void *from, size_t size);
+int __wrap_fsync(int fd);
+int __real_close(int fd);
+int __wrap_close(int fd);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    return meets_fault(NULL) ? -1 : __real_open(path, flags);
+}
+
+int __wrap_openat(int at, const char *path, int flags, ...)
+{
+    va_list arguments;
+    mode_t mode;
+
+    va_start(arguments, flags);
+    mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    return meets_fault((flags & O_CREAT) != 0 ? "create" : NULL)
+               ? -1
+               : __real_openat(at, path, flags, mode);
+}
+
+int __wrap_fcntl(int fd, int command, ...)
+{
+    va_list arguments;
+    void *argument;
+
+    va_start(arguments, command);
+    argument = va_arg(arguments, void *);
+    va_end(arguments);
+    return meets_fault(NULL) ? -1 : __real_fcntl(fd, command, argument);
+}
+
+ssize_t __wrap_write(int fd, const void *from, size_t size)
+{
+    if (meets_fault("write"))
+        return -1;
+    if (faults.at_most != 0 && size > faults.at_most)
+        size = faults.at_most;
+    return __real_write(fd, from, size);
+}
+
+int __wrap_fsync(int fd)
+{
+    (void)fd;
+    return meets_fault("fsync") ? -1 : 0;
+}
+
+/* Linux closes the descriptor even when close(2) fails. */
+int __wrap_close(int fd)
+{
+    int result = __real_close(fd);
+
+    return meets_fault(NULL) ? -1 : result;
+}
+
+/* What is done while faults happen. */
+
+static void profile_put_twice(void)
+{
+    struct store *store = stores_opened();
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=0\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=1\n"), STATUS_OK);
+    store_close(store);
+}
+
+static void profile_damage(void)
+{
+    profile_put_twice();
+    scratch_write(stores_newest(), "damage", 6, 0600);
+}
+
+static void keys_damage(void)
+{
+    profile_put_twice();
+    scratch_write(scratch_path(STORE_FOLDER "/keys"), "damage", 6, 0600);
+}
+
+static void token_put(void)
+{
+    struct store *store = stores_opened();
+
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "value=1\n"), STATUS_OK);
+    store_close(store);
+}
+
+static enum status put_with(enum store_kind kind, bool create)
+{
+    struct store *store;
+    enum status status = stores_open(&store, NULL, create);
+
+    if (status != STATUS_OK)
+        return status;
+    status = stores_put(store, kind, "a", "value=2\n");
+    store_close(store);
+    return status;
+}
+
+static enum status make_and_put(void)
+{
+    return put_with(STORE_PROFILE, true);
+}
+
+static enum status put_profile(void)
+{
+    return put_with(STORE_PROFILE, false);
+}
+
+static enum status put_token(void)
+{
+    return put_with(STORE_TOKEN, false);
+}
+
+static enum status delete_profile(void)
+{
+    struct store *store;
+    enum status status = stores_open(&store, NULL, false);
+
+    if (status != STATUS_OK)
+        return status;
+    status = store_delete(store, STORE_PROFILE, "a", &fault);
+    store_close(store);
+    return status;
+}
+
+static enum status open_only(void)
+{
+    struct store *store;
+    enum status status = stores_open(&store, NULL, false);
+
+    store_close(store);
+    return status;
+}
+
+/* A change, and what may be there before and after it; NULL = no record. */
+static const struct change {
+    const char *name;
+    void (*prepare)(void);
+    enum status (*act)(void);
+    enum store_kind kind;
+    const char *before, *after;
+} table[] = {
+    { "make", NULL, make_and_put, STORE_PROFILE, NULL, "value=2\n" },
+    { "replace a profile", profile_put_twice, put_profile, STORE_PROFILE, "value=1\n",
+      "value=2\n" },
+    { "replace a damaged profile", profile_damage, put_profile, STORE_PROFILE, "value=0\n",
+      "value=2\n" },
+    { "replace a token", token_put, put_token, STORE_TOKEN, "value=1\n", "value=2\n" },
+    { "delete", profile_put_twice, delete_profile, STORE_PROFILE, "value=1\n", NULL },
+    { "mend the keys", keys_damage, open_only, STORE_PROFILE, "value=1\n", "value=1\n" },
+};
+
+static int remove_below(const char *path, const struct stat *found, int type, struct FTW *where)
+{
+    return where->level == 0 ? 0 : scratch_remove(path, found, type, where);
+}
+
+static void prepare(const struct change *change)
+{
+    memset(&faults, 0, sizeof faults);
+    ck_assert_int_eq(nftw(scratch, remove_below, 8, FTW_DEPTH | FTW_PHYS), 0);
+    if (change->prepare != NULL)
+        change->prepare();
+}
+
+enum { KILLED = 100, SPARED = 101 }; /* beside the statuses */
+
+/* Acts in a process of its own with one fault. Returns the status it had, or KILLED. SPARED:
+ * the change was over before the fault came. */
+static int act(const struct change *change, int at, int error)
+{
+    int result;
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        enum status status;
+
+        faults.calls = 0;
+        faults.at = at;
+        faults.error = error;
+        status = change->act();
+        _exit(faults.calls < at ? SPARED : (int)status);
+    }
+    ck_assert_int_eq(waitpid(pid, &result, 0), pid);
+    if (WIFSIGNALED(result)) {
+        ck_assert_int_eq(WTERMSIG(result), SIGKILL);
+        return KILLED;
+    }
+    return WEXITSTATUS(result);
+}
+
+static bool is_there(const char *got, enum status status, const char *expected)
+{
+    return expected == NULL ? status == STATUS_NOT_FOUND
+                            : status == STATUS_OK && strcmp(got, expected) == 0;
+}
+
+static void expect_clean(void)
+{
+    ck_assert_int_eq(access(scratch_path(STORE_FOLDER "/new"), F_OK), -1);
+    ck_assert_int_eq(access(scratch_path("%s/new", stores_records()), F_OK), -1);
+}
+
+/* The store opens, the record is as before or after, and as after when that was acknowledged;
+ * no temporary is left, and the store can be written to. */
+static void expect_whole(const struct change *change, int at, int error, int result)
+{
+    struct store *store = stores_opened();
+    char got[4096];
+    enum status status = stores_get(store, change->kind, "a", got, NULL);
+    bool after = is_there(got, status, change->after);
+
+    ck_assert_msg(after || (result != STATUS_OK && is_there(got, status, change->before)),
+                  "%s, call %d, %s: %s after %d: %s", change->name, at,
+                  error != 0 ? strerror(error) : "killed", status_name(status), result, got);
+    expect_clean();
+    ck_assert_int_eq(stores_put(store, change->kind, "a", "value=3\n"), STATUS_OK);
+    stores_expect(store, change->kind, "a", STATUS_OK, "value=3\n");
+    store_close(store);
+}
+
+/* Lets the fault meet every call in turn; returns how many there are. */
+static int for_every_call(const struct change *change, int error)
+{
+    int at, result;
+
+    for (at = 1;; at++) {
+        prepare(change);
+        result = act(change, at, error);
+        if (result == SPARED)
+            break;
+        ck_assert(error != 0 || result == KILLED);
+        expect_whole(change, at, error, result);
+    }
+    expect_whole(change, at, error, STATUS_OK);
+    return at - 1;
+}
+
+START_TEST(killed_before_any_call_a_store_is_whole)
+{
+    ck_assert_int_ge(for_every_call(&table[_i], 0), 20);
+}
+END_TEST
+
+START_TEST(whatever_call_fails_a_store_is_whole)
+{
+    static const int errors[] = { EIO, ENOSPC };
+    size_t i;
+
+    for (i = 0; i < COUNT(errors); i++)
+        for_every_call(&table[_i], errors[i]);
+}
+END_TEST
+
+START_TEST(short_writes_are_continued)
+{
+    const struct change *change = &table[_i];
+
+    prepare(change);
+    faults.at_most = 1;
+    ck_assert_int_eq(change->act(), STATUS_OK);
+    faults.at_most = 0;
+    expect_whole(change, 0, 0, STATUS_OK);
+}
+END_TEST
+
+START_TEST(a_file_is_synced_before_it_is_renamed_and_its_folder_after)
+{
+    struct store *store;
+
+    prepare(&table[3]);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+    changes[0] = '\0';
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "value=2\n"), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat create fchmod write fsync renameat fsync");
+    changes[0] = '\0';
+    ck_assert_int_eq(store_delete(store, STORE_TOKEN, "a", &fault), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat fsync");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_profile_is_kept_before_it_is_replaced)
+{
+    struct store *store;
+
+    prepare(&table[1]);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+    changes[0] = '\0';
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=2\n"), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat create fchmod write fsync renameat fsync "
+                              "unlinkat create fchmod write fsync renameat fsync");
+    changes[0] = '\0';
+    ck_assert_int_eq(store_delete(store, STORE_PROFILE, "a", &fault), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat fsync unlinkat fsync");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(reading_changes_nothing)
+{
+    struct store *store;
+
+    prepare(&table[1]);
+    changes[0] = '\0';
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "value=1\n");
+    stores_expect(store, STORE_PROFILE, "b", STATUS_NOT_FOUND, NULL);
+    store_close(store);
+    ck_assert_str_eq(changes, "");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("faults");
+    TCase *tcase = tcase_create("changes");
+    int count = COUNT(table);
+
+    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
+    tcase_set_timeout(tcase, 120);
+    tcase_add_loop_test(tcase, killed_before_any_call_a_store_is_whole, 0, count);
+    tcase_add_loop_test(tcase, whatever_call_fails_a_store_is_whole, 0, count);
+    tcase_add_loop_test(tcase, short_writes_are_continued, 0, count);
+    suite_add_tcase(suite, tcase);
+    suite_add_tests(suite, "order", scratch_setup, scratch_teardown,
+                    SUITE(a_file_is_synced_before_it_is_renamed_and_its_folder_after,
+                          a_profile_is_kept_before_it_is_replaced, reading_changes_nothing));
+    return scratch_run_all(suite);
+}
