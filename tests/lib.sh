@@ -147,6 +147,8 @@ done
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
 : "${stage_bindir:=$(dirname "$(command -v workfront-credential || echo /nowhere/x)")}"
+: "${stage_libexecdir:=${stage_bindir%/*}/libexec}"
+: "${stage_mandir:=${stage_bindir%/*}/share/man}"
 
 HOME=$work/home
 XDG_DATA_HOME=$HOME/.local/share
@@ -154,7 +156,7 @@ XDG_CONFIG_HOME=$HOME/.config
 XDG_RUNTIME_DIR=$work/run
 GIT_CONFIG_NOSYSTEM=1
 LC_ALL=C.UTF-8
-export top_srcdir top_builddir stage_bindir HOME XDG_DATA_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR \
-    GIT_CONFIG_NOSYSTEM LC_ALL
+export top_srcdir top_builddir stage_bindir stage_libexecdir stage_mandir \
+    HOME XDG_DATA_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR GIT_CONFIG_NOSYSTEM LC_ALL
 mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
 cd "$work" || exit 99

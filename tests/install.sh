@@ -1,0 +1,35 @@
+#!/bin/sh
+# What `make install` leaves, and nothing else: programs, links and manuals, each with its mode.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+# Name, mode and, for links, the target of everything in FOLDER
+contents() {
+    find "$1" -mindepth 1 -maxdepth 1 -printf '%f %M %l\n' | sed 's/ *$//' | LC_ALL=C sort
+}
+
+installs() { # WHAT FOLDER EXPECTED
+    contents "$2" >"$work/contents"
+    same "$1" "$3" "$work/contents"
+}
+
+installs "bin holds the helper and its links" "$stage_bindir" \
+    "git-credential-workfront lrwxrwxrwx workfront-credential
+workfront-credential -rwxr-xr-x"
+installs "libexec holds the network program" "$stage_libexecdir" \
+    "workfront-credential-adobe -rwxr-xr-x"
+installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
+    "git-credential-workfront.1 lrwxrwxrwx workfront-credential.1
+workfront-credential.1 -rw-r--r--"
+installs "man8 holds the network program's manual" "$stage_mandir/man8" \
+    "workfront-credential-adobe.8 -rw-r--r--"
+
+find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
+same "nothing else is installed" 6 "$work/count"
+
+for name in workfront-credential git-credential-workfront; do
+    exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version
+    has "$name knows its version" "workfront-credential " "$work/out"
+    silent "$name has nothing to complain of" "$work/err"
+done
+
+finish
