@@ -10,7 +10,7 @@
 #include "helper/paths.h"
 #include "helper/say.h"
 
-enum { GRACE = 2000 /* milliseconds that the program gets beyond its own deadline */ };
+enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
 
 /* What the network program may see of our environment: how to get out, and whom to trust. */
 static const char *const allowed[] = {
@@ -57,7 +57,7 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     char path[PATH_MAX], verbose[] = "-v", name[] = "workfront-credential-adobe";
     char *arguments[] = { name, say_is_verbose() ? verbose : NULL, NULL };
     char *environment[ALLOWED + 1];
-    struct child child = { path, arguments, environment, deadline + GRACE };
+    struct child child = { path, arguments, environment, deadline };
 
     if (paths_network_program(path, fault) != STATUS_OK)
         return STATUS_USAGE;
@@ -117,6 +117,15 @@ static enum status judge(const struct adobe_call *call, struct adobe_reply *repl
     return fault_set(fault, status, 0, subject, detail);
 }
 
+/* The call as it is sent: the program gives up before we do, and can say why. */
+static void write_call(struct buffer *out, const struct adobe_call *call)
+{
+    struct adobe_call sent = *call;
+
+    sent.deadline -= sent.deadline / 5 < GRACE ? sent.deadline / 5 : GRACE;
+    adobe_call_write(out, &sent);
+}
+
 enum status adobe_ask(const struct adobe_call *call, const struct buffer *payload,
                       struct adobe_reply *reply, struct fault *fault)
 {
@@ -124,7 +133,7 @@ enum status adobe_ask(const struct adobe_call *call, const struct buffer *payloa
     enum status status;
 
     adobe_reply_clear(reply);
-    adobe_call_write(&input, call);
+    write_call(&input, call);
     if (payload != NULL)
         buffer_append(&input, payload->data, payload->length);
     status = buffer_status(&input);

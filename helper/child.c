@@ -10,22 +10,17 @@
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "helper/clock.h"
+
+enum { LOOK_AGAIN = 5 /* milliseconds */ };
 
 struct talk {
     int to, from; /* our ends; −1 once closed */
     size_t sent;
-    int64_t end; /* monotonic milliseconds */
+    int64_t end; /* clock_milliseconds() */
 };
-
-static int64_t now_milliseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void close_end(int *fd)
 {
@@ -144,7 +139,7 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
 
     while (status == STATUS_OK && talk->from >= 0) {
         struct pollfd ends[2] = { { talk->from, POLLIN, 0 }, { talk->to, POLLOUT, 0 } };
-        int64_t left = talk->end - now_milliseconds();
+        int64_t left = talk->end - clock_milliseconds();
         int ready = left > 0 ? poll(ends, 2, (int)left) : 0;
 
         if (ready == 0)
@@ -172,20 +167,31 @@ static enum status judge_end(int how, const char *path, struct fault *fault)
     return fault_set(fault, STATUS_UNEXPECTED, 0, path, detail);
 }
 
-/* Whether the child ended by itself before `end`; it may have closed its stdout long before. */
+static bool has_ended(pid_t pid)
+{
+    siginfo_t how = { 0 };
+
+    return waitid(P_PID, (id_t)pid, &how, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           how.si_pid == pid;
+}
+
+/* Whether the child ended by itself before `end`; it may have closed its stdout long before.
+ * Where pidfd_open(2) is missing or forbidden we look again and again. */
 static bool ends_in_time(pid_t pid, int64_t end)
 {
     struct pollfd watch = { (int)syscall(SYS_pidfd_open, pid, 0), POLLIN, 0 };
-    int64_t left = end - now_milliseconds();
-    int ready;
 
-    if (watch.fd < 0)
-        return false;
-    do
-        ready = poll(&watch, 1, left > 0 ? (int)left : 0);
-    while (ready < 0 && errno == EINTR);
-    close(watch.fd);
-    return ready > 0;
+    while (!has_ended(pid) && clock_milliseconds() < end) {
+        int64_t left = end - clock_milliseconds();
+
+        if (watch.fd < 0)
+            clock_sleep(LOOK_AGAIN);
+        else
+            poll(&watch, 1, left > 0 ? (int)left : 0);
+    }
+    if (watch.fd >= 0)
+        close(watch.fd);
+    return has_ended(pid);
 }
 
 static int reap(pid_t pid, bool kill_first)
@@ -202,7 +208,7 @@ static int reap(pid_t pid, bool kill_first)
 enum status child_run(const struct child *child, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
-    struct talk talk = { .to = -1, .from = -1, .end = now_milliseconds() + child->deadline };
+    struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + child->deadline };
     enum status status = STATUS_OK;
     int how, error;
     pid_t pid = -1;

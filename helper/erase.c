@@ -18,8 +18,8 @@ static bool names_token(const struct request *request, const struct token *token
     return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
 }
 
-static enum status suspect(struct context *context, const struct request *request,
-                           const char *profile)
+static enum status mark(struct context *context, const struct request *request,
+                        const char *profile)
 {
     struct token token = TOKEN;
     enum status status = token_load(&token, context->store, profile, &context->fault);
@@ -30,6 +30,20 @@ static enum status suspect(struct context *context, const struct request *reques
     }
     token_clear(&token);
     return status;
+}
+
+/* With the token's lock, so as not to overwrite a new one. Who is at it renews it anyway. */
+static enum status suspect(struct context *context, const struct request *request,
+                           const char *profile)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status =
+        store_lock(context->store, STORE_TOKEN, profile, 0, &lock, &context->fault);
+
+    if (status == STATUS_OK)
+        status = mark(context, request, profile);
+    store_unlock(&lock);
+    return status == STATUS_BUSY ? STATUS_OK : status;
 }
 
 static bool is_meant(struct context *context, const struct request *request, const char *name)

@@ -29,5 +29,6 @@ bool harden(void)
     setrlimit(RLIMIT_CORE, &none);
     umask(077);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
     return standard_descriptors_exist() && secret_init();
 }

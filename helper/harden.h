@@ -6,9 +6,9 @@
 
 /* Leaves no core file, lets no other process of the same user attach or read our memory
  * (prctl(2), PR_SET_DUMPABLE), creates files for the owner alone (umask 077), ignores SIGPIPE
- * so that a reader who went away is an error of write(2), makes sure that descriptors 0 to 2
- * exist, and readies guarded memory. Returns false when that last part fails: then nothing may
- * go on. */
+ * so that a reader who went away is an error of write(2), sees the end of its own children even
+ * if its parent ignored those of its, makes sure that descriptors 0 to 2 exist, and readies
+ * guarded memory. Returns false when that last part fails: then nothing may go on. */
 bool harden(void);
 
 #endif

@@ -5,7 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFUSED_PAUSE = 60, THROTTLE_LEAST = 1, THROTTLE_MOST = 600, UNREACHABLE_MOST = 30 };
+enum { /* seconds */
+       REFUSED_PAUSE = 60,
+       THROTTLE_LEAST = 1,
+       THROTTLE_MOST = 600,
+       UNREACHABLE_MOST = 30,
+       WARNING_PAUSE = 60,
+};
 
 #define ROW(member, kind)                                                                      \
     {                                                                                          \
@@ -50,29 +56,58 @@ enum status outcome_save(const struct outcome *outcome, struct store *store,
 
     record_write(&out, rules, RECORD_RULES_COUNT(rules), outcome);
     status = buffer_status(&out);
-    if (status == STATUS_OK)
+    if (status != STATUS_OK)
+        fault_set(fault, status, 0, profile, NULL);
+    else if (out.length > 0)
         status = store_put(store, STORE_STATE, profile, &out, fault);
     else
-        fault_set(fault, status, 0, profile, NULL);
+        status = store_delete(store, STORE_STATE, profile, fault);
     buffer_clear(&out);
-    return status;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static int64_t failure_age(const struct outcome *outcome, struct moment now)
+{
+    return moment_age(now, (struct moment){ outcome->failed_at, outcome->failed_boot });
+}
+
+static bool concerns(const struct outcome *outcome, const char *binding)
+{
+    enum status status = status_from_name(outcome->status);
+
+    return status != STATUS_OK && status != STATUS_COUNT && outcome->binding != NULL &&
+           strcmp(outcome->binding, binding) == 0;
+}
+
+int64_t outcome_wait(const struct outcome *outcome, const char *binding, struct moment now)
+{
+    int64_t age = failure_age(outcome, now);
+
+    return !concerns(outcome, binding) || age < 0 || age >= outcome->pause
+               ? 0
+               : outcome->pause - age;
 }
 
 enum status outcome_allows(const struct outcome *outcome, const char *binding,
-                           struct moment now, const char *subject, struct fault *fault)
+                           struct moment since, struct moment now, const char *subject,
+                           struct fault *fault)
 {
-    enum status status =
-        outcome->status != NULL ? status_from_name(outcome->status) : STATUS_OK;
-    int64_t age = moment_age(now, (struct moment){ outcome->failed_at, outcome->failed_boot });
+    int64_t wait = outcome_wait(outcome, binding, now), age = failure_age(outcome, now);
+    bool is_news = age >= 0 && age < moment_age(now, since);
     char detail[600];
 
-    if (status == STATUS_OK || status == STATUS_COUNT || age < 0 || age >= outcome->pause ||
-        outcome->binding == NULL || strcmp(outcome->binding, binding) != 0)
+    if (!concerns(outcome, binding) || (wait == 0 && !is_news))
         return STATUS_OK;
     snprintf(detail, sizeof detail, "%s%s(remembered from %lld s ago, asked again in %lld s)",
              outcome->detail != NULL ? outcome->detail : "", outcome->detail != NULL ? " " : "",
-             (long long)age, (long long)(outcome->pause - age));
-    return fault_set(fault, status, 0, subject, detail);
+             (long long)age, (long long)wait);
+    return fault_set(fault, status_from_name(outcome->status), 0, subject, detail);
+}
+
+bool outcome_is_memorable(enum status status)
+{
+    return status == STATUS_REFUSED || status == STATUS_UNREACHABLE ||
+           status == STATUS_THROTTLED || status == STATUS_UNEXPECTED;
 }
 
 static int64_t clamp(int64_t value, int64_t least, int64_t most)
@@ -104,9 +139,25 @@ void outcome_fail(struct outcome *outcome, enum status status, int64_t retry_aft
     outcome->failed_boot = now.boot;
 }
 
-void outcome_succeed(struct outcome *outcome, const char *secret)
+static bool is_same(const char *one, const char *other)
 {
+    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
+bool outcome_succeed(struct outcome *outcome, const char *secret)
+{
+    bool is_news = outcome->status != NULL || !is_same(outcome->secret, secret);
+
     outcome->status = outcome->detail = outcome->binding = NULL;
     outcome->failed_at = outcome->failed_boot = outcome->pause = outcome->failures = 0;
     outcome->secret = secret;
+    return is_news;
+}
+
+bool outcome_warns(struct outcome *outcome, int64_t now)
+{
+    if (now >= outcome->warned_at && now - outcome->warned_at < WARNING_PAUSE)
+        return false;
+    outcome->warned_at = now;
+    return true;
 }

@@ -1,10 +1,11 @@
 /* outcome.h: what became of the last attempts to renew a profile's token, remembered across
  * processes so that a broken job doesn't hammer Adobe. The store's record STORE_STATE of the
- * profile's name.
+ * profile's name; who saves one holds the profile's token lock.
  */
 #ifndef HELPER_OUTCOME_H
 #define HELPER_OUTCOME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "helper/token.h"
@@ -33,23 +34,38 @@ struct outcome {
 enum status outcome_load(struct outcome *outcome, struct store *store, const char *profile,
                          struct fault *fault);
 
+/* Saves the outcome; one with nothing to remember is removed. */
 enum status outcome_save(const struct outcome *outcome, struct store *store,
                          const char *profile, struct fault *fault);
 
 void outcome_clear(struct outcome *outcome);
 
 /* STATUS_OK when Adobe may be asked with this binding now, else the remembered failure,
- * described in `fault` with `subject`. */
+ * described in `fault` with `subject`. One who waited since the moment `since` takes the
+ * failure of whom he waited for, however short its pause. */
 enum status outcome_allows(const struct outcome *outcome, const char *binding,
-                           struct moment now, const char *subject, struct fault *fault);
+                           struct moment since, struct moment now, const char *subject,
+                           struct fault *fault);
+
+/* Seconds until Adobe may be asked again with that binding; 0 = now. */
+int64_t outcome_wait(const struct outcome *outcome, const char *binding, struct moment now);
+
+/* Whether a failure with this status is Adobe's and worth remembering: not a full disk or a
+ * program that can't be started. */
+bool outcome_is_memorable(enum status status);
 
 /* Notes a failure and how long to hold back: a refusal for a minute, a throttle for
- * `retry_after` seconds (at least 1, at most 10 minutes), an unreachable Adobe for 1 to 30
- * seconds, growing. `detail` and `binding` are borrowed. */
+ * `retry_after` seconds (at least 1, at most 10 minutes), an unreachable Adobe or a senseless
+ * answer for 1 to 30 seconds, growing. `detail` and `binding` are borrowed. */
 void outcome_fail(struct outcome *outcome, enum status status, int64_t retry_after,
                   const char *detail, const char *binding, struct moment now);
 
-/* Notes a success with the secret of that fingerprint, which is borrowed. */
-void outcome_succeed(struct outcome *outcome, const char *secret);
+/* Notes a success with the secret of that fingerprint (borrowed; NULL: there is only one).
+ * Returns whether that is news, to be saved. */
+bool outcome_succeed(struct outcome *outcome, const char *secret);
+
+/* Whether a warning is due that an ageing token is served, which is once a minute; then notes
+ * that it was given now. */
+bool outcome_warns(struct outcome *outcome, int64_t now);
 
 #endif

@@ -2,7 +2,7 @@
  * time.
  *
  * Who holds a fresh token never touches the lock. Who needs a renewal takes the profile's token
- * lock, looks again, and only then asks; who waited finds what the other one fetched.
+ * lock, looks again, and only then asks; who waited takes what became of it, token or failure.
  */
 #ifndef HELPER_RENEWAL_H
 #define HELPER_RENEWAL_H
@@ -17,14 +17,16 @@ struct renewal {
     const struct profile *profile;
     int64_t min_validity; /* seconds; < 0: the caller named none */
     bool force;           /* ask although a failure is remembered */
-    bool non_interactive; /* at most 10 s in all, else 60 */
+    bool
+        non_interactive; /* wait at most 10 s in all; as when an old token can serve; else 60 */
 };
 
 /* Yields a token in `token` that lives at least as long as asked for. *due (may be NULL) says
- * whether the caller should call renewal_behind() once it has answered. When Adobe can't be
- * asked and the caller named no validity, a token that still lives is yielded with a warning.
- * STATUS_REFUSED, STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED, STATUS_VALIDITY, or
- * a failure of the store. */
+ * whether the caller should call renewal_behind() once it has answered. When no new one can be
+ * had but the old one still lives as long as asked for (at all, when the caller named no
+ * validity), that one is yielded, with a warning at most once a minute. STATUS_REFUSED,
+ * STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED, STATUS_VALIDITY, or a failure of the
+ * store or of the network program. */
 enum status renewal_token(const struct renewal *renewal, struct token *token, bool *due,
                           struct fault *fault);
 
@@ -34,7 +36,8 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
 enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
                           size_t *used, struct fault *fault);
 
-/* Renews in a child of its own session without terminal or output, unless another process is at
+/* Renews in a process of its own session, without terminal, output or any descriptor of ours,
+ * unless another process is at it. The process isn't our child, so that nobody need wait for
  * it. Returns at once. */
 void renewal_behind(const struct renewal *renewal);
 

@@ -1,11 +1,16 @@
 /* token.c: how long a token is good for. */
 #include "helper/token.h"
 
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { SUSPECT_PAUSE = 60 /* seconds: a suspect token is renewed at most this often */ };
+enum {
+    SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
+    CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
+};
 
 #define ROW(member, kind)                                                                      \
     {                                                                                          \
@@ -17,6 +22,7 @@ static const struct record_rule rules[] = {
     ROW(issued_at, RECORD_NUMBER),  ROW(issued_boot, RECORD_NUMBER),
     ROW(lifetime, RECORD_NUMBER),   ROW(due, RECORD_NUMBER),
     ROW(expires_at, RECORD_NUMBER), ROW(suspect_at, RECORD_NUMBER),
+    ROW(boot, RECORD_TEXT),         ROW(after_suspect, RECORD_FLAG),
 };
 
 struct moment moment_now(void)
@@ -36,9 +42,33 @@ int64_t moment_age(struct moment now, struct moment since)
     return age < 0 ? -1 : age;
 }
 
-static int64_t token_age(const struct token *token, struct moment now)
+void boot_identify(char out[BOOT_SIZE])
 {
-    return moment_age(now, (struct moment){ token->issued_at, token->issued_boot });
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, out, BOOT_SIZE - 1) : 0;
+
+    out[got > 0 ? got : 0] = '\0';
+    if (fd >= 0)
+        close(fd);
+}
+
+static bool is_this_boot(const char *boot)
+{
+    char present[BOOT_SIZE];
+
+    boot_identify(present);
+    return boot == NULL || present[0] == '\0' || strcmp(boot, present) == 0;
+}
+
+/* Which boot it is matters only when the two clocks tell different stories. */
+int64_t token_age(const struct token *token, struct moment now)
+{
+    struct moment issued = { token->issued_at, token->issued_boot };
+    int64_t apart = (now.wall - issued.wall) - (now.boot - issued.boot);
+
+    if ((apart > CLOCKS_APART || apart < -CLOCKS_APART) && !is_this_boot(token->boot))
+        issued.boot = now.boot + 1;
+    return moment_age(now, issued);
 }
 
 int64_t token_left(const struct token *token, struct moment now)
@@ -59,7 +89,8 @@ static int64_t wanted(const struct token *token, int64_t min_validity)
 
 static bool is_suspect(const struct token *token, struct moment now)
 {
-    return token->suspect_at != 0 && token_age(token, now) >= SUSPECT_PAUSE;
+    return token->suspect_at != 0 &&
+           (!token->after_suspect || token_age(token, now) >= SUSPECT_PAUSE);
 }
 
 enum token_state token_judge(const struct token *token, const char *binding,

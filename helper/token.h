@@ -1,14 +1,16 @@
 /* token.h: an access token's life, from the moment before it was asked for to its end.
  *
- * Age is measured twice, on the wall clock and on the time since boot (which nobody sets), and
- * the larger counts: a clock that is set back can't make a dead token look alive, and one that
- * is set forward costs one renewal. The absolute expiry that callers are told is UTC as Adobe's
+ * Age is measured twice, on the wall clock and on the time since boot (which nobody sets and
+ * which goes on while a laptop sleeps), and the larger counts: a clock that is set back can't
+ * make a dead token look alive, and one that is set forward costs one renewal. The time since
+ * boot says nothing about a token of another boot or another machine that shares the folder:
+ * then only the wall clock counts. The absolute expiry that callers are told is UTC as Adobe's
  * server sees it.
  *
  *   fresh   answer at once
  *   due     past about four fifths of its life: answer at once, renew behind the caller's back
  *   short   less life left than asked for, suspect, of another credential, or absent: renew
- * first
+ *           first
  */
 #ifndef HELPER_TOKEN_H
 #define HELPER_TOKEN_H
@@ -29,10 +31,12 @@ struct token {
     const char *binding; /* fingerprint of endpoint, client, secrets and scope */
     int64_t issued_at;   /* wall clock in Unix seconds, from before the request was sent */
     int64_t issued_boot; /* CLOCK_BOOTTIME in seconds, at the same moment */
+    const char *boot;    /* which boot that was: boot_identify(); NULL = not known */
     int64_t lifetime;    /* seconds from then */
     int64_t due;         /* age in seconds from which it's renewed behind the caller's back */
     int64_t expires_at;  /* Unix seconds, UTC, corrected by the server's clock */
     int64_t suspect_at;  /* when a caller said that it doesn't work; 0 = never */
+    bool after_suspect;  /* fetched because its predecessor was suspect */
     struct buffer text;
 };
 
@@ -52,13 +56,22 @@ struct moment moment_now(void);
  * machine was restarted and its clock set back). */
 int64_t moment_age(struct moment now, struct moment since);
 
+/* Writes the kernel's name for this boot of this machine (boot_id in proc(5)), or "" when it
+ * can't be read. */
+#define BOOT_SIZE 37
+void boot_identify(char out[BOOT_SIZE]);
+
 enum token_state { TOKEN_FRESH, TOKEN_DUE, TOKEN_SHORT };
+
+/* Seconds since the token was asked for; −1 when not known. */
+int64_t token_age(const struct token *token, struct moment now);
 
 /* Seconds of life left, 0 when dead or not known. */
 int64_t token_left(const struct token *token, struct moment now);
 
-/* How a token with that binding stands now. `min_validity` < 0: TOKEN_MIN_VALIDITY, but never
- * more than half of its life. */
+/* How the token stands now for a credential with that binding; an empty one is short.
+ * `min_validity` < 0: TOKEN_MIN_VALIDITY, but never more than half of its life. A suspect is
+ * short too, unless it was fetched in place of another suspect less than a minute ago. */
 enum token_state token_judge(const struct token *token, const char *binding,
                              int64_t min_validity, struct moment now);
 

@@ -336,6 +336,30 @@ void store_unlock(struct store_lock *lock)
     lock_release(&lock->fd);
 }
 
+static int compare_descriptors(const void *one, const void *other)
+{
+    return *(const int *)one - *(const int *)other;
+}
+
+void store_close_others(const struct store *store, const struct store_lock *lock)
+{
+    int kept[] = { STDERR_FILENO, store->folder.fd, store->records.folder.fd, lock->fd };
+    const size_t count = sizeof kept / sizeof kept[0];
+    size_t i;
+
+    qsort(kept, count, sizeof kept[0], compare_descriptors);
+    for (i = 0; i < count; i++) {
+        unsigned first = (unsigned)kept[i] + 1;
+
+        if (kept[i] < STDERR_FILENO)
+            continue;
+        if (i + 1 == count)
+            close_range(first, ~0U, 0);
+        else if (kept[i + 1] > kept[i] + 1)
+            close_range(first, (unsigned)kept[i + 1] - 1, 0);
+    }
+}
+
 void store_fingerprint(struct store *store, const void *data, size_t length,
                        char out[STORE_FINGERPRINT_SIZE])
 {

@@ -99,6 +99,10 @@ enum status store_lock(struct store *store, enum store_kind kind, const char *na
 /* Releases the lock; nothing happens when it isn't held. */
 void store_unlock(struct store_lock *lock);
 
+/* Closes every descriptor of the process from 3 on but the store's and the lock's: for a child
+ * that goes on with both alone. */
+void store_close_others(const struct store *store, const struct store_lock *lock);
+
 /* A keyed fingerprint of `data` under the store's key: tells whether two secrets are the same
  * without keeping either. Writes 32 hexadecimal digits and a NUL. */
 #define STORE_FINGERPRINT_SIZE 33

@@ -75,11 +75,22 @@ START_TEST(another_binding_is_another_token)
 }
 END_TEST
 
+START_TEST(a_suspect_is_renewed_at_once)
+{
+    struct token token = day_token();
+
+    token.suspect_at = NOW;
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(0, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_left(&token, later(10, 0)), DAY - 10);
+}
+END_TEST
+
 START_TEST(suspects_are_renewed_once_a_minute)
 {
     struct token token = day_token();
 
     token.suspect_at = NOW + 5;
+    token.after_suspect = true;
     ck_assert_int_eq(token_judge(&token, binding, -1, later(59, 0)), TOKEN_FRESH);
     ck_assert_int_eq(token_judge(&token, binding, -1, later(60, 0)), TOKEN_SHORT);
 }
@@ -114,11 +125,29 @@ START_TEST(after_a_restart_the_wall_clock_counts)
 {
     struct token token = day_token();
 
+    token.boot = "ffffffff-ffff-ffff-ffff-ffffffffffff";
     token.issued_boot = 500000;
     ck_assert_int_eq(token_left(&token, (struct moment){ NOW + 1000, 20 }), DAY - 1000);
     ck_assert_int_eq(token_left(&token, (struct moment){ NOW - 1000, 20 }), 0);
+    token.issued_boot = 10;
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW + 1000, 3 * DAY }), DAY - 1000);
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW - 1000, 3000 }), 0);
     ck_assert_int_eq(moment_age((struct moment){ NOW - 1, 20 }, (struct moment){ NOW, 21 }),
                      -1);
+}
+END_TEST
+
+START_TEST(of_this_boot_the_larger_age_counts)
+{
+    struct token token = day_token();
+    char boot[BOOT_SIZE];
+
+    boot_identify(boot);
+    token.boot = boot;
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW + 10, 3600 + 5000 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW - DAY, 3600 + 5000 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW + 5000, 3600 + 10 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW - 1, 3599 }), -1);
 }
 END_TEST
 
@@ -127,6 +156,7 @@ START_TEST(no_token_is_short)
     struct token token = TOKEN;
 
     ck_assert_int_eq(token_left(&token, later(0, 0)), 0);
+    ck_assert_int_eq(token_judge(&token, binding, 0, later(0, 0)), TOKEN_SHORT);
     token_clear(&token);
     token_clear(&token);
 }
@@ -137,8 +167,9 @@ int main(void)
     return suite_run("token",
                      SUITE(a_life_has_three_parts, callers_say_how_long_it_must_live,
                            short_lives_are_used_for_half, another_binding_is_another_token,
-                           suspects_are_renewed_once_a_minute,
+                           a_suspect_is_renewed_at_once, suspects_are_renewed_once_a_minute,
                            a_clock_set_back_keeps_no_dead_token_alive,
                            a_clock_set_forward_costs_one_renewal,
-                           after_a_restart_the_wall_clock_counts, no_token_is_short));
+                           after_a_restart_the_wall_clock_counts,
+                           of_this_boot_the_larger_age_counts, no_token_is_short));
 }

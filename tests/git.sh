@@ -97,7 +97,11 @@ if command -v git >/dev/null; then
     exits 0 "git credential reject" git credential reject <"$work/answer"
     silent "reject is silent" "$work/err"
     ask get
-    ok "a token so young isn't fetched again when git rejects it" [ "$(field password "$work/out")" = "$again" ]
+    renewed=$(field password "$work/out")
+    ok "a token that git rejects is renewed" [ "$renewed" != "$again" ]
+    git credential reject <"$work/out"
+    ask get
+    ok "but at most once a minute" [ "$(field password "$work/out")" = "$renewed" ]
     printf 'protocol=https\nhost=github.example\n' >"$work/request"
     run git credential fill <"$work/request"
     has "git asks elsewhere for other hosts" "terminal prompts disabled" "$work/err"
