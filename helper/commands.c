@@ -75,6 +75,18 @@ const struct command commands[] = {
       .summary = "forget a profile, its secret and its token",
       .more =
           "--profile must name it. The credential itself stays in the Developer Console.\n" },
+    { .name = "forget",
+      .options = OPTION_PROFILE,
+      .run = command_remove,
+      .summary = "another name of remove" },
+    { .name = "revoke",
+      .options = OPTION_PROFILE | OPTION_HOST,
+      .run = command_revoke,
+      .summary = "ask Adobe to make the present token invalid, and drop it",
+      .more =
+          "For a token that has leaked. The credential stays; the next command that needs a "
+          "token\nasks for a new one. When Adobe can't be asked, the token is dropped all the "
+          "same and\nthe exit status says why.\n" },
     { .name = "help",
       .arguments = "[COMMAND]",
       .run = command_help,

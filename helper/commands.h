@@ -17,6 +17,7 @@ enum status command_print(struct context *context); /* token, header */
 enum status command_status(struct context *context);
 enum status command_list(struct context *context);
 enum status command_remove(struct context *context);
+enum status command_revoke(struct context *context);
 enum status command_help(struct context *context);
 
 /* Reads a git-credential request from stdin into `text` (maximum RECORD_MAX), `request` and its

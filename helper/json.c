@@ -1,6 +1,10 @@
 /* json.c: JSON answers. */
 #include "helper/json.h"
 
+#include "helper/say.h"
+
+enum { FAULT_FORMAT = 1 };
+
 json_t *json_words(const struct words *words)
 {
     json_t *array = json_array();
@@ -25,4 +29,16 @@ void json_print(struct buffer *out, int format, const char *name, json_t *value)
         buffer_fail(out, STATUS_NO_MEMORY);
     buffer_text(out, "\n");
     json_decref(whole);
+}
+
+void json_fault(struct buffer *out, const struct fault *fault, const char *profile)
+{
+    char sentence[1024], hint[600];
+
+    say_sentence(sentence, sizeof sentence, fault);
+    say_hint_of(hint, sizeof hint, fault, profile);
+    json_print(out, FAULT_FORMAT, "error",
+               json_pack("{s:s, s:i, s:s, s:s*}", "status", status_name(fault->status), "exit",
+                         status_exit(fault->status), "message", sentence, "hint",
+                         hint[0] != '\0' ? hint : NULL));
 }

@@ -6,6 +6,7 @@
 #include "helper/command.h"
 #include "helper/conversation.h"
 #include "helper/harden.h"
+#include "helper/json.h"
 #include "helper/say.h"
 
 static const char credential_helper_prefix[] = "git-credential-";
@@ -93,8 +94,10 @@ static void print_failure(struct context *context, enum status status)
     say_fault(&context->fault, profile);
     if (context->dialect != NULL && context->dialect->failure != NULL) {
         context->dialect->failure(&out, status_exit(status));
-        buffer_write(&out, STDOUT_FILENO);
+    } else if (context->options.json && !context->prints_always) {
+        json_fault(&out, &context->fault, profile);
     }
+    buffer_write(&out, STDOUT_FILENO);
     buffer_clear(&out);
 }
 
@@ -108,9 +111,9 @@ static void clear(struct context *context)
 
 int main(int argc, char **argv)
 {
-    struct context context = { .profile = PROFILE,
-                               .settings = SETTINGS,
-                               .out = BUFFER(RECORD_MAX) };
+    static struct context context = { .profile = PROFILE,
+                                      .settings = SETTINGS,
+                                      .out = BUFFER(RECORD_MAX) };
     enum status status;
 
     if (!harden()) {

@@ -136,18 +136,26 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
                  fault->detail);
 }
 
+void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
+{
+    char option[300] = "";
+
+    if (profile != NULL)
+        snprintf(option, sizeof option, " --profile %s", profile);
+    out[0] = '\0';
+    if (words[fault->status].hint != NULL)
+        print_table(out, size, words[fault->status].hint, option);
+}
+
 void say_fault(const struct fault *fault, const char *profile)
 {
-    char sentence[1024], option[300] = "", hint[600];
+    char sentence[1024], hint[600];
 
     if (fault->status == STATUS_OK || (unsigned)fault->status >= STATUS_COUNT)
         return;
     say_sentence(sentence, sizeof sentence, fault);
     say_error("%s", sentence);
-    if (words[fault->status].hint == NULL)
-        return;
-    if (profile != NULL)
-        snprintf(option, sizeof option, " --profile %s", profile);
-    print_table(hint, sizeof hint, words[fault->status].hint, option);
-    say_hint("%s", hint);
+    say_hint_of(hint, sizeof hint, fault, profile);
+    if (hint[0] != '\0')
+        say_hint("%s", hint);
 }

@@ -23,8 +23,10 @@ bool say_is_verbose(void);
  * the hint's commands in and may be NULL. */
 void say_fault(const struct fault *fault, const char *profile);
 
-/* The sentence of say_fault() alone, without prefix or line end, for JSON and the like. */
+/* The sentence of say_fault() alone, without prefix or line end, for JSON and the like; and its
+ * hint, "" when it has none. */
 void say_sentence(char *out, size_t size, const struct fault *fault);
+void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile);
 
 /* "workfront-credential: error|warning|hint: …" or a plain line for details. printf(3)
  * arguments: never a secret, never unsanitised foreign text. */

@@ -15,7 +15,8 @@ struct view {
     const struct profile *profile;
     struct token token;
     struct outcome outcome;
-    const char *state; /* of the token: "none", "good", "due", "expired", "replaced" */
+    const char *state; /* of the token */
+    int64_t wait;      /* seconds until Adobe may be asked again */
 };
 
 static const char *token_word(const struct token *token, const char *binding)
@@ -44,6 +45,7 @@ static enum status view_load(struct view *view, struct context *context)
     token_binding(binding, &context->profile, context->store);
     view->profile = &context->profile;
     view->state = token_word(&view->token, binding);
+    view->wait = outcome_wait(&view->outcome, binding, moment_now());
     return status;
 }
 
@@ -89,6 +91,7 @@ static void view_text(struct buffer *out, const struct view *view)
     if (view->outcome.status != NULL) {
         print_field(out, "last failure", view->outcome.status);
         print_time(out, "failed", view->outcome.failed_at);
+        buffer_format(out, "  %-18sin %lld s\n", "asked again", (long long)view->wait);
     }
 }
 
@@ -96,13 +99,15 @@ static json_t *view_json(const struct view *view)
 {
     const struct profile *profile = view->profile;
 
-    return json_pack("{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:I}", "name",
-                     profile->name, "hosts", json_words(&profile->host), "client_id",
+    return json_pack("{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:s?, s:I, s:I}",
+                     "name", profile->name, "hosts", json_words(&profile->host), "client_id",
                      profile->client_id, "org_id", profile->org_id, "technical_account_email",
                      profile->technical_account_email, "endpoint", profile->endpoint,
                      "secret_recorded_at", (json_int_t)profile->secret_at, "token", view->state,
                      "token_expires_at", (json_int_t)view->token.expires_at, "last_failure",
-                     view->outcome.status, "failed_at", (json_int_t)view->outcome.failed_at);
+                     view->outcome.status, "failure_detail", view->outcome.detail, "failed_at",
+                     (json_int_t)view->outcome.failed_at, "asked_again_in",
+                     (json_int_t)view->wait);
 }
 
 static enum status show(struct context *context, const char *name, json_t *array)

@@ -21,10 +21,10 @@
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "account", "import" */
+    const char *call; /* "token", "revoke", "account", "import" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
-    /* token */
+    /* token; revoke, with access_token and without scope */
     const char *endpoint; /* https URL of the token endpoint */
     const char *client_id, *client_secret;
     const char *scope; /* comma-joined */

@@ -52,6 +52,16 @@ void ims_form(struct buffer *out, const struct adobe_call *call)
     buffer_clear(&scopes);
 }
 
+void ims_revoke_form(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, "token_type=access_token&cascading=all&token=");
+    form_encode(out, call->access_token, strlen(call->access_token));
+    buffer_text(out, "&client_id=");
+    form_encode(out, call->client_id, strlen(call->client_id));
+    buffer_text(out, "&client_secret=");
+    form_encode(out, call->client_secret, strlen(call->client_secret));
+}
+
 /* The JSON object in the middle part of a JWT (RFC 7519 section 3), or NULL. */
 static json_t *claims_load(const char *token)
 {
@@ -175,8 +185,24 @@ void ims_judge(const struct response *response, struct reply *reply, int64_t now
     json_decref(root);
 }
 
-/* The first field of the call that can't be used, or NULL. */
-static const char *call_fault(const struct adobe_call *call)
+void ims_judge_revocation(const struct response *response, struct reply *reply, int64_t now)
+{
+    json_t *root;
+
+    response_report(response, reply, now);
+    if (response_is_success(response, reply)) {
+        reply_end(reply, STATUS_OK, NULL, NULL);
+        return;
+    }
+    if (response->outcome != STATUS_OK || response->redirect[0] != '\0')
+        return;
+    root = document_load(buffer_string(&response->body), response->body.length, NULL);
+    judge_failure(root, reply, response->http_status);
+    json_decref(root);
+}
+
+/* The first field that can't be used of those that say who asks whom, or NULL. */
+static const char *client_fault(const struct adobe_call *call)
 {
     if (call->endpoint == NULL || !http_url_is_good(call->endpoint))
         return "endpoint";
@@ -184,38 +210,87 @@ static const char *call_fault(const struct adobe_call *call)
         return "client_id";
     if (call->client_secret == NULL || !text_is_word(call->client_secret, TEXT_WORD_MAX))
         return "client_secret";
-    if (call->scope == NULL || !text_is_scopes(call->scope))
-        return "scope";
     return NULL;
 }
 
-static void exchange(struct job *job)
+static const char *token_fault(const struct adobe_call *call)
+{
+    return call->scope == NULL || !text_is_scopes(call->scope) ? "scope" : NULL;
+}
+
+static const char *revocation_fault(const struct adobe_call *call)
+{
+    return call->access_token == NULL || !token_is_valid(call->access_token) ? "access_token"
+                                                                             : NULL;
+}
+
+/* What differs between the calls: the form, where it goes, and what its answer means. */
+struct way {
+    const char *path; /* on the endpoint's host; NULL: the endpoint itself */
+    const char *(*fault)(const struct adobe_call *call);
+    void (*form)(struct buffer *out, const struct adobe_call *call);
+    void (*judge)(const struct response *response, struct reply *reply, int64_t now);
+    const char *large; /* the field that can make the form too long */
+};
+
+static void write_url(struct buffer *out, const char *endpoint, const char *path)
+{
+    const char *host = strstr(endpoint, "://") + 3;
+    size_t origin = (size_t)(host - endpoint) + strcspn(host, "/?");
+
+    buffer_append(out, endpoint, path != NULL ? origin : strlen(endpoint));
+    buffer_text(out, path != NULL ? path : "");
+}
+
+static void exchange(struct job *job, const struct way *way)
 {
     struct http *http = http_new(job->deadline, job->trace);
-    struct buffer form = BUFFER(IMS_FORM_MAX);
+    struct buffer form = BUFFER(IMS_FORM_MAX), url = BUFFER(IMS_FORM_MAX);
     struct response response = RESPONSE(IMS_ANSWER_MAX);
-    struct http_request request = { .url = job->call.endpoint, .form = &form };
+    struct http_request request = { .form = &form };
 
-    ims_form(&form, &job->call);
+    write_url(&url, job->call.endpoint, way->path);
+    request.url = buffer_string(&url);
+    way->form(&form, &job->call);
     if (buffer_status(&form) == STATUS_TOO_LONG)
-        reply_end(&job->reply, STATUS_MALFORMED, "too-long", "scope");
-    else if (http == NULL || buffer_status(&form) != STATUS_OK)
+        reply_end(&job->reply, STATUS_MALFORMED, "too-long", way->large);
+    else if (http == NULL || buffer_status(&form) != STATUS_OK ||
+             buffer_status(&url) != STATUS_OK)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else {
         http_send(http, &request, &response);
-        ims_judge(&response, &job->reply, time(NULL));
+        way->judge(&response, &job->reply, time(NULL));
     }
     buffer_clear(&form);
+    buffer_clear(&url);
     response_clear(&response);
     http_free(http);
 }
 
-void ims_token(struct job *job)
+static void go(struct job *job, const struct way *way)
 {
-    const char *field = call_fault(&job->call);
+    const char *field = client_fault(&job->call);
 
+    if (field == NULL)
+        field = way->fault(&job->call);
     if (field != NULL)
         reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
     else
-        exchange(job);
+        exchange(job, way);
+}
+
+void ims_token(struct job *job)
+{
+    static const struct way token = { NULL, token_fault, ims_form, ims_judge, "scope" };
+
+    go(job, &token);
+}
+
+void ims_revoke(struct job *job)
+{
+    static const struct way revocation = { "/ims/invalidate_token/v2", revocation_fault,
+                                           ims_revoke_form, ims_judge_revocation,
+                                           "access_token" };
+
+    go(job, &revocation);
 }

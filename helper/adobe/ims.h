@@ -1,8 +1,11 @@
-/* ims.h: the call "token": a client secret becomes an access token at Adobe IMS.
+/* ims.h: the calls "token", by which a client secret becomes an access token at Adobe IMS, and
+ * "revoke", which asks IMS to take a token back.
  *
  * Source: Adobe, "OAuth Server-to-Server credential", API reference: POST to /ims/token/v3 with
  * grant_type, client_id, client_secret and a comma-joined scope in the form body; RFC 6749
- * sections 4.4 and 5.2. The answer's fields are in protocol/adobe.h.
+ * sections 4.4 and 5.2. Invalidating isn't documented for these credentials: it is as Adobe's
+ * own aio-lib-ims and ims-go do it, POST to /ims/invalidate_token/v2. The answer's fields are
+ * in protocol/adobe.h.
  */
 #ifndef HELPER_ADOBE_IMS_H
 #define HELPER_ADOBE_IMS_H
@@ -22,11 +25,17 @@
  * then holds the client secret. */
 void ims_form(struct buffer *out, const struct adobe_call *call);
 
+/* Appends the form of a revocation, which then holds the token and the client secret. */
+void ims_revoke_form(struct buffer *out, const struct adobe_call *call);
+
 /* Ends the reply with what the response to a token request means, `now` being Unix seconds.
  * OK with access_token, expires_in and claims_lifetime; REFUSED for a 4xx that carries a JSON
  * `error`; UNEXPECTED for a 2xx that isn't a bearer token with a life; else as
  * response_is_success(). Whatever the server said is quoted. */
 void ims_judge(const struct response *response, struct reply *reply, int64_t now);
+
+/* The same for a revocation, which any 2xx confirms, whatever its body. */
+void ims_judge_revocation(const struct response *response, struct reply *reply, int64_t now);
 
 /* Seconds that a token lives by its own JWT claims (created_at and expires_in, milliseconds
  * since the epoch and milliseconds, as numbers or strings of digits), counted from
@@ -35,8 +44,9 @@ void ims_judge(const struct response *response, struct reply *reply, int64_t now
  * shorten a life. */
 int64_t ims_claims_lifetime(const char *token, int64_t server_time);
 
-/* Does the call and ends the job's reply; MALFORMED with the field when something that the call
+/* Do the call and end the job's reply; MALFORMED with the field when something that the call
  * needs is missing or unusable. */
 void ims_token(struct job *job);
+void ims_revoke(struct job *job);
 
 #endif

@@ -41,6 +41,7 @@ static const struct row {
     void (*run)(struct job *job);
 } rows[] = {
     { "token", token_url, ims_token },
+    { "revoke", token_url, ims_revoke },
     { "account", account_url, workfront_account },
     { "import", NULL, import_file },
 };
@@ -108,8 +109,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     int exit_status;
 
     job->deadline = http_now() + job->call.deadline;
-    job->reply.secret =
-        job->call.client_secret != NULL ? job->call.client_secret : job->call.access_token;
+    job->reply.secret = job->call.client_secret;
+    job->reply.token = job->call.access_token;
     if (narrow(row, job, report))
         row->run(job);
     else

@@ -42,11 +42,16 @@ const char *reply_keep(struct reply *reply, const char *text)
     return text != NULL ? reply_keep_bytes(reply, text, strlen(text)) : NULL;
 }
 
+static bool repeats(const char *text, const char *secret)
+{
+    return secret != NULL && strstr(text, secret) != NULL;
+}
+
 const char *reply_quote(struct reply *reply, const char *text)
 {
     char quote[REPLY_QUOTE_SIZE];
 
-    if (text != NULL && reply->secret != NULL && strstr(text, reply->secret) != NULL)
+    if (text != NULL && (repeats(text, reply->secret) || repeats(text, reply->token)))
         text = "(withheld: it repeats a secret)";
     fault_sanitise(quote, sizeof quote, text);
     return text != NULL ? reply_keep(reply, quote) : NULL;

@@ -18,7 +18,7 @@ struct reply {
     struct adobe_answer answer;
     struct reply_piece *pieces; /* what the answer's strings live in */
     bool out_of_memory;         /* a string is missing: the answer can't be used */
-    const char *secret;         /* what reply_quote() must not repeat; NULL = nothing */
+    const char *secret, *token; /* what reply_quote() must not repeat; NULL = nothing */
 };
 
 /* Wipes and releases everything; the reply is empty and may be used again. */
