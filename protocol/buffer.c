@@ -11,7 +11,7 @@
 
 #include "protocol/secret.h"
 
-enum { FIRST_CAPACITY = 1024 };
+enum { FIRST_CAPACITY = 512 };
 
 void buffer_clear(struct buffer *buffer)
 {
@@ -37,10 +37,10 @@ const char *buffer_string(const struct buffer *buffer)
 
 static size_t capacity_for(const struct buffer *buffer, size_t need)
 {
-    size_t capacity = buffer->capacity != 0 ? buffer->capacity : FIRST_CAPACITY;
+    size_t capacity = buffer->capacity != 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
 
-    while (capacity < need && capacity <= buffer->maximum)
-        capacity *= 2;
+    if (capacity < need)
+        return need;
     return capacity <= buffer->maximum ? capacity : buffer->maximum + 1;
 }
 

@@ -48,22 +48,15 @@ int64_t request_expiry(const struct request *request)
     return expiry;
 }
 
-static bool is_token_character(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("-._~+/", c) != NULL);
-}
-
 bool token_is_valid(const char *text)
 {
-    size_t length = 0;
+    static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                     "0123456789-._~+/";
+    size_t length = strspn(text, characters);
 
-    while (is_token_character(text[length]))
-        length++;
     if (length == 0)
         return false;
-    while (text[length] == '=')
-        length++;
+    length += strspn(text + length, "=");
     return length <= TOKEN_MAX && text[length] == '\0';
 }
 

@@ -26,8 +26,8 @@
 enum {
     ALIGNMENT = 16,
     GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
-    CHUNK_SIZE = 16 * 1024,
-    OWN_CHUNK = CHUNK_SIZE / 4, /* larger pieces get pages of their own */
+    CHUNK_SIZE = 12 * 1024,      /* answering from the store takes less than that */
+    OWN_CHUNK = 4 * 1024,        /* larger pieces get pages of their own */
 };
 
 /* At the start of each run of guarded pages; pieces follow. */
