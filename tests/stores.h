@@ -26,6 +26,17 @@ static inline enum status stores_open(struct store **store, const char *stack, b
     return store_open(store, &options, &fault);
 }
 
+/* Waits until the clock of file times has moved on, a few milliseconds. */
+static inline void stores_tick(void)
+{
+    struct timespec start, now;
+
+    clock_gettime(CLOCK_REALTIME_COARSE, &start);
+    do
+        clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    while (now.tv_sec == start.tv_sec && now.tv_nsec == start.tv_nsec);
+}
+
 /* Opens the store, or makes it when there is none. */
 static inline struct store *stores_opened(void)
 {
@@ -44,6 +55,7 @@ static inline enum status stores_put(struct store *store, enum store_kind kind,
     enum status status;
 
     buffer_text(&record, text);
+    stores_tick(); /* so that stores_newest() can tell */
     status = store_put(store, kind, name, &record, &fault);
     buffer_clear(&record);
     return status;
