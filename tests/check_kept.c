@@ -234,6 +234,14 @@ START_TEST(a_pre_encoded_credential_is_for_those_who_can_take_it)
 }
 END_TEST
 
+START_TEST(another_authtype_is_another_credential)
+{
+    put(REQUEST(.authtype = "Bearer", .credential = "t"));
+    put(REQUEST(.authtype = "Token", .credential = "t"));
+    ck_assert_str_eq(found(REQUEST(CAPABLE), offsetof(struct kept, authtype)), "Token");
+}
+END_TEST
+
 START_TEST(both_forms_serve_both_callers)
 {
     put(REQUEST(.username = "u", .password = "p", .authtype = "Basic", .credential = "dTpw"));
@@ -455,7 +463,8 @@ int main(void)
               an_empty_user_name_is_a_user_name, the_newest_comes_first,
               one_user_has_one_credential_a_path,
               a_pre_encoded_credential_is_for_those_who_can_take_it,
-              both_forms_serve_both_callers, the_same_again_changes_nothing, a_lifetime_ends,
+              another_authtype_is_another_credential, both_forms_serve_both_callers,
+              the_same_again_changes_nothing, a_lifetime_ends,
               a_clock_set_back_prolongs_no_lifetime, expired_credentials_are_dropped,
               an_expired_credential_may_leave_its_refresh_token,
               a_new_expiry_replaces_the_old_one, erasing_takes_all_that_match,
