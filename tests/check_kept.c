@@ -471,5 +471,5 @@ int main(void)
               erasing_compares_the_secret, hosts_are_records_of_their_own,
               a_host_has_room_for_a_megabyte, a_record_of_something_else_is_damaged,
               forgetting_a_host_needs_no_reading));
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }
