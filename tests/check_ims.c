@@ -304,6 +304,8 @@ START_TEST(errors_are_classified)
         { 503, "", "unreachable", "http", NULL },
         { 503, "{\"access_token\":\"abc\",\"expires_in\":5}", "unreachable", "http", NULL },
         { 400, "{\"access_token\":\"abc\",\"expires_in\":5}", "unexpected", "http", NULL },
+        { 200, "{\"error\":\"\"}", "unexpected", "wrong-type", NULL },
+        { 600, "{\"error\":\"invalid_client\"}", "unexpected", "invalid_client", NULL },
         { 302, "", "unexpected", "redirect", NULL },
         { 200, "{\"error\":\"invalid_client\",\"error_description\":\"late\"}", "unexpected",
           "invalid_client", "late" },
@@ -335,6 +337,19 @@ START_TEST(a_redirect_is_told_not_followed)
     reply = judged(response);
     expect(&reply, "unexpected", "redirect", NULL);
     ck_assert_str_eq(reply.answer.redirect, "evil.example");
+    reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(a_good_answer_may_name_a_place)
+{
+    struct response response = response_of(201, good);
+    struct reply reply;
+
+    header(&response, "Location: https://elsewhere.example/");
+    reply = judged(response);
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_ptr_null(reply.answer.redirect);
     reply_clear(&reply);
 }
 END_TEST
@@ -511,7 +526,7 @@ int main(void)
               the_token_type_may_be_absent_or_in_any_case, a_token_may_be_long_but_not_endless,
               a_truncated_answer_is_never_a_token, a_deep_or_enormous_answer_is_no_json,
               errors_are_classified, a_redirect_is_told_not_followed,
-              what_supports_a_complaint_is_carried,
+              a_good_answer_may_name_a_place, what_supports_a_complaint_is_carried,
               a_complaint_is_printable_short_and_without_the_secret,
               what_never_arrived_is_told_as_it_was, claims_shorten_a_life,
               a_token_that_is_no_jwt_has_no_claims, a_call_that_lacks_something_is_not_sent));

@@ -3,7 +3,7 @@
 
 static struct response headers(const char *const *lines)
 {
-    struct response response = response_of(200, "");
+    struct response response = response_of(302, "");
 
     for (; *lines != NULL; lines++)
         header(&response, *lines);
@@ -144,6 +144,19 @@ START_TEST(a_redirect_gives_only_its_host)
         ck_assert_pstr_eq(reply.answer.redirect, cases[i].host);
         reply_clear(&reply);
     }
+}
+END_TEST
+
+START_TEST(a_location_without_a_redirect_is_none)
+{
+    struct response response = response_of(201, "");
+    struct reply reply = { 0 };
+
+    header(&response, "Location: https://b.example/x");
+    response_report(&response, &reply, ADOBE_NOW);
+    ck_assert_ptr_null(reply.answer.redirect);
+    reply_clear(&reply);
+    response_clear(&response);
 }
 END_TEST
 
@@ -289,8 +302,9 @@ int main(void)
         SUITE(headers_are_taken_whatever_their_case_and_blanks,
               an_interim_answer_leaves_no_header, retry_after_is_read_in_both_forms,
               the_last_retry_after_counts, a_redirect_gives_only_its_host,
-              a_debug_id_is_printable_and_short, headers_without_end_are_stopped,
-              a_status_code_is_judged, no_answer_is_never_a_success,
-              a_reply_says_no_until_it_was_ended, a_reply_that_lacks_a_string_says_so,
-              a_reply_that_does_not_fit_says_so, a_quote_never_repeats_the_secret));
+              a_location_without_a_redirect_is_none, a_debug_id_is_printable_and_short,
+              headers_without_end_are_stopped, a_status_code_is_judged,
+              no_answer_is_never_a_success, a_reply_says_no_until_it_was_ended,
+              a_reply_that_lacks_a_string_says_so, a_reply_that_does_not_fit_says_so,
+              a_quote_never_repeats_the_secret));
 }

@@ -153,12 +153,13 @@ static void judge_failure(const json_t *root, struct reply *reply, long http_sta
 {
     const char *error = document_text(root, "error");
     const char *text = document_text(root, "error_description");
-    enum status status = http_status < 300 ? STATUS_UNEXPECTED : reply_status(reply);
+    enum status status = reply_status(reply);
 
     if (text == NULL)
         text = document_text(root, "message");
     reply->answer.error_description = reply_quote(reply, text);
-    if (status == STATUS_UNEXPECTED && error != NULL && http_status >= 400)
+    if (status == STATUS_UNEXPECTED && error != NULL && http_status >= 400 &&
+        http_status <= 499)
         status = STATUS_REFUSED;
     if (error == NULL)
         error = document_text(root, "error_code");
@@ -168,17 +169,19 @@ static void judge_failure(const json_t *root, struct reply *reply, long http_sta
 
 void ims_judge(const struct response *response, struct reply *reply, int64_t now)
 {
+    const char *error;
     bool is_success;
     json_t *root;
 
     response_report(response, reply, now);
     is_success = response_is_success(response, reply);
-    if (response->outcome != STATUS_OK || response->redirect[0] != '\0')
+    if (response->outcome != STATUS_OK || response_is_redirect(response))
         return;
-    root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    if (is_success && !json_is_object(root))
+    if (is_success)
         unexpected(reply, "not-json", NULL);
-    else if (is_success && document_text(root, "error") == NULL)
+    root = document_load(buffer_string(&response->body), response->body.length, NULL);
+    error = document_text(root, "error");
+    if (is_success && json_is_object(root) && (error == NULL || *error == '\0'))
         judge_success(root, reply);
     else
         judge_failure(root, reply, response->http_status);

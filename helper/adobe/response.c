@@ -131,6 +131,11 @@ bool response_header(struct response *response, const char *line, size_t length)
     return true;
 }
 
+bool response_is_redirect(const struct response *response)
+{
+    return response->http_status >= 300 && response->http_status <= 399;
+}
+
 void response_report(const struct response *response, struct reply *reply, int64_t now)
 {
     struct adobe_answer *answer = &reply->answer;
@@ -143,7 +148,7 @@ void response_report(const struct response *response, struct reply *reply, int64
         answer->retry_after = retry_clamp(response->retry_at - base);
     if (response->debug_id[0] != '\0')
         answer->debug_id = reply_quote(reply, response->debug_id);
-    if (response->redirect[0] != '\0')
+    if (response_is_redirect(response) && response->redirect[0] != '\0')
         answer->redirect = reply_quote(reply, response->redirect);
 }
 

@@ -49,9 +49,12 @@ void response_clear(struct response *response);
  * those of RFC 9110 section 5.6.7, Retry-After that of section 10.2.3. */
 bool response_header(struct response *response, const char *line, size_t length);
 
+/* Whether the answer sends us elsewhere (3xx). */
+bool response_is_redirect(const struct response *response);
+
 /* Puts what every answer has into the reply: http_status, server_time, retry_after, debug_id,
- * redirect. A Retry-After date is counted from the server's own Date where there is one, else
- * from `now` (Unix seconds). */
+ * redirect (of a 3xx). A Retry-After date is counted from the server's own Date where there is
+ * one, else from `now` (Unix seconds). */
 void response_report(const struct response *response, struct reply *reply, int64_t now);
 
 /* Whether the answer is a success (2xx) whose body is worth reading: the reply is then left as
