@@ -233,8 +233,9 @@ has "as before" "password=p" "$work/out"
 ## One write, a full disk
 
 if command -v strace >/dev/null && strace -o "$work/trace" true 2>/dev/null; then
+    # Without root's rights strace shows only where the bytes of an undumpable process are
     run strace -o "$work/trace" -e trace=write git-credential-workfront --any-host get <"$work/request"
-    ok "an answer is written at once" [ "$(grep -c '^write(1, "username=u' "$work/trace")" -eq 1 ]
+    ok "an answer is written at once" [ "$(grep -c '^write(1, \("username=u\|0x\)' "$work/trace")" -eq 1 ]
     ok "and nothing beside it" [ "$(grep -c '^write(1,' "$work/trace")" -eq 1 ]
 else
     skip "an answer is written at once" "strace can't be used"
