@@ -137,8 +137,12 @@ static void profile_put_twice(void)
 
 static void profile_damage(void)
 {
+    struct store *store;
+
     profile_put_twice();
-    scratch_write(stores_newest(), "damage", 6, 0600);
+    store = stores_opened();
+    scratch_write(stores_file(store, STORE_PROFILE, "a"), "damage", 6, 0600);
+    store_close(store);
 }
 
 static void keys_damage(void)

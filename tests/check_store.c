@@ -159,8 +159,8 @@ START_TEST(a_list_shows_damage)
 
     ck_assert_int_eq(stores_put(store, STORE_HOST, "~", "a=1\n"), STATUS_OK);
     ck_assert_int_eq(stores_put(store, STORE_HOST, "b", "b=1\n"), STATUS_OK);
-    snprintf(file, sizeof file, "%s", strrchr(stores_newest(), '/') + 1);
-    scratch_write(stores_newest(), "damage", 6, 0600);
+    snprintf(file, sizeof file, "%s", strrchr(stores_file(store, STORE_HOST, "b"), '/') + 1);
+    scratch_write(stores_file(store, STORE_HOST, "b"), "damage", 6, 0600);
     snprintf(expected, sizeof expected, "%s:damaged\n~:a=1\n", file);
     expect_list(store, STORE_HOST, expected);
     expect_list(store, STORE_TOKEN, "");
@@ -173,12 +173,14 @@ END_TEST
 START_TEST(a_list_falls_back_to_previous_generations)
 {
     struct store *store = stores_opened();
+    char file[512];
 
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
-    scratch_write(stores_newest(), "", 0, 0600);
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_PROFILE, "a"));
+    scratch_write(file, "", 0, 0600);
     expect_list(store, STORE_PROFILE, "a:a=1\n");
-    ck_assert_int_eq(unlink(stores_newest()), 0);
+    ck_assert_int_eq(unlink(file), 0);
     expect_list(store, STORE_PROFILE, "a:a=1\n");
     store_close(store);
 }
@@ -357,7 +359,7 @@ START_TEST(records_are_judged_too)
     char file[512], other[512];
 
     ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "a=1\n"), STATUS_OK);
-    snprintf(file, sizeof file, "%s", stores_newest());
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_TOKEN, "a"));
     ck_assert_int_eq(chmod(file, 0644), 0);
     stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
     ck_assert_str_eq(fault.subject, file);
@@ -406,7 +408,7 @@ START_TEST(damage_is_told_by_kind)
 
     for (i = 0; i < COUNT(cases); i++) {
         ck_assert_int_eq(stores_put(store, cases[i].kind, "a", "a=1\n"), STATUS_OK);
-        snprintf(file, sizeof file, "%s", stores_newest());
+        snprintf(file, sizeof file, "%s", stores_file(store, cases[i].kind, "a"));
         flip(file, 40);
         memset(&fault, 0, sizeof fault);
         stores_expect(store, cases[i].kind, "a", cases[i].status, NULL);
@@ -427,7 +429,7 @@ START_TEST(every_flipped_byte_of_a_profile_restores_the_previous)
 
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
-    snprintf(file, sizeof file, "%s", stores_newest());
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_PROFILE, "a"));
     length = scratch_read(file, bytes, sizeof bytes);
     for (i = 0; i < length; i++) {
         flip(file, i);
@@ -458,7 +460,7 @@ START_TEST(a_damaged_profile_does_not_replace_its_previous_generation)
 
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_OK);
-    snprintf(file, sizeof file, "%s", stores_newest());
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_PROFILE, "a"));
     flip(file, 50);
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=3\n"), STATUS_OK);
     flip(file, 50);
@@ -472,14 +474,15 @@ END_TEST
 START_TEST(a_newer_record_is_refused_and_kept)
 {
     struct store *store = stores_opened();
-    char bytes[4096];
+    char bytes[4096], file[512];
     size_t length;
 
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=1\n"), STATUS_OK);
-    length = scratch_read(stores_newest(), bytes, sizeof bytes);
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_PROFILE, "a"));
+    length = scratch_read(file, bytes, sizeof bytes);
     bytes[6] = 2;
     bytes[7] = (char)0xfd;
-    scratch_write(stores_newest(), bytes, length, 0600);
+    scratch_write(file, bytes, length, 0600);
     stores_expect(store, STORE_PROFILE, "a", STATUS_NEWER, NULL);
     ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "a=2\n"), STATUS_NEWER);
     stores_expect(store, STORE_PROFILE, "a", STATUS_NEWER, NULL);
@@ -502,11 +505,11 @@ START_TEST(records_do_not_open_in_each_others_places)
     char first[512], second[512], third[512];
 
     ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=a\n"), STATUS_OK);
-    snprintf(first, sizeof first, "%s", stores_newest());
+    snprintf(first, sizeof first, "%s", stores_file(store, STORE_HOST, "a"));
     ck_assert_int_eq(stores_put(store, STORE_HOST, "b", "host=b\n"), STATUS_OK);
-    snprintf(second, sizeof second, "%s", stores_newest());
+    snprintf(second, sizeof second, "%s", stores_file(store, STORE_HOST, "b"));
     ck_assert_int_eq(stores_put(store, STORE_ENTRY, "a", "entry=a\n"), STATUS_OK);
-    snprintf(third, sizeof third, "%s", stores_newest());
+    snprintf(third, sizeof third, "%s", stores_file(store, STORE_ENTRY, "a"));
     copy_file(second, first);
     stores_expect(store, STORE_HOST, "a", STATUS_DAMAGED, NULL);
     copy_file(third, first);
@@ -522,12 +525,12 @@ START_TEST(records_of_another_store_do_not_open)
     char file[512];
 
     ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=a\n"), STATUS_OK);
-    copy_file(stores_newest(), scratch_path("stolen"));
+    copy_file(stores_file(store, STORE_HOST, "a"), scratch_path("stolen"));
     store_close(store);
     ck_assert_int_eq(rename(scratch_path("data"), scratch_path("other")), 0);
     store = stores_opened();
     ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "host=b\n"), STATUS_OK);
-    snprintf(file, sizeof file, "%s", stores_newest());
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_HOST, "a"));
     copy_file(scratch_path("stolen"), file);
     stores_expect(store, STORE_HOST, "a", STATUS_DAMAGED, NULL);
     store_close(store);
@@ -562,15 +565,17 @@ END_TEST
 START_TEST(a_store_that_has_lost_its_keys_is_not_made_anew)
 {
     struct store *store = stores_opened();
+    char file[512];
 
     ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "a=1\n"), STATUS_OK);
+    snprintf(file, sizeof file, "%s", stores_file(store, STORE_HOST, "a"));
     store_close(store);
     ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys")), 0);
     ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys.copy")), 0);
     ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_DAMAGED);
     ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER "/keys"));
     ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_DAMAGED);
-    ck_assert_int_eq(access(stores_newest(), F_OK), 0);
+    ck_assert_int_eq(access(file, F_OK), 0);
 }
 END_TEST
 

@@ -100,29 +100,41 @@ static inline const char *stores_records(void)
     return name;
 }
 
-/* The path of the newest record's file: the one that was put last, by time of change. */
-static inline const char *stores_newest(void)
+static inline bool stores_depend_on(struct store *store, enum store_kind kind, const char *name,
+                                    const char *path)
 {
-    char records[512], newest[256] = "";
-    struct timespec time = { 0, 0 };
+    char got[4096];
+    const char *away = scratch_path("away");
+    bool restored = false, missing;
+
+    ck_assert_int_eq(rename(path, away), 0);
+    missing = stores_get(store, kind, name, got, &restored) == STATUS_NOT_FOUND || restored;
+    ck_assert_int_eq(rename(away, path), 0);
+    return missing;
+}
+
+/* The path of a whole record's file: the one without which the record isn't there. */
+static inline const char *stores_file(struct store *store, enum store_kind kind,
+                                      const char *name)
+{
+    static char path[1024];
+    char records[512];
     struct dirent *entry;
-    struct stat found;
     DIR *stream;
+    bool found = false;
 
     snprintf(records, sizeof records, "%s", stores_records());
     stream = opendir(scratch_path("%s", records));
     ck_assert_ptr_nonnull(stream);
-    while ((entry = readdir(stream)) != NULL) {
-        if (strlen(entry->d_name) != 32 ||
-            stat(scratch_path("%s/%s", records, entry->d_name), &found) != 0 ||
-            found.st_ctim.tv_sec < time.tv_sec ||
-            (found.st_ctim.tv_sec == time.tv_sec && found.st_ctim.tv_nsec < time.tv_nsec))
+    while (!found && (entry = readdir(stream)) != NULL) {
+        if (strlen(entry->d_name) != 32)
             continue;
-        time = found.st_ctim;
-        snprintf(newest, sizeof newest, "%s", entry->d_name);
+        snprintf(path, sizeof path, "%s", scratch_path("%s/%s", records, entry->d_name));
+        found = stores_depend_on(store, kind, name, path);
     }
     closedir(stream);
-    return scratch_path("%s/%s", records, newest);
+    ck_assert(found);
+    return path;
 }
 
 #endif
