@@ -49,24 +49,42 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
     return status;
 }
 
-/* Unlocks the store and opens the folder of records that `slots` name. */
+static enum status records_open(struct records *records, const struct store *store,
+                                const struct keyslots *slots, const unsigned char *key,
+                                struct fault *fault)
+{
+    enum status status;
+
+    seal_init(&records->seal, key, slots->store_id);
+    status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, slots->records, NULL);
+}
+
+/* Unlocks the store and changes to the folder of records that `slots` name. On failure all
+ * stays as it was. */
 static enum status records_enter(struct store *store, const struct keyslots *slots,
                                  struct fault *fault)
 {
-    unsigned char *key = secret_alloc(SEAL_KEY_SIZE);
+    struct {
+        struct records records;
+        unsigned char key[SEAL_KEY_SIZE];
+    } *next = secret_alloc(sizeof *next);
     enum status status;
 
-    if (key == NULL)
-        return fault_set(fault, STATUS_NO_MEMORY, 0, store->folder.path, NULL);
-    folder_close(&store->records.folder);
-    status = unlock(store, slots, key, fault);
+    if (next == NULL)
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
+    status = unlock(store, slots, next->key, fault);
+    if (status == STATUS_OK)
+        status = records_open(&next->records, store, slots, next->key, fault);
     if (status == STATUS_OK) {
-        seal_init(&store->records.seal, key, slots->store_id);
+        folder_close(&store->records.folder);
+        store->records = next->records;
         memcpy(store->records_name, slots->records, sizeof store->records_name);
-        status = folder_open_in(&store->records.folder, &store->folder, slots->records, fault);
     }
-    secret_free(key);
-    return status == STATUS_NOT_FOUND ? STATUS_DAMAGED : status;
+    secret_free(next);
+    return status;
 }
 
 /* Publishes `keys` again after it was read from its copy. What can't be mended now is mended
@@ -85,8 +103,9 @@ static void keys_mend(struct store *store)
     lock_release(&fd);
 }
 
-/* Makes the store's current state ours. */
-static enum status keys_follow(struct store *store, struct fault *fault)
+/* Makes the store's current state ours; `stamp` is that of the file that was read. */
+static enum status keys_follow(struct store *store, struct file_stamp *stamp,
+                               struct fault *fault)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
     bool from_copy = false;
@@ -95,26 +114,29 @@ static enum status keys_follow(struct store *store, struct fault *fault)
     if (status == STATUS_OK &&
         (store->records.folder.fd < 0 || strcmp(slots.records, store->records_name) != 0))
         status = records_enter(store, &slots, fault);
-    store->stamp = slots.stamp;
+    *stamp = slots.stamp;
     keyslots_clear(&slots);
     if (status == STATUS_OK && from_copy)
         keys_mend(store);
     return status;
 }
 
-static bool store_is_current(const struct store *store)
-{
-    return store->records.folder.fd >= 0 && keyslots_are_current(&store->stamp, &store->folder);
-}
-
-/* Follows a change of keys by another process, which may have gone on while we did. */
+/* Follows a change of keys by another process. Another change that comes in between may have
+ * removed the records that were found named. */
 static enum status store_follow(struct store *store, struct fault *fault)
 {
-    enum status status = STATUS_OK;
-    int tries;
+    struct file_stamp stamp;
+    enum status status;
+    int tries = 0;
 
-    for (tries = 0; tries < FOLLOW_TRIES && !store_is_current(store); tries++)
-        status = keys_follow(store, fault);
+    if (store->records.folder.fd >= 0 && keyslots_are_current(&store->stamp, &store->folder))
+        return STATUS_OK;
+    do
+        status = keys_follow(store, &stamp, fault);
+    while (status == STATUS_DAMAGED && ++tries < FOLLOW_TRIES &&
+           !keyslots_are_current(&stamp, &store->folder));
+    if (status == STATUS_OK)
+        store->stamp = stamp;
     return status;
 }
 
@@ -242,7 +264,7 @@ enum status store_get(struct store *store, enum store_kind kind, const char *nam
     if (status != STATUS_OK)
         return status;
     status = records_get(&store->records, kind, name, record, restored, fault);
-    if (status != STATUS_NOT_FOUND || store_is_current(store))
+    if (status != STATUS_NOT_FOUND || keyslots_are_current(&store->stamp, &store->folder))
         return status;
     status = store_refresh(store, fault);
     return status != STATUS_OK
@@ -250,11 +272,14 @@ enum status store_get(struct store *store, enum store_kind kind, const char *nam
                : records_get(&store->records, kind, name, record, restored, fault);
 }
 
-/* Takes the writers' lock and follows whatever was changed before it was had. */
+/* Takes the writers' lock, and follows a change of keys: first without it, since unlocking may
+ * have to wait for a person. */
 static enum status write_begin(struct store *store, int *fd, struct fault *fault)
 {
-    enum status status = writers_lock(store, WRITERS_DEADLINE, fd, fault);
+    enum status status = store_refresh(store, fault);
 
+    if (status == STATUS_OK)
+        status = writers_lock(store, WRITERS_DEADLINE, fd, fault);
     if (status != STATUS_OK)
         return status;
     status = store_refresh(store, fault);
@@ -325,6 +350,8 @@ enum status store_lock(struct store *store, enum store_kind kind, const char *na
 {
     enum status status = name_check(kind, name, fault);
 
+    if (status == STATUS_OK)
+        status = store_refresh(store, fault);
     if (status == STATUS_OK)
         status = lock_take(&store->folder, lock_name, lock_byte(store, kind, name), deadline,
                            &lock->fd, fault);

@@ -651,6 +651,31 @@ START_TEST(a_change_of_keys_is_followed)
 }
 END_TEST
 
+START_TEST(a_change_of_keys_that_can_not_be_followed_is_told)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    struct store *old = stores_opened(), *new;
+    char records[512];
+
+    ck_assert_int_eq(stores_put(old, STORE_HOST, "a", "a=old\n"), STATUS_OK);
+    snprintf(records, sizeof records, "%s", scratch_path("%s", stores_records()));
+    ck_assert_int_eq(rename(records, scratch_path("moved")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_FOLDER "/keys.copy")), 0);
+    ck_assert_int_eq(unlink(scratch_path(STORE_KEY)), 0);
+    new = stores_opened();
+    ck_assert_int_eq(stores_put(new, STORE_HOST, "b", "b=new\n"), STATUS_OK);
+    store_close(new);
+    ck_assert_int_eq(unlink(scratch_path(STORE_KEY)), 0);
+    stores_expect(old, STORE_HOST, "b", STATUS_LOCKED, NULL);
+    ck_assert_int_eq(stores_put(old, STORE_HOST, "b", "b=old\n"), STATUS_LOCKED);
+    ck_assert_int_eq(store_lock(old, STORE_HOST, "b", 0, &lock, &fault), STATUS_LOCKED);
+    stores_expect(old, STORE_HOST, "b", STATUS_LOCKED, NULL);
+    stores_expect(old, STORE_HOST, "a", STATUS_OK, "a=old\n");
+    store_close(old);
+}
+END_TEST
+
 START_TEST(a_removed_store_is_not_written_to)
 {
     struct store *store = stores_opened();
@@ -800,6 +825,7 @@ int main(void)
               a_store_that_has_lost_its_keys_is_not_made_anew,
               a_store_that_has_lost_its_records_says_so, a_newer_store_is_refused_by_name,
               the_next_command_sweeps_what_a_writer_left, a_change_of_keys_is_followed,
+              a_change_of_keys_that_can_not_be_followed_is_told,
               a_removed_store_is_not_written_to, sixteen_writers_lose_nothing,
               killed_writers_lose_nothing_they_have_acknowledged));
     add_for_each_path(suite);
