@@ -1,6 +1,7 @@
 /* answer.c: hand out a token. */
 #include "helper/answer.h"
 
+#include "helper/append.h"
 #include "helper/kept.h"
 #include "helper/renewal.h"
 
@@ -22,6 +23,44 @@ static void renew_afterwards(struct context *context)
     renewal_behind(&renewal);
 }
 
+/* What can't be said in a syntax isn't said at all. */
+static enum status spoken(struct context *context, const struct buffer *out)
+{
+    enum status status = buffer_status(out);
+
+    if (status == STATUS_OK)
+        return status;
+    return fault_set(&context->fault, status, 0, context->profile.name,
+                     "the answer has no form here");
+}
+
+static enum status append(struct context *context, const struct credential *credential)
+{
+    const struct dialect *dialect = context->dialect;
+    struct buffer out = BUFFER(RECORD_MAX);
+    enum status status;
+
+    dialect->append(&out, &context->manner, credential);
+    status = spoken(context, &out);
+    if (status == STATUS_OK)
+        status = append_file(dialect->file_variable, &out, &context->fault);
+    buffer_clear(&out);
+    return status;
+}
+
+static enum status answer_credential(struct context *context, const struct request *request,
+                                     const struct credential *credential)
+{
+    const struct dialect *dialect = context->dialect;
+    enum status status;
+
+    dialect->answer(&context->out, request, &context->manner, credential);
+    status = spoken(context, &context->out);
+    if (status == STATUS_OK && dialect->append != NULL)
+        status = append(context, credential);
+    return status;
+}
+
 static enum status print(struct context *context, const char *host, const struct token *token,
                          const struct request *request)
 {
@@ -37,8 +76,7 @@ static enum status print(struct context *context, const char *host, const struct
 
     if (!credential_is_printable(&credential))
         return fault_set(&context->fault, STATUS_DAMAGED, 0, profile->name, NULL);
-    context->dialect->answer(&context->out, request, &credential);
-    return buffer_status(&context->out);
+    return answer_credential(context, request, &credential);
 }
 
 enum status answer_token(struct context *context, const char *host, const char *username,
@@ -80,8 +118,7 @@ enum status answer_kept(struct context *context, const char *host,
             .host = host,
         };
 
-        context->dialect->answer(&context->out, request, &credential);
-        status = buffer_status(&context->out);
+        status = answer_credential(context, request, &credential);
     }
     buffer_clear(&text);
     return status;

@@ -21,6 +21,7 @@ struct command;
 struct context {
     const struct command *command;
     const struct dialect *dialect; /* how to answer; NULL for commands that answer in prose */
+    struct manner manner;
     struct options options;
     struct settings settings;
     struct paths paths;
@@ -43,11 +44,11 @@ struct command {
     const char
         *arguments;   /* for the usage line; NULL = takes none, and extra words are refused */
     unsigned options; /* bits of options.h */
-    const struct dialect *dialect;
-    bool silent_miss; /* nothing recorded: no answer, no message, exit status 0 */
+    const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
     const char *summary; /* for `help` */
     const char *more;    /* further lines for `help COMMAND`, or NULL */
+    const char *instead; /* what to type at a terminal, where no token is shown; or NULL */
 };
 
 /* The table, ended by a row without a name, in the order in which help prints it. */

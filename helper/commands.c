@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define HANDS_OUT (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE)
+#define HANDS_OUT                                                                              \
+    (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_SHOW)
+#define ASKED (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
 #define GIT                                                                                    \
     (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_ANY_HOST | OPTION_LIFETIME)
 
@@ -26,12 +28,11 @@ const struct command commands[] = {
     { .name = "get",
       .options = GIT,
       .dialect = &dialect_git,
-      .silent_miss = true,
       .run = command_get,
       .summary = "answer a git-credential request on standard input" },
     { .name = "store",
       .options = GIT,
-      .silent_miss = true,
+      .dialect = &dialect_git,
       .run = command_store,
       .summary = "keep another host's credential, with --any-host",
       .more = "Tokens that were handed out are known and aren't stored. With --any-host, or "
@@ -39,7 +40,7 @@ const struct command commands[] = {
               "kept in the sealed store.\n" },
     { .name = "erase",
       .options = GIT,
-      .silent_miss = true,
+      .dialect = &dialect_git,
       .run = command_erase,
       .summary = "take git's word that a token or a kept credential was refused" },
     { .name = "capability",
@@ -47,20 +48,71 @@ const struct command commands[] = {
       .run = command_capability,
       .summary = "say what the git-credential protocol may use" },
     { .name = "env",
-      .options = HANDS_OUT | OPTION_SHELL | OPTION_UNSET,
+      .options = HANDS_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT | OPTION_VAR,
       .dialect = &dialect_shell,
       .run = command_env,
-      .summary = "print lines for a shell: eval \"$(workfront-credential env)\"" },
+      .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
+      .more =
+          "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, or the format of a file:\n"
+          "dotenv, systemd, gitlab, json; github adds to $GITHUB_ENV and masks the token.\n" },
     { .name = "token",
       .options = HANDS_OUT,
       .dialect = &dialect_token,
       .run = command_print,
-      .summary = "print the access token" },
-    { .name = "header",
+      .summary = "print the access token",
+      .instead = "token=$(workfront-credential token)" },
+    { .name = "authorization",
       .options = HANDS_OUT,
+      .dialect = &dialect_authorization,
+      .run = command_print,
+      .summary = "print \"Bearer …\", the whole value of the header",
+      .instead = "value=$(workfront-credential authorization)" },
+    { .name = "header",
+      .options = HANDS_OUT | OPTION_ALL_HEADERS,
       .dialect = &dialect_header,
       .run = command_print,
-      .summary = "print \"Authorization: Bearer …\"" },
+      .summary = "print \"Authorization: Bearer …\"",
+      .instead = "workfront-credential header | curl -H @- URL" },
+    { .name = "curl",
+      .options = HANDS_OUT | OPTION_ALL_HEADERS,
+      .dialect = &dialect_curl,
+      .run = command_print,
+      .summary = "print a configuration for curl -K -",
+      .instead = "workfront-credential curl | curl -K - URL" },
+    { .name = "headers-json",
+      .options = HANDS_OUT | OPTION_ALL_HEADERS,
+      .dialect = &dialect_headers_json,
+      .run = command_print,
+      .summary = "print the headers as a JSON object",
+      .instead = "workfront-credential headers-json | PROGRAM" },
+    { .name = "json",
+      .options = HANDS_OUT,
+      .dialect = &dialect_json,
+      .run = command_print,
+      .summary = "print the token, its expiry and where it belongs as JSON",
+      .instead = "workfront-credential json | PROGRAM" },
+    { .name = "engflow",
+      .arguments = "get",
+      .options = ASKED | OPTION_ALL_HEADERS,
+      .dialect = &dialect_engflow,
+      .run = command_engflow,
+      .summary = "answer as a credential helper of Bazel and its like" },
+    { .name = "kubernetes",
+      .options = ASKED | OPTION_HOST,
+      .dialect = &dialect_kubernetes,
+      .run = command_ask,
+      .summary = "answer as an exec plugin of kubectl" },
+    { .name = "terraform",
+      .arguments = "get|store|forget HOST",
+      .options = ASKED,
+      .dialect = &dialect_terraform,
+      .run = command_terraform,
+      .summary = "answer as a credentials helper of Terraform and OpenTofu" },
+    { .name = "terraform-external",
+      .options = ASKED | OPTION_HOST,
+      .dialect = &dialect_external,
+      .run = command_ask,
+      .summary = "answer as a program of Terraform's data \"external\"" },
     { .name = "status",
       .options = OPTION_PROFILE | OPTION_JSON,
       .run = command_status,
@@ -124,6 +176,6 @@ void usage(struct buffer *out, const struct command *command)
     buffer_text(out, "usage: workfront-credential COMMAND [OPTION]…\n\n"
                      "Holds Adobe Workfront credentials and hands out access tokens.\n\n");
     for (command = commands; command->name != NULL; command++)
-        buffer_format(out, "  %-12s %s\n", command->name, command->summary);
+        buffer_format(out, "  %-18s  %s\n", command->name, command->summary);
     buffer_text(out, "\nworkfront-credential help COMMAND explains one of them.\n");
 }

@@ -13,17 +13,21 @@ enum status command_capability(struct context *context);
 enum status command_setup(struct context *context);
 enum status command_verify(struct context *context);
 enum status command_env(struct context *context);
-enum status command_print(struct context *context); /* token, header */
+enum status command_print(struct context *context); /* token, header, json, … */
+enum status command_engflow(struct context *context);
+enum status command_ask(struct context *context); /* kubernetes, terraform-external */
+enum status command_terraform(struct context *context);
 enum status command_status(struct context *context);
 enum status command_list(struct context *context);
 enum status command_remove(struct context *context);
 enum status command_revoke(struct context *context);
 enum status command_help(struct context *context);
 
-/* Reads a git-credential request from stdin into `text` (maximum RECORD_MAX), `request` and its
- * canonical `host`. STATUS_NOT_FOUND when it isn't about a plain https host: a miss. Otherwise
- * the statuses of buffer_read() and request_read(). */
-enum status request_take(struct request *request, struct buffer *text, char host[HOST_SIZE],
-                         struct fault *fault);
+/* Reads the request of the command's dialect into `text` (maximum RECORD_MAX), `request` and
+ * its canonical `host`, which is "" when the request leaves it open. STATUS_NOT_FOUND when it
+ * isn't about a plain https host: a miss. Otherwise the statuses of buffer_read() and the
+ * dialect's read(). */
+enum status request_take(struct context *context, struct request *request, struct buffer *text,
+                         char host[HOST_SIZE]);
 
 #endif

@@ -104,7 +104,7 @@ enum status command_erase(struct context *context)
     struct buffer text = BUFFER(RECORD_MAX);
     struct request request = { 0 };
     char host[HOST_SIZE];
-    enum status status = request_take(&request, &text, host, &context->fault);
+    enum status status = request_take(context, &request, &text, host);
 
     if (status == STATUS_OK)
         status = context_open(context, false);

@@ -9,14 +9,42 @@
 #include "helper/json.h"
 #include "helper/say.h"
 
-static const char credential_helper_prefix[] = "git-credential-";
+/* What the program does under other names, for callers that can't pass a word of their own. */
+static const struct {
+    const char *name; /* of the program; with a trailing '*' all that begin so */
+    const char
+        *command; /* NULL: the command is the caller's word, and unknown ones are ignored */
+} names[] = {
+    { "git-credential-*", NULL },
+    { "workfront-credential-engflow", "engflow" },
+    { "workfront-credential-kubernetes", "kubernetes" },
+    { "terraform-credentials-workfront", "terraform" },
+    { "workfront-token", "token" },
+    { "workfront-authorization", "authorization" },
+};
 
-static bool called_by_git(const char *program)
+static bool name_matches(const char *name, const char *program)
+{
+    size_t length = strlen(name) - 1;
+
+    return name[length] == '*' ? strncmp(name, program, length) == 0
+                               : strcmp(name, program) == 0;
+}
+
+/* The command that the program's name stands for, or NULL. */
+static const char *called_as(struct context *context, const char *program)
 {
     const char *slash = strrchr(program, '/');
+    size_t i;
 
     program = slash != NULL ? slash + 1 : program;
-    return strncmp(program, credential_helper_prefix, sizeof credential_helper_prefix - 1) == 0;
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!name_matches(names[i].name, program))
+            continue;
+        context->is_credential_helper = names[i].command == NULL;
+        return names[i].command;
+    }
+    return NULL;
 }
 
 static enum status no_such_command(struct context *context)
@@ -42,6 +70,19 @@ static enum status print_version(struct context *context)
     return STATUS_OK;
 }
 
+static bool is_miss(const struct context *context, enum status status)
+{
+    return context->dialect != NULL && context->dialect->miss != NULL &&
+           (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE);
+}
+
+static enum status answer_miss(struct context *context)
+{
+    buffer_clear(&context->out);
+    buffer_text(&context->out, context->dialect->miss);
+    return STATUS_OK;
+}
+
 static enum status dispatch(struct context *context)
 {
     const struct options *options = &context->options;
@@ -59,15 +100,14 @@ static enum status dispatch(struct context *context)
     if (context->command == NULL)
         return no_such_command(context);
     context->dialect = context->command->dialect;
+    if (context->dialect != NULL && context->dialect->is_unattended)
+        context->options.non_interactive = true;
+    conversation_setup(&context->conversation, options->non_interactive);
+    context->manner.all_headers = options->all_headers;
     status = check_words(context);
     if (status == STATUS_OK)
         status = context->command->run(context);
-    if (context->command->silent_miss &&
-        (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE)) {
-        buffer_clear(&context->out);
-        status = STATUS_OK;
-    }
-    return status;
+    return is_miss(context, status) ? answer_miss(context) : status;
 }
 
 /* Returns what became of the command, or of printing when only that failed. */
@@ -93,7 +133,7 @@ static void print_failure(struct context *context, enum status status)
 
     say_fault(&context->fault, profile);
     if (context->dialect != NULL && context->dialect->failure != NULL) {
-        context->dialect->failure(&out, status_exit(status));
+        context->dialect->failure(&out, &context->manner, status_exit(status));
     } else if (context->options.json && !context->prints_always) {
         json_fault(&out, &context->fault, profile);
     }
@@ -114,16 +154,16 @@ int main(int argc, char **argv)
     static struct context context = { .profile = PROFILE,
                                       .settings = SETTINGS,
                                       .out = BUFFER(RECORD_MAX) };
+    const char *command;
     enum status status;
 
     if (!harden()) {
         say_error("no memory or randomness to start with");
         return status_exit(STATUS_INTERNAL);
     }
-    context.is_credential_helper = argc > 0 && called_by_git(argv[0]);
-    status = options_read(&context.options, argc, argv, &context.fault);
+    command = argc > 0 ? called_as(&context, argv[0]) : NULL;
+    status = options_read(&context.options, command, argc, argv, &context.fault);
     say_setup(context.options.quiet, context.options.verbose);
-    conversation_setup(&context.conversation, context.options.non_interactive);
     if (status == STATUS_OK)
         status = dispatch(&context);
     if (status == STATUS_OK || context.prints_always)

@@ -34,6 +34,19 @@ static const struct option_row rows[] = {
     { "shell", 's', TEXT, OPTION_SHELL, AT(shell), 0, 0, "SHELL",
       "whose syntax to print (sh)" },
     { "unset", 0, FLAG, OPTION_UNSET, AT(unset), 0, 0, NULL, "print lines that unset instead" },
+    { "no-export", 0, FLAG, OPTION_NO_EXPORT, AT(no_export), 0, 0, NULL,
+      "set variables of the shell alone" },
+    { "var", 0, LIST, OPTION_VAR, AT(var), 0, 0, "NAME=NEW", "call a variable something else" },
+    { "all-headers", 0, FLAG, OPTION_ALL_HEADERS, AT(all_headers), 0, 0, NULL,
+      "x-api-key and x-gw-ims-org-id too" },
+    { "show", 0, FLAG, OPTION_SHOW, AT(show), 0, 0, NULL,
+      "print the token even on a terminal" },
+    { "token-file", 0, FLAG, OPTION_TOKEN_FILE, AT(token_file), 0, 0, NULL,
+      "keep a fresh token in $WORKFRONT_TOKEN_FILE" },
+    { "on-renew", 0, TEXT, OPTION_ON_RENEW, AT(on_renew), 0, 0, "SIGNAL",
+      "send the command this when that file changed" },
+    { "data", 'd', TEXT, OPTION_DATA, AT(data), 0, 0, "FILE",
+      "the body to send; - for standard input" },
     { "from", 0, TEXT, OPTION_FROM, AT(from), 0, 0, "FILE",
       "the Console's credential file; - for standard input" },
     { "credential", 0, TEXT, OPTION_CREDENTIAL, AT(credential), 0, 0, "ID",
@@ -158,13 +171,19 @@ static enum status option_refuse(int code, char **argv, struct fault *fault)
     return fault_set(fault, STATUS_USAGE, 0, name, why);
 }
 
-enum status options_read(struct options *options, int argc, char **argv, struct fault *fault)
+static bool ends_options(const struct options *options)
+{
+    return options->command != NULL && strcmp(options->command, OPTIONS_VERBATIM) == 0;
+}
+
+enum status options_read(struct options *options, const char *command, int argc, char **argv,
+                         struct fault *fault)
 {
     struct option longs[ROWS + 1] = { { 0 } };
     char letters[2 * ROWS + 3];
     int code, count = 0;
 
-    *options = (struct options){ .min_validity = -1, .arguments = argv };
+    *options = (struct options){ .command = command, .min_validity = -1, .arguments = argv };
     tables_fill(longs, letters);
     opterr = 0;
     optind = 1;
@@ -182,6 +201,8 @@ enum status options_read(struct options *options, int argc, char **argv, struct 
             argv[count++] = optarg;
         if (status != STATUS_OK)
             return status;
+        if (count > 0 && ends_options(options))
+            break;
     }
     if (options->command == NULL && optind < argc)
         options->command = argv[optind++];

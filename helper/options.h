@@ -27,6 +27,14 @@ enum option_bit {
     OPTION_ANY_HOST = 1 << 14,
     OPTION_LIFETIME = 1 << 15,
 
+    OPTION_ALL_HEADERS = 1 << 22,
+    OPTION_NO_EXPORT = 1 << 23,
+    OPTION_VAR = 1 << 24,
+    OPTION_SHOW = 1 << 25,
+    OPTION_TOKEN_FILE = 1 << 26,
+    OPTION_ON_RENEW = 1 << 27,
+    OPTION_DATA = 1 << 28,
+
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1 << 30,
 };
@@ -37,6 +45,8 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
+    const char *on_renew, *data;
+    struct words var;     /* as typed */
     struct words host;    /* as typed */
     int64_t min_validity; /* seconds; −1 = not given */
     int64_t api_version;  /* 0 = not given */
@@ -44,16 +54,21 @@ struct options {
     int64_t lifetime;     /* seconds; 0 = not given */
     int64_t verbose;      /* 0, 1, 2 */
     bool any_host, json, force, unset, require_admin, no_verify, non_interactive, quiet, help,
-        version;
+        version, all_headers, no_export, show, token_file;
 
     unsigned given; /* bits of the options that were on the line */
 };
 
 /* Reads the command line; options may stand before or after the command, and "--" ends them.
- * Strings belong to argv. STATUS_USAGE with the offending word as the subject, and why as the
- * detail. The values of numbers are decimal and within the range that the table in options.c
- * gives. */
-enum status options_read(struct options *options, int argc, char **argv, struct fault *fault);
+ * `command`, unless NULL, is the command already: the first word is then an argument. What
+ * follows the command OPTIONS_VERBATIM, from its first word on, is another program's command
+ * line and isn't looked at. Strings belong to argv. STATUS_USAGE with the offending word as the
+ * subject, and why as the detail. The values of numbers are decimal and within the range that
+ * the table in options.c gives. */
+enum status options_read(struct options *options, const char *command, int argc, char **argv,
+                         struct fault *fault);
+
+#define OPTIONS_VERBATIM "exec"
 
 /* STATUS_USAGE, naming the first option on the line that isn't in `allowed` (bits above). */
 enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault);

@@ -1,8 +1,24 @@
-/* print.c: `token`, `header` and `env`, which answer without reading a request. */
+/* print.c: `token`, `header`, `curl`, `json` and their like, which answer without a request. */
+#include <unistd.h>
+
 #include "helper/answer.h"
 #include "helper/commands.h"
+#include "helper/print.h"
 
-static enum status answer_options(struct context *context)
+enum status print_guard(struct context *context, const char *instead)
+{
+    char why[256];
+
+    if (context->options.show || instead == NULL || isatty(STDOUT_FILENO) == 0)
+        return STATUS_OK;
+    snprintf(why, sizeof why,
+             "is a terminal, where a token could be read and stay. Type: %s (or add --show)",
+             instead);
+    context->dialect = NULL;
+    return fault_set(&context->fault, STATUS_USAGE, 0, "standard output", why);
+}
+
+enum status print_answer(struct context *context)
 {
     static const struct request nothing;
     char host[HOST_SIZE];
@@ -17,18 +33,7 @@ static enum status answer_options(struct context *context)
 
 enum status command_print(struct context *context)
 {
-    return answer_options(context);
-}
+    enum status status = print_guard(context, context->command->instead);
 
-enum status command_env(struct context *context)
-{
-    const char *shell = context->options.shell;
-
-    if (shell != NULL && strcmp(shell, "sh") != 0)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--shell", "takes sh");
-    if (context->options.unset) {
-        context->dialect->failure(&context->out, 0);
-        return STATUS_OK;
-    }
-    return answer_options(context);
+    return status == STATUS_OK ? print_answer(context) : status;
 }

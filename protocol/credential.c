@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include "protocol/host.h"
 
@@ -46,6 +47,21 @@ int64_t request_expiry(const struct request *request)
         !record_number(text, &expiry) || expiry == 0)
         return 1;
     return expiry;
+}
+
+bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential *credential,
+                        int64_t skew)
+{
+    static const int64_t last = 253402300799; /* the end of the year 9999 */
+    time_t at = (time_t)(credential->expires_at - skew);
+    struct tm parts;
+
+    out[0] = '\0';
+    if (credential->expires_at <= skew || credential->expires_at > last)
+        return false;
+    if (gmtime_r(&at, &parts) == NULL)
+        return false;
+    return strftime(out, CREDENTIAL_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
 }
 
 bool token_is_valid(const char *text)

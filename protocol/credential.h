@@ -22,6 +22,7 @@ struct request {
     const char *password_expiry_utc; /* as given: see request_expiry() */
     bool ephemeral;
     struct words capability;
+    const char *version; /* of the dialect, where the answer must bear it; belongs to nobody */
 };
 
 /* Reads a git-credential request from `text` into the zeroed `request`. A second protocol or
@@ -50,6 +51,17 @@ struct credential {
     const char *client_id; /* sent as x-api-key */
     const char *org_id;    /* "…@AdobeOrg"; NULL when not recorded */
 };
+
+/* What callers that keep an answer until it expires are told less than the truth, in seconds: a
+ * call that they begin at the last moment shall still arrive. */
+#define CREDENTIAL_SKEW 60
+
+#define CREDENTIAL_TIME_SIZE 32
+
+/* Writes when the credential expires, less `skew` seconds, as RFC 3339 has it:
+ * "2026-11-24T17:33:05Z". Returns false, with out = "", when that isn't known. */
+bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential *credential,
+                        int64_t skew);
 
 /* Whether `text` is 1 to TOKEN_MAX bytes of RFC 6750 section 2.1 b64token:
  * 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" */

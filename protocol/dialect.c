@@ -4,10 +4,10 @@
 #include <string.h>
 
 static const struct dialect *const dialects[] = {
-    &dialect_git,
-    &dialect_shell,
-    &dialect_token,
-    &dialect_header,
+    &dialect_git,          &dialect_engflow,       &dialect_kubernetes, &dialect_terraform,
+    &dialect_external,     &dialect_shell,         &dialect_github,     &dialect_json_env,
+    &dialect_token,        &dialect_authorization, &dialect_header,     &dialect_curl,
+    &dialect_headers_json, &dialect_json,
 };
 
 const struct dialect *dialect_find(const char *name)

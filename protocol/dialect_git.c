@@ -2,6 +2,16 @@
  * (git 2.46), user name and password for all others. */
 #include "protocol/dialect.h"
 
+static enum status read_request(struct request *request, struct buffer *text,
+                                struct fault *fault)
+{
+    enum status status = request_read(request, text, fault);
+
+    if (status != STATUS_OK || (request->protocol != NULL && request->host != NULL))
+        return status;
+    return fault_set(fault, STATUS_NOT_FOUND, 0, "the request", "it names no https host");
+}
+
 static void put_authtype(struct buffer *out, const char *authtype, const char *credential)
 {
     record_put(out, "capability[]", "authtype");
@@ -37,10 +47,11 @@ static void answer_kept(struct buffer *out, bool capable, const struct credentia
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct credential *credential)
+                   const struct manner *manner, const struct credential *credential)
 {
     bool capable = request_is_capable(request, "authtype");
 
+    (void)manner;
     if (credential->token != NULL)
         answer_minted(out, capable, credential);
     else
@@ -49,4 +60,6 @@ static void answer(struct buffer *out, const struct request *request,
         record_put_number(out, "password_expiry_utc", credential->expires_at);
 }
 
-const struct dialect dialect_git = { "git", answer, NULL };
+const struct dialect dialect_git = {
+    .name = "git", .read = read_request, .answer = answer, .miss = ""
+};

@@ -1,13 +1,20 @@
-/* dialect_header.c: the HTTP header line of RFC 6750 section 2.1. */
-#include "protocol/dialect.h"
+/* dialect_header.c: HTTP header lines, as in a request (RFC 6750 section 2.1). */
+#include "protocol/headers.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct credential *credential)
+                   const struct manner *manner, const struct credential *credential)
 {
+    struct header headers[HEADERS_MAX];
+    size_t count = headers_fill(headers, manner, credential), i;
+
     (void)request;
-    buffer_text(out, "Authorization: Bearer ");
-    buffer_text(out, credential->token);
-    buffer_text(out, "\n");
+    for (i = 0; i < count; i++) {
+        buffer_text(out, headers[i].name);
+        buffer_text(out, ": ");
+        buffer_text(out, headers[i].prefix);
+        buffer_text(out, headers[i].value);
+        buffer_text(out, "\n");
+    }
 }
 
-const struct dialect dialect_header = { "header", answer, NULL };
+const struct dialect dialect_header = { .name = "header", .answer = answer };

@@ -1,60 +1,71 @@
-/* dialect_shell.c: code for eval in POSIX shells. Each value stands in single quotes; a failure
- * is code too, because eval "$(false)" succeeds. */
-#include <stdio.h>
-#include <string.h>
-
+/* dialect_shell.c: code for a shell to evaluate, and NAME=VALUE files. Each value is quoted; a
+ * failure is code too, because eval "$(false)" succeeds. */
 #include "protocol/dialect.h"
-#include "protocol/host.h"
+#include "protocol/quote.h"
 
-static const char variables[] =
-    "WORKFRONT_ACCESS_TOKEN WORKFRONT_TOKEN_EXPIRES_AT WORKFRONT_URL "
-    "WORKFRONT_CLIENT_ID WORKFRONT_ORG_ID";
-
-static void quote(struct buffer *out, const char *text)
+static const struct shell *shell_of(const struct manner *manner)
 {
-    buffer_text(out, "'");
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            buffer_text(out, "'\\''");
-        else
-            buffer_append(out, text, 1);
-    }
-    buffer_text(out, "'");
+    return manner->shell != NULL ? manner->shell : shells;
 }
 
-static void export(struct buffer *out, const char *name, const char *value)
+static void set(struct buffer *out, const struct manner *manner, const char *name,
+                const char *value)
 {
-    if (value == NULL)
-        return;
-    buffer_text(out, "export ");
+    const struct shell *shell = shell_of(manner);
+
+    buffer_text(out, manner->no_export ? shell->assign_before : shell->export_before);
     buffer_text(out, name);
-    buffer_text(out, "=");
-    quote(out, value);
-    buffer_text(out, ";\n");
+    buffer_text(out, manner->no_export ? shell->assign_between : shell->export_between);
+    quote(out, shell->quoting, value);
+    buffer_text(out, shell->export_after);
+}
+
+static void unset(struct buffer *out, const struct manner *manner, enum variable first,
+                  enum variable last)
+{
+    const struct shell *shell = shell_of(manner);
+    bool forget = manner->no_export && shell->forget_before != NULL;
+    int i;
+
+    if (shell->unset_before == NULL)
+        return;
+    for (i = first; i <= (int)last; i++) {
+        if (i == (int)first || shell->unset_between == NULL)
+            buffer_text(out, forget ? shell->forget_before : shell->unset_before);
+        else
+            buffer_text(out, shell->unset_between);
+        buffer_text(out, variable_name(&manner->names, (enum variable)i));
+        if (i == (int)last || shell->unset_between == NULL)
+            buffer_text(out, shell->unset_after);
+    }
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct credential *credential)
+                   const struct manner *manner, const struct credential *credential)
 {
-    char url[sizeof "https://" + HOST_SIZE], expiry[24];
+    struct values values = { .value = { NULL } };
+    int i;
 
     (void)request;
-    snprintf(url, sizeof url, "https://%s", credential->host);
-    snprintf(expiry, sizeof expiry, "%lld", (long long)credential->expires_at);
-    export(out, "WORKFRONT_ACCESS_TOKEN", credential->token);
-    export(out, "WORKFRONT_TOKEN_EXPIRES_AT", expiry);
-    export(out, "WORKFRONT_URL", url);
-    export(out, "WORKFRONT_CLIENT_ID", credential->client_id);
-    export(out, "WORKFRONT_ORG_ID", credential->org_id);
-    if (credential->org_id == NULL)
-        buffer_text(out, "unset WORKFRONT_ORG_ID;\n");
+    values_fill(&values, credential);
+    for (i = 0; i < VARIABLES; i++) {
+        if (values.value[i] != NULL)
+            set(out, manner, variable_name(&manner->names, (enum variable)i), values.value[i]);
+        else
+            unset(out, manner, (enum variable)i, (enum variable)i);
+    }
 }
 
-static void failure(struct buffer *out, int exit)
+static void failure(struct buffer *out, const struct manner *manner, int exit)
 {
-    buffer_format(out, "unset %s;\n", variables);
-    if (exit != 0)
-        buffer_format(out, "(exit %d);\n", exit);
+    const struct shell *shell = shell_of(manner);
+
+    unset(out, manner, (enum variable)0, VARIABLES - 1);
+    if (exit == 0 || shell->fail_before == NULL)
+        return;
+    buffer_text(out, shell->fail_before);
+    buffer_format(out, "%d", exit);
+    buffer_text(out, shell->fail_after);
 }
 
-const struct dialect dialect_shell = { "shell", answer, failure };
+const struct dialect dialect_shell = { .name = "shell", .answer = answer, .failure = failure };

@@ -2,11 +2,12 @@
 #include "protocol/dialect.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct credential *credential)
+                   const struct manner *manner, const struct credential *credential)
 {
     (void)request;
+    (void)manner;
     buffer_text(out, credential->token);
     buffer_text(out, "\n");
 }
 
-const struct dialect dialect_token = { "token", answer, NULL };
+const struct dialect dialect_token = { .name = "token", .answer = answer };

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 enum { NAME_MAX_LENGTH = 253, LABEL_MAX_LENGTH = 63, PORT_DIGITS = 5, PORT_LAST = 65535 };
 
@@ -79,6 +80,26 @@ bool host_canonical(char out[HOST_SIZE], const char *text)
         return true;
     out[0] = '\0';
     return false;
+}
+
+bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest)
+{
+    static const char scheme[] = "https://";
+    char host[HOST_SIZE];
+    size_t length;
+
+    out[0] = '\0';
+    if (strncasecmp(url, scheme, sizeof scheme - 1) != 0)
+        return false;
+    url += sizeof scheme - 1;
+    length = strcspn(url, "/?#");
+    if (length >= sizeof host)
+        return false;
+    memcpy(host, url, length);
+    host[length] = '\0';
+    if (rest != NULL)
+        *rest = url + length;
+    return host_canonical(out, host);
 }
 
 bool host_is_workfront(const char *host)

@@ -17,6 +17,12 @@
  * their canonical forms are equal to the byte. */
 bool host_canonical(char out[HOST_SIZE], const char *text);
 
+/* Takes the host out of an https URL, canonical, and with `rest` (unless NULL) the place behind
+ * it: "", or a text that begins with "/", "?" or "#". Returns false, with out = "", when `url`
+ * is anything else, has user-info or no plain host. The scheme's case doesn't matter (RFC 3986
+ * section 3.1). */
+bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest);
+
 /* Whether a canonical host, port or not, lies in the domains that Adobe runs Workfront under:
  * NAME.workfront.com or NAME.workfront.adobe.com. */
 bool host_is_workfront(const char *host);

@@ -16,7 +16,7 @@ static enum status parse(struct options *options, struct fault *fault, const cha
     for (; *words != NULL; words++)
         argv[argc++] = (char *)*words;
     argv[argc] = NULL;
-    return options_read(options, argc, argv, fault);
+    return options_read(options, NULL, argc, argv, fault);
 }
 
 #define PARSE(...) parse(&options, &fault, (const char *const[]){ __VA_ARGS__, NULL })
@@ -109,8 +109,9 @@ START_TEST(a_list_has_an_end)
         argv[1 + 2 * i] = (char *)"--host";
         argv[2 + 2 * i] = (char *)"a";
     }
-    ck_assert_int_eq(options_read(&options, 1 + 2 * RECORD_LIST_MAX, argv, &fault), STATUS_OK);
-    ck_assert_int_eq(options_read(&options, 3 + 2 * RECORD_LIST_MAX, argv, &fault),
+    ck_assert_int_eq(options_read(&options, NULL, 1 + 2 * RECORD_LIST_MAX, argv, &fault),
+                     STATUS_OK);
+    ck_assert_int_eq(options_read(&options, NULL, 3 + 2 * RECORD_LIST_MAX, argv, &fault),
                      STATUS_USAGE);
 }
 END_TEST

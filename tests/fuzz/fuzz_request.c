@@ -4,6 +4,8 @@
 #include "protocol/host.h"
 #include "tests/fuzz/fuzz.h"
 
+static const struct manner usual;
+
 /* An answer has these keys only, and nothing behind its last line. */
 static void expect_answer_keys(struct buffer *answer)
 {
@@ -36,7 +38,7 @@ static void expect_kept_answer(const struct request *request)
     };
     struct buffer answer = BUFFER(2 * RECORD_MAX);
 
-    dialect_git.answer(&answer, request, &kept);
+    dialect_git.answer(&answer, request, &usual, &kept);
     EXPECT(buffer_status(&answer) == STATUS_OK);
     expect_answer_keys(&answer);
     buffer_clear(&answer);
@@ -61,7 +63,7 @@ static void expect_minted_answer(const struct request *request)
     for (i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
         struct buffer answer = BUFFER(2 * RECORD_MAX);
 
-        dialects[i]->answer(&answer, request, &minted);
+        dialects[i]->answer(&answer, request, &usual, &minted);
         EXPECT(buffer_status(&answer) == STATUS_OK);
         EXPECT(strpbrk(buffer_string(&answer), "\r\\\"`$") == NULL);
         EXPECT(answer.length > 0 && answer.data[answer.length - 1] == '\n');

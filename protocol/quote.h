@@ -1,0 +1,38 @@
+/* quote.h: text made safe for the syntax it is put into, one style each.
+ *
+ * A style wraps a text and replaces the characters that would end or change it. What a syntax
+ * has no sound way to say makes the buffer fail with STATUS_MALFORMED: nothing is ever dropped
+ * or approximated. Tested by evaluating hostile values in the real shells.
+ */
+#ifndef PROTOCOL_QUOTE_H
+#define PROTOCOL_QUOTE_H
+
+#include <stdbool.h>
+
+#include "protocol/buffer.h"
+
+struct quoting {
+    const char *before, *after; /* around the text */
+    const char *characters;     /* these are replaced … */
+    const char *const *instead; /* … by these, one each, in the same order */
+    const char *refused;        /* these can't be said */
+    bool ascii_only;            /* nor can anything but printable ASCII */
+};
+
+extern const struct quoting quoting_sh;   /* POSIX shell, '…' (XCU 2.2.2) */
+extern const struct quoting quoting_fish; /* fish, '…': backslash and quote are escaped */
+extern const struct quoting quoting_csh;  /* csh and tcsh, '…': `!` too; no line ends */
+extern const struct quoting quoting_pwsh; /* PowerShell, '…'; ASCII only, since it takes four
+                                           * other characters for quotes too */
+extern const struct quoting quoting_raw;  /* NAME=VALUE files: nothing that any of their readers
+                                           * treats as special, and no blanks */
+extern const struct quoting quoting_json; /* RFC 8259 section 7, "…"; ASCII only */
+extern const struct quoting quoting_curl; /* curl(1) -K, "…" */
+
+/* Appends `text` in that style. */
+void quote(struct buffer *out, const struct quoting *style, const char *text);
+
+/* The same without what stands around it, for a text in several pieces. */
+void quote_piece(struct buffer *out, const struct quoting *style, const char *text);
+
+#endif
