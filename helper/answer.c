@@ -1,6 +1,10 @@
 /* answer.c: hand out a token. */
 #include "helper/answer.h"
 
+#include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "helper/append.h"
 #include "helper/kept.h"
 #include "helper/renewal.h"
@@ -61,11 +65,12 @@ static enum status answer_credential(struct context *context, const struct reque
     return status;
 }
 
-static enum status print(struct context *context, const char *host, const struct token *token,
-                         const struct request *request)
+static enum status view(struct context *context, const char *host, const struct token *token,
+                        struct credential *credential)
 {
     const struct profile *profile = &context->profile;
-    struct credential credential = {
+
+    *credential = (struct credential){
         .token = token->access_token,
         .username = profile->technical_account_email,
         .expires_at = token->expires_at,
@@ -73,29 +78,52 @@ static enum status print(struct context *context, const char *host, const struct
         .client_id = profile->client_id,
         .org_id = profile->org_id,
     };
-
-    if (!credential_is_printable(&credential))
+    if (!credential_is_printable(credential))
         return fault_set(&context->fault, STATUS_DAMAGED, 0, profile->name, NULL);
-    return answer_credential(context, request, &credential);
+    return STATUS_OK;
 }
 
-enum status answer_token(struct context *context, const char *host, const char *username,
-                         const struct request *request)
+enum status answer_obtain(struct context *context, const char *host, const char *username,
+                          struct token *token, struct credential *credential)
 {
     struct renewal renewal = renewal_for(context);
-    struct token token = TOKEN;
     bool due = false;
     enum status status = profile_find(&context->profile, context->store, host,
                                       context->options.profile, username, &context->fault);
 
     if (status == STATUS_OK)
-        status = renewal_token(&renewal, &token, &due, &context->fault);
+        status = renewal_token(&renewal, token, &due, &context->fault);
     if (status == STATUS_OK)
-        status = print(context, host, &token, request);
+        status = view(context, host, token, credential);
     if (status == STATUS_OK && due)
         context->afterwards = renew_afterwards;
+    return status;
+}
+
+enum status answer_token(struct context *context, const char *host, const char *username,
+                         const struct request *request)
+{
+    struct token token = TOKEN;
+    struct credential credential = { .token = NULL };
+    enum status status = answer_obtain(context, host, username, &token, &credential);
+
+    if (status == STATUS_OK)
+        status = answer_credential(context, request, &credential);
     token_clear(&token);
     return status;
+}
+
+void answer_renew_first(struct context *context)
+{
+    pid_t pid = context->afterwards != NULL ? fork() : -1;
+
+    if (pid == 0) {
+        context->afterwards(context);
+        _exit(0);
+    }
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    context->afterwards = NULL;
 }
 
 enum status answer_kept(struct context *context, const char *host,

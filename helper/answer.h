@@ -3,6 +3,14 @@
 #define HELPER_ANSWER_H
 
 #include "helper/command.h"
+#include "helper/token.h"
+
+/* Finds the profile for `host` (canonical; NULL: any) and `username` (NULL: any) and yields its
+ * token, which the caller clears, and `credential`, a view of both. The store must be open.
+ * STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When the
+ * token is due, context->afterwards renews it. */
+enum status answer_obtain(struct context *context, const char *host, const char *username,
+                          struct token *token, struct credential *credential);
 
 /* Appends to context->out the dialect's answer for `host` (canonical; NULL: the profile's first
  * host) and `username` (NULL: any). The store must be open. STATUS_NOT_FOUND when no profile
@@ -11,9 +19,13 @@
 enum status answer_token(struct context *context, const char *host, const char *username,
                          const struct request *request);
 
-/* The same for a credential that --any-host keeps: STATUS_NOT_FOUND also when the host is
- * enrolled for Workfront, whose credentials are minted and nothing else; otherwise the statuses
- * of kept_find(). */
+/* Begins what context->afterwards would do, for a process that is about to become another
+ * program: it becomes nobody's child, so that no wait(2) of that program's meets it. */
+void answer_renew_first(struct context *context);
+
+/* Like answer_token() for a credential that --any-host keeps: STATUS_NOT_FOUND also when the
+ * host is enrolled for Workfront, whose credentials are minted and nothing else; otherwise the
+ * statuses of kept_find(). */
 enum status answer_kept(struct context *context, const char *host,
                         const struct request *request);
 

@@ -29,7 +29,8 @@ struct context {
     struct store *store; /* NULL until context_open() */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
-    struct profile profile;    /* the one that was found, for afterwards and for hints */
+    struct profile profile; /* the one that was found, for afterwards and for hints */
+    int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
     bool prints_always;        /* `out` is a report, printed when run() failed too */
     bool is_credential_helper; /* called by git's name: a miss is silent */
     bool is_configured;        /* context_configure() has succeeded */

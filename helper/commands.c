@@ -91,6 +91,23 @@ const struct command commands[] = {
       .run = command_print,
       .summary = "print the token, its expiry and where it belongs as JSON",
       .instead = "workfront-credential json | PROGRAM" },
+    { .name = "exec",
+      .arguments = "[--] COMMAND…",
+      .options = ASKED | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW,
+      .run = command_exec,
+      .summary = "run a command with the token in its environment",
+      .more =
+          "With --token-file the token is kept fresh in the file $WORKFRONT_TOKEN_FILE for\n"
+          "commands that outlive it. The exit status is the command's.\n" },
+    { .name = "api",
+      .arguments = "[METHOD] PATH…",
+      .options = ASKED | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
+      .dialect = &dialect_curl,
+      .run = command_api,
+      .summary = "call the Workfront API with curl",
+      .more =
+          "PATH begins with / or stands below /attask/api/vN.0/, as proj/search?fields=name.\n"
+          "A body is sent as JSON. The exit status is curl's.\n" },
     { .name = "engflow",
       .arguments = "get",
       .options = ASKED | OPTION_ALL_HEADERS,

@@ -17,6 +17,8 @@ enum status command_print(struct context *context); /* token, header, json, … 
 enum status command_engflow(struct context *context);
 enum status command_ask(struct context *context); /* kubernetes, terraform-external */
 enum status command_terraform(struct context *context);
+enum status command_exec(struct context *context);
+enum status command_api(struct context *context);
 enum status command_status(struct context *context);
 enum status command_list(struct context *context);
 enum status command_remove(struct context *context);

@@ -10,6 +10,12 @@
 
 #include "protocol/secret.h"
 
+static struct {
+    struct rlimit core;
+    mode_t mask;
+    void (*on_broken_pipe)(int);
+} before;
+
 /* A descriptor that the caller closed must not become one of our files. */
 static bool standard_descriptors_exist(void)
 {
@@ -23,12 +29,21 @@ static bool standard_descriptors_exist(void)
 
 bool harden(void)
 {
-    static const struct rlimit none = { 0, 0 };
+    struct rlimit none;
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    getrlimit(RLIMIT_CORE, &before.core);
+    none = (struct rlimit){ 0, before.core.rlim_max };
     setrlimit(RLIMIT_CORE, &none);
-    umask(077);
-    signal(SIGPIPE, SIG_IGN);
+    before.mask = umask(077);
+    before.on_broken_pipe = signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     return standard_descriptors_exist() && secret_init();
+}
+
+void harden_undo(void)
+{
+    setrlimit(RLIMIT_CORE, &before.core);
+    umask(before.mask);
+    signal(SIGPIPE, before.on_broken_pipe);
 }

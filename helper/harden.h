@@ -11,4 +11,9 @@
  * guarded memory. Returns false when that last part fails: then nothing may go on. */
 bool harden(void);
 
+/* Gives a command of the user's what harden() took: its umask, core files and SIGPIPE as they
+ * were. For a process that is about to become that command; it's a new program to the kernel,
+ * so that nothing of ours can be read in it. */
+void harden_undo(void);
+
 #endif

@@ -173,5 +173,5 @@ int main(int argc, char **argv)
     else if (context.afterwards != NULL)
         context.afterwards(&context);
     clear(&context);
-    return status_exit(status);
+    return context.exit_status != 0 ? context.exit_status : status_exit(status);
 }

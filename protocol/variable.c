@@ -42,7 +42,7 @@ static const char *const dangerous[] = {
     "XDG_*",        "DBUS_*",        "MAKEFLAGS",  "MAIL*",
     "PSModulePath", "GITHUB_*",      "RUNNER_*",   "CI_*",
     "SYSTEMD_*",    "NOTIFY_*",      "LISTEN_*",   "LESS*",
-    "WORKFRONT_C*",
+    "WORKFRONT_C*", "WORKFRONT_T*",
 };
 
 const char *variable_name(const struct names *names, enum variable variable)

@@ -1,0 +1,28 @@
+/* token_file.h: a file that holds a fresh token for as long as a command runs.
+ *
+ * It lies in a folder of its own, mode 0700, in memory: below $XDG_RUNTIME_DIR if that is a
+ * file system in memory, else below /dev/shm. It has mode 0600, holds the token and LF, and is
+ * always whole: a new token replaces the file by rename(2).
+ */
+#ifndef HELPER_TOKEN_FILE_H
+#define HELPER_TOKEN_FILE_H
+
+#include <limits.h>
+
+#include "protocol/status.h"
+
+struct token_file {
+    char folder[PATH_MAX], path[PATH_MAX], next[PATH_MAX]; /* "" = not there */
+};
+
+/* Makes the folder. STATUS_UNSAFE when there is no place in memory, STATUS_IO. */
+enum status token_file_make(struct token_file *file, struct fault *fault);
+
+/* Replaces what the file holds. STATUS_IO; then it's as it was. */
+enum status token_file_write(const struct token_file *file, const char *token,
+                             struct fault *fault);
+
+/* Removes the file and its folder; harmless when there are none. */
+void token_file_remove(struct token_file *file);
+
+#endif
