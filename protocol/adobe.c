@@ -23,6 +23,8 @@ static const struct record_rule call_rules[] = {
     CALL(org_id, RECORD_TEXT),
     CALL(technical_account_email, RECORD_TEXT),
     CALL(api_version, RECORD_NUMBER),
+    CALL(customer_id, RECORD_TEXT),
+    CALL(user_id, RECORD_TEXT),
     CALL(credential, RECORD_TEXT),
 };
 
@@ -53,6 +55,9 @@ static const struct record_rule answer_rules[] = {
     ANSWER(access_level, RECORD_TEXT),
     ANSWER(license_type, RECORD_TEXT),
     ANSWER(candidates, RECORD_NUMBER),
+    ANSWER_LIST(family),
+    ANSWER(jail, RECORD_TEXT),
+    ANSWER(libraries, RECORD_TEXT),
     ANSWER(name, RECORD_TEXT),
     ANSWER(client_id, RECORD_TEXT),
     ANSWER(org_id, RECORD_TEXT),

@@ -21,7 +21,7 @@
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "revoke", "account", "import" */
+    const char *call; /* "token", "revoke", "account", "families", "probe", "import" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
     /* token; revoke, with access_token and without scope */
@@ -32,8 +32,13 @@ struct adobe_call {
     /* account */
     const char *host; /* canonical Workfront host */
     const char *access_token, *org_id;
-    const char *technical_account_email;
-    int64_t api_version; /* 22 for /attask/api/v22.0 */
+    const char *technical_account_email; /* NULL: whoever /session says it is */
+    int64_t api_version;                 /* 22 for /attask/api/v22.0 */
+
+    /* families: as account, with client_id, scope and what /session said */
+    const char *customer_id, *user_id;
+
+    /* probe: endpoint is an https URL that is asked for without any credential */
 
     /* import */
     const char *credential; /* one of several: its id, name or client id; NULL = the only */
@@ -65,6 +70,13 @@ struct adobe_answer {
     bool user_is_active, user_is_registered, user_is_admin; /* registered: has logged in */
     const char *access_level, *license_type;
     int64_t candidates; /* users whose e-mail contains "techacct" */
+
+    /* families: "NAME VERDICT HTTP-STATUS" of each, see helper/adobe/families.h */
+    struct words family;
+
+    /* probe: which parts of the jail hold ("files no-calls"), and libcurl's account of itself
+     */
+    const char *jail, *libraries;
 
     /* import (client_id, org_id and the rest of the credential) */
     const char *name; /* the credential's name in the Console, sanitised */

@@ -355,8 +355,6 @@ START_TEST(a_call_that_lacks_something_is_not_sent)
     call = whole, call.access_token = "a\nb", expect_fault(call, "access_token");
     call = whole, call.org_id = "", expect_fault(call, "org_id");
     call = whole, call.org_id = "a\r\nX: y", expect_fault(call, "org_id");
-    call = whole, call.technical_account_email = NULL,
-    expect_fault(call, "technical_account_email");
     call = whole, call.technical_account_email = "",
     expect_fault(call, "technical_account_email");
     call = whole, call.api_version = 0, expect_fault(call, "api_version");

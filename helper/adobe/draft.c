@@ -58,6 +58,7 @@ static const struct member {
     { "apikey", take_api_key, "client_id", offsetof(struct draft, client_id), is_word },
     { "clientsecret", take_secrets, "client_secret", 0, NULL },
     { "clientsecrets", take_secrets, "client_secret", 0, NULL },
+    { "secret", take_secrets, "client_secret", 0, NULL },
     { "scope", take_scopes, "scope", 0, NULL },
     { "scopes", take_scopes, "scope", 0, NULL },
     { "orgid", take_text, "org_id", offsetof(struct draft, org_id), is_org },
@@ -161,6 +162,23 @@ static void key_fold(char folded[KEY_SIZE], const char *key)
     folded[*key == '\0' ? length : 0] = '\0';
 }
 
+static const struct member *member_find(const char *key)
+{
+    char folded[KEY_SIZE];
+    size_t i;
+
+    key_fold(folded, key);
+    for (i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (strcmp(members[i].key, folded) == 0)
+            return &members[i];
+    return NULL;
+}
+
+bool draft_knows(const char *key)
+{
+    return member_find(key) != NULL;
+}
+
 const json_t *draft_find(const json_t *object, const char *folded)
 {
     const char *key;
@@ -178,17 +196,13 @@ const json_t *draft_find(const json_t *object, const char *folded)
 
 void draft_take(struct draft *draft, const char *key, const json_t *value)
 {
-    char folded[KEY_SIZE];
-    size_t i;
+    const struct member *member = member_find(key);
 
-    key_fold(folded, key);
-    for (i = 0; i < sizeof members / sizeof members[0]; i++) {
-        if (strcmp(members[i].key, folded) != 0)
-            continue;
-        draft->has_members = true;
-        if (!json_is_null(value))
-            members[i].take(draft, &members[i], value);
-    }
+    if (member == NULL)
+        return;
+    draft->has_members = true;
+    if (!json_is_null(value))
+        member->take(draft, member, value);
 }
 
 void draft_take_object(struct draft *draft, const json_t *object)
@@ -211,6 +225,4 @@ void draft_complete(struct draft *draft)
         draft_fault(draft, "too-many", "scope");
     else if (draft->scope.length == 0)
         draft_fault(draft, "missing", "scope");
-    if (draft->technical_account_email == NULL)
-        draft_fault(draft, "missing", "technical_account_email");
 }

@@ -42,8 +42,11 @@ void draft_take(struct draft *draft, const char *key, const json_t *value);
 void draft_take_object(struct draft *draft, const json_t *object);
 
 /* Makes it a fault when something is missing that a credential can't be used without: client
- * id, secret, scope, Technical Account Email. */
+ * id, secret, scope. (Who the technical account is, Workfront can tell.) */
 void draft_complete(struct draft *draft);
+
+/* Whether a key means something here. */
+bool draft_knows(const char *key);
 
 /* The first member of an object whose folded key is `folded`; NULL = none. */
 const json_t *draft_find(const json_t *object, const char *folded);

@@ -17,7 +17,7 @@
 #include "helper/adobe/response.h"
 #include "protocol/buffer.h"
 
-#define HTTP_PORTS_MAX   6
+#define HTTP_PORTS_MAX   7
 #define HTTP_HEADERS_MAX 6
 
 struct http_request {

@@ -6,6 +6,7 @@
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/draft.h"
+#include "helper/adobe/lines.h"
 #include "helper/adobe/text.h"
 
 enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
@@ -113,14 +114,28 @@ static void choice_add(struct reply *reply, const struct listed *listed)
     choice->item[choice->count++] = reply_quote(reply, line);
 }
 
-/* What a pass over credentials[] found. */
+/* What a pass over the credentials of a file found. */
 struct found {
     size_t suitable, matching;
     bool has_jwt;
     struct listed match; /* the last one that matches */
 };
 
-static struct found search(struct job *job, const json_t *credentials)
+static void found_add(struct found *found, struct job *job, const struct listed *listed)
+{
+    if (listed->body == NULL) {
+        found->has_jwt = found->has_jwt || listed->is_jwt;
+        return;
+    }
+    found->suitable++;
+    choice_add(&job->reply, listed);
+    if (!listed_is(listed, job->call.credential))
+        return;
+    found->matching++;
+    found->match = *listed;
+}
+
+static struct found search_project(struct job *job, const json_t *credentials)
 {
     struct found found = { 0 };
     size_t i;
@@ -128,16 +143,38 @@ static struct found search(struct job *job, const json_t *credentials)
     for (i = 0; i < json_array_size(credentials); i++) {
         struct listed listed = listed_from(json_array_get(credentials, i));
 
-        if (listed.body == NULL) {
-            found.has_jwt = found.has_jwt || listed.is_jwt;
-            continue;
-        }
-        found.suitable++;
-        choice_add(&job->reply, &listed);
-        if (!listed_is(&listed, job->call.credential))
-            continue;
-        found.matching++;
-        found.match = listed;
+        found_add(&found, job, &listed);
+    }
+    return found;
+}
+
+/* A context of aio's or a group of lines. One without a client is none. */
+static struct listed listed_from_context(const char *name, const json_t *context)
+{
+    const json_t *client = draft_find(context, "clientid");
+    bool is_jwt =
+        draft_find(context, "metascopes") != NULL || draft_find(context, "privatekey") != NULL;
+
+    if (client == NULL)
+        client = draft_find(context, "apikey");
+    return (struct listed){
+        .body = client != NULL && !is_jwt ? context : NULL,
+        .is_jwt = is_jwt,
+        .name = name,
+        .client_id = json_string_value(client),
+    };
+}
+
+static struct found search_contexts(struct job *job, const json_t *contexts)
+{
+    struct found found = { 0 };
+    const char *name;
+    json_t *context;
+
+    json_object_foreach ((json_t *)contexts, name, context) {
+        struct listed listed = listed_from_context(name, context);
+
+        found_add(&found, job, &listed);
     }
     return found;
 }
@@ -152,26 +189,59 @@ static const char *found_fault(const struct found *found)
     return found->matching > 1 ? "several" : NULL;
 }
 
-/* The project's download. */
-static void import_project(struct job *job, const json_t *project)
+/* Answers with the one that was found, or says why there is none. `org` may be NULL. */
+static void import_found(struct job *job, const struct found *found, const json_t *org)
 {
-    const json_t *details = draft_find(draft_find(project, "workspace"), "details");
-    const json_t *org = draft_find(draft_find(project, "org"), "imsorgid");
-    struct found found = search(job, draft_find(details, "credentials"));
-    const char *fault = found_fault(&found);
+    const char *fault = found_fault(found);
     struct draft draft = DRAFT;
 
     if (fault != NULL) {
         unsuitable(&job->reply, fault);
         return;
     }
-    draft_take_object(&draft, found.match.body);
+    draft_take_object(&draft, found->match.body);
     if (org != NULL)
         draft_take(&draft, "ims_org_id", org);
     job->reply.answer.choice.count = 0;
-    job->reply.answer.name = reply_quote(&job->reply, found.match.name);
+    job->reply.answer.name = reply_quote(&job->reply, found->match.name);
     draft_answer(&draft, &job->reply);
     draft_clear(&draft);
+}
+
+/* The project's download. */
+static void import_project(struct job *job, const json_t *project)
+{
+    const json_t *details = draft_find(draft_find(project, "workspace"), "details");
+    const json_t *org = draft_find(draft_find(project, "org"), "imsorgid");
+    struct found found = search_project(job, draft_find(details, "credentials"));
+
+    import_found(job, &found, org);
+}
+
+/* aio's configuration, {"ims": {"contexts": {NAME: {…}}}}. */
+static void import_contexts(struct job *job, const json_t *contexts)
+{
+    struct found found = search_contexts(job, contexts);
+
+    import_found(job, &found, NULL);
+}
+
+/* Lines may spread one credential over several prefixes: what stands in a group without a
+ * client belongs to the only one that has one. */
+static void import_lines(struct job *job, json_t *groups)
+{
+    struct found found = search_contexts(job, groups);
+    const char *name;
+    json_t *group;
+
+    if (found.suitable == 1)
+        json_object_foreach (groups, name, group) {
+            if (group != found.match.body && found.match.body != NULL &&
+                !listed_from_context(name, group).is_jwt)
+                json_object_update_missing((json_t *)found.match.body, group);
+        }
+    found.match.name = NULL;
+    import_found(job, &found, NULL);
 }
 
 static void not_json(struct reply *reply, struct document_place place)
@@ -185,14 +255,32 @@ static void not_json(struct reply *reply, struct document_place place)
     reply_end(reply, STATUS_MALFORMED, "not-json", NULL);
 }
 
+static void import_json(struct job *job, const char *data, size_t length)
+{
+    struct document_place place = { 0 };
+    json_t *root = document_load(data, length, &place);
+    const json_t *project = draft_find(root, "project");
+    const json_t *contexts = draft_find(draft_find(root, "ims"), "contexts");
+
+    if (root == NULL)
+        not_json(&job->reply, place);
+    else if (json_is_object(project))
+        import_project(job, project);
+    else if (json_is_object(contexts))
+        import_contexts(job, contexts);
+    else if (json_is_object(root))
+        import_flat(job, root);
+    else
+        unsuitable(&job->reply, "unknown-shape");
+    json_decref(root);
+}
+
 void import_file(struct job *job)
 {
     static const char mark[] = "\xEF\xBB\xBF"; /* some editors put it in front */
     const char *data = job->payload;
     size_t length = job->payload_length, skip = sizeof mark - 1;
-    struct document_place place = { 0 };
-    const json_t *project;
-    json_t *root;
+    json_t *groups = NULL;
 
     if (length > ADOBE_PAYLOAD_MAX) {
         reply_end(&job->reply, STATUS_TOO_LONG, NULL, NULL);
@@ -202,15 +290,11 @@ void import_file(struct job *job)
         data += skip;
         length -= skip;
     }
-    root = document_load(data, length, &place);
-    project = draft_find(root, "project");
-    if (root == NULL)
-        not_json(&job->reply, place);
-    else if (json_is_object(project))
-        import_project(job, project);
-    else if (json_is_object(root))
-        import_flat(job, root);
+    if (!lines_is_json(data, length))
+        groups = lines_load(data, length);
+    if (groups != NULL)
+        import_lines(job, groups);
     else
-        unsuitable(&job->reply, "unknown-shape");
-    json_decref(root);
+        import_json(job, data, length);
+    json_decref(groups);
 }

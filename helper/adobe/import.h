@@ -1,10 +1,12 @@
-/* import.h: the call "import": a Console JSON file becomes a record.
+/* import.h: the call "import": a file with a credential becomes a record.
  *
- * Understood are the project's download (project.workspace.details.credentials[]) and the
- * credential's own download (one flat object). Keys are compared without case, "_" and "-", so
- * client_id, CLIENT_ID and clientId are one. The file is hostile: it is bounded, each value is
- * checked, and none of its bytes is repeated but the values that the answer is for, the names
- * of credentials among them made printable. PROTOCOL.md has the shapes.
+ * Understood are the Console's downloads for a project
+ * (project.workspace.details.credentials[]) and for a credential (one flat object), an IMS
+ * context of aio's, flat or under ims.contexts, .env lines, and the curl command that the
+ * Console copies (lines.h). Keys are compared without case, "_" and "-", so client_id,
+ * CLIENT_ID and clientId are one. The file is hostile: it is bounded, each value is checked,
+ * and none of its bytes is repeated but the values that the answer is for, the names of
+ * credentials among them made printable. PROTOCOL.md has the shapes.
  */
 #ifndef HELPER_ADOBE_IMPORT_H
 #define HELPER_ADOBE_IMPORT_H
@@ -13,13 +15,13 @@
 
 /* Does the call on the job's payload and ends its reply:
  *   OK          client_id, client_secret[] (one or two, in the order of the file), scope
- *               (comma-joined, each once), technical_account_email, and where the file has
- *               them technical_account_id, org_id, name
+ *               (comma-joined, each once), and where the file has them
+ *               technical_account_email, technical_account_id, org_id, name
  *   MALFORMED   error "not-json" (error_description: the place), "missing", "wrong-type",
  *               "wrong-value", "too-many" or "conflict" (two keys that are one, with different
  *               values) with the field
  *   UNSUITABLE  error "jwt" (only credentials of the retired kind), "no-credential" (no
- *               server-to-server credential in the project), "several" (choose one of
+ *               server-to-server credential in the file), "several" (choose one of
  *               choice[]), "no-match" (call.credential is none of choice[]), "unknown-shape"
  *   TOO_LONG    more than ADOBE_PAYLOAD_MAX bytes */
 void import_file(struct job *job);

@@ -12,16 +12,18 @@
 #include <unistd.h>
 
 #include "helper/adobe/document.h"
+#include "helper/adobe/families.h"
 #include "helper/adobe/http.h"
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
 #include "helper/adobe/jail.h"
 #include "helper/adobe/job.h"
+#include "helper/adobe/probe.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/secret.h"
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
-enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096 };
+enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096, GATEWAY_PORT = 443 };
 
 static const char name[] = "workfront-credential-adobe";
 
@@ -43,6 +45,8 @@ static const struct row {
     { "token", token_url, ims_token },
     { "revoke", token_url, ims_revoke },
     { "account", account_url, workfront_account },
+    { "families", account_url, families_ask },
+    { "probe", token_url, probe_ask },
     { "import", NULL, import_file },
 };
 
@@ -60,6 +64,19 @@ static int complain(int exit_status, const char *what, const char *subject)
 {
     fprintf(stderr, "%s: error: %s%s%s\n", name, what, subject[0] != '\0' ? ": " : "", subject);
     return exit_status;
+}
+
+/* "files calls no-network": which parts hold. */
+static void tell_jail(struct reply *reply, const struct jail_report *report)
+{
+    struct buffer text = BUFFER(1024);
+    int i;
+
+    for (i = 0; i < JAIL_PARTS; i++)
+        buffer_format(&text, "%s%s%s", i > 0 ? " " : "", report->holds[i] ? "" : "no-",
+                      jail_part_name((enum jail_part)i));
+    reply->answer.jail = reply_keep(reply, buffer_string(&text));
+    buffer_clear(&text);
 }
 
 static void show_jail(const struct jail_report *report)
@@ -87,6 +104,8 @@ static bool narrow(const struct row *row, const struct job *job, struct jail_rep
         count = http_ports(buffer_string(&url), ports);
         buffer_clear(&url);
     }
+    if (row->run == families_ask && count > 0 && count < HTTP_PORTS_MAX)
+        ports[count++] = GATEWAY_PORT;
     jail_network(report, ports, count);
     return ready;
 }
@@ -115,6 +134,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
         row->run(job);
     else
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
+    if (row->run == probe_ask)
+        tell_jail(&job->reply, report);
     if (job->trace != NULL) {
         show_jail(report);
         fputs(buffer_string(job->trace), stderr);

@@ -13,20 +13,20 @@
 
 enum { API_VERSION_MAX = 999, HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024, ID_MAX = 64 };
 
-static void api_url(struct buffer *out, const struct adobe_call *call)
+void workfront_api_url(struct buffer *out, const struct adobe_call *call)
 {
     buffer_format(out, "https://%s/attask/api/v%" PRId64 ".0/", call->host, call->api_version);
 }
 
 void workfront_session_url(struct buffer *out, const struct adobe_call *call)
 {
-    api_url(out, call);
+    workfront_api_url(out, call);
     buffer_text(out, "session");
 }
 
 void workfront_users_url(struct buffer *out, const struct adobe_call *call, int64_t first)
 {
-    api_url(out, call);
+    workfront_api_url(out, call);
     buffer_text(out, "user/search?emailAddr=techacct&emailAddr_Mod=cicontains"
                      "&fields=ID,name,emailAddr,username,isActive,lastLoginDate,licenseType,"
                      "accessLevel:name,accessLevel:isAdmin");
@@ -154,8 +154,10 @@ static bool judge_page(const json_t *data, const char *email, struct reply *repl
 
         if (!json_is_object(user))
             return false;
-        if (address != NULL && strcasecmp(address, email) == 0 &&
-            (reply->answer.user_email == NULL || user_is_session(user, reply)))
+        if (address == NULL ||
+            (email != NULL ? strcasecmp(address, email) != 0 : !user_is_session(user, reply)))
+            continue;
+        if (reply->answer.user_email == NULL || user_is_session(user, reply))
             take_user(user, reply);
     }
     return json_is_array(data);
@@ -176,8 +178,7 @@ bool workfront_judge_users(const struct response *response, const char *email,
     return good && !reply->out_of_memory;
 }
 
-/* The first field of the call that can't be used, or NULL. */
-static const char *call_fault(const struct adobe_call *call)
+const char *workfront_call_fault(const struct adobe_call *call)
 {
     char canonical[HOST_SIZE];
 
@@ -188,7 +189,7 @@ static const char *call_fault(const struct adobe_call *call)
         return "access_token";
     if (call->org_id != NULL && !text_is_word(call->org_id, TEXT_WORD_MAX))
         return "org_id";
-    if (call->technical_account_email == NULL ||
+    if (call->technical_account_email != NULL &&
         !text_is_word(call->technical_account_email, TEXT_WORD_MAX))
         return "technical_account_email";
     if (call->api_version < 1 || call->api_version > API_VERSION_MAX)
@@ -288,7 +289,7 @@ static void ask(struct job *job)
 
 void workfront_account(struct job *job)
 {
-    const char *field = call_fault(&job->call);
+    const char *field = workfront_call_fault(&job->call);
 
     if (field != NULL)
         reply_end(&job->reply, STATUS_MALFORMED, NULL, field);

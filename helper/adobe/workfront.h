@@ -30,14 +30,21 @@ void workfront_users_url(struct buffer *out, const struct adobe_call *call, int6
 bool workfront_judge_session(const struct response *response, struct reply *reply, int64_t now);
 
 /* Takes one page of users: counts them into candidates and, when one's e-mail is `email`
- * without regard to ASCII case, puts its user_… fields into the reply; of several such, the one
- * that /session named wins. `count` becomes the number of users on the page. True when the page
- * could be read. Otherwise the reply is ended: ACCOUNT when Workfront refuses (401, 403, an
- * authentication error in the body whatever the status), UNEXPECTED for other errors it names
- * and for what can't be read, else as response_is_success(). An `error` object counts before
- * the HTTP status; its class and message are quoted. */
+ * without regard to ASCII case (NULL: when it is the user that /session named), puts its user_…
+ * fields into the reply; of several such, the one that /session named wins. `count` becomes the
+ * number of users on the page. True when the page could be read. Otherwise the reply is ended:
+ * ACCOUNT when Workfront refuses (401, 403, an authentication error in the body whatever the
+ * status), UNEXPECTED for other errors it names and for what can't be read, else as
+ * response_is_success(). An `error` object counts before the HTTP status; its class and message
+ * are quoted. */
 bool workfront_judge_users(const struct response *response, const char *email,
                            struct reply *reply, int64_t now, size_t *count);
+
+/* The first field that a call with a token to a host can't do without, or NULL. */
+const char *workfront_call_fault(const struct adobe_call *call);
+
+/* Appends https://HOST/attask/api/vN.0/ of the call. */
+void workfront_api_url(struct buffer *out, const struct adobe_call *call);
 
 /* Does the call and ends the job's reply: OK when the technical account was found, ACCOUNT with
  * the error "no-such-user" when it wasn't, MALFORMED with the field when something that the

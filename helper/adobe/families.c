@@ -1,0 +1,281 @@
+/* families.c: one small read of each family of the API. */
+#include "helper/adobe/families.h"
+
+#include <string.h>
+
+#include "helper/adobe/document.h"
+#include "helper/adobe/http.h"
+#include "helper/adobe/text.h"
+#include "helper/adobe/workfront.h"
+#include "protocol/credential.h"
+
+enum { HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024, SHARE_MAX = 10000 /* milliseconds */ };
+
+static const char comment_scope[] = "workfront.comment-stream";
+
+static void workflow_url(struct buffer *out, const struct adobe_call *call)
+{
+    workfront_api_url(out, call);
+    buffer_text(out, "proj/search?fields=ID&%24%24LIMIT=1");
+}
+
+static void planning_url(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_format(out, "https://%s/maestro/api/v2/workspaces?limit=1", call->host);
+}
+
+static void approvals_url(struct buffer *out, const struct adobe_call *call)
+{
+    (void)call;
+    buffer_text(out, FAMILIES_GATEWAY "/workfront-approvals/api/v1/bots?limit=1");
+}
+
+static void events_url(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_format(out,
+                  "https://%s/attask/eventsubscription/api/v1/subscriptions?page=1&limit=1",
+                  call->host);
+}
+
+static void comments_url(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_format(
+        out, FAMILIES_GATEWAY "/comment-stream/api/v1/comments?objCode=USER&objID=%s&limit=1",
+        call->user_id);
+}
+
+/* The name of the customer: the host's first label. */
+static void subdomain_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_append(out, call->host, strcspn(call->host, "."));
+}
+
+static const char *lane_of(const char *host)
+{
+    const char *rest = host + strcspn(host, ".");
+
+    if (strncmp(rest, ".my.", 4) == 0)
+        return "prod";
+    return strncmp(rest, ".preview.", 9) == 0 ? "preview" : NULL;
+}
+
+static void lane_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, lane_of(call->host));
+}
+
+static void token_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, "Bearer ");
+    buffer_text(out, call->access_token);
+}
+
+static void org_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, call->org_id != NULL ? call->org_id : "");
+}
+
+static void key_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, call->client_id);
+}
+
+static void customer_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, call->customer_id);
+}
+
+static void user_value(struct buffer *out, const struct adobe_call *call)
+{
+    buffer_text(out, call->user_id);
+}
+
+enum header_bit {
+    TOKEN = 1,
+    ORG = 2,
+    KEY = 4,
+    SUBDOMAIN = 8,
+    CUSTOMER = 16,
+    USER = 32,
+    LANE = 64
+};
+
+static const struct header {
+    unsigned bit;
+    const char *name;
+    void (*value)(struct buffer *out, const struct adobe_call *call);
+} header_rows[] = {
+    { TOKEN, "Authorization", token_value },
+    { ORG, "x-gw-ims-org-id", org_value },
+    { KEY, "x-api-key", key_value },
+    { SUBDOMAIN, "x-gw-subdomain", subdomain_value },
+    { CUSTOMER, "wf-customerid", customer_value },
+    { USER, "wf-userid", user_value },
+    { LANE, "wf-lane", lane_value },
+};
+
+enum { HEADER_ROWS = sizeof header_rows / sizeof header_rows[0] };
+
+static const struct family {
+    const char *name;
+    void (*url)(struct buffer *out, const struct adobe_call *call);
+    unsigned headers;
+    const char *list;
+} families[] = {
+    { "workflow", workflow_url, TOKEN | ORG, "data" },
+    { "planning", planning_url, TOKEN | ORG | KEY, "content" },
+    { "approvals", approvals_url, TOKEN | KEY | SUBDOMAIN | CUSTOMER | USER | LANE, "results" },
+    { "events", events_url, TOKEN | ORG, NULL },
+    { "comments", comments_url, TOKEN | ORG | KEY | CUSTOMER | USER, "comments" },
+};
+
+/* What a list says about itself: an array, or an object around one. */
+static const char *list_verdict(const struct response *response, const char *list)
+{
+    json_t *root = document_load(buffer_string(&response->body), response->body.length, NULL);
+    const json_t *array = list != NULL ? json_object_get(root, list) : root;
+    const char *verdict = "unexpected";
+
+    if (json_is_array(array))
+        verdict = json_array_size(array) > 0 ? "reachable" : "empty";
+    json_decref(root);
+    return verdict;
+}
+
+const char *families_verdict(const struct response *response, const char *list)
+{
+    static const struct {
+        long status;
+        const char *verdict;
+    } verdicts[] = {
+        { 401, "refused" }, { 403, "forbidden" }, { 404, "missing" },
+        { 408, "failing" }, { 410, "gone" },      { 429, "throttled" },
+    };
+    size_t i;
+
+    if (response->outcome == STATUS_UNREACHABLE)
+        return "unreachable";
+    if (response->outcome != STATUS_OK)
+        return "unexpected";
+    if (response->http_status >= 200 && response->http_status <= 299)
+        return list_verdict(response, list);
+    for (i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++)
+        if (verdicts[i].status == response->http_status)
+            return verdicts[i].verdict;
+    return response->http_status >= 500 ? "failing" : "unexpected";
+}
+
+/* Headers that are sent, and the buffers that they lie in. */
+struct lines {
+    struct buffer line[HEADER_ROWS];
+};
+
+static bool headers_fill(struct lines *lines, struct http_request *request, unsigned wanted,
+                         const struct adobe_call *call)
+{
+    size_t count = 0, i;
+
+    for (i = 0; i < HEADER_ROWS; i++) {
+        struct buffer *line = &lines->line[i];
+
+        *line = (struct buffer)BUFFER(HEADER_MAX);
+        if ((header_rows[i].bit & wanted) == 0 ||
+            (header_rows[i].bit == ORG && call->org_id == NULL))
+            continue;
+        buffer_text(line, header_rows[i].name);
+        buffer_text(line, ": ");
+        header_rows[i].value(line, call);
+        if (buffer_status(line) != STATUS_OK)
+            return false;
+        request->headers[count++] = buffer_string(line);
+    }
+    return true;
+}
+
+static void lines_clear(struct lines *lines)
+{
+    size_t i;
+
+    for (i = 0; i < HEADER_ROWS; i++)
+        buffer_clear(&lines->line[i]);
+}
+
+static const char *send_request(const struct job *job, const struct family *family,
+                                struct response *response)
+{
+    struct buffer url = BUFFER(URL_MAX);
+    struct http_request request = { 0 };
+    struct lines lines;
+    int64_t now = http_now(), end = now + SHARE_MAX;
+    struct http *http = http_new(end < job->deadline ? end : job->deadline, job->trace);
+    const char *verdict = NULL;
+
+    family->url(&url, &job->call);
+    request.url = buffer_string(&url);
+    if (headers_fill(&lines, &request, family->headers, &job->call) && http != NULL &&
+        buffer_status(&url) == STATUS_OK) {
+        http_send(http, &request, response);
+        verdict = families_verdict(response, family->list);
+    }
+    lines_clear(&lines);
+    http_free(http);
+    buffer_clear(&url);
+    return verdict;
+}
+
+/* Why a family isn't asked at all; NULL when it is. */
+static const char *not_asked(const struct family *family, const struct adobe_call *call)
+{
+    if ((family->headers & LANE) != 0 && lane_of(call->host) == NULL)
+        return "lane";
+    if (family->url == comments_url &&
+        (call->scope == NULL || strstr(call->scope, comment_scope) == NULL))
+        return "scope";
+    return NULL;
+}
+
+static void ask_one(struct job *job, const struct family *family)
+{
+    struct response response = RESPONSE(FAMILIES_ANSWER_MAX);
+    const char *verdict = not_asked(family, &job->call);
+    struct words *answer = &job->reply.answer.family;
+    char line[64];
+
+    if (verdict == NULL)
+        verdict = send_request(job, family, &response);
+    if (verdict == NULL)
+        job->reply.out_of_memory = true;
+    snprintf(line, sizeof line, "%s %s %ld", family->name, verdict != NULL ? verdict : "",
+             response.http_status);
+    answer->item[answer->count++] = reply_keep(&job->reply, line);
+    response_clear(&response);
+}
+
+static const char *call_fault(const struct adobe_call *call)
+{
+    const char *field = workfront_call_fault(call);
+
+    if (field != NULL)
+        return field;
+    if (call->client_id == NULL || !text_is_word(call->client_id, TEXT_WORD_MAX))
+        return "client_id";
+    if (call->customer_id == NULL || !text_is_word(call->customer_id, 64))
+        return "customer_id";
+    if (call->user_id == NULL || !text_is_word(call->user_id, 64))
+        return "user_id";
+    return NULL;
+}
+
+void families_ask(struct job *job)
+{
+    const char *field = call_fault(&job->call);
+    size_t i;
+
+    if (field != NULL) {
+        reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
+        return;
+    }
+    for (i = 0; i < sizeof families / sizeof families[0]; i++)
+        ask_one(job, &families[i]);
+    reply_end(&job->reply, STATUS_OK, NULL, NULL);
+}

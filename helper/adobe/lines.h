@@ -1,0 +1,24 @@
+/* lines.h: credential files that aren't JSON, made into JSON.
+ *
+ * Understood are KEY=value lines as .env files have them (aio, App Builder, Commerce SDK,
+ * starter kits, imscli), and the curl command that the Console's "View cURL command" copies.
+ * Whatever they hold, nothing is executed or expanded.
+ */
+#ifndef HELPER_ADOBE_LINES_H
+#define HELPER_ADOBE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+/* Whether the bytes begin as JSON does, with "{" or "[" behind blanks. */
+bool lines_is_json(const char *data, size_t length);
+
+/* A new object {"GROUP": {"KEY": value}, …}, which the caller owns; the keys are those that
+ * draft.h knows. A group is one credential: "curl", the name of an aio context, or the prefix
+ * of the keys ("OAUTH", "" for none). Values are strings, or arrays of them where the text is a
+ * JSON array. NULL when nothing in the bytes means anything, or memory is short. */
+json_t *lines_load(const char *data, size_t length);
+
+#endif
