@@ -1,109 +1,135 @@
-/* account.c: does Workfront know the technical account? */
+/* account.c: ask Adobe about the technical account. */
 #include "helper/account.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+#include <time.h>
 
-#include "helper/adobe.h"
-#include "helper/clock.h"
+#include "helper/say.h"
 
-enum { DEADLINE = 60000 /* milliseconds */ };
+enum { DEADLINE = 60000 /* milliseconds */, PAUSE_MAX = 30 /* seconds */ };
 
-void account_token_line(struct buffer *out, const struct token *token)
+static struct adobe_call call_for(const struct account *account, const char *name)
 {
-    char until[CLOCK_TEXT_SIZE], left[CLOCK_TEXT_SIZE];
-    int64_t now = moment_now().wall;
-
-    clock_utc(until, token->expires_at);
-    clock_relative(left, now + token_left(token, moment_now()), now);
-    buffer_format(out, "token: issued, good until %s (%s)\n", until, left);
-}
-
-/* What the network program relayed is foreign text. */
-static void clean(char *out, size_t size, const char *text)
-{
-    fault_sanitise(out, size, text != NULL && *text != '\0' ? text : "(not told)");
-}
-
-static void session_line(struct buffer *out, const char *host,
-                         const struct adobe_answer *answer)
-{
-    char user[64];
-
-    clean(user, sizeof user, answer->session_user_id);
-    buffer_format(out, "%s: accepts the token, as user %s\n", host, user);
-}
-
-static void user_line(struct buffer *out, const struct adobe_answer *answer)
-{
-    char name[128], email[256], level[128];
-
-    clean(name, sizeof name, answer->user_name);
-    clean(email, sizeof email, answer->user_email);
-    clean(level, sizeof level, answer->access_level);
-    buffer_format(out, "technical account: found: %s, %s, %s, access level %s, %s\n", name,
-                  email, answer->user_is_active ? "active" : "inactive", level,
-                  answer->user_is_admin ? "administrator" : "not an administrator");
-}
-
-/* The account isn't there: say which one was looked for, among how many. */
-static enum status explain_absence(const struct adobe_answer *answer, const char *host,
-                                   const char *email, struct fault *fault)
-{
-    char detail[320];
-
-    snprintf(detail, sizeof detail,
-             "it has %lld technical accounts, but %.160s is none of them",
-             (long long)answer->candidates, email);
-    return fault_set(fault, STATUS_ACCOUNT, 0, host, detail);
-}
-
-static enum status judge(const struct adobe_answer *answer, const char *host, const char *email,
-                         bool require_admin, struct fault *fault)
-{
-    if (answer->user_id == NULL)
-        return explain_absence(answer, host, email, fault);
-    if (answer->user_email == NULL || strcasecmp(answer->user_email, email) != 0)
-        return fault_set(fault, STATUS_UNEXPECTED, 0, host,
-                         "it found another user than asked for");
-    if (answer->session_user_id == NULL ||
-        strcmp(answer->session_user_id, answer->user_id) != 0)
-        return fault_set(fault, STATUS_ACCOUNT, 0, host,
-                         "the token acts as another user than the technical account");
-    if (!answer->user_is_active)
-        return fault_set(fault, STATUS_ACCOUNT, 0, host, "the technical account is inactive");
-    if (require_admin && !answer->user_is_admin && !answer->session_is_admin)
-        return fault_set(fault, STATUS_ACCOUNT, 0, host,
-                         "the technical account isn't a system administrator");
-    return STATUS_OK;
-}
-
-enum status account_check(struct buffer *out, const struct profile *profile, const char *host,
-                          const struct token *token, bool require_admin, struct fault *fault)
-{
-    struct adobe_call call = {
-        .call = "account",
+    return (struct adobe_call){
+        .call = name,
         .deadline = DEADLINE,
-        .host = host,
-        .access_token = token->access_token,
-        .client_id = profile->client_id,
-        .org_id = profile->org_id,
-        .technical_account_email = profile->technical_account_email,
-        .api_version = profile->api_version,
+        .host = account->host,
+        .access_token = account->token->access_token,
+        .client_id = account->profile->client_id,
+        .org_id = account->profile->org_id,
+        .api_version = account->profile->api_version,
     };
-    struct adobe_reply reply = ADOBE_REPLY;
-    enum status status = adobe_ask(&call, NULL, &reply, fault);
+}
 
-    if (reply.answer.session_user_id != NULL)
-        session_line(out, host, &reply.answer);
-    if (reply.answer.user_id != NULL)
-        user_line(out, &reply.answer);
-    if (status == STATUS_OK)
-        status =
-            judge(&reply.answer, host, profile->technical_account_email, require_admin, fault);
-    else if (reply.answer.error != NULL && strcmp(reply.answer.error, "no-such-user") == 0)
-        status = explain_absence(&reply.answer, host, profile->technical_account_email, fault);
+static void ask_user(struct account *account)
+{
+    struct adobe_call call = call_for(account, "account");
+
+    call.technical_account_email = account->profile->technical_account_email;
+    account->fault = (struct fault){ 0 };
+    account->status = adobe_ask(&call, NULL, &account->user, &account->fault);
+}
+
+static void ask_families(struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+    struct adobe_call call = call_for(account, "families");
+
+    call.scope = account->profile->scope;
+    call.customer_id = answer->session_customer_id;
+    call.user_id = answer->session_user_id;
+    account->families_status = adobe_ask(&call, NULL, &account->families, NULL);
+}
+
+static const char my[] = ".my.workfront.com", my_adobe[] = ".my.workfront.adobe.com";
+
+/* acme.my.workfront.com ⇄ acme.my.workfront.adobe.com; false for any other host. */
+static bool twin(char out[HOST_SIZE], const char *host)
+{
+    size_t first = strcspn(host, ".");
+    const char *rest = host + first, *other = NULL;
+
+    if (strcmp(rest, my) == 0)
+        other = my_adobe;
+    else if (strcmp(rest, my_adobe) == 0)
+        other = my;
+    if (other == NULL)
+        return false;
+    snprintf(out, HOST_SIZE, "%.*s%s", (int)first, host, other);
+    return true;
+}
+
+/* Does Workfront answer under the twin's name? Without a token it says 401. */
+static void look_for_twin(struct account *account)
+{
+    struct adobe_reply reply = ADOBE_REPLY;
+    struct adobe_call call = { .call = "probe", .deadline = DEADLINE };
+    char url[HOST_SIZE + 64], other[HOST_SIZE];
+
+    if (!twin(other, account->host))
+        return;
+    snprintf(url, sizeof url, "https://%s/attask/api/v%lld.0/session", other,
+             (long long)account->profile->api_version);
+    call.endpoint = url;
+    if (adobe_ask(&call, NULL, &reply, NULL) == STATUS_OK && reply.answer.http_status == 401)
+        snprintf(account->other, sizeof account->other, "%s", other);
     adobe_reply_clear(&reply);
-    return status;
+}
+
+static bool is_error(const struct account *account, const char *word)
+{
+    const char *error = account->user.answer.error;
+
+    return error != NULL && strcmp(error, word) == 0;
+}
+
+bool account_may_appear(const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+
+    return account->status == STATUS_ACCOUNT &&
+           (is_error(account, "no-such-user") ||
+            (answer->session_user_id == NULL && answer->http_status == 401));
+}
+
+static void wait_for_user(struct account *account, int64_t wait)
+{
+    int64_t pause = 1;
+
+    while (account_may_appear(account) && account->waited < wait) {
+        if (pause > wait - account->waited)
+            pause = wait - account->waited;
+        say_progress("%s doesn't know the technical account yet; asking again in %lld s "
+                     "(waited %lld s of %lld s)",
+                     account->host, (long long)pause, (long long)account->waited,
+                     (long long)wait);
+        nanosleep(&(struct timespec){ pause, 0 }, NULL);
+        account->waited += pause;
+        pause = pause * 2 > PAUSE_MAX ? PAUSE_MAX : pause * 2;
+        ask_user(account);
+    }
+}
+
+void account_ask(struct account *account, int64_t wait)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+
+    ask_user(account);
+    wait_for_user(account, wait);
+    if (answer->redirect != NULL && host_canonical(account->other, answer->redirect) &&
+        !host_is_workfront(account->other))
+        account->other[0] = '\0';
+    if (answer->session_user_id == NULL && answer->redirect == NULL &&
+        (answer->http_status == 404 || is_error(account, "resolve")))
+        look_for_twin(account);
+    if (account->status == STATUS_OK && answer->session_user_id != NULL &&
+        answer->session_customer_id != NULL)
+        ask_families(account);
+}
+
+void account_clear(struct account *account)
+{
+    adobe_reply_clear(&account->user);
+    adobe_reply_clear(&account->families);
 }

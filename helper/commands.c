@@ -12,17 +12,25 @@
 const struct command commands[] = {
     { .name = "setup",
       .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
-                 OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_NO_VERIFY,
+                 OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                 OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
       .run = command_setup,
       .summary = "record a credential of the Adobe Developer Console and prove it",
       .more =
-          "Reads the file that the Console's \"Download JSON\" gives, asks Adobe for a token, "
-          "finds\n"
-          "the technical account in Workfront, says what was proved, and saves the "
-          "credential.\n"
-          "Nothing is saved unless all of it succeeds. --host may be given several times.\n" },
+          "On a terminal, without --from, it leads through the Developer Console and asks for "
+          "what it\n"
+          "needs. With --from it asks nothing: it takes the file that the Console's \"Download "
+          "JSON\" gives\n"
+          "(or a project's, aio's, an .env file, the copied curl command). It asks Adobe for a "
+          "token, finds\n"
+          "the technical account in Workfront, says what was proved, and saves. Nothing is "
+          "saved unless all\n"
+          "of it succeeds. Again, it changes what is recorded: --host adds an instance, --from "
+          "replaces the\n"
+          "secret, --default makes the profile the default.\n" },
     { .name = "verify",
-      .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_FORCE,
+      .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                 OPTION_FORCE | OPTION_JSON,
       .run = command_verify,
       .summary = "check again that Workfront knows the technical account" },
     { .name = "get",
@@ -139,13 +147,14 @@ const struct command commands[] = {
       .run = command_list,
       .summary = "list the profiles and the hosts they serve" },
     { .name = "remove",
-      .options = OPTION_PROFILE,
+      .options = OPTION_PROFILE | OPTION_HOST,
       .run = command_remove,
       .summary = "forget a profile, its secret and its token",
-      .more =
-          "--profile must name it. The credential itself stays in the Developer Console.\n" },
+      .more = "--profile must name it; with --host only that host goes. The credential itself "
+              "stays "
+              "in the\nDeveloper Console.\n" },
     { .name = "forget",
-      .options = OPTION_PROFILE,
+      .options = OPTION_PROFILE | OPTION_HOST,
       .run = command_remove,
       .summary = "another name of remove" },
     { .name = "revoke",

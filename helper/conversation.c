@@ -159,6 +159,20 @@ static enum status ask_somebody(void *context, enum conversation_style style,
     return status;
 }
 
+bool conversation_is_seen(void)
+{
+    int fd = isatty(STDIN_FILENO) ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+bool conversation_is_possible(bool non_interactive)
+{
+    return !non_interactive && (conversation_is_seen() || askpass() != NULL);
+}
+
 void conversation_setup(struct conversation *conversation, bool non_interactive)
 {
     conversation->ask = non_interactive ? ask_nobody : ask_somebody;

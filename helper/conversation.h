@@ -13,4 +13,11 @@
 /* Makes `conversation` the one that suits this process. Opens nothing yet. */
 void conversation_setup(struct conversation *conversation, bool non_interactive);
 
+/* Whether this process can hold a conversation of many questions: somebody sits at a terminal
+ * (standard input), or there is none but an askpass program is named. */
+bool conversation_is_possible(bool non_interactive);
+
+/* Whether that somebody sees what is told: at a terminal, not with an askpass program. */
+bool conversation_is_seen(void);
+
 #endif

@@ -60,6 +60,8 @@ static const struct option_row rows[] = {
       "wait for the technical account to appear" },
     { "no-verify", 0, FLAG, OPTION_NO_VERIFY, AT(no_verify), 0, 0, NULL,
       "save without asking Adobe" },
+    { "default", 0, FLAG, OPTION_DEFAULT, AT(make_default), 0, 0, NULL,
+      "take this profile where none is named" },
     { "force", 'f', FLAG, OPTION_FORCE, AT(force), 0, 0, NULL,
       "try although a recent attempt failed" },
     { "json", 0, FLAG, OPTION_JSON, AT(json), 0, 0, NULL, "answer in JSON" },

@@ -26,6 +26,7 @@ enum option_bit {
     OPTION_NO_VERIFY = 1 << 13,
     OPTION_ANY_HOST = 1 << 14,
     OPTION_LIFETIME = 1 << 15,
+    OPTION_DEFAULT = 1 << 16,
 
     OPTION_ALL_HEADERS = 1 << 22,
     OPTION_NO_EXPORT = 1 << 23,
@@ -53,8 +54,8 @@ struct options {
     int64_t wait;         /* seconds */
     int64_t lifetime;     /* seconds; 0 = not given */
     int64_t verbose;      /* 0, 1, 2 */
-    bool any_host, json, force, unset, require_admin, no_verify, non_interactive, quiet, help,
-        version, all_headers, no_export, show, token_file;
+    bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
+        quiet, help, version, all_headers, no_export, show, token_file;
 
     unsigned given; /* bits of the options that were on the line */
 };

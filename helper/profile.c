@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "helper/proof.h"
 #include "helper/say.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
@@ -133,9 +134,28 @@ static enum status names_save(const struct words *names, struct store *store, co
     return status;
 }
 
-/* Adds the profile to the host's list, or takes it out. */
-static enum status enrol(struct store *store, const char *host, const char *profile, bool add,
-                         struct fault *fault)
+enum enrolment { ENROL, ENROL_FIRST, STRIKE };
+
+/* Makes the list what it should be; false when it was so already. */
+static bool names_change(struct words *names, const char *profile, enum enrolment enrolment)
+{
+    bool is_there = words_contain(names, profile);
+
+    if (enrolment == STRIKE ? !is_there : is_there && enrolment == ENROL)
+        return false;
+    words_remove(names, profile);
+    if (enrolment == ENROL)
+        names->item[names->count++] = profile;
+    if (enrolment != ENROL_FIRST)
+        return true;
+    memmove(&names->item[1], &names->item[0], names->count++ * sizeof names->item[0]);
+    names->item[0] = profile;
+    return true;
+}
+
+/* Adds the profile to the host's list, at the end or in front, or takes it out. */
+static enum status enrol(struct store *store, const char *host, const char *profile,
+                         enum enrolment enrolment, struct fault *fault)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct store_lock lock = STORE_UNLOCKED;
@@ -147,16 +167,11 @@ static enum status enrol(struct store *store, const char *host, const char *prof
     status = profile_names(&names, &text, store, host, fault);
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
-    if (status == STATUS_OK && words_contain(&names, profile) != add) {
-        if (add && names.count == RECORD_LIST_MAX)
-            status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
-        else if (add)
-            names.item[names.count++] = profile;
-        else
-            words_remove(&names, profile);
-        if (status == STATUS_OK)
-            status = names_save(&names, store, host, fault);
-    }
+    if (status == STATUS_OK && names.count == RECORD_LIST_MAX && enrolment != STRIKE &&
+        !words_contain(&names, profile))
+        status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
+    if (status == STATUS_OK && names_change(&names, profile, enrolment))
+        status = names_save(&names, store, host, fault);
     buffer_clear(&text);
     store_unlock(&lock);
     return status;
@@ -177,10 +192,38 @@ enum status profile_save(const struct profile *profile, struct store *store,
         status = store_put(store, STORE_PROFILE, profile->name, &out, fault);
     buffer_clear(&out);
     if (status == STATUS_OK)
-        status = enrol(store, PROFILE_ALL, profile->name, true, fault);
+        status = enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = enrol(store, profile->host.item[i], profile->name, true, fault);
+        status = enrol(store, profile->host.item[i], profile->name, ENROL, fault);
     return status;
+}
+
+enum status profile_make_default(const struct profile *profile, struct store *store,
+                                 struct fault *fault)
+{
+    enum status status = enrol(store, PROFILE_ALL, profile->name, ENROL_FIRST, fault);
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status = enrol(store, profile->host.item[i], profile->name, ENROL_FIRST, fault);
+    return status;
+}
+
+enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
+                              struct fault *fault)
+{
+    enum status status;
+
+    if (!words_contain(&profile->host, host))
+        return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
+    if (profile->host.count == 1)
+        return fault_set(fault, STATUS_USAGE, 0, host,
+                         "is the profile's only host; remove the profile without --host");
+    words_remove(&profile->host, host);
+    status = enrol(store, host, profile->name, STRIKE, fault);
+    if (status == STATUS_OK)
+        status = profile_save(profile, store, fault);
+    return status == STATUS_OK ? proof_delete(store, profile->name, host, fault) : status;
 }
 
 static enum status absent_is_fine(enum status status)
@@ -197,9 +240,11 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     if (status == STATUS_DAMAGED)
         status = STATUS_OK;
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
-        status = enrol(store, profile.host.item[i], name, false, fault);
+        status = enrol(store, profile.host.item[i], name, STRIKE, fault);
+    for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
+        status = proof_delete(store, name, profile.host.item[i], fault);
     if (status == STATUS_OK)
-        status = enrol(store, PROFILE_ALL, name, false, fault);
+        status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
     if (status == STATUS_OK)
         status = absent_is_fine(store_delete(store, STORE_TOKEN, name, fault));
     if (status == STATUS_OK)

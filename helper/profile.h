@@ -47,8 +47,18 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault);
 
-/* Removes the profile, its token, its state and its enrolments. STATUS_NOT_FOUND when there is
- * none. */
+/* Makes the profile the first one in the list of all and of each of its hosts: the one that is
+ * taken when nobody names another. */
+enum status profile_make_default(const struct profile *profile, struct store *store,
+                                 struct fault *fault);
+
+/* Takes `host` (canonical) away from the loaded profile, and saves that. STATUS_NOT_FOUND when
+ * it isn't one of its hosts; STATUS_USAGE when it's the only one. */
+enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
+                              struct fault *fault);
+
+/* Removes the profile, its token, its state, its proofs and its enrolments. STATUS_NOT_FOUND
+ * when there is none. */
 enum status profile_delete(struct store *store, const char *name, struct fault *fault);
 
 /* Wipes what was loaded; may be used again. */

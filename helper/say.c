@@ -44,8 +44,7 @@ static const struct {
     [STATUS_UNREACHABLE] = { "%s: Adobe can't be reached",
                              "check the network and https_proxy; nothing was lost" },
     [STATUS_THROTTLED] = { "%s: Adobe asks to wait", "try again later; nothing was lost" },
-    [STATUS_ACCOUNT] = { "%s: the token is good, but the account is not",
-                         "workfront-credential verify%s" },
+    [STATUS_ACCOUNT] = { "%s: the token is good, but the account is not", NULL },
     [STATUS_VALIDITY] = { "%s: no token lives that long", "ask for less with --min-validity" },
 };
 
@@ -99,6 +98,12 @@ void say_hint(const char *format, ...)
 {
     if (!is_quiet)
         SAY("hint: ");
+}
+
+void say_progress(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("");
 }
 
 void say_detail(const char *format, ...)

@@ -12,8 +12,8 @@
 
 #include "protocol/status.h"
 
-/* How much is said: hints and warnings unless quiet; say_detail() from verbose 1, say_trace()
- * from 2. */
+/* How much is said: hints, warnings and progress unless quiet; say_detail() from verbose 1,
+ * say_trace() from 2. */
 void say_setup(bool quiet, int64_t verbose);
 
 /* Whether details are said (-v). */
@@ -28,11 +28,12 @@ void say_fault(const struct fault *fault, const char *profile);
 void say_sentence(char *out, size_t size, const struct fault *fault);
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile);
 
-/* "workfront-credential: error|warning|hint: …" or a plain line for details. printf(3)
- * arguments: never a secret, never unsanitised foreign text. */
+/* "workfront-credential: error|warning|hint: …" or a plain line for progress and details.
+ * printf(3) arguments: never a secret, never unsanitised foreign text. */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

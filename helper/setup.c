@@ -1,105 +1,79 @@
-/* setup.c: `setup`, which records a Console credential once it has proved that it works. */
-#include <errno.h>
-#include <fcntl.h>
+/* setup.c: `setup`, which records a Console credential once it has proved that it works, and
+ * changes what is recorded. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/account.h"
-#include "helper/adobe.h"
 #include "helper/commands.h"
-#include "helper/renewal.h"
-#include "helper/say.h"
+#include "helper/conversation.h"
+#include "helper/import.h"
+#include "helper/json.h"
+#include "helper/outcome.h"
+#include "helper/setup.h"
 
-enum { DEADLINE = 30000, LOCK_WAIT = 10000 /* milliseconds */ };
+enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
 
-/* Canonical host names, which profile->host points into. */
-struct hosts {
-    char name[RECORD_LIST_MAX][HOST_SIZE];
-};
-
-static enum status take_hosts(struct profile *profile, struct hosts *hosts,
-                              const struct words *typed, struct fault *fault)
+enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
 {
-    size_t i;
+    struct words *hosts = &setup->profile->host;
 
-    for (i = 0; i < typed->count; i++) {
-        char *name = hosts->name[i];
-
-        if (!host_canonical(name, typed->item[i]) || !host_is_workfront(name))
-            return fault_set(fault, STATUS_USAGE, 0, "--host",
-                             "takes a Workfront host such as acme.my.workfront.com");
-        if (!words_contain(&profile->host, name))
-            profile->host.item[profile->host.count++] = name;
-    }
-    if (profile->host.count == 0)
-        return fault_set(fault, STATUS_USAGE, 0, "--host",
-                         "is needed: the Workfront host, such as acme.my.workfront.com");
+    if (words_contain(hosts, host))
+        return STATUS_OK;
+    if (hosts->count == RECORD_LIST_MAX || setup->names == RECORD_LIST_MAX)
+        return fault_set(fault, STATUS_USAGE, 0, "--host", "is one host too many");
+    snprintf(setup->name[setup->names], HOST_SIZE, "%s", host);
+    hosts->item[hosts->count++] = setup->name[setup->names++];
     return STATUS_OK;
 }
 
-static enum status read_file(const char *path, struct buffer *bytes, struct fault *fault)
+static enum status take_hosts(struct setup *setup, struct fault *fault)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    enum status status;
+    const struct words *typed = &setup->context->options.host;
+    enum status status = STATUS_OK;
+    char host[HOST_SIZE];
+    size_t i;
 
-    if (fd < 0)
-        return fault_set(fault, STATUS_IO, errno, path, NULL);
-    status = buffer_read(bytes, fd);
-    if (status != STATUS_OK)
-        fault_set(fault, status, status == STATUS_IO ? errno : 0,
-                  is_stdin ? "standard input" : path, NULL);
-    if (!is_stdin)
-        close(fd);
-    return status;
-}
-
-/* What the importer says is about the file: name both. */
-static enum status blame_file(enum status status, const char *path,
-                              const struct adobe_answer *answer, struct fault *fault)
-{
-    char subject[256], detail[sizeof fault->detail];
-    const char *field = answer->field != NULL ? answer->field : "";
-
-    snprintf(subject, sizeof subject, "%.200s%s%.40s", path, *field != '\0' ? ": " : "", field);
-    snprintf(detail, sizeof detail, "%s", fault->detail);
-    return fault_set(fault, status, 0, subject, detail);
-}
-
-static enum status import(const struct options *options, struct adobe_reply *reply,
-                          struct fault *fault)
-{
-    struct adobe_call call = { .call = "import",
-                               .deadline = DEADLINE,
-                               .credential = options->credential };
-    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
-    enum status status = read_file(options->from, &bytes, fault);
-
-    if (status == STATUS_OK) {
-        status = adobe_ask(&call, &bytes, reply, fault);
-        if (status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
-            status == STATUS_NOT_FOUND || status == STATUS_TOO_LONG)
-            status = blame_file(status, options->from, &reply->answer, fault);
+    for (i = 0; status == STATUS_OK && i < typed->count; i++) {
+        if (!host_canonical(host, typed->item[i]) || !host_is_workfront(host))
+            return fault_set(fault, STATUS_USAGE, 0, "--host",
+                             "takes a Workfront host such as acme.my.workfront.com");
+        status = setup_add_host(setup, host, fault);
     }
-    buffer_clear(&bytes);
+    if (status == STATUS_OK && setup->profile->host.count == 0 && !setup->is_guided)
+        return fault_set(fault, STATUS_USAGE, 0, "--host",
+                         "is needed: the Workfront host, such as acme.my.workfront.com");
     return status;
 }
 
+/* Values that a file doesn't have stay as they are, if they are the same client's. */
 static void take_answer(struct profile *profile, const struct adobe_answer *answer)
 {
+    bool is_same =
+        profile->client_id != NULL && strcmp(profile->client_id, answer->client_id) == 0;
+    const struct {
+        const char **member, *value;
+    } values[] = {
+        { &profile->org_id, answer->org_id },
+        { &profile->technical_account_id, answer->technical_account_id },
+        { &profile->technical_account_email, answer->technical_account_email },
+        { &profile->console_name, answer->name },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (values[i].value != NULL || !is_same)
+            *values[i].member = values[i].value;
     profile->client_id = answer->client_id;
     profile->client_secret = answer->client_secret;
     profile->scope = answer->scope;
-    profile->org_id = answer->org_id;
-    profile->technical_account_id = answer->technical_account_id;
-    profile->technical_account_email = answer->technical_account_email;
-    profile->console_name = answer->name;
     profile->secret_at = moment_now().wall;
 }
 
-static void take_options(struct profile *profile, const struct options *options)
+void setup_take_options(struct setup *setup)
 {
+    const struct options *options = &setup->context->options;
+    struct profile *profile = setup->profile;
+
     if (options->ims_url != NULL)
         profile->endpoint = options->ims_url;
     if (profile->endpoint == NULL)
@@ -119,17 +93,14 @@ static enum status check_options(const struct options *options, struct fault *fa
                          "takes letters, digits, dots, hyphens and underscores, 64 at most");
     if (options->ims_url != NULL && strncmp(options->ims_url, "https://", 8) != 0)
         return fault_set(fault, STATUS_USAGE, 0, "--ims-url", "takes an https:// address");
-    if (options->from == NULL)
-        return fault_set(
-            fault, STATUS_USAGE, 0, "--from FILE",
-            "is needed: the credential's JSON, from \"Download JSON\" in the Console");
     return STATUS_OK;
 }
 
 /* What is already recorded is the ground that new values are laid upon; nothing there is fine.
  */
-static enum status load_present(struct context *context, const char *name)
+static enum status load_present(struct setup *setup, const char *name)
 {
+    struct context *context = setup->context;
     enum status status = context_open(context, false);
 
     if (status == STATUS_OK)
@@ -137,32 +108,113 @@ static enum status load_present(struct context *context, const char *name)
     if (status != STATUS_OK && status != STATUS_NO_STORE && status != STATUS_NOT_FOUND &&
         status != STATUS_DAMAGED)
         return status;
-    if (status != STATUS_OK)
+    setup->is_new = status != STATUS_OK;
+    if (setup->is_new)
         profile_clear(&context->profile);
     snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
     return STATUS_OK;
 }
 
-static enum status prove(struct context *context, struct token *token)
+enum status setup_import(struct setup *setup, const struct buffer *bytes)
 {
-    struct profile *profile = &context->profile;
-    struct renewal renewal = { .profile = profile };
-    size_t used = 0, i;
-    enum status status = renewal_fetch(&renewal, DEADLINE, token, &used, &context->fault);
+    struct context *context = setup->context;
+    bool asks =
+        setup->is_guided ||
+        (conversation_is_seen() && conversation_is_possible(context->options.non_interactive));
+    const struct import import = { .label = setup->label,
+                                   .credential = context->options.credential,
+                                   .conversation = asks ? &context->conversation : NULL,
+                                   .listing =
+                                       setup->report.json == NULL ? &context->out : NULL };
+    enum status status = import_bytes(&import, bytes, &setup->reply, &context->fault);
 
+    if (status != STATUS_OK)
+        return status;
+    take_answer(setup->profile, &setup->reply.answer);
+    if (setup->context->options.no_verify && setup->profile->technical_account_email == NULL) {
+        char subject[sizeof context->fault.subject];
+
+        snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
+        return fault_set(&context->fault, STATUS_MALFORMED, 0, subject,
+                         "it is missing, and with --no-verify Workfront isn't asked");
+    }
+    return STATUS_OK;
+}
+
+static enum status import_file(struct setup *setup)
+{
+    const char *path = setup->context->options.from;
+    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
+    enum status status = import_read(path, &bytes, &setup->context->fault);
+
+    snprintf(setup->label, sizeof setup->label, "%s", path);
     if (status == STATUS_OK)
-        account_token_line(&context->out, token);
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = account_check(&context->out, profile, profile->host.item[i], token,
-                               context->options.require_admin, &context->fault);
+        status = setup_import(setup, &bytes);
+    buffer_clear(&bytes);
     return status;
+}
+
+enum status setup_prove_credential(struct setup *setup)
+{
+    struct context *context = setup->context;
+
+    if (context->options.no_verify)
+        return STATUS_OK;
+    report_about(&setup->report, "");
+    return prove_token(&setup->prove, &context->fault);
+}
+
+static enum status prove_hosts(struct setup *setup, const struct words *hosts)
+{
+    enum status status = STATUS_OK;
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < hosts->count; i++)
+        status = prove_host(&setup->prove, hosts->item[i], &setup->context->fault);
+    return status;
+}
+
+/* A file that didn't say who the technical account is: Workfront did. */
+static enum status learn_email(struct setup *setup)
+{
+    struct profile *profile = setup->profile;
+    const struct prove *prove = &setup->prove;
+    const char *email;
+
+    if (profile->technical_account_email != NULL)
+        return STATUS_OK;
+    email = prove->count > 0 ? prove->account[0].user.answer.user_email : NULL;
+    if (email == NULL || strchr(email, '@') == NULL || strpbrk(email, " \t") != NULL)
+        return fault_set(&setup->context->fault, STATUS_UNEXPECTED, 0, profile->host.item[0],
+                         "it didn't say the technical account's e-mail");
+    profile->technical_account_email = email;
+    return STATUS_OK;
+}
+
+/* Remembers which secret worked, so that the next renewal begins with it. */
+static void save_outcome(const struct setup *setup, struct store *store)
+{
+    const struct words *secrets = &setup->profile->client_secret;
+    struct outcome outcome = OUTCOME;
+    char print[STORE_FINGERPRINT_SIZE];
+    const char *secret;
+
+    if (setup->prove.secret >= secrets->count)
+        return;
+    secret = secrets->item[setup->prove.secret];
+    store_fingerprint(store, secret, strlen(secret), print);
+    outcome_succeed(&outcome, print);
+    outcome_save(&outcome, store, setup->profile->name, NULL);
+    outcome_clear(&outcome);
 }
 
 /* The token lock keeps a renewal of the former credential out; its token goes first, so that no
  * kill leaves an old token with new secrets. */
-static enum status save(struct context *context, struct token *token)
+static enum status save(struct setup *setup)
 {
-    const struct profile *profile = &context->profile;
+    struct context *context = setup->context;
+    const struct profile *profile = setup->profile;
+    struct token *token = &setup->prove.token;
     struct store_lock lock = STORE_UNLOCKED;
     char binding[STORE_FINGERPRINT_SIZE];
     enum status status = context_open(context, true);
@@ -180,9 +232,12 @@ static enum status save(struct context *context, struct token *token)
         token->binding = binding;
         status = token_save(token, context->store, profile->name, &context->fault);
         token->binding = NULL;
+        save_outcome(setup, context->store);
     }
+    if (status == STATUS_OK && context->options.make_default)
+        status = profile_make_default(profile, context->store, &context->fault);
     store_unlock(&lock);
-    return status;
+    return status == STATUS_OK ? prove_keep(&setup->prove, context->store) : status;
 }
 
 static void saved_line(struct buffer *out, const struct profile *profile)
@@ -195,42 +250,102 @@ static void saved_line(struct buffer *out, const struct profile *profile)
     buffer_text(out, "\n");
 }
 
-static enum status record(struct context *context, struct adobe_reply *reply,
-                          struct hosts *hosts)
+/* Everything that makes the credential complete and proved. */
+static enum status obtain(struct setup *setup)
 {
+    struct context *context = setup->context;
     const struct options *options = &context->options;
-    struct token token = TOKEN;
-    enum status status = import(options, reply, &context->fault);
+    struct words *hosts = &setup->profile->host;
+    struct words added = { .count = 0 };
+    size_t before = hosts->count;
+    enum status status = STATUS_OK;
 
-    if (status == STATUS_OK) {
-        take_answer(&context->profile, &reply->answer);
-        take_options(&context->profile, options);
-        status = take_hosts(&context->profile, hosts, &options->host, &context->fault);
-    }
+    if (setup->is_guided)
+        status = setup_guide_to_credential(setup);
+    else if (options->from != NULL)
+        status = import_file(setup);
+    if (status == STATUS_OK)
+        status = take_hosts(setup, &context->fault);
+    if (status != STATUS_OK)
+        return status;
+    setup_take_options(setup);
+    if (!setup->is_guided)
+        status = setup_prove_credential(setup);
+    if (options->from == NULL && !setup->is_guided && options->host.count > 0)
+        while (before < hosts->count)
+            added.item[added.count++] = hosts->item[before++];
+    else
+        added = *hosts;
     if (status == STATUS_OK && !options->no_verify)
-        status = prove(context, &token);
-    if (status == STATUS_OK)
-        status = save(context, &token);
-    if (status == STATUS_OK)
-        saved_line(&context->out, &context->profile);
-    token_clear(&token);
+        status = prove_hosts(setup, &added);
+    if (status == STATUS_OK && hosts->count == 0)
+        status = setup_guide_to_host(setup);
+    if (status == STATUS_OK && !options->no_verify)
+        status = learn_email(setup);
     return status;
+}
+
+/* Without a file and on a profile that is there, options alone can be meant. */
+static bool is_update(const struct setup *setup)
+{
+    return !setup->is_new &&
+           (setup->context->options.given & (OPTION_HOST | OPTION_IMS_URL | OPTION_API_VERSION |
+                                             OPTION_DEFAULT | OPTION_REQUIRE_ADMIN)) != 0;
+}
+
+static enum status choose_way(struct setup *setup)
+{
+    const struct options *options = &setup->context->options;
+
+    if (options->from != NULL || is_update(setup))
+        return STATUS_OK;
+    setup->is_guided = conversation_is_possible(options->non_interactive);
+    if (setup->is_guided)
+        return STATUS_OK;
+    return fault_set(&setup->context->fault, STATUS_USAGE, 0, "--from FILE",
+                     "is needed: the credential's JSON, from \"Download JSON\" in the Console; "
+                     "and --host HOST, the Workfront host");
+}
+
+static void finish(struct setup *setup, enum status status)
+{
+    struct context *context = setup->context;
+
+    if (status == STATUS_OK && setup->report.json == NULL)
+        saved_line(&context->out, setup->profile);
+    if (status == STATUS_OK && setup->is_guided && setup->report.json == NULL)
+        setup_guide_onwards(setup);
+    report_end(&setup->report, SETUP_FORMAT, "setup",
+               json_pack("{s:s, s:b, s:o}", "profile", setup->profile->name, "saved",
+                         status == STATUS_OK, "hosts", json_words(&setup->profile->host)));
 }
 
 enum status command_setup(struct context *context)
 {
     const struct options *options = &context->options;
-    struct adobe_reply reply = ADOBE_REPLY;
-    struct hosts hosts;
+    struct setup setup = { .context = context,
+                           .profile = &context->profile,
+                           .reply = ADOBE_REPLY,
+                           .report = { .out = &context->out },
+                           .prove = PROVE(&context->profile, options, &setup.report) };
     enum status status = check_options(options, &context->fault);
 
     context->prints_always = true;
+    if (options->json)
+        setup.report.json = json_array();
     if (status == STATUS_OK)
-        status = load_present(context,
-                              options->profile != NULL ? options->profile : PROFILE_DEFAULT);
+        status =
+            load_present(&setup, options->profile != NULL ? options->profile : PROFILE_DEFAULT);
     if (status == STATUS_OK)
-        status = record(context, &reply, &hosts);
+        status = choose_way(&setup);
+    setup.report.style = style_for(setup.is_guided ? STDIN_FILENO : STDOUT_FILENO);
+    if (status == STATUS_OK)
+        status = obtain(&setup);
+    if (status == STATUS_OK)
+        status = save(&setup);
+    finish(&setup, status);
     profile_clear(&context->profile);
-    adobe_reply_clear(&reply);
+    prove_clear(&setup.prove);
+    adobe_reply_clear(&setup.reply);
     return status;
 }

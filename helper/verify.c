@@ -1,52 +1,106 @@
 /* verify.c: `verify`, the account step again. */
-#include "helper/account.h"
+#include <string.h>
+#include <unistd.h>
+
 #include "helper/answer.h"
 #include "helper/commands.h"
+#include "helper/outcome.h"
+#include "helper/proof.h"
+#include "helper/prove.h"
 #include "helper/renewal.h"
 
-static enum status check_hosts(struct context *context, const char *only,
-                               const struct token *token)
+enum { VERIFY_FORMAT = 1 };
+
+/* Which secret worked last: that one the token is from. */
+static size_t secret_used(struct context *context)
 {
-    const struct profile *profile = &context->profile;
+    const struct words *secrets = &context->profile.client_secret;
+    struct outcome outcome = OUTCOME;
+    char print[STORE_FINGERPRINT_SIZE];
+    size_t i, used = SIZE_MAX;
+
+    outcome_load(&outcome, context->store, context->profile.name, NULL);
+    for (i = 0; outcome.secret != NULL && i < secrets->count; i++) {
+        store_fingerprint(context->store, secrets->item[i], strlen(secrets->item[i]), print);
+        if (strcmp(print, outcome.secret) == 0)
+            used = i;
+    }
+    outcome_clear(&outcome);
+    return used;
+}
+
+/* The token that others would get, renewed only when it must. */
+static enum status get_token(struct context *context, struct prove *prove)
+{
+    struct renewal renewal = { .store = context->store,
+                               .profile = &context->profile,
+                               .min_validity = -1,
+                               .force = context->options.force,
+                               .non_interactive = context->options.non_interactive };
+    enum status status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
+
+    report_about(prove->report, "");
+    if (status == STATUS_OK)
+        checks_token(prove->report, &context->profile, &prove->token, secret_used(context));
+    else
+        checks_no_token(prove->report, &context->profile, &context->fault);
+    return status;
+}
+
+/* Every host gets its turn, also after one that failed; the first failure counts. */
+static enum status check_hosts(struct context *context, const char *only, struct prove *prove)
+{
+    const struct words *hosts = &context->profile.host;
     enum status status = STATUS_OK;
     size_t i;
 
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++) {
-        const char *host = only != NULL ? only : profile->host.item[i];
+    for (i = 0; i < hosts->count; i++) {
+        struct fault fault = { 0 };
+        enum status one;
 
-        status = account_check(&context->out, profile, host, token,
-                               context->options.require_admin, &context->fault);
-        if (only != NULL)
-            break;
+        if (only != NULL && strcmp(only, hosts->item[i]) != 0)
+            continue;
+        prove->report->fault = fault;
+        one = prove_host(prove, hosts->item[i], &fault);
+        if (one == STATUS_OK || prove->report->fault.status != STATUS_OK)
+            proof_keep(context->store, &prove->account[prove->count - 1], one, &fault);
+        if (status == STATUS_OK && one != STATUS_OK) {
+            status = one;
+            context->fault = fault;
+        }
     }
+    return status;
+}
+
+static enum status verify(struct context *context, const char *only, struct prove *prove)
+{
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = profile_find(&context->profile, context->store, only, context->options.profile,
+                              NULL, &context->fault);
+    if (status == STATUS_OK)
+        status = get_token(context, prove);
+    if (status == STATUS_OK)
+        status = check_hosts(context, only, prove);
     return status;
 }
 
 enum status command_verify(struct context *context)
 {
-    struct renewal renewal = { .profile = &context->profile,
-                               .min_validity = -1,
-                               .force = context->options.force,
-                               .non_interactive = context->options.non_interactive };
-    struct token token = TOKEN;
+    struct report report = { .out = &context->out, .style = style_for(STDOUT_FILENO) };
+    struct prove prove = PROVE(&context->profile, &context->options, &report);
     char host[HOST_SIZE];
-    const char *only;
     enum status status = answer_host_option(context, host);
 
     context->prints_always = true;
-    only = host[0] != '\0' ? host : NULL;
+    if (context->options.json)
+        report.json = json_array();
     if (status == STATUS_OK)
-        status = context_open(context, false);
-    if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, only, context->options.profile,
-                              NULL, &context->fault);
-    renewal.store = context->store;
-    if (status == STATUS_OK)
-        status = renewal_token(&renewal, &token, NULL, &context->fault);
-    if (status == STATUS_OK) {
-        account_token_line(&context->out, &token);
-        status = check_hosts(context, only, &token);
-    }
-    token_clear(&token);
+        status = verify(context, host[0] != '\0' ? host : NULL, &prove);
+    report_end(&report, VERIFY_FORMAT, "verify",
+               json_pack("{s:s, s:b}", "profile", context->profile.name, "proved",
+                         status == STATUS_OK));
+    prove_clear(&prove);
     return status;
 }

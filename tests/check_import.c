@@ -251,7 +251,7 @@ START_TEST(what_is_no_json_is_told_by_its_place)
         const char *text, *place;
     } cases[] = {
         { "", "line 1, column " },
-        { "CLIENT_ID=canary-secret\n", "line 1, column " },
+        { "CLIENT_ID: canary-secret\n", "line 1, column " },
         { "{\"CLIENT_ID\":\n\"a\",\ncanary-secret}", "line 3, column " },
         { "{\"a\":\"canary-secret\n\"}", "line 1, column " },
         { "{} canary-secret", "line 1, column " },

@@ -60,15 +60,15 @@ sed 's/00000000-1111/ffffffff-1111/' "$credential" >stranger.json
 refused_with 7 "a technical account that isn't there" "ffffffff-1111-2222-3333-444444444444" \
     --from stranger.json --host "$host"
 run workfront-credential setup --from stranger.json --host "$host"
-has "an absent account: what was proved until then is told" "token: issued, good until" "$work/out"
+has "an absent account: what was proved until then is told" "issued by secret 1 of 1, good until" "$work/out"
 
 # The way it should be
 setup --from "$credential" --host "$host"
 ok "a credential file is recorded" [ "$status" -eq 0 ]
 silent "nothing on stderr" "$work/err"
-has "the token is proved" "token: issued, good until" "$work/out"
-has "the account is proved" "technical account: found: " "$work/out"
-has "by its e-mail" "$email, active, access level Contributor, not an administrator" "$work/out"
+has "the token is proved" "issued by secret 1 of 1, good until" "$work/out"
+has "the account is proved" "ok     user      $email, active, not registered; one of 123" "$work/out"
+has "by its e-mail" "access level Contributor, licence C, not an administrator" "$work/out"
 has "and the profile saved" "saved: profile default for $host" "$work/out"
 hides "no secret in the report" "$work/out"
 exits 7 "an administrator can be required" \
@@ -91,7 +91,7 @@ sandbox_stop
 exits 6 "without Adobe setup fails" workfront-credential setup --from "$credential" --host "$host" --profile alone
 exits 0 "unless nothing is to be proved" \
     workfront-credential setup --from "$credential" --host "$host" --profile alone --no-verify
-hasnt "then it doesn't claim to have proved anything" "token: issued" "$work/out"
+hasnt "then it doesn't claim to have proved anything" "issued" "$work/out"
 
 ok "no secret lies readable in the store or its key" \
     sh -c "! grep -raE 'CANARY|eyJ|$email' '$store' '$XDG_CONFIG_HOME'"

@@ -71,7 +71,7 @@ run workfront-credential list --json
 ok "list --json is JSON" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["profiles"][0]["hosts"]==["acme.my.workfront.com"]' "$work/out"
 run workfront-credential verify
 ok "verify checks the account again" [ "$status" -eq 0 ]
-has "and says who it is" "technical account: found: " "$work/out"
+has "and says who it is" "access level Contributor" "$work/out"
 sandbox_fault '{"match": {"path": "/attask/*"}, "status": 401}' >/dev/null
 exits 7 "a host that doesn't take the token" workfront-credential verify
 sandbox_reset

@@ -151,6 +151,7 @@ static void read_line(struct text *text, json_t *groups)
     skip(text, blanks);
     if (starts(text, "export "))
         text->at += strlen("export ");
+    skip(text, " \t");
     start = text->at;
     skip(text, allowed);
     length = (size_t)(text->at - start);

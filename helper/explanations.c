@@ -1,0 +1,302 @@
+/* explanations.c: what went wrong between a credential and Workfront, and what to do next. */
+#include "helper/explanations.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Fills {host} {other} {email} {org} {version} {scope} {count} {said} into a template. */
+struct filling {
+    const struct profile *profile;
+    const char *host, *other, *said;
+    const char *email;
+    int64_t count;
+};
+
+static const char *value_of(const struct filling *filling, const char *name, size_t length,
+                            char number[24])
+{
+    const struct profile *profile = filling->profile;
+    const struct {
+        const char *name, *value;
+    } values[] = {
+        { "host", filling->host },   { "other", filling->other }, { "said", filling->said },
+        { "email", filling->email }, { "org", profile->org_id },  { "scope", profile->scope },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (strlen(values[i].name) == length && memcmp(values[i].name, name, length) == 0)
+            return values[i].value != NULL ? values[i].value : "(none recorded)";
+    snprintf(number, 24, "%lld",
+             (long long)(*name == 'v' ? profile->api_version : filling->count));
+    return number;
+}
+
+static void fill(char *out, size_t size, const char *template, const struct filling *filling)
+{
+    size_t at = 0;
+
+    out[0] = '\0';
+    while (*template != '\0' && at + 1 < size) {
+        size_t length = strcspn(template, "{");
+        char number[24];
+        const char *end;
+
+        at += (size_t)snprintf(out + at, size - at, "%.*s", (int)length, template);
+        template += length;
+        if (*template == '\0' || at >= size)
+            break;
+        end = strchr(template, '}');
+        at += (size_t)snprintf(
+            out + at, size - at, "%.200s",
+            value_of(filling, template + 1, (size_t)(end - template - 1), number));
+        template = end + 1;
+    }
+}
+
+static void tell(struct finding *finding, const char *text, const char *next,
+                 const struct filling *filling)
+{
+    char foreign[sizeof finding->text];
+
+    fill(foreign, sizeof foreign, text, filling);
+    fault_sanitise(finding->text, sizeof finding->text, foreign);
+    fill(finding->next, sizeof finding->next, next != NULL ? next : "", filling);
+}
+
+/* By how the fault's detail begins; the first row that fits. */
+static const struct {
+    enum status status;
+    const char *begins, *text, *next;
+} token_rows[] = {
+    { STATUS_REFUSED, "invalid_client: invalid client_id",
+      "Adobe doesn't know the Client ID: {said}",
+      "compare the Client ID with the credential's page in the Developer Console: was the "
+      "credential deleted?" },
+    { STATUS_REFUSED, "invalid_client", "Adobe refused every client secret: {said}",
+      "in the Developer Console open the credential and choose \"Retrieve client secret\" (or "
+      "add a new one), then run setup again" },
+    { STATUS_REFUSED, "invalid_scope",
+      "scopes are missing: Adobe doesn't grant this credential {scope}: {said}",
+      "in the Developer Console, check that the project has the API \"Adobe Workfront\", then "
+      "download the credential's JSON again: it lists the scopes" },
+    { STATUS_REFUSED, "unauthorized_client",
+      "this credential may not ask for tokens this way: {said}",
+      "it must be an OAuth Server-to-Server credential; add one to the project" },
+    { STATUS_REFUSED, "", "Adobe refused the credential: {said}",
+      "compare it with the credential's page in the Developer Console" },
+    { STATUS_THROTTLED, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, "", "Adobe's token service can't be reached: {said}",
+      "check the network and https_proxy; workfront-credential doctor looks closer" },
+};
+
+void explain_token(struct finding *finding, const struct profile *profile,
+                   const struct fault *fault)
+{
+    struct filling filling = { .profile = profile, .said = fault->detail };
+    size_t i;
+
+    for (i = 0; i < sizeof token_rows / sizeof token_rows[0]; i++)
+        if (token_rows[i].status == fault->status &&
+            strncmp(fault->detail, token_rows[i].begins, strlen(token_rows[i].begins)) == 0) {
+            tell(finding, token_rows[i].text, token_rows[i].next, &filling);
+            return;
+        }
+    tell(finding, "no token: {said}", NULL, &filling);
+}
+
+static bool said(const struct account *account, const char *words)
+{
+    const char *description = account->user.answer.error_description;
+
+    return description != NULL && strstr(description, words) != NULL;
+}
+
+static bool is_moved(const struct account *account)
+{
+    return account->other[0] != '\0';
+}
+
+static bool is_wrong_org(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT && said(account, "Org Id");
+}
+
+static bool is_forbidden(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT && account->user.answer.http_status == 403;
+}
+
+static bool is_refused(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT;
+}
+
+static bool is_gone(const struct account *account)
+{
+    return account->user.answer.http_status == 410;
+}
+
+static bool is_missing(const struct account *account)
+{
+    return account->user.answer.http_status == 404;
+}
+
+static bool is_throttled(const struct account *account)
+{
+    return account->status == STATUS_THROTTLED;
+}
+
+static bool is_unreachable(const struct account *account)
+{
+    return account->status == STATUS_UNREACHABLE;
+}
+
+static bool is_anything(const struct account *account)
+{
+    (void)account;
+    return true;
+}
+
+static const struct {
+    bool (*applies)(const struct account *account);
+    const char *text, *next;
+} session_rows[] = {
+    { is_moved, "Workfront answers as {other} instead",
+      "use that host: run this again with --host {other}" },
+    { is_wrong_org, "Workfront doesn't take the Organization ID {org} here: {said}",
+      "compare it with the credential's page in the Developer Console, and check that {host} "
+      "belongs to that organization" },
+    { is_forbidden, "Workfront doesn't let the technical account in: {said}",
+      "ask the Workfront administrator to give it an access level and a licence" },
+    { is_refused, "the token is good, but {host} doesn't know its user: {said}",
+      "either the credential was made for another instance: in the Developer Console open the "
+      "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
+      "Workfront hasn't made the user yet: try again with --wait 600" },
+    { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
+      "name a newer one: workfront-credential setup --api-version 22" },
+    { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
+      "check the host (Workfront shows it under Setup > System > Customer Info) and "
+      "--api-version" },
+    { is_throttled, "Workfront has too many requests of this customer at once (HTTP 429)",
+      "run this again in a while" },
+    { is_unreachable, "{host} can't be reached: {said}",
+      "check the host's spelling, the network and https_proxy" },
+    { is_anything, "an answer that can't be used: {said}", "is {host} a Workfront host?" },
+};
+
+static struct filling filling_for(const struct account *account)
+{
+    const char *email = account->profile->technical_account_email;
+
+    return (struct filling){
+        .profile = account->profile,
+        .email = email != NULL ? email : account->user.answer.user_email,
+        .host = account->host,
+        .other = account->other,
+        .said = account->fault.detail,
+        .count = account->user.answer.candidates,
+    };
+}
+
+enum status session_status(const struct account *account)
+{
+    return is_moved(account) || is_gone(account) || is_missing(account) ? STATUS_ACCOUNT
+                                                                        : account->status;
+}
+
+void explain_session(struct finding *finding, const struct account *account)
+{
+    struct filling filling = filling_for(account);
+    size_t i = 0;
+
+    while (!session_rows[i].applies(account))
+        i++;
+    tell(finding, session_rows[i].text, session_rows[i].next, &filling);
+}
+
+static const struct {
+    const char *text, *next;
+} user_rows[] = {
+    [USER_ABSENT] = { "none of the {count} technical accounts in Workfront is {email}",
+                      "right after the credential was made this can take some minutes: try "
+                      "again with --wait 600. Else compare the Technical Account Email with "
+                      "the credential's page" },
+    [USER_ANOTHER] = { "the token acts as another user than {email}",
+                       "the client and the Technical Account Email are of different "
+                       "credentials: download the JSON again" },
+    [USER_INACTIVE] = { "{email} is inactive in Workfront",
+                        "in Workfront, under Users, search for \"techacct\", choose the "
+                        "account and activate it" },
+    [USER_UNKNOWN] = { "the users can't be searched: {said}",
+                       "the account may see too little: give it a higher access level" },
+};
+
+void explain_user(struct finding *finding, const struct account *account,
+                  enum user_trouble trouble)
+{
+    struct filling filling = filling_for(account);
+
+    tell(finding, user_rows[trouble].text, user_rows[trouble].next, &filling);
+}
+
+void explain_access(struct finding *finding, const struct account *account)
+{
+    struct filling filling = filling_for(account);
+
+    fill(
+        finding->next, sizeof finding->next,
+        "for more access: in Workfront search the users for \"techacct\" and change the access "
+        "level, or share objects with it. To make it an administrator: in the Admin Console "
+        "open Workfront, the instance {host}, its product profile, Admins, and type the "
+        "e-mail {email} (it isn't in the list)",
+        &filling);
+}
+
+static const struct {
+    const char *family, *verdict, *text, *next;
+} family_rows[] = {
+    { NULL, "reachable", "reachable", NULL },
+    { "workflow", "empty", "reachable, but it sees no project",
+      "share projects with the technical account as with any user" },
+    { "planning", "empty", "reachable, but it sees no workspace",
+      "share Planning workspaces with the technical account as with any user" },
+    { NULL, "empty", "reachable; there is nothing in it yet", NULL },
+    { "events", "forbidden", "forbidden: event subscriptions are for administrators", NULL },
+    { "events", "refused", "refuses the token: Adobe documents it for sessions only", NULL },
+    { NULL, "forbidden", "forbidden for this account",
+      "its access level or licence doesn't include it" },
+    { NULL, "refused", "refuses the token",
+      "is the Organization ID recorded, and the product bought?" },
+    { NULL, "missing", "not there: this instance doesn't have it", NULL },
+    { NULL, "gone", "this version of its API is gone", NULL },
+    { NULL, "throttled", "not known: too many requests at once", NULL },
+    { NULL, "failing", "not known: it answers with an error of its own", NULL },
+    { NULL, "unreachable", "not known: it can't be reached", NULL },
+    { NULL, "unexpected", "not known: its answer can't be read", NULL },
+    { NULL, "lane", "not asked: Adobe documents it for my. and preview. hosts only", NULL },
+    { NULL, "scope", "not asked: the credential lacks the scope workfront.comment-stream",
+      NULL },
+};
+
+bool explain_family(struct finding *finding, const struct account *account, const char *verdict)
+{
+    static const char *const names[] = { "workflow", "planning", "approvals", "events",
+                                         "comments" };
+    struct filling filling = filling_for(account);
+    bool known = false;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++)
+        known = known || strcmp(names[i], finding->name) == 0;
+    for (i = 0; known && i < sizeof family_rows / sizeof family_rows[0]; i++) {
+        const char *family = family_rows[i].family;
+
+        if (strcmp(family_rows[i].verdict, verdict) != 0 ||
+            (family != NULL && strcmp(family, finding->name) != 0))
+            continue;
+        tell(finding, family_rows[i].text, family_rows[i].next, &filling);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,17 @@
+/* style.h: how much a place where text goes to can show. */
+#ifndef HELPER_STYLE_H
+#define HELPER_STYLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The zeroed struct is plain text: words instead of marks, no colour, no line breaks. */
+struct style {
+    bool marks;   /* ✓ ✗ –: a terminal whose locale is UTF-8 */
+    bool colour;  /* a terminal, unless NO_COLOR is set (no-color.org) or TERM is "dumb" */
+    size_t width; /* columns to break lines at; 0 = don't */
+};
+
+struct style style_for(int fd);
+
+#endif
