@@ -246,10 +246,9 @@ void explain_access(struct finding *finding, const struct account *account)
 
     fill(
         finding->next, sizeof finding->next,
-        "for more access: in Workfront search the users for \"techacct\" and change the access "
-        "level, or share objects with it. To make it an administrator: in the Admin Console "
-        "open Workfront, the instance {host}, its product profile, Admins, and type the "
-        "e-mail {email} (it isn't in the list)",
+        "for more: in Workfront search the users for \"techacct\" and change the access level. "
+        "For an administrator: Admin Console > Workfront > the product profile of {host} > "
+        "Admins, and type the account's e-mail there, as it isn't in the list",
         &filling);
 }
 

@@ -15,28 +15,6 @@ static const struct {
     [VERDICT_FAILED] = { "FAILED", "✗", "\033[31m", "failed" },
 };
 
-/* Appends `text` at the column `indent`, broken between words before the column `width`. */
-static void wrap(struct buffer *out, const char *text, size_t indent, size_t width)
-{
-    size_t column = indent;
-
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
-
-        if (column > indent && width > 0 && column + 1 + length > width) {
-            buffer_format(out, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent) {
-            buffer_text(out, " ");
-            column++;
-        }
-        buffer_append(out, text, length);
-        column += length;
-        text += length + strspn(text + length, " ");
-    }
-    buffer_text(out, "\n");
-}
-
 static void add_prose(struct report *report, const struct finding *finding)
 {
     const struct style *style = &report->style;
@@ -50,12 +28,13 @@ static void add_prose(struct report *report, const struct finding *finding)
     else
         buffer_format(report->out, "  %-7s%-*s", verdicts[finding->verdict].word, LABEL,
                       finding->name);
-    wrap(report->out, finding->text, indent, style->width);
+    style_wrap(report->out, finding->text, indent, style->width);
     if (finding->next[0] == '\0')
         return;
     buffer_format(report->out, "%*s%s ", (int)(indent - LABEL), "",
                   style->marks ? "→" : "next:");
-    wrap(report->out, finding->next, indent - LABEL + (style->marks ? 2 : 6), style->width);
+    style_wrap(report->out, finding->next, indent - LABEL + (style->marks ? 2 : 6),
+               style->width);
 }
 
 static void add_json(struct report *report, const struct finding *finding)

@@ -112,6 +112,7 @@ static enum status load_present(struct setup *setup, const char *name)
     if (setup->is_new)
         profile_clear(&context->profile);
     snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
+    setup->before = context->profile;
     return STATUS_OK;
 }
 
@@ -126,8 +127,12 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
                                    .conversation = asks ? &context->conversation : NULL,
                                    .listing =
                                        setup->report.json == NULL ? &context->out : NULL };
-    enum status status = import_bytes(&import, bytes, &setup->reply, &context->fault);
+    struct words hosts = setup->profile->host;
+    enum status status;
 
+    *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
+    setup->profile->host = hosts;
+    status = import_bytes(&import, bytes, &setup->reply, &context->fault);
     if (status != STATUS_OK)
         return status;
     take_answer(setup->profile, &setup->reply.answer);

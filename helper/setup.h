@@ -8,6 +8,7 @@
 struct setup {
     struct context *context;
     struct profile *profile;  /* the context's: what is recorded, and what is laid upon it */
+    struct profile before;    /* the same as it was recorded: a view of it, never cleared */
     struct adobe_reply reply; /* what was imported, which the profile then points into */
     char name[RECORD_LIST_MAX][HOST_SIZE]; /* hosts, which the profile points into */
     size_t names;

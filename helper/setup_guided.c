@@ -22,11 +22,15 @@ static void show(struct setup *setup)
 
 static void show_fault(struct setup *setup)
 {
-    char text[1100] = "  ";
+    struct buffer text = BUFFER(4096);
+    char sentence[1024];
 
-    say_sentence(text + 2, sizeof text - 4, &setup->context->fault);
-    inquiry_tell(&setup->context->conversation, text);
-    inquiry_tell(&setup->context->conversation, "\n");
+    say_sentence(sentence, sizeof sentence, &setup->context->fault);
+    buffer_text(&text, "\n  ");
+    style_wrap(&text, sentence, 2, setup->report.style.width);
+    buffer_text(&text, "\n");
+    inquiry_tell(&setup->context->conversation, buffer_string(&text));
+    buffer_clear(&text);
     setup->context->fault = (struct fault){ 0 };
     setup->report.fault = (struct fault){ 0 };
 }

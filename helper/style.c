@@ -50,3 +50,24 @@ struct style style_for(int fd)
     style.width = columns(fd);
     return style;
 }
+
+void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width)
+{
+    size_t column = indent;
+
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+
+        if (column > indent && width > 0 && column + 1 + length > width) {
+            buffer_format(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            buffer_text(out, " ");
+            column++;
+        }
+        buffer_append(out, text, length);
+        column += length;
+        text += length + strspn(text + length, " ");
+    }
+    buffer_text(out, "\n");
+}

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "protocol/buffer.h"
+
 /* The zeroed struct is plain text: words instead of marks, no colour, no line breaks. */
 struct style {
     bool marks;   /* ✓ ✗ –: a terminal whose locale is UTF-8 */
@@ -13,5 +15,9 @@ struct style {
 };
 
 struct style style_for(int fd);
+
+/* Appends `text` and LF to a line that stands at the column `indent`; it goes on there in the
+ * next line where a word would cross `width` (0 = never). */
+void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width);
 
 #endif

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Drive a program on a pseudo-terminal of its own, 80 columns by 24 lines.
+
+    terminal.py SCRIPT COMMAND [ARGUMENT…]
+
+The script is lines of
+    expect TEXT     wait until the program has printed TEXT, behind what was expected before
+    send TEXT       type TEXT and Enter (blanks count, as in a paste)
+    key LETTER      type Ctrl-LETTER
+    resize ROWS COLUMNS
+    echo on|off     the terminal must echo now, or must not
+    end             wait for the program to end
+
+What the program printed goes to standard output; then follow two lines, "widest N" and
+"tallest N": the columns of its longest line (but for those typed on), and the most lines it printed
+between two inputs.
+The exit status is the program's (128 + the signal that ended it), or 99 when the script failed.
+"""
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import sys
+import termios
+import time
+
+PATIENCE = 60  # seconds for one step; only a failing test waits so long
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Terminal:
+    def __init__(self, command):
+        self.seen, self.mark, self.ended = "", 0, False
+        self.heights, self.since, self.typed = [], 0, set()
+        self.child, self.fd = pty.fork()
+        if self.child == 0:
+            os.execvp(command[0], command)
+        self.resize("24", "80")
+
+    def resize(self, rows, columns):
+        size = struct.pack("HHHH", int(rows), int(columns), 0, 0)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+
+    def read(self, seconds):
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            data = b""
+        self.ended = data == b""
+        self.seen += data.decode("utf-8", "replace")
+
+    def expect(self, text):
+        deadline = time.monotonic() + PATIENCE
+        while self.seen.find(text, self.mark) < 0:
+            if self.ended or time.monotonic() > deadline:
+                raise SystemExit(f"never printed: {text}")
+            self.read(1)
+        self.mark = self.seen.find(text, self.mark) + len(text)
+
+    def type(self, text):
+        self.heights.append(self.seen.count("\n", self.since))
+        self.since = len(self.seen)
+        self.typed.add(self.seen.count("\n"))
+        os.write(self.fd, text.encode())
+
+    def echo(self, wanted):
+        deadline = time.monotonic() + PATIENCE
+        while (termios.tcgetattr(self.fd)[3] & termios.ECHO != 0) != (wanted == "on"):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"echo is never {wanted}")
+            time.sleep(0.02)
+
+    def end(self):
+        deadline = time.monotonic() + PATIENCE
+        while not self.ended:
+            if time.monotonic() > deadline:
+                raise SystemExit("never ended")
+            self.read(1)
+
+
+def play(terminal, script):
+    for line in script:
+        verb, _, rest = line.rstrip("\n").partition(" ")
+        if verb == "expect":
+            terminal.expect(rest)
+        elif verb == "send":
+            terminal.type(rest + "\r")
+        elif verb == "key":
+            terminal.type(chr(ord(rest) & 31))
+        elif verb == "resize":
+            terminal.resize(*rest.split())
+        elif verb == "echo":
+            terminal.echo(rest)
+        elif verb == "end":
+            terminal.end()
+        elif verb:
+            raise SystemExit(f"no such step: {verb}")
+
+
+def main():
+    terminal = Terminal(sys.argv[2:])
+    status = None
+    try:
+        with open(sys.argv[1], encoding="utf-8") as script:
+            play(terminal, script)
+        terminal.end()
+    except SystemExit as failure:
+        status = 99
+        print(f"SCRIPT FAILED: {failure}", file=sys.stderr)
+        os.close(terminal.fd)
+    code = os.waitstatus_to_exitcode(os.waitpid(terminal.child, 0)[1])
+    plain = ESCAPE.sub("", terminal.seen).replace("\r", "")
+    terminal.heights.append(terminal.seen.count("\n", terminal.since))
+    sys.stdout.write(terminal.seen.replace("\r", ""))
+    lines = enumerate(plain.split("\n"))
+    widest = max(len(line) for number, line in lines if number not in terminal.typed)
+    print(f"\nwidest {widest}\ntallest {max(terminal.heights)}")
+    sys.exit(status if status is not None else code if code >= 0 else 128 - code)
+
+
+main()
