@@ -23,6 +23,9 @@ enum status command_status(struct context *context);
 enum status command_list(struct context *context);
 enum status command_remove(struct context *context);
 enum status command_revoke(struct context *context);
+enum status command_show(struct context *context);
+enum status command_explain(struct context *context);
+enum status command_doctor(struct context *context);
 enum status command_help(struct context *context);
 
 /* Reads the request of the command's dialect into `text` (maximum RECORD_MAX), `request` and

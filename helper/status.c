@@ -4,8 +4,10 @@
 
 #include "helper/clock.h"
 #include "helper/commands.h"
+#include "helper/fields.h"
 #include "helper/json.h"
 #include "helper/outcome.h"
+#include "helper/proof.h"
 #include "helper/token.h"
 
 enum { STATUS_FORMAT = 1 };
@@ -49,28 +51,50 @@ static enum status view_load(struct view *view, struct context *context)
     return status;
 }
 
-static void print_words(struct buffer *out, const char *label, const struct words *words)
+/* When and with what outcome the account step was last taken on a host. */
+static void proof_text(struct buffer *out, const struct proof *proof, const char *host)
 {
+    char at[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE], line[1024];
+
+    if (proof->proved_at == 0 && proof->failure == NULL) {
+        snprintf(line, sizeof line, "%s: not verified", host);
+        fields_text(out, "verified", line);
+        return;
+    }
+    if (proof->proved_at != 0) {
+        clock_utc(at, proof->proved_at);
+        clock_relative(relative, proof->proved_at, moment_now().wall);
+        snprintf(line, sizeof line, "%s: %s (%s), %s, %s", host, at, relative,
+                 proof->access_level != NULL ? proof->access_level : "access level not told",
+                 proof->is_admin ? "administrator" : "not an administrator");
+        fields_text(out, "verified", line);
+    }
+    if (proof->failure != NULL) {
+        clock_relative(relative, proof->failed_at, moment_now().wall);
+        snprintf(line, sizeof line, "%s: %s (%s): %s", host, proof->failure, relative,
+                 proof->detail != NULL ? proof->detail : "");
+        fields_text(out, "last verify failed", line);
+    }
+}
+
+/* Each host's proof, as lines or into an array. */
+static enum status show_proofs(struct context *context, json_t *array)
+{
+    const struct profile *profile = &context->profile;
+    struct proof proof = PROOF;
+    enum status status = STATUS_OK;
     size_t i;
 
-    buffer_format(out, "  %-18s", label);
-    for (i = 0; i < words->count; i++)
-        buffer_format(out, "%s%s", i > 0 ? ", " : "", words->item[i]);
-    buffer_text(out, "\n");
-}
-
-static void print_field(struct buffer *out, const char *label, const char *value)
-{
-    buffer_format(out, "  %-18s%s\n", label, value != NULL ? value : "(not recorded)");
-}
-
-static void print_time(struct buffer *out, const char *label, int64_t at)
-{
-    char utc[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE];
-
-    clock_utc(utc, at);
-    clock_relative(relative, at, moment_now().wall);
-    buffer_format(out, "  %-18s%s (%s)\n", label, utc, relative);
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++) {
+        status = proof_load(&proof, context->store, profile->name, profile->host.item[i],
+                            &context->fault);
+        if (status == STATUS_OK && array == NULL)
+            proof_text(&context->out, &proof, profile->host.item[i]);
+        else if (status == STATUS_OK)
+            json_array_append_new(array, proof_json(&proof, profile->host.item[i]));
+    }
+    proof_clear(&proof);
+    return status;
 }
 
 static void view_text(struct buffer *out, const struct view *view)
@@ -78,19 +102,18 @@ static void view_text(struct buffer *out, const struct view *view)
     const struct profile *profile = view->profile;
 
     buffer_format(out, "profile %s\n", profile->name);
-    print_words(out, "hosts", &profile->host);
-    print_field(out, "client id", profile->client_id);
-    print_field(out, "organization", profile->org_id);
-    print_field(out, "technical account", profile->technical_account_email);
-    print_field(out, "token endpoint", profile->endpoint);
-    if (profile->secret_at != 0)
-        print_time(out, "secret recorded", profile->secret_at);
-    print_field(out, "token", view->state);
+    fields_words(out, "hosts", &profile->host);
+    fields_text(out, "client id", profile->client_id);
+    fields_text(out, "organization", profile->org_id);
+    fields_text(out, "technical account", profile->technical_account_email);
+    fields_text(out, "token endpoint", profile->endpoint);
+    fields_time(out, "secret recorded", profile->secret_at);
+    fields_text(out, "token", view->state);
     if (view->token.access_token != NULL)
-        print_time(out, "token good until", view->token.expires_at);
+        fields_time(out, "token good until", view->token.expires_at);
     if (view->outcome.status != NULL) {
-        print_field(out, "last failure", view->outcome.status);
-        print_time(out, "failed", view->outcome.failed_at);
+        fields_text(out, "last failure", view->outcome.status);
+        fields_time(out, "failed", view->outcome.failed_at);
         buffer_format(out, "  %-18sin %lld s\n", "asked again", (long long)view->wait);
     }
 }
@@ -117,10 +140,17 @@ static enum status show(struct context *context, const char *name, json_t *array
 
     if (status == STATUS_OK)
         status = view_load(&view, context);
-    if (status == STATUS_OK && array == NULL)
+    if (status == STATUS_OK && array == NULL) {
         view_text(&context->out, &view);
-    else if (status == STATUS_OK && json_array_append_new(array, view_json(&view)) != 0)
-        status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
+        status = show_proofs(context, NULL);
+    } else if (status == STATUS_OK) {
+        json_t *object = view_json(&view), *proofs = json_array();
+
+        status = show_proofs(context, proofs);
+        json_object_set_new(object, "verified", proofs);
+        if (json_array_append_new(array, object) != 0)
+            status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
+    }
     token_clear(&view.token);
     outcome_clear(&view.outcome);
     return status;
