@@ -56,8 +56,8 @@ static void explain_renewal(struct context *context, const char *binding, const 
     struct buffer *out = &context->out;
 
     outcome_load(&outcome, context->store, profile->name, NULL);
-    if (!context->options.force &&
-        outcome_allows(&outcome, binding, moment_now(), profile->endpoint, &fault) != STATUS_OK)
+    if (!context->options.force && outcome_allows(&outcome, binding, moment_now(), moment_now(),
+                                                  profile->endpoint, &fault) != STATUS_OK)
         fields_text(out, "but", fault.detail);
     buffer_format(out, "  %-18s%s: POST %s\n", "to Adobe", when, profile->endpoint);
     buffer_format(out, "  %-18sgrant_type=client_credentials, client_id=%s,\n", "",
@@ -115,7 +115,7 @@ static void explain_answer(struct context *context, const struct command *comman
     struct buffer answer = BUFFER(RECORD_MAX);
     const char *line;
 
-    command->dialect->answer(&answer, &nothing, &credential);
+    command->dialect->answer(&answer, &nothing, &context->manner, &credential);
     buffer_format(&context->out, "  to the caller\n");
     for (line = buffer_string(&answer); *line != '\0';) {
         size_t length = strcspn(line, "\n");
@@ -128,10 +128,15 @@ static void explain_answer(struct context *context, const struct command *comman
     buffer_clear(&answer);
 }
 
+static bool is_silent(const struct command *command)
+{
+    return command->dialect->miss != NULL;
+}
+
 static enum status explain_miss(struct context *context, const struct command *command,
                                 const char *host)
 {
-    bool kept = context->any_host && host != NULL && command->silent_miss &&
+    bool kept = context->any_host && host != NULL && is_silent(command) &&
                 profile_host_is_free(context->store, host);
 
     fields_text(&context->out, "profile", "none");
@@ -144,8 +149,8 @@ static enum status explain_miss(struct context *context, const struct command *c
     fields_text(&context->out, "to Adobe", "nothing");
     if (!kept)
         fields_text(&context->out, "to the caller",
-                    command->silent_miss ? "nothing, exit status 0: a miss"
-                                         : "nothing, exit status 3");
+                    is_silent(command) ? "nothing, exit status 0: a miss"
+                                       : "nothing, exit status 3");
     return kept ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
