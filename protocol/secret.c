@@ -50,11 +50,25 @@ _Static_assert(sizeof(struct piece) % ALIGNMENT == 0, "payloads stay aligned");
 static struct chunk *chunks;
 static bool initialised;
 
+/* What was freed is wiped already, and the process gives the pages back. */
+static void wipe_at_exit(void)
+{
+    struct chunk *chunk = chunks;
+
+    while (chunk != NULL) {
+        struct chunk *next = chunk->next;
+
+        ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
+        sodium_memzero(chunk, chunk->used);
+        chunk = next;
+    }
+}
+
 bool secret_init(void)
 {
     if (initialised)
         return true;
-    initialised = sodium_init() >= 0 && atexit(secret_wipe_all) == 0;
+    initialised = sodium_init() >= 0 && atexit(wipe_at_exit) == 0;
     return initialised;
 }
 
@@ -65,10 +79,7 @@ static struct chunk *chunk_new(size_t need)
 
     if (chunk == NULL)
         return NULL;
-    memset(chunk, 0, size);
-    chunk->size = size;
-    chunk->used = sizeof *chunk;
-    chunk->next = chunks;
+    *chunk = (struct chunk){ .next = chunks, .size = size, .used = sizeof *chunk };
     chunks = chunk;
     ASAN_POISON_MEMORY_REGION(chunk + 1, size - sizeof *chunk);
     return chunk;
@@ -145,7 +156,7 @@ void *secret_alloc(size_t size)
         return NULL;
     piece = piece_new(chunk, rounded);
     ASAN_UNPOISON_MEMORY_REGION(piece + 1, size);
-    return piece + 1;
+    return memset(piece + 1, 0, size);
 }
 
 void secret_free(void *payload)

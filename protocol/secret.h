@@ -3,9 +3,8 @@
  * One arena serves all allocations: pages from sodium_malloc(3) (guard pages on both sides,
  * locked into RAM where the limit allows, left out of core files), handed out in small pieces
  * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
- * is freed, and all pages are wiped by secret_wipe_all(), which secret_init() also registers
- * with atexit(3). Not thread-safe: no program here has threads. Source: libsodium, "Secure
- * memory".
+ * is freed; what was not is wiped at exit(3). Not thread-safe: no program here has threads.
+ * Source: libsodium, "Secure memory".
  */
 #ifndef PROTOCOL_SECRET_H
 #define PROTOCOL_SECRET_H
