@@ -82,7 +82,8 @@ static enum status read_line(int fd, struct buffer *answer)
     }
 }
 
-static enum status ask_quietly(int fd, struct buffer *answer)
+/* The echo ends before the prompt shows: nobody can be quicker. */
+static enum status ask_quietly(int fd, const char *prompt, struct buffer *answer)
 {
     struct termios before, silent;
     enum status status;
@@ -94,22 +95,39 @@ static enum status ask_quietly(int fd, struct buffer *answer)
     silent.c_lflag |= ECHONL;
     if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
         return STATUS_IO;
-    status = read_line(fd, answer);
+    status = write_text(fd, prompt);
+    if (status == STATUS_OK)
+        status = read_line(fd, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
     return status;
 }
 
+static enum status ask_once(int fd, enum conversation_style style, const char *prompt,
+                            struct buffer *answer)
+{
+    struct sigaction before[SIGNALS];
+    enum status status;
+
+    signals_catch(before);
+    if (style == CONVERSATION_SECRET)
+        status = ask_quietly(fd, prompt, answer);
+    else if ((status = write_text(fd, prompt)) == STATUS_OK)
+        status = read_line(fd, answer);
+    signals_restore(before);
+    return status;
+}
+
+/* Who comes back from Ctrl-Z is asked again. */
 static enum status ask_terminal(int fd, enum conversation_style style, const char *prompt,
                                 struct buffer *answer)
 {
-    struct sigaction before[SIGNALS];
-    enum status status = write_text(fd, prompt);
+    enum status status;
 
-    if (status != STATUS_OK || style == CONVERSATION_TELL)
-        return status;
-    signals_catch(before);
-    status = style == CONVERSATION_SECRET ? ask_quietly(fd, answer) : read_line(fd, answer);
-    signals_restore(before);
+    if (style == CONVERSATION_TELL)
+        return write_text(fd, prompt);
+    while ((status = ask_once(fd, style, prompt, answer)) == STATUS_BUSY &&
+           interrupted == SIGTSTP)
+        buffer_clear(answer);
     return status;
 }
 

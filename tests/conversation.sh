@@ -88,6 +88,10 @@ expect Client secret
 echo off
 send someone@techacct.adobe.com
 expect Copy it once more
+expect Client secret
+echo off
+key Z
+expect Client secret
 echo off
 send  $secret 
 expect Technical Account ID:
