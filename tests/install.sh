@@ -14,17 +14,27 @@ installs() { # WHAT FOLDER EXPECTED
 
 installs "bin holds the helper and its links" "$stage_bindir" \
     "git-credential-workfront lrwxrwxrwx workfront-credential
-workfront-credential -rwxr-xr-x"
+terraform-credentials-workfront lrwxrwxrwx workfront-credential
+workfront-authorization lrwxrwxrwx workfront-credential
+workfront-credential -rwxr-xr-x
+workfront-credential-engflow lrwxrwxrwx workfront-credential
+workfront-credential-kubernetes lrwxrwxrwx workfront-credential
+workfront-token lrwxrwxrwx workfront-credential"
 installs "libexec holds the network program" "$stage_libexecdir" \
     "workfront-credential-adobe -rwxr-xr-x"
 installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
     "git-credential-workfront.1 lrwxrwxrwx workfront-credential.1
-workfront-credential.1 -rw-r--r--"
+terraform-credentials-workfront.1 lrwxrwxrwx workfront-credential.1
+workfront-authorization.1 lrwxrwxrwx workfront-credential.1
+workfront-credential-engflow.1 lrwxrwxrwx workfront-credential.1
+workfront-credential-kubernetes.1 lrwxrwxrwx workfront-credential.1
+workfront-credential.1 -rw-r--r--
+workfront-token.1 lrwxrwxrwx workfront-credential.1"
 installs "man8 holds the network program's manual" "$stage_mandir/man8" \
     "workfront-credential-adobe.8 -rw-r--r--"
 
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
-same "nothing else is installed" 6 "$work/count"
+same "nothing else is installed" 19 "$work/count"
 
 for name in workfront-credential git-credential-workfront; do
     exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version
