@@ -59,6 +59,21 @@ bool say_is_verbose(void)
     return verbosity >= 1;
 }
 
+/* In one write(2), unless that takes less than the line or is interrupted. */
+static void write_line(const char *line, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDERR_FILENO, line, length);
+
+        if (wrote < 0 && errno != EINTR)
+            return;
+        if (wrote > 0) {
+            line += wrote;
+            length -= (size_t)wrote;
+        }
+    }
+}
+
 static void __attribute__((format(printf, 2, 0)))
 say_line(const char *prefix, const char *format, va_list arguments)
 {
@@ -71,8 +86,7 @@ say_line(const char *prefix, const char *format, va_list arguments)
         return;
     at += length < room ? length : room - 1;
     line[at++] = '\n';
-    while (write(STDERR_FILENO, line, (size_t)at) < 0 && errno == EINTR)
-        continue;
+    write_line(line, (size_t)at);
 }
 
 #define SAY(prefix)                                                                            \
