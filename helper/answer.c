@@ -131,9 +131,12 @@ enum status answer_kept(struct context *context, const char *host,
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct kept kept;
-    enum status status = STATUS_NOT_FOUND;
+    bool is_free;
+    enum status status = profile_host_is_free(&is_free, context->store, host, &context->fault);
 
-    if (profile_host_is_free(context->store, host))
+    if (status == STATUS_OK && !is_free)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
         status = kept_find(&kept, &text, context->store, host, request, &context->fault);
     if (status == STATUS_OK) {
         struct credential credential = {

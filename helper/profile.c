@@ -90,6 +90,8 @@ enum status profile_names(struct words *names, struct buffer *text, struct store
     struct record_reader reader = record_reader(text);
 
     *names = (struct words){ .count = 0 };
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
     if (status == STATUS_OK)
         status =
             record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
@@ -98,14 +100,16 @@ enum status profile_names(struct words *names, struct buffer *text, struct store
     return status == STATUS_OK ? status : fault_set(fault, status, 0, host, NULL);
 }
 
-bool profile_host_is_free(struct store *store, const char *host)
+enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
+                                 struct fault *fault)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct words names;
-    enum status status = profile_names(&names, &text, store, host, NULL);
+    enum status status = profile_names(&names, &text, store, host, fault);
 
+    *is_free = status == STATUS_NOT_FOUND;
     buffer_clear(&text);
-    return status == STATUS_NOT_FOUND;
+    return *is_free ? STATUS_OK : status;
 }
 
 static void words_remove(struct words *words, const char *text)

@@ -70,9 +70,10 @@ void profile_clear(struct profile *profile);
 enum status profile_find(struct profile *profile, struct store *store, const char *host,
                          const char *name, const char *username, struct fault *fault);
 
-/* Whether it is certain that no profile serves `host` (canonical): false also when that can't
- * be told. */
-bool profile_host_is_free(struct store *store, const char *host);
+/* Whether no profile serves `host` (canonical), into *is_free, which is false also when that
+ * can't be told: then the status of the failure is returned. */
+enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
+                                 struct fault *fault);
 
 /* The names of the profiles that serve `host`, or with PROFILE_ALL of all, into `names`, whose
  * strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND when there are none. */

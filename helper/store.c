@@ -7,6 +7,7 @@ static enum status keep(struct context *context, const struct request *request,
                         const char *host)
 {
     struct kept kept;
+    bool is_free = false;
     enum status status =
         kept_from_request(&kept, request, context->options.lifetime, &context->fault);
 
@@ -15,7 +16,9 @@ static enum status keep(struct context *context, const struct request *request,
     if (status != STATUS_OK || !context->any_host)
         return status;
     status = context_open(context, true);
-    if (status == STATUS_OK && profile_host_is_free(context->store, host))
+    if (status == STATUS_OK)
+        status = profile_host_is_free(&is_free, context->store, host, &context->fault);
+    if (is_free)
         status = kept_put(&kept, context->store, host, &context->fault);
     return status;
 }
