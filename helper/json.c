@@ -11,7 +11,10 @@ json_t *json_words(const struct words *words)
     size_t i;
 
     for (i = 0; array != NULL && i < words->count; i++)
-        json_array_append_new(array, json_string(words->item[i]));
+        if (json_array_append_new(array, json_string(words->item[i])) != 0) {
+            json_decref(array);
+            array = NULL;
+        }
     return array;
 }
 

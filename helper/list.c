@@ -44,6 +44,8 @@ enum status command_list(struct context *context)
     enum status status = context_open(context, false);
     size_t i;
 
+    if (status == STATUS_OK && context->options.json && array == NULL)
+        status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, "profiles", NULL);
     if (status == STATUS_OK)
         status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
     for (i = 0; status == STATUS_OK && i < names.count; i++)

@@ -189,6 +189,8 @@ enum status command_status(struct context *context)
     if (status != STATUS_OK)
         return status;
     array = context->options.json ? json_array() : NULL;
+    if (context->options.json && array == NULL)
+        return fault_set(&context->fault, STATUS_NO_MEMORY, 0, context->paths.store, NULL);
     if (array == NULL)
         buffer_format(&context->out, "store %s\n  %-18s%s\n", context->paths.store,
                       "unlocked by", store_unlocked_by(context->store));
