@@ -16,6 +16,7 @@
 enum {
     LOOK = 60,      /* seconds at most between looks at the store, whatever clocks do */
     RETRY = 30,     /* seconds between attempts to renew */
+    GLANCE = 1,     /* seconds between looks for what an attempt has brought */
     CANT_RUN = 126, /* exit statuses as POSIX has them for env(1) */
     NOT_FOUND = 127,
 };
@@ -54,8 +55,8 @@ static int wait_for(const struct keeper *keeper, const struct watch *watch)
     int64_t seconds = until_due(keeper->token);
     int64_t since = moment_now().boot - watch->renewed_boot;
 
-    if (seconds == 0 && watch->renewed_boot != 0)
-        seconds = since < RETRY ? RETRY - since : 0;
+    if (seconds == 0 && watch->renewed_boot != 0 && since < RETRY)
+        seconds = GLANCE;
     return (int)(seconds < LOOK ? seconds : LOOK) * 1000;
 }
 
