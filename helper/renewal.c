@@ -294,9 +294,9 @@ static void detach(const struct renewal *renewal, const struct store_lock *lock)
 {
     int null = open("/dev/null", O_RDWR);
 
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    dup2(null, STDERR_FILENO);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+        dup2(null, STDERR_FILENO) < 0)
+        _exit(STATUS_IO);
     store_close_others(renewal->store, lock);
     setsid();
     signal(SIGHUP, SIG_IGN);
