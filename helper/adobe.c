@@ -24,7 +24,7 @@ enum { ALLOWED = sizeof allowed / sizeof allowed[0] };
 static const enum status statable[] = {
     STATUS_OK,        STATUS_REFUSED,    STATUS_UNREACHABLE, STATUS_THROTTLED,
     STATUS_ACCOUNT,   STATUS_UNEXPECTED, STATUS_MALFORMED,   STATUS_TOO_LONG,
-    STATUS_NOT_FOUND, STATUS_UNSUITABLE,
+    STATUS_NOT_FOUND, STATUS_UNSUITABLE, STATUS_NO_MEMORY,
 };
 
 void adobe_reply_clear(struct adobe_reply *reply)

@@ -19,6 +19,7 @@
 #include "helper/adobe/jail.h"
 #include "helper/adobe/job.h"
 #include "helper/adobe/probe.h"
+#include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/secret.h"
 
@@ -136,6 +137,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     if (row->run == probe_ask)
         tell_jail(&job->reply, report);
+    if (wiped_ran_out() && reply_status(&job->reply) != STATUS_OK)
+        job->reply.out_of_memory = true;
     if (job->trace != NULL) {
         show_jail(report);
         fputs(buffer_string(job->trace), stderr);

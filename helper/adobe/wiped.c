@@ -1,6 +1,7 @@
 /* wiped.c: malloc(3) with the size in front of each block. */
 #include "helper/adobe/wiped.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +13,23 @@ union header {
     max_align_t alignment;
 };
 
+static atomic_bool ran_out;
+
+bool wiped_ran_out(void)
+{
+    return ran_out;
+}
+
 void *wiped_malloc(size_t size)
 {
-    union header *header;
+    union header *header = NULL;
 
-    if (size > SIZE_MAX - sizeof *header)
+    if (size <= SIZE_MAX - sizeof *header)
+        header = malloc(sizeof *header + size);
+    if (header == NULL) {
+        ran_out = true;
         return NULL;
-    header = malloc(sizeof *header + size);
-    if (header == NULL)
-        return NULL;
+    }
     header->size = size;
     return header + 1;
 }

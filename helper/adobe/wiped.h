@@ -10,6 +10,7 @@
 #ifndef HELPER_ADOBE_WIPED_H
 #define HELPER_ADOBE_WIPED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *wiped_malloc(size_t size);
@@ -17,5 +18,8 @@ void *wiped_calloc(size_t count, size_t size);
 void *wiped_realloc(void *block, size_t size);
 char *wiped_strdup(const char *text);
 void wiped_free(void *block);
+
+/* Whether one of them has ever failed for want of memory: the libraries don't always say so. */
+bool wiped_ran_out(void);
 
 #endif
