@@ -1,0 +1,116 @@
+#!/bin/sh
+# Every allocation and every system call of every command goes wrong once: the command fails with
+# a message and an exit status of the table, or copes; and what was recorded is still there.
+# INJECT_LONG=yes (make torture) takes every call also where a run goes to Adobe.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+. "$top_srcdir/tests/admin.sh"
+torture=$top_builddir/tests/inject/torture
+library=$top_builddir/tests/inject/inject.so
+if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+    skip "failure injection" "sanitizers have allocators of their own"
+    finish
+fi
+given_sandbox
+given_profile
+run workfront-credential token
+cp "$work/out" "$work/token"
+printf 'protocol=https\nhost=example.com\nusername=u\npassword=kept-CANARY\n\n' >"$work/offer"
+printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
+request >"$work/request"
+workfront-credential store --any-host <"$work/offer" || exit 1
+cp -a "$HOME" "$work/recorded"
+rm -rf "$XDG_DATA_HOME" "$XDG_CONFIG_HOME"
+cp -a "$HOME" "$work/empty"
+
+restore="rm -rf '$HOME' && cp -a '$work/recorded' '$HOME'"
+begin="rm -rf '$HOME' && cp -a '$work/empty' '$HOME'"
+kept="workfront-credential get --any-host <'$work/example' 2>&1 | grep -qx password=kept-CANARY"
+same_token="workfront-credential token --non-interactive 2>&1 | cmp -s - '$work/token'"
+opens="workfront-credential list >/dev/null"
+intact="$same_token && $kept"
+
+# The three kinds of what may go wrong, in one command
+tortured() { # WHAT OPTION… -- COMMAND…
+    _title=$1
+    shift
+    for kind in fail interrupt short; do
+        ok "$_title ($kind)" "$torture" --library "$library" --kind "$kind" "$@"
+    done
+}
+
+# Every how many-th call in the short form, where a run is long
+sparsely() { # STEP
+    [ "${INJECT_LONG-no}" = yes ] && echo 1 || echo "$1"
+}
+
+## What only reads
+
+eval "$restore"
+tortured get --input "$work/request" --after "$intact" -- workfront-credential get
+tortured env --reports --after "$intact" -- workfront-credential env
+tortured token --after "$intact" -- workfront-credential token
+tortured header --after "$intact" -- workfront-credential header
+tortured status --reports --varies --after "$intact" -- workfront-credential status
+tortured "status --json" --reports --varies --after "$intact" -- workfront-credential status --json
+tortured list --after "$intact" -- workfront-credential list
+tortured "list --json" --after "$intact" -- workfront-credential list --json
+tortured help --after "$intact" -- workfront-credential help
+tortured capability --after "$intact" -- workfront-credential capability
+tortured "get --any-host" --input "$work/example" --after "$intact" -- \
+    workfront-credential get --any-host
+tortured "what isn't recorded" --after "$intact" -- workfront-credential token --profile nobody
+tortured "a request without an end" --input /dev/zero --after "$intact" -- workfront-credential get
+
+## What changes a store
+
+tortured "store --any-host" --input "$work/offer" --before "$restore" --after "$intact" -- \
+    workfront-credential store --any-host
+tortured "store --any-host, the first time" --input "$work/offer" --before "$begin" \
+    --after "[ \$STATUS -ne 0 ] || { $kept; }" -- workfront-credential store --any-host
+tortured "erase --any-host" --input "$work/example" --before "$restore" \
+    --after "$same_token && { [ \$STATUS -ne 0 ] || ! { $kept; }; }" -- \
+    workfront-credential erase --any-host
+tortured erase --input "$work/request" --before "$restore" --after "$kept && $opens" -- \
+    workfront-credential erase
+tortured remove --before "$restore" \
+    --after "$kept && { [ \$STATUS -ne 0 ] || [ -z \"\$(workfront-credential list)\" ]; }" -- \
+    workfront-credential remove --profile default
+tortured "setup --no-verify" --before "$begin" \
+    --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
+    workfront-credential setup --from "$credential" --host "$host" --no-verify
+
+## What goes to Adobe
+
+forget="$restore && workfront-credential erase <'$work/request'"
+tortured "a token that must be fetched" --varies --step "$(sparsely 11)" --before "$forget" \
+    --after "$kept && { [ \$STATUS -ne 0 ] || workfront-credential token --non-interactive; }" -- \
+    workfront-credential token
+tortured verify --reports --varies --step "$(sparsely 7)" --before "$restore" --after "$intact" -- \
+    workfront-credential verify
+tortured setup --reports --varies --step "$(sparsely 31)" --before "$begin" \
+    --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
+    workfront-credential setup --from "$credential" --host "$host"
+
+## The network program. libseccomp 2.5 and the initialisation of OpenSSL 3.0 crash when their own
+## allocations fail, which the helper sees as a child that died; all others must be survived.
+
+INJECT_SPARED="libseccomp libcrypto libssl"
+export INJECT_SPARED
+network=$stage_libexecdir/workfront-credential-adobe
+printf 'version=1\ncall=import\ndeadline=5000\n\n' | cat - "$credential" >"$work/import"
+cat >"$work/call" <<CALL
+version=1
+call=token
+deadline=5000
+endpoint=https://ims-na1.adobelogin.com/ims/token/v3
+client_id=0123456789abcdef0123456789abcdef
+client_secret=p8e-CANARY-kQ3vT7mXw2ZsN9bRfY4hLd6j
+scope=openid,AdobeID,additional_info.roles,profile
+
+CALL
+tortured "the network program's import" --prefix workfront-credential-adobe --varies \
+    --step "$(sparsely 3)" --input "$work/import" -- "$network"
+tortured "the network program's token" --prefix workfront-credential-adobe --varies \
+    --step "$(sparsely 13)" --input "$work/call" -- "$network"
+
+finish

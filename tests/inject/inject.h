@@ -1,0 +1,25 @@
+/* inject.h: what the preloaded library (inject.c) and the driver (torture.c) say to each other.
+ *
+ * The library counts the calls that a program makes, from main() on, of the functions it stands
+ * in for, and lets one of them go wrong. It reads these variables:
+ *
+ *     INJECT_REPORT   the file that holds a struct inject_report; without it nothing is done
+ *     INJECT_CALL     the number of the call that goes wrong, from 1; 0 counts only
+ *     INJECT_KIND     "fail": any call, with a fitting errno; "interrupt": calls that a signal
+ *                     may interrupt, with EINTR; "short": reads and writes move one byte
+ *     INJECT_SPARED   memory that these libraries want is left alone ("libseccomp libcrypto")
+ *
+ * The report is mapped before main(), so that it works from inside any jail.
+ */
+#ifndef TESTS_INJECT_INJECT_H
+#define TESTS_INJECT_INJECT_H
+
+struct inject_report {
+    unsigned calls;    /* counted so far, those of forked children too */
+    unsigned injected; /* how many went wrong: 0 or 1 */
+    int error;         /* the errno that was given */
+    int descriptor;    /* the first argument where that is a descriptor, else −1 */
+    char function[32];
+};
+
+#endif
