@@ -136,8 +136,10 @@ static bool is_silent(const struct command *command)
 static enum status explain_miss(struct context *context, const struct command *command,
                                 const char *host)
 {
-    bool kept = context->any_host && host != NULL && is_silent(command) &&
-                profile_host_is_free(context->store, host);
+    bool kept = false;
+
+    if (context->any_host && host != NULL && is_silent(command))
+        profile_host_is_free(&kept, context->store, host, NULL);
 
     fields_text(&context->out, "profile", "none");
     fields_text(&context->out, "because",
