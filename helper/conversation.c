@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,25 +25,38 @@ static void note_signal(int number)
     interrupted = number;
 }
 
-/* Handlers that only note: read(2) then ends with EINTR, and the terminal can be restored. */
-static void signals_catch(struct sigaction *before)
+/* What the signals did before, and whether they were let through. */
+struct signals {
+    struct sigaction before[SIGNALS];
+    sigset_t mask;
+};
+
+/* Handlers that only note, while we wait in ppoll(2) and nowhere else: no signal is lost
+ * between looking and waiting, and the terminal can be restored. */
+static void signals_catch(struct signals *signals_before)
 {
     struct sigaction note = { .sa_handler = note_signal };
+    sigset_t ours;
     size_t i;
 
     interrupted = 0;
     sigemptyset(&note.sa_mask);
+    sigemptyset(&ours);
     for (i = 0; i < SIGNALS; i++)
-        sigaction(signals[i], &note, &before[i]);
+        sigaddset(&ours, signals[i]);
+    sigprocmask(SIG_BLOCK, &ours, &signals_before->mask);
+    for (i = 0; i < SIGNALS; i++)
+        sigaction(signals[i], &note, &signals_before->before[i]);
 }
 
 /* What was noted happens now, with the terminal as it was. */
-static void signals_restore(const struct sigaction *before)
+static void signals_restore(const struct signals *signals_before)
 {
     size_t i;
 
+    sigprocmask(SIG_SETMASK, &signals_before->mask, NULL);
     for (i = 0; i < SIGNALS; i++)
-        sigaction(signals[i], &before[i], NULL);
+        sigaction(signals[i], &signals_before->before[i], NULL);
     if (interrupted != 0)
         raise(interrupted);
 }
@@ -64,26 +78,32 @@ static enum status write_text(int fd, const char *text)
     return STATUS_OK;
 }
 
-static enum status read_line(int fd, struct buffer *answer)
+/* One line. `mask` is what may interrupt the waiting for it. */
+static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer)
 {
-    char c;
+    struct pollfd wanted = { .fd = fd, .events = POLLIN };
+    char c = '\0';
 
-    for (;;) {
-        ssize_t got = read(fd, &c, 1);
+    while (c != '\n') {
+        ssize_t got = ppoll(&wanted, 1, NULL, mask);
 
+        if (got > 0)
+            got = read(fd, &c, 1);
+        else if (got == 0)
+            continue;
         if (interrupted != 0 || got == 0)
             return STATUS_BUSY;
         if (got < 0 && errno != EINTR)
             return STATUS_IO;
-        if (got > 0 && c == '\n')
-            return buffer_status(answer);
-        if (got > 0)
+        if (got > 0 && c != '\n')
             buffer_append(answer, &c, 1);
     }
+    return buffer_status(answer);
 }
 
 /* The echo ends before the prompt shows: nobody can be quicker. */
-static enum status ask_quietly(int fd, const char *prompt, struct buffer *answer)
+static enum status ask_quietly(int fd, const char *prompt, const sigset_t *mask,
+                               struct buffer *answer)
 {
     struct termios before, silent;
     enum status status;
@@ -97,7 +117,7 @@ static enum status ask_quietly(int fd, const char *prompt, struct buffer *answer
         return STATUS_IO;
     status = write_text(fd, prompt);
     if (status == STATUS_OK)
-        status = read_line(fd, answer);
+        status = read_line(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
     return status;
 }
@@ -105,15 +125,15 @@ static enum status ask_quietly(int fd, const char *prompt, struct buffer *answer
 static enum status ask_once(int fd, enum conversation_style style, const char *prompt,
                             struct buffer *answer)
 {
-    struct sigaction before[SIGNALS];
+    struct signals before;
     enum status status;
 
-    signals_catch(before);
+    signals_catch(&before);
     if (style == CONVERSATION_SECRET)
-        status = ask_quietly(fd, prompt, answer);
+        status = ask_quietly(fd, prompt, &before.mask, answer);
     else if ((status = write_text(fd, prompt)) == STATUS_OK)
-        status = read_line(fd, answer);
-    signals_restore(before);
+        status = read_line(fd, &before.mask, answer);
+    signals_restore(&before);
     return status;
 }
 
