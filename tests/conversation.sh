@@ -200,6 +200,17 @@ key C
 echo on
 end
 EOF
+hold=$(sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"hold\":true}")
+interrupted "while Adobe is asked" <<EOF
+$screens
+expect Path of the JSON file
+send $credential
+expect Asking Adobe for a token
+key C
+echo on
+end
+EOF
+sandbox_unfault "$hold"
 converse setup <<'EOF'
 expect Press Enter to go on:
 key D
@@ -208,6 +219,28 @@ EOF
 ended_with 1 "the end of input ends it too"
 has "and is told" "nothing was saved" "$work/out"
 ok "and nothing is saved" nothing_saved
+
+# With a file on the command line nothing is asked but what can't be known; and without UTF-8 words
+# stand for marks
+LC_ALL=C
+export LC_ALL
+converse setup --from several.json --host "$host" --profile chosen <<'EOF'
+expect 1  436084 Workfront S2S
+expect Number of the credential:
+send 1
+expect saved: profile chosen
+end
+EOF
+LC_ALL=C.UTF-8
+ended_with 0 "one of several credentials is asked for with --from too"
+has "without UTF-8 words stand for marks" "ok" "$work/out"
+hasnt "and no marks" "✓" "$work/out"
+fits "without UTF-8"
+converse setup --from several.json --host "$host" --profile other --non-interactive </dev/null
+ended_with 2 "--non-interactive asks nothing"
+hasnt "not even that" "Number of the credential" "$work/out"
+exits 0 "(forget it)" workfront-credential remove --profile chosen
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
 # Nobody there
 exits 2 "without a terminal it fails at once" workfront-credential setup </dev/null

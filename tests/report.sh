@@ -10,7 +10,7 @@ json() { # WHAT PYTHON: the expression must hold for the answer's document
 import json, sys
 whole = json.load(open(sys.argv[1]))
 assert whole['format'] == 1
-assert $2, whole
+assert ($2), whole
 " "$work/out"
 }
 
@@ -57,6 +57,22 @@ exits 3 "and no longer served" workfront-credential token --profile default --ho
 exits 0 "the other one is" workfront-credential token --profile default --host "$host"
 exits 2 "the last host can't go alone" workfront-credential remove --profile default --host "$host"
 exits 3 "a host that isn't the profile's" workfront-credential remove --profile default --host acme.sb01.workfront.com
+
+exits 0 "the copied curl command is enough" \
+    workfront-credential setup --from "$top_srcdir/tests/fixtures/console-curl.txt" --host "$host" --profile curl
+run workfront-credential show --profile curl
+has "Workfront tells who the account is" "$email" "$work/out"
+exits 2 "but not without being asked" workfront-credential setup --no-verify \
+    --from "$top_srcdir/tests/fixtures/console-curl.txt" --host "$host" --profile other
+has "that is told" "technical_account_email" "$work/err"
+exits 0 "(forget it)" workfront-credential remove --profile curl
+exits 0 "setup --json" workfront-credential setup --json --from "$credential" --host "$host" --profile json
+json "setup --json: says what was saved" "whole['setup']['saved'] is True and whole['setup']['hosts'] == ['$host']
+    and whole['setup']['checks'][0]['check'] == 'token'"
+hides "setup --json: no secret" "$work/out"
+exits 7 "setup --json of a failure" workfront-credential setup --json --profile json --require-admin
+json "setup --json: and what wasn't" "whole['setup']['saved'] is False"
+exits 0 "(forget it)" workfront-credential remove --profile json
 
 ## status and show
 
