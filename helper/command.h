@@ -47,6 +47,7 @@ struct command {
     unsigned options; /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
+    bool is_for_tools;   /* `help` gives its name alone, and the summary with -v */
     const char *summary; /* for `help` */
     const char *more;    /* further lines for `help COMMAND`, or NULL */
     const char *instead; /* what to type at a terminal, where no token is shown; or NULL */
@@ -66,7 +67,8 @@ enum status context_configure(struct context *context);
  * Harmless when it's open already. Statuses of both. */
 enum status context_open(struct context *context, bool create);
 
-/* The usage: one command's with its options, or with NULL all commands. */
+/* The usage: one command's with its options, or with NULL all commands. It fits a screen of 24
+ * lines and 80 columns; with -v it says everything. */
 void usage(struct buffer *out, const struct command *command);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "helper/say.h"
+
 #define HANDS_OUT                                                                              \
     (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_SHOW)
 #define ASKED (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
@@ -37,11 +39,13 @@ const struct command commands[] = {
       .options = GIT,
       .dialect = &dialect_git,
       .run = command_get,
+      .is_for_tools = true,
       .summary = "answer a git-credential request on standard input" },
     { .name = "store",
       .options = GIT,
       .dialect = &dialect_git,
       .run = command_store,
+      .is_for_tools = true,
       .summary = "keep another host's credential, with --any-host",
       .more = "Tokens that were handed out are known and aren't stored. With --any-host, or "
               "any-host = yes\nin the configuration, credentials of all other https hosts are "
@@ -50,10 +54,12 @@ const struct command commands[] = {
       .options = GIT,
       .dialect = &dialect_git,
       .run = command_erase,
+      .is_for_tools = true,
       .summary = "take git's word that a token or a kept credential was refused" },
     { .name = "capability",
       .options = GIT,
       .run = command_capability,
+      .is_for_tools = true,
       .summary = "say what the git-credential protocol may use" },
     { .name = "env",
       .options = HANDS_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT | OPTION_VAR,
@@ -73,30 +79,35 @@ const struct command commands[] = {
       .options = HANDS_OUT,
       .dialect = &dialect_authorization,
       .run = command_print,
+      .is_for_tools = true,
       .summary = "print \"Bearer …\", the whole value of the header",
       .instead = "value=$(workfront-credential authorization)" },
     { .name = "header",
       .options = HANDS_OUT | OPTION_ALL_HEADERS,
       .dialect = &dialect_header,
       .run = command_print,
+      .is_for_tools = true,
       .summary = "print \"Authorization: Bearer …\"",
       .instead = "workfront-credential header | curl -H @- URL" },
     { .name = "curl",
       .options = HANDS_OUT | OPTION_ALL_HEADERS,
       .dialect = &dialect_curl,
       .run = command_print,
+      .is_for_tools = true,
       .summary = "print a configuration for curl -K -",
       .instead = "workfront-credential curl | curl -K - URL" },
     { .name = "headers-json",
       .options = HANDS_OUT | OPTION_ALL_HEADERS,
       .dialect = &dialect_headers_json,
       .run = command_print,
+      .is_for_tools = true,
       .summary = "print the headers as a JSON object",
       .instead = "workfront-credential headers-json | PROGRAM" },
     { .name = "json",
       .options = HANDS_OUT,
       .dialect = &dialect_json,
       .run = command_print,
+      .is_for_tools = true,
       .summary = "print the token, its expiry and where it belongs as JSON",
       .instead = "workfront-credential json | PROGRAM" },
     { .name = "exec",
@@ -121,22 +132,26 @@ const struct command commands[] = {
       .options = ASKED | OPTION_ALL_HEADERS,
       .dialect = &dialect_engflow,
       .run = command_engflow,
+      .is_for_tools = true,
       .summary = "answer as a credential helper of Bazel and its like" },
     { .name = "kubernetes",
       .options = ASKED | OPTION_HOST,
       .dialect = &dialect_kubernetes,
       .run = command_ask,
+      .is_for_tools = true,
       .summary = "answer as an exec plugin of kubectl" },
     { .name = "terraform",
       .arguments = "get|store|forget HOST",
       .options = ASKED,
       .dialect = &dialect_terraform,
       .run = command_terraform,
+      .is_for_tools = true,
       .summary = "answer as a credentials helper of Terraform and OpenTofu" },
     { .name = "terraform-external",
       .options = ASKED | OPTION_HOST,
       .dialect = &dialect_external,
       .run = command_ask,
+      .is_for_tools = true,
       .summary = "answer as a program of Terraform's data \"external\"" },
     { .name = "status",
       .options = OPTION_PROFILE | OPTION_JSON,
@@ -195,15 +210,68 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
+enum { SCREEN = 78 };
+
+/* How many columns the next word takes, and in *bytes how long it is. */
+static size_t word_width(const char *text, size_t *bytes)
+{
+    size_t width = 0;
+
+    for (*bytes = 0; text[*bytes] != '\0' && strchr(" \n", text[*bytes]) == NULL; (*bytes)++)
+        width += ((unsigned char)text[*bytes] & 0xc0) != 0x80;
+    return width;
+}
+
+/* Words in lines that fit. */
+static void put_prose(struct buffer *out, const char *text)
+{
+    size_t column = 0, bytes;
+
+    for (text += strspn(text, " \n"); *text != '\0'; text += strspn(text, " \n")) {
+        size_t width = word_width(text, &bytes);
+
+        if (column > 0)
+            buffer_text(out, column + 1 + width > SCREEN ? "\n" : " ");
+        column = column > 0 && column + 1 + width <= SCREEN ? column + 1 + width : width;
+        buffer_append(out, text, bytes);
+        text += bytes;
+    }
+    buffer_text(out, "\n");
+}
+
 static void usage_of(struct buffer *out, const struct command *command)
 {
     buffer_format(out, "usage: workfront-credential %s [OPTION]…%s%s\n\n%s.\n", command->name,
                   command->arguments != NULL ? " " : "",
                   command->arguments != NULL ? command->arguments : "", command->summary);
     if (command->more != NULL)
-        buffer_format(out, "%s", command->more);
+        put_prose(out, command->more);
     buffer_text(out, "\nOptions:\n");
-    options_describe(out, command->options | OPTION_COMMON);
+    options_describe(out, command->options | (say_is_verbose() ? OPTION_COMMON : 0));
+    if (!say_is_verbose())
+        buffer_text(out,
+                    "  and --store DIR, --non-interactive, -q, -v, -h: see help -v COMMAND\n");
+}
+
+/* Names only, separated by commas, in lines that fit. */
+static void usage_for_tools(struct buffer *out)
+{
+    const struct command *command;
+    size_t column = SCREEN;
+
+    buffer_text(out, "\nFor other tools, and in other forms:");
+    for (command = commands; command->name != NULL; command++) {
+        size_t length = strlen(command->name) + 2;
+
+        if (!command->is_for_tools)
+            continue;
+        buffer_text(out, column == SCREEN            ? "\n  "
+                         : column + length >= SCREEN ? ",\n  "
+                                                     : ", ");
+        column = column + length >= SCREEN ? length : column + length;
+        buffer_text(out, command->name);
+    }
+    buffer_text(out, "\n");
 }
 
 void usage(struct buffer *out, const struct command *command)
@@ -212,9 +280,12 @@ void usage(struct buffer *out, const struct command *command)
         usage_of(out, command);
         return;
     }
-    buffer_text(out, "usage: workfront-credential COMMAND [OPTION]…\n\n"
-                     "Holds Adobe Workfront credentials and hands out access tokens.\n\n");
+    buffer_text(out, "usage: workfront-credential COMMAND [OPTION]…\n\n");
     for (command = commands; command->name != NULL; command++)
-        buffer_format(out, "  %-18s  %s\n", command->name, command->summary);
-    buffer_text(out, "\nworkfront-credential help COMMAND explains one of them.\n");
+        if (!command->is_for_tools || say_is_verbose())
+            buffer_format(out, "  %-*s  %s\n", say_is_verbose() ? 18 : 8, command->name,
+                          command->summary);
+    if (!say_is_verbose())
+        usage_for_tools(out);
+    buffer_text(out, "\nhelp COMMAND explains one of them, help -v lists all.\n");
 }

@@ -50,7 +50,7 @@ static const struct option_row rows[] = {
     { "from", 0, TEXT, OPTION_FROM, AT(from), 0, 0, "FILE",
       "the Console's credential file; - for standard input" },
     { "credential", 0, TEXT, OPTION_CREDENTIAL, AT(credential), 0, 0, "ID",
-      "which credential of a project file: its id, name or client id" },
+      "which one of a project's: id, name or client id" },
     { "ims-url", 0, TEXT, OPTION_IMS_URL, AT(ims_url), 0, 0, "URL", "another token endpoint" },
     { "api-version", 0, NUMBER, OPTION_API_VERSION, AT(api_version), 1, 99, "N",
       "version of the Workfront API (22)" },

@@ -6,15 +6,15 @@ given_sandbox
 given_profile
 folder=$top_srcdir/contrib/completions
 
-workfront-credential help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort >commands
+workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort >commands
 ok "help lists commands" [ "$(wc -l <commands)" -gt 20 ]
 options_of() { # COMMAND
-    workfront-credential help "$1" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]*).*/\2/p' | sort
+    workfront-credential help -v "$1" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]*).*/\2/p' | sort
 }
 
 # Options that take a value: each completion must know all of them to find the command
 while read -r command; do
-    workfront-credential help "$command" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]+) [A-Z].*/\2/p'
+    workfront-credential help -v "$command" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]+) [A-Z].*/\2/p'
 done <commands | sort -u >valued
 for file in "$folder"/*; do
     tr -s ' |()' '\n' <"$file" | sort -u >words

@@ -33,8 +33,11 @@ workfront-token.1 lrwxrwxrwx workfront-credential.1"
 installs "man8 holds the network program's manual" "$stage_mandir/man8" \
     "workfront-credential-adobe.8 -rw-r--r--"
 
+installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
+    "workfront-credential.conf.5 -rw-r--r--"
+
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
-same "nothing else is installed" 19 "$work/count"
+same "nothing else is installed" 20 "$work/count"
 
 for name in workfront-credential git-credential-workfront; do
     exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version

@@ -1,53 +1,46 @@
 #!/bin/sh
-# The manual and the program agree: what `help` knows is in the manual, and what the manual
-# promises `help` knows.
+# The documents say everything: each command and option stands in the manual and in the help, and
+# the help fits a screen.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 
-manual=$top_srcdir/helper/workfront-credential.1
-
-# Whether the manual's marked-up word MACRO NAME (an option's leading - included) is in FILE
-documents() { # MACRO NAME FILE
-    tr ' ' '\n' <"$3" | tr -s ',' '\n' | tr -d '|' | awk -v macro="$1" -v name="$2" '
-        previous == macro && $0 == name { found = 1 }
-        $0 != "" { previous = ($0 == ".Cm" || $0 == ".Fl") ? substr($0, 2) : $0 }
-        END { exit !found }'
-}
-
-commands() {
-    workfront-credential help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
-}
-
-# The long options of every command's help, without the first hyphen as in mdoc(7)
-options() {
-    for command in $(commands); do
-        workfront-credential help "$command"
-    done | grep -oE '^ +(-[A-Za-z], )?--[a-z-]+' | sed 's/.*--/-/' | sort -u
-}
-
-# Those that the manual marks up in a list of options
-manual_options() {
-    grep -E '^\.(It|Op) ' "$manual" | grep -oE 'Fl -[a-z-]+' | sed 's/Fl //' | sort -u
-}
-
-commands >"$work/commands"
-options >"$work/options"
-manual_options >"$work/manual-options"
-
-ok "help lists the commands" test "$(wc -l <"$work/commands")" -ge 10
+page=$top_srcdir/helper/workfront-credential.1
+workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' >commands
+ok "there are commands" [ "$(wc -l <commands)" -gt 20 ]
+sed -n -e 's/^\.It Cm \([^ ]*\).*/\1/p' -e '/^\.It Xo$/{n;s/^\.Cm \([^ ]*\).*/\1/p;}' "$page" >documented
 while read -r command; do
-    ok "the manual has the command $command" documents Cm "$command" "$manual"
-done <"$work/commands"
+    ok "the manual has $command" grep -qx "$command" documented
+    workfront-credential help -v "$command" |
+        sed -nE 's/^  (-[A-Za-z],|   ) --([a-z-]*).*/\2/p' >>options
+done <commands
+fits() { # WORD…
+    run workfront-credential help "$@"
+    ok "help $* fits 24 lines of 80 columns" [ "$(wc -l <"$work/out")" -le 24 ] &&
+        ok "help $*: no wider" [ "$(wc -L <"$work/out")" -le 80 ]
+}
 while read -r option; do
-    ok "the manual has the option -$option" documents Fl "$option" "$manual"
-done <"$work/options"
-while read -r option; do
-    ok "help has the manual's option -$option" grep -qx -e "$option" "$work/options"
-done <"$work/manual-options"
-for status in 0 1 2 3 4 5 6 7 8; do
-    ok "the manual has the exit status $status" grep -qx ".It $status" "$manual"
+    ok "the manual has --$option" grep -q "^\.It.* Fl -$option\( \|\$\)" "$page"
+done <<EOT
+$(sort -u options)
+EOT
+fits
+while read -r command; do
+    fits "$command"
+done <commands
+
+# The configuration's settings, those that the program knows
+config=$top_srcdir/helper/workfront-credential.conf.5
+for setting in any-host unlock; do
+    ok "workfront-credential.conf(5) has $setting" grep -q "^\.It Cm $setting\( \|\$\)" "$config"
 done
-
-fails "a command that the manual hasn't is found out" documents Cm nonsense "$manual"
-fails "an option that the manual hasn't is found out" documents Fl -nonsense "$manual"
-
+for program in "$stage_bindir"/*; do
+    ok "${program##*/} has a page" [ -e "$stage_mandir/man1/${program##*/}.1" ]
+done
+ok "the network program too" [ -e "$stage_mandir/man8/workfront-credential-adobe.8" ]
+if command -v mandoc >/dev/null; then
+    for file in "$top_srcdir"/helper/*.[1-8] "$top_srcdir"/helper/adobe/*.[1-8]; do
+        mandoc -T lint -W style "$file" >said 2>&1
+        grep -v 'manual not found\|outdated mandoc.db' said >lint
+        silent "${file##*/} is clean" lint
+    done
+fi
 finish

@@ -3,12 +3,12 @@
 # shellcheck shell=bash
 
 _workfront_credential_commands() {
-    workfront-credential help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'
+    workfront-credential help -v 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'
 }
 
 # The options of a command, a line each: --name, and what it takes if it takes something
 _workfront_credential_options() { # COMMAND
-    workfront-credential help "$1" 2>/dev/null |
+    workfront-credential help -v "$1" 2>/dev/null |
         sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]*) ?([A-Z=]*) .*/\2 \3/p'
 }
 

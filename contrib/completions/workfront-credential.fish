@@ -2,7 +2,7 @@
 # Commands and options are read from the program's own help, profiles and hosts from `list`.
 
 function __workfront_credential_commands
-    workfront-credential help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  *\(.*\)/\1\t\2/p'
+    workfront-credential help -v 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  *\(.*\)/\1\t\2/p'
 end
 
 # The options that take a value, as far as finding the command needs them
@@ -28,7 +28,7 @@ end
 
 function __workfront_credential_options
     set -l command (__workfront_credential_command; or echo help)
-    workfront-credential help $command 2>/dev/null |
+    workfront-credential help -v $command 2>/dev/null |
         sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]*) ?[A-Z=]*  *(.*)/\2\t\3/p'
 end
 
