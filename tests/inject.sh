@@ -53,7 +53,18 @@ tortured header --after "$intact" -- workfront-credential header
 tortured status --reports --varies --after "$intact" -- workfront-credential status
 tortured "status --json" --reports --varies --after "$intact" -- workfront-credential status --json
 tortured list --after "$intact" -- workfront-credential list
-tortured "list --json" --after "$intact" -- workfront-credential list --json
+tortured "list --json" --reports --after "$intact" -- workfront-credential list --json
+for command in curl json headers-json "show --json"; do
+    # shellcheck disable=SC2086 # a command and its option
+    tortured "$command" --reports --after "$intact" -- workfront-credential $command
+done
+tortured show --varies --reports --after "$intact" -- workfront-credential show
+tortured kubernetes --varies --reports --after "$intact" -- \
+    workfront-credential kubernetes --host "$host"
+tortured explain --varies --reports --input "$work/request" --after "$intact" -- \
+    workfront-credential explain get
+tortured doctor --varies --reports --step "$(sparsely 5)" --after "$intact" -- \
+    workfront-credential doctor
 tortured help --after "$intact" -- workfront-credential help
 tortured capability --after "$intact" -- workfront-credential capability
 tortured "get --any-host" --input "$work/example" --after "$intact" -- \
@@ -78,6 +89,8 @@ tortured remove --before "$restore" \
 tortured "setup --no-verify" --before "$begin" \
     --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
     workfront-credential setup --from "$credential" --host "$host" --no-verify
+
+tortured exec --before "$restore" --after "$intact" -- workfront-credential exec -- true
 
 ## What goes to Adobe
 
