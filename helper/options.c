@@ -48,7 +48,7 @@ static const struct option_row rows[] = {
     { "data", 'd', TEXT, OPTION_DATA, AT(data), 0, 0, "FILE",
       "the body to send; - for standard input" },
     { "from", 0, TEXT, OPTION_FROM, AT(from), 0, 0, "FILE",
-      "the Console's credential file; - for standard input" },
+      "the file of the Console; - for standard input" },
     { "credential", 0, TEXT, OPTION_CREDENTIAL, AT(credential), 0, 0, "ID",
       "which one of a project's: id, name or client id" },
     { "ims-url", 0, TEXT, OPTION_IMS_URL, AT(ims_url), 0, 0, "URL", "another token endpoint" },
