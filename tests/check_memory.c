@@ -97,16 +97,13 @@ START_TEST(a_user_is_whole_or_none)
 }
 END_TEST
 
-START_TEST(an_import_is_whole_or_none)
+static void import_without_memory(const char *text)
 {
-    static const char text[] =
-        "{\"client_id\":\"c\",\"client_secrets\":[\"s\",\"t\"],"
-        "\"scopes\":[\"openid\",\"x\"],\"technical_account_email\":\"a@b\"}";
     int i, whole = 0;
 
     document_init();
     for (i = 0; i < TRIES; i++) {
-        struct job job = { .payload = text, .payload_length = sizeof text - 1 };
+        struct job job = { .payload = text, .payload_length = strlen(text) };
 
         allocations_left = i;
         import_file(&job);
@@ -114,6 +111,7 @@ START_TEST(an_import_is_whole_or_none)
         if (reply_status(&job.reply) == STATUS_OK) {
             ck_assert_str_eq(job.reply.answer.scope, "openid,x");
             ck_assert_str_eq(job.reply.answer.client_secret.item[1], "t");
+            ck_assert_pstr_eq(job.reply.answer.technical_account_email, "a@b");
             whole++;
         } else {
             ck_assert_msg(is_no(reply_status(&job.reply)), "%d: %s", i,
@@ -123,6 +121,18 @@ START_TEST(an_import_is_whole_or_none)
     }
     ck_assert_int_gt(whole, 0);
     ck_assert_int_lt(whole, TRIES - 2);
+}
+
+START_TEST(an_import_is_whole_or_none)
+{
+    import_without_memory("{\"client_id\":\"c\",\"client_secrets\":[\"s\",\"t\"],"
+                          "\"scopes\":[\"openid\",\"x\"],\"technical_account_email\":\"a@b\"}");
+    import_without_memory("CLIENT_ID=c\nCLIENT_SECRETS=[\"s\",\"t\"]\nSCOPES=openid x\n"
+                          "OAUTH_TECHNICAL_ACCOUNT_EMAIL=a@b\n");
+    import_without_memory(
+        "{\"ims\":{\"contexts\":{\"a\":{\"client_id\":\"c\",\"client_secrets\":"
+        "[\"s\",\"t\"],\"scopes\":[\"openid\",\"x\"],"
+        "\"technical_account_email\":\"a@b\"}}}}");
 }
 END_TEST
 

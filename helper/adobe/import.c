@@ -227,19 +227,28 @@ static void import_contexts(struct job *job, const json_t *contexts)
 }
 
 /* Lines may spread one credential over several prefixes: what stands in a group without a
- * client belongs to the only one that has one. */
-static void import_lines(struct job *job, json_t *groups)
+ * client belongs to the only one that has one. False when memory is short. */
+static bool gather(struct found *found, json_t *groups)
 {
-    struct found found = search_contexts(job, groups);
     const char *name;
     json_t *group;
 
-    if (found.suitable == 1)
-        json_object_foreach (groups, name, group) {
-            if (group != found.match.body && found.match.body != NULL &&
-                !listed_from_context(name, group).is_jwt)
-                json_object_update_missing((json_t *)found.match.body, group);
-        }
+    json_object_foreach (groups, name, group) {
+        if (group != found->match.body && !listed_from_context(name, group).is_jwt &&
+            json_object_update_missing((json_t *)found->match.body, group) != 0)
+            return false;
+    }
+    return true;
+}
+
+static void import_lines(struct job *job, json_t *groups)
+{
+    struct found found = search_contexts(job, groups);
+
+    if (found.suitable == 1 && found.matching == 1 && !gather(&found, groups)) {
+        reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
+        return;
+    }
     found.match.name = NULL;
     import_found(job, &found, NULL);
 }
@@ -280,6 +289,7 @@ void import_file(struct job *job)
     static const char mark[] = "\xEF\xBB\xBF"; /* some editors put it in front */
     const char *data = job->payload;
     size_t length = job->payload_length, skip = sizeof mark - 1;
+    enum status status = STATUS_NOT_FOUND;
     json_t *groups = NULL;
 
     if (length > ADOBE_PAYLOAD_MAX) {
@@ -291,10 +301,12 @@ void import_file(struct job *job)
         length -= skip;
     }
     if (!lines_is_json(data, length))
-        groups = lines_load(data, length);
-    if (groups != NULL)
+        status = lines_load(data, length, &groups);
+    if (status == STATUS_OK)
         import_lines(job, groups);
-    else
+    else if (status == STATUS_NOT_FOUND)
         import_json(job, data, length);
+    else
+        reply_end(&job->reply, status, NULL, NULL);
     json_decref(groups);
 }

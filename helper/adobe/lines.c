@@ -38,19 +38,38 @@ bool lines_is_json(const char *data, size_t length)
     return text.at < text.end && (*text.at == '{' || *text.at == '[');
 }
 
-/* Puts a value under GROUP and KEY. Text that isn't UTF-8 is no value. */
-static void put(json_t *groups, const char *group, const char *key, const struct buffer *value)
+/* What was read so far. */
+struct groups {
+    json_t *object;
+    enum status status; /* the first failure */
+};
+
+static void fail(struct groups *groups, enum status status)
 {
-    json_t *object = json_object_get(groups, group), *array = NULL;
+    if (groups->status == STATUS_OK)
+        groups->status = status;
+}
+
+/* Puts a value under GROUP and KEY. */
+static void put(struct groups *groups, const char *group, const char *key,
+                const struct buffer *value)
+{
+    json_t *object = json_object_get(groups->object, group), *array = NULL;
     const char *text = buffer_string(value);
 
+    if (buffer_status(value) != STATUS_OK) {
+        fail(groups, buffer_status(value));
+        return;
+    }
     if (object == NULL) {
         object = json_object();
-        json_object_set_new(groups, group, object);
+        json_object_set_new_nocheck(groups->object, group, object);
     }
     if (*text == '[')
         array = document_load(text, value->length, NULL);
-    json_object_set_new(object, key, array != NULL ? array : json_string(text));
+    if (json_object_set_new_nocheck(json_object_get(groups->object, group), key,
+                                    array != NULL ? array : json_string_nocheck(text)) != 0)
+        fail(groups, STATUS_NO_MEMORY);
 }
 
 /* The prefixes of keys, the longest first. */
@@ -139,7 +158,7 @@ static void read_value(struct text *text, struct buffer *out)
 }
 
 /* One KEY=value; lines of any other kind are passed over. */
-static void read_line(struct text *text, json_t *groups)
+static void read_line(struct text *text, struct groups *groups)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789_-";
@@ -161,7 +180,7 @@ static void read_line(struct text *text, json_t *groups)
         memcpy(name, start, length);
         name[length] = '\0';
         read_value(text, &value);
-        if (split_key(name, group, &key) && buffer_status(&value) == STATUS_OK)
+        if (split_key(name, group, &key))
             put(groups, group, key, &value);
     }
     buffer_clear(&value);
@@ -219,7 +238,7 @@ static void decode(struct buffer *out, const char *text, size_t length)
 }
 
 /* key=value&key=value */
-static void read_form(const char *form, json_t *groups)
+static void read_form(const char *form, struct groups *groups)
 {
     while (*form != '\0') {
         size_t length = strcspn(form, "&"), name = strcspn(form, "=&");
@@ -230,7 +249,7 @@ static void read_form(const char *form, json_t *groups)
             memcpy(key, form, name);
             key[name] = '\0';
             decode(&value, form + name + 1, length - name - 1);
-            if (draft_knows(key) && buffer_status(&value) == STATUS_OK)
+            if (draft_knows(key))
                 put(groups, "curl", key, &value);
         }
         buffer_clear(&value);
@@ -241,13 +260,15 @@ static void read_form(const char *form, json_t *groups)
 /* The forms in a curl command are what stands behind -d, --data…, -F and --form…, and behind
  * the "?" of its URL. A word is tried as all of these: no other word of the command has one of
  * our keys in front of a "=". */
-static void read_curl(struct text *text, json_t *groups)
+static void read_curl(struct text *text, struct groups *groups)
 {
     struct buffer word = BUFFER(WORD_MAX);
 
     while (read_word(text, &word)) {
         const char *form = buffer_string(&word);
 
+        if (buffer_status(&word) != STATUS_OK)
+            fail(groups, buffer_status(&word));
         if (strncmp(form, "http", 4) == 0 && strchr(form, '?') != NULL)
             form = strchr(form, '?') + 1;
         read_form(strncmp(form, "-d", 2) == 0 || strncmp(form, "-F", 2) == 0 ? form + 2 : form,
@@ -257,19 +278,25 @@ static void read_curl(struct text *text, json_t *groups)
     buffer_clear(&word);
 }
 
-json_t *lines_load(const char *data, size_t length)
+enum status lines_load(const char *data, size_t length, json_t **object)
 {
     struct text text = { data, data + length };
-    json_t *groups = json_object();
+    struct groups groups = { json_object(), STATUS_OK };
 
+    if (groups.object == NULL)
+        groups.status = STATUS_NO_MEMORY;
     skip(&text, " \t\r\n$");
     if (starts(&text, "curl ") || starts(&text, "curl\t"))
-        read_curl(&text, groups);
+        read_curl(&text, &groups);
     else
         for (text.at = data; text.at < text.end;)
-            read_line(&text, groups);
-    if (json_object_size(groups) > 0)
-        return groups;
-    json_decref(groups);
-    return NULL;
+            read_line(&text, &groups);
+    if (groups.status == STATUS_OK && json_object_size(groups.object) == 0)
+        groups.status = STATUS_NOT_FOUND;
+    *object = groups.object;
+    if (groups.status == STATUS_OK)
+        return STATUS_OK;
+    json_decref(groups.object);
+    *object = NULL;
+    return groups.status;
 }

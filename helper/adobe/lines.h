@@ -12,13 +12,16 @@
 
 #include <jansson.h>
 
+#include "protocol/status.h"
+
 /* Whether the bytes begin as JSON does, with "{" or "[" behind blanks. */
 bool lines_is_json(const char *data, size_t length);
 
-/* A new object {"GROUP": {"KEY": value}, …}, which the caller owns; the keys are those that
- * draft.h knows. A group is one credential: "curl", the name of an aio context, or the prefix
- * of the keys ("OAUTH", "" for none). Values are strings, or arrays of them where the text is a
- * JSON array. NULL when nothing in the bytes means anything, or memory is short. */
-json_t *lines_load(const char *data, size_t length);
+/* Makes *groups a new object {"GROUP": {"KEY": value}, …}, which the caller owns; the keys are
+ * those that draft.h knows. A group is one credential: "curl", the name of an aio context, or
+ * the prefix of the keys ("OAUTH", "" for none). Values are strings, or arrays of them where
+ * the text is a JSON array. STATUS_NOT_FOUND, with NULL, when nothing in the bytes means
+ * anything; STATUS_TOO_LONG when a value is longer than any can be; STATUS_NO_MEMORY. */
+enum status lines_load(const char *data, size_t length, json_t **groups);
 
 #endif

@@ -9,7 +9,8 @@ static void expect_credential(const struct adobe_answer *answer)
     size_t i;
 
     EXPECT(text_is_word(answer->client_id, TEXT_WORD_MAX));
-    EXPECT(strchr(answer->technical_account_email, '@') != NULL);
+    EXPECT(answer->technical_account_email == NULL ||
+           strchr(answer->technical_account_email, '@') != NULL);
     EXPECT(text_is_scopes(answer->scope) && strpbrk(answer->scope, " \t\r\n") == NULL);
     EXPECT(answer->client_secret.count >= 1 &&
            answer->client_secret.count <= ADOBE_SECRETS_MAX);
