@@ -76,11 +76,13 @@ static const char *take_line(struct settings *settings, char *line)
     return set(settings, trim(line), trim(equals + 1));
 }
 
-static enum status take_text(struct settings *settings, const char *path, struct fault *fault)
+enum status settings_parse(struct settings *settings, const char *path, struct fault *fault)
 {
     char *next = settings->text.data, *line, where[300];
     int number = 0;
 
+    if (strlen(buffer_string(&settings->text)) != settings->text.length)
+        return fault_set(fault, STATUS_MALFORMED, 0, path, "holds a NUL byte");
     while ((line = strsep(&next, "\n")) != NULL) {
         const char *wrong = take_line(settings, trim(line));
 
@@ -112,9 +114,7 @@ static enum status read_file(struct settings *settings, int fd, const char *path
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
         return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);
-    if (strlen(buffer_string(&settings->text)) != settings->text.length)
-        return fault_set(fault, STATUS_MALFORMED, 0, path, "holds a NUL byte");
-    return take_text(settings, path, fault);
+    return settings_parse(settings, path, fault);
 }
 
 enum status settings_read(struct settings *settings, const char *path, struct fault *fault)

@@ -36,6 +36,10 @@ struct settings {
  */
 enum status settings_read(struct settings *settings, const char *path, struct fault *fault);
 
+/* Takes what is in settings->text, which is changed, as the file `path`. STATUS_MALFORMED as
+ * above; STATUS_TOO_LONG, STATUS_NO_MEMORY. */
+enum status settings_parse(struct settings *settings, const char *path, struct fault *fault);
+
 /* The unlock stack's lines, or NULL when the file has none. */
 const char *settings_stack(const struct settings *settings);
 

@@ -1,0 +1,54 @@
+/* fuzz_settings.c: any text as the configuration: what it switches on is written there, and
+ * what it says of unlocking reaches the stack line by line, for better or worse. */
+#include "helper/settings.h"
+#include "store/stack.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Each line is one of the file's that begins with "unlock". */
+static void expect_stack(const char *stack, const char *file)
+{
+    while (stack != NULL && *stack != '\0') {
+        size_t length = strcspn(stack, "\n");
+        const char *at = file;
+
+        EXPECT(strncmp(stack, "unlock", 6) == 0 && stack[length] == '\n');
+        while (at != NULL && strncmp(at, stack, length) != 0)
+            at = strchr(at + 1, 'u');
+        EXPECT(at != NULL);
+        stack += length + 1;
+    }
+}
+
+static void expect_settings(const struct settings *settings, const char *file)
+{
+    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
+    struct fault fault = { 0 };
+
+    EXPECT(!settings->any_host || strstr(file, "any-host") != NULL);
+    expect_stack(settings_stack(settings), file);
+    if (unlock_stack_parse(&stack, settings_stack(settings), &fault) != STATUS_OK)
+        EXPECT(fault.status == STATUS_MALFORMED || fault.status == STATUS_TOO_LONG);
+    unlock_stack_clear(&stack);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct settings settings = SETTINGS;
+    struct buffer file = fuzz_text(data, size);
+    struct fault fault = { 0 };
+    enum status status;
+
+    buffer_append(&settings.text, data, size);
+    if (buffer_status(&settings.text) == STATUS_OK) {
+        status = settings_parse(&settings, "config", &fault);
+        if (status == STATUS_OK) {
+            expect_settings(&settings, file.data);
+        } else {
+            EXPECT(status == STATUS_MALFORMED || status == STATUS_TOO_LONG);
+            EXPECT(strncmp(fault.subject, "config", 6) == 0);
+        }
+    }
+    settings_clear(&settings);
+    fuzz_free(&file);
+    return 0;
+}
