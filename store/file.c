@@ -117,35 +117,47 @@ int file_create(const struct folder *folder, const char *name, int flags, mode_t
 }
 
 static enum status temporary_fill(const struct folder *folder, const struct buffer *data,
-                                  struct fault *fault)
+                                  bool durable, struct fault *fault)
 {
     int fd = file_create(folder, temporary, O_WRONLY, FILE_MODE), error;
     bool done;
 
     if (fd < 0)
         return folder_fault_errno(fault, folder, temporary);
-    done = buffer_write(data, fd) == STATUS_OK && fsync(fd) == 0;
+    done = buffer_write(data, fd) == STATUS_OK && (!durable || fsync(fd) == 0);
     error = errno;
     if (close(fd) == 0 && done)
         return STATUS_OK;
     return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary, NULL);
 }
 
-enum status file_publish(const struct folder *folder, const char *name,
-                         const struct buffer *data, struct fault *fault)
+static enum status publish(const struct folder *folder, const char *name,
+                           const struct buffer *data, bool durable, struct fault *fault)
 {
     enum status status = buffer_status(data);
 
     if (status != STATUS_OK)
         return folder_fault(fault, status, 0, folder, name, NULL);
     file_sweep(folder);
-    status = temporary_fill(folder, data, fault);
+    status = temporary_fill(folder, data, durable, fault);
     if (status == STATUS_OK && renameat(folder->fd, temporary, folder->fd, name) != 0)
         status = folder_fault_errno(fault, folder, name);
     if (status == STATUS_OK)
-        return folder_sync(folder, fault);
+        return durable ? folder_sync(folder, fault) : STATUS_OK;
     file_sweep(folder);
     return status;
+}
+
+enum status file_publish(const struct folder *folder, const char *name,
+                         const struct buffer *data, struct fault *fault)
+{
+    return publish(folder, name, data, true, fault);
+}
+
+enum status file_replace(const struct folder *folder, const char *name,
+                         const struct buffer *data, struct fault *fault)
+{
+    return publish(folder, name, data, false, fault);
 }
 
 static bool is_unfinished(const struct stat *found)

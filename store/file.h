@@ -50,6 +50,12 @@ bool file_is_same(const struct folder *folder, const char *name,
 enum status file_publish(const struct folder *folder, const char *name,
                          const struct buffer *data, struct fault *fault);
 
+/* The same without waiting for the disk: whole for every other process, and at any point where
+ * this one is killed; but after a power failure the file may be the former one, or damaged. For
+ * what can be fetched again. */
+enum status file_replace(const struct folder *folder, const char *name,
+                         const struct buffer *data, struct fault *fault);
+
 /* Makes the file `name` with these bytes, unless it is there: STATUS_OK all the same. For a
  * file that must never be replaced. Until all bytes are on the disk it can't be read, its mode
  * being 0200; whoever comes next finishes what a process that died has begun. */

@@ -164,7 +164,8 @@ enum status records_put(const struct records *records, enum store_kind kind, con
     content.generation++;
     if (status == STATUS_OK) {
         seal_close(&records->seal, &content, &bytes);
-        status = file_publish(&records->folder, place.current, &bytes, fault);
+        status = (kinds[kind].is_cache ? file_replace : file_publish)(
+            &records->folder, place.current, &bytes, fault);
     }
     buffer_clear(&bytes);
     return status;

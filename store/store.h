@@ -6,7 +6,8 @@
  * hash of both.
  *
  * Readers take no lock and never see half a record. Each put or delete happens whole or not at
- * all, and is on the disk when it returns STATUS_OK. All paths are used by descriptor; anything
+ * all, and is on the disk when it returns STATUS_OK; only tokens and remembered outcomes, which
+ * Adobe gives again, don't wait for the disk. All paths are used by descriptor; anything
  * of another owner, of a looser mode, or a link is refused with STATUS_UNSAFE and the path as
  * the subject.
  *
