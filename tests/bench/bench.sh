@@ -1,0 +1,183 @@
+#!/bin/sh
+# `make bench`: how fast, as ratios of programs that are run in turn. Prints a table and writes the
+# same to bench.tsv: NAME VALUE UNIT PROMISE VERDICT. Exits with 0 whatever comes out.
+# BENCH_ROUNDS is how often each program is run (400).
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
+. "$top_srcdir/tests/admin.sh"
+. "$top_srcdir/tests/life.sh"
+
+rounds=${BENCH_ROUNDS:-400}
+bench=$top_builddir/tests/bench
+table=$top_builddir/bench.tsv
+
+leave_quietly() {
+    finished=yes
+    exit "${1:-0}"
+}
+
+for program in "$SANDBOX" "$bench/race" "$bench/flood" "$bench/fill" "$bench/bare"; do
+    [ -x "$program" ] || { echo "bench: $program isn't built" >&2 && leave_quietly 1; }
+done
+sandbox_start || leave_quietly 1
+given_profile
+: >"$table"
+
+## Rows
+
+row() { # NAME VALUE UNIT [LIMIT]: a promise is kept when VALUE is at most LIMIT
+    _verdict=
+    if [ $# -gt 3 ]; then
+        _verdict=$(awk "BEGIN { print $2 <= $4 ? \"kept\" : \"MISSED\" }")
+    fi
+    printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "${4-}" "$_verdict" >>"$table"
+    printf '  %-58s %10s %-13s %s\n' "$1" "$2" "$3" "${4+at most $4: $_verdict}"
+}
+
+title() {
+    printf '\n%s\n' "$*"
+}
+
+# race prints: NAME MEDIAN LOWER UPPER FAULTS RATIO
+column() { # NAME COLUMN
+    awk -v name="$1" -v column="$2" '$1 == name { print $column }' race.out
+}
+
+ratio() { # NAME OTHER: of their medians
+    awk -v one="$1" -v other="$2" '{ at[$1] = $2 } END { printf "%.3f\n", at[one] / at[other] }' race.out
+}
+
+race() { # ARGUMENT…: with little environment, as a service would have
+    env -i HOME="$HOME" PATH="$PATH" ${https_proxy:+https_proxy="$https_proxy"} \
+        ${SSL_CERT_FILE:+SSL_CERT_FILE="$SSL_CERT_FILE"} "$bench/race" "$@" >race.out || leave_quietly 1
+}
+
+quiet() {
+    "$@" >/dev/null 2>&1
+}
+
+request >req
+helper=$(command -v workfront-credential)
+printf 'workfront-credential %s, %s rounds each, %s processors, load %s\n' \
+    "$("$helper" --version | sed 's/.* //')" "$rounds" "$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)"
+
+## Promise 1: a cached get
+
+title "A cached get (medians of runs in turn)"
+quiet workfront-credential get <req
+set -- bare "$bench/bare" + libraries "$bench/bare-libraries" + get "$helper" get
+if [ -n "$(command -v git)" ]; then
+    request "username=someone" "password=CANARY" >kept
+    git credential-store store <kept
+    git credential-cache store <kept
+    at_exit 'quiet git credential-cache exit'
+    set -- "$@" + git-store git credential-store get + git-cache git credential-cache get
+fi
+race "$rounds" req "$@"
+row "a bare program that prints a line" "$(column bare 2)" us
+row "the same, linking our libraries" "$(column libraries 2)" us
+row "cached get" "$(column get 2)" us
+row "cached get : bare program" "$(column get 6)" ratio 1.25
+row "only linking our libraries : bare program" "$(column libraries 6)" ratio
+if [ -n "$(column git-store 2)" ]; then
+    row "cached get : git credential-store get" "$(ratio get git-store)" ratio 0.8
+    row "cached get : git credential-cache get" "$(ratio get git-cache)" ratio
+fi
+row "page faults of a bare program" "$(column bare 5)" faults
+row "page faults of a program that links our libraries" "$(column libraries 5)" faults
+row "page faults of a cached get" "$(column get 5)" faults
+
+calls() { # COMMAND…
+    strace -f -o strace.out "$@" <req >/dev/null 2>&1
+    grep -c '(' strace.out
+}
+if [ -n "$(command -v strace)" ]; then
+    row "system calls of a bare program" "$(calls "$bench/bare")" calls
+    row "system calls of a cached get" "$(calls "$helper" get)" calls
+fi
+
+# Instructions, which are the same each time
+instructions() { # COMMAND…
+    env -i HOME="$HOME" PATH=/usr/bin:/bin valgrind --tool=callgrind --callgrind-out-file=callgrind.out \
+        "$@" <req 2>&1 >/dev/null | sed -n 's/.*refs: *//p' | tr -d ,
+}
+inclusive() { # FUNCTION
+    callgrind_annotate --inclusive=yes --threshold=100 callgrind.out |
+        sed -n "s/^ *\([0-9,]*\) ([^)]*)  [^:]*:$1\( .*\)*$/\1/p" | head -n 1 | tr -d ,
+}
+if [ -n "$(command -v valgrind)" ]; then
+    title "Instructions (callgrind)"
+    row "a bare program" "$(instructions "$bench/bare")" instructions
+    row "linking our libraries" "$(instructions "$bench/bare-libraries")" instructions
+    row "cached get" "$(instructions "$helper" get)" instructions 450000
+    for phase in _dl_start main context_open profile_find renewal_token; do
+        row "  of these in $phase" "$(inclusive $phase)" instructions
+    done
+fi
+
+## The same with many records
+
+title "Cached get with so many records"
+key=$XDG_CONFIG_HOME/workfront-credential/key
+cp -R "$store" "$work/thousand" && "$bench/fill" "$work/thousand" "$key" 1000
+cp -R "$store" "$work/many" && "$bench/fill" "$work/many" "$key" 100000
+race "$rounds" req few "$helper" get + thousand "$helper" get --store "$work/thousand" \
+    + many "$helper" get --store "$work/many" + bare "$bench/bare"
+row "1,000 records : one credential" "$(column thousand 6)" ratio
+row "100,000 records : one credential" "$(column many 6)" ratio
+row "cached get with 100,000 records : bare program" "$(ratio many bare)" ratio 1.25
+[ -z "$(command -v valgrind)" ] ||
+    row "cached get with 100,000 records" "$(instructions "$helper" get --store "$work/many")" instructions 450000
+
+title "Cached gets a second, by so many callers at once"
+for callers in 1 2 8 64; do
+    row "$callers" "$("$bench/flood" "$callers" $((rounds * 2 + callers)) req "$helper" get)" "a second"
+done
+
+## Promise 2: a miss
+
+title "A miss (to the sandbox, over TLS)"
+printf 'grant_type=client_credentials&client_id=%s&client_secret=%s&scope=%s' \
+    "$(sed -n 's/.*"CLIENT_ID": *"\([^"]*\)".*/\1/p' "$credential")" \
+    "$(sed -n 's/.*"\(p8e-[^"]*\)".*/\1/p' "$credential" | head -n 1)" openid >form
+printf '#!/bin/sh\nexec %s erase <%s/req\n' "$helper" "$work" >drop
+chmod 700 drop
+race $((rounds / 4 + 1)) req curl curl -sS --fail -o /dev/null --data "@$work/form" \
+    https://ims-na1.adobelogin.com/ims/token/v3 + miss: "$work/drop" "$helper" get
+row "curl, the same POST" "$(column curl 2)" us
+row "a miss" "$(column miss 2)" us
+row "a miss : curl" "$(ratio miss curl)" ratio
+row "a miss" "$(column miss 2)" us "$(awk -v curl="$(column curl 2)" 'BEGIN { print 1.10 * curl + 2000 }')"
+
+## Promise 3: while a renewal hangs
+
+if [ -e "$faketime" ]; then
+    title "Cached gets while a renewal hangs"
+    cp -R "$store" "$work/due"
+    quiet workfront-credential erase --store "$work/due" <req
+    quiet later -74000 workfront-credential token --store "$work/due"
+    hold=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"hold\": true}")
+    sandbox_control DELETE /requests
+    quiet workfront-credential token --store "$work/due"
+    sandbox_await 1 "$token_path" || echo "bench: the renewal doesn't hang" >&2
+    race "$rounds" req fresh "$helper" get + hanging "$helper" get --store "$work/due"
+    row "with a hanging renewal : without" "$(column hanging 6)" ratio
+    row "requests that are held" "$(sandbox_count "$token_path")" requests 1
+    sandbox_unfault "$hold"
+fi
+
+given_crowd() {
+    sandbox_world '{"token": {"lifetime": 1}}'
+    workfront-credential erase <req
+    quiet workfront-credential token --min-validity 0
+    sandbox_control DELETE /world
+    sleep 1.2
+    sandbox_control DELETE /requests
+}
+given_crowd
+each 200 workfront-credential token
+all
+row "requests of 200 processes on an expired token" "$(sandbox_count "$token_path")" requests 1
+row "of them without an answer" "$(failed)" processes 0
+
+printf '\nThe same in %s\n' "$table"
+leave_quietly
