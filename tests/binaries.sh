@@ -122,8 +122,7 @@ check_mark_on_wrong() {
 each_mark check_mark
 
 if [ -z "$INSTRUMENT_CFLAGS" ]; then
-    ok "the helper needs libsodium, jansson and the C library, nothing else" \
-        needs_exactly "$helper" "libc libjansson libsodium"
+    ok "the helper needs $HELPER_LIBRARIES, nothing else" needs_exactly "$helper" "$HELPER_LIBRARIES"
     ok "the network program needs its own libraries, nothing else" \
         needs_exactly "$network" "$NETWORK_LIBRARIES"
 else
@@ -140,7 +139,7 @@ done
 
 if build_wrong; then
     each_mark check_mark_on_wrong
-    fails "a helper with libcurl is found out" needs_exactly "$wrong" "libc libjansson libsodium"
+    fails "a helper with libcurl is found out" needs_exactly "$wrong" "$HELPER_LIBRARIES"
     fails "a helper with a curl symbol is found out" free_of "$wrong" '^_*curl_'
     fails "a network program with a store symbol is found out" free_of "$wrong" '^store_'
     strip "$wrong"
