@@ -349,8 +349,24 @@ START_TEST(a_file_is_synced_before_it_is_renamed_and_its_folder_after)
     prepare(&table[3]);
     ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
     changes[0] = '\0';
-    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "value=2\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "a", "value=2\n"), STATUS_OK);
     ck_assert_str_eq(changes, "unlinkat create fchmod write fsync renameat fsync");
+    changes[0] = '\0';
+    ck_assert_int_eq(store_delete(store, STORE_HOST, "a", &fault), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat fsync");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(nobody_waits_for_the_disk_to_keep_a_token)
+{
+    struct store *store;
+
+    prepare(&table[3]);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+    changes[0] = '\0';
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "value=2\n"), STATUS_OK);
+    ck_assert_str_eq(changes, "unlinkat create fchmod write renameat");
     changes[0] = '\0';
     ck_assert_int_eq(store_delete(store, STORE_TOKEN, "a", &fault), STATUS_OK);
     ck_assert_str_eq(changes, "unlinkat fsync");
@@ -403,6 +419,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     suite_add_tests(suite, "order", scratch_setup, scratch_teardown,
                     SUITE(a_file_is_synced_before_it_is_renamed_and_its_folder_after,
+                          nobody_waits_for_the_disk_to_keep_a_token,
                           a_profile_is_kept_before_it_is_replaced, reading_changes_nothing));
     return scratch_run_all(suite);
 }
