@@ -57,11 +57,12 @@ static void fill(char *out, size_t size, const char *template, const struct fill
 static void tell(struct finding *finding, const char *text, const char *next,
                  const struct filling *filling)
 {
-    char foreign[sizeof finding->text];
+    char foreign[sizeof finding->next];
 
-    fill(foreign, sizeof foreign, text, filling);
+    fill(foreign, sizeof finding->text, text, filling);
     fault_sanitise(finding->text, sizeof finding->text, foreign);
-    fill(finding->next, sizeof finding->next, next != NULL ? next : "", filling);
+    fill(foreign, sizeof foreign, next != NULL ? next : "", filling);
+    fault_sanitise(finding->next, sizeof finding->next, foreign);
 }
 
 /* By how the fault's detail begins; the first row that fits. */
@@ -201,8 +202,9 @@ static struct filling filling_for(const struct account *account)
 
 enum status session_status(const struct account *account)
 {
-    return is_moved(account) || is_gone(account) || is_missing(account) ? STATUS_ACCOUNT
-                                                                        : account->status;
+    if (is_moved(account) || is_gone(account) || is_missing(account))
+        return STATUS_ACCOUNT;
+    return account->status != STATUS_OK ? account->status : STATUS_UNEXPECTED;
 }
 
 void explain_session(struct finding *finding, const struct account *account)

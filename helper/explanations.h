@@ -21,8 +21,9 @@ void explain_token(struct finding *finding, const struct profile *profile,
                    const struct fault *fault);
 void explain_session(struct finding *finding, const struct account *account);
 
-/* What a session that wasn't had counts as: STATUS_ACCOUNT too when Workfront isn't at this
- * host, or lacks this version of its API. */
+/* What a session that wasn't had counts as, never STATUS_OK: STATUS_ACCOUNT too when Workfront
+ * isn't at this host, or lacks this version of its API; STATUS_UNEXPECTED when nobody said what
+ * was wrong. */
 enum status session_status(const struct account *account);
 
 void explain_user(struct finding *finding, const struct account *account,

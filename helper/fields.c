@@ -9,10 +9,17 @@ static void label_line(struct buffer *out, const char *label)
     buffer_format(out, "  %-18s", label);
 }
 
+/* What was recorded came from outside once: only printable ASCII reaches the terminal. */
+static void clean(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        buffer_append(out, *text >= ' ' && *text <= '~' ? text : "?", 1);
+}
+
 void fields_text(struct buffer *out, const char *label, const char *value)
 {
     label_line(out, label);
-    buffer_text(out, value != NULL ? value : "(not recorded)");
+    clean(out, value != NULL ? value : "(not recorded)");
     buffer_text(out, "\n");
 }
 
@@ -27,8 +34,10 @@ void fields_words(struct buffer *out, const char *label, const struct words *wor
     size_t i;
 
     label_line(out, label);
-    for (i = 0; i < words->count; i++)
-        buffer_format(out, "%s%s", i > 0 ? ", " : "", words->item[i]);
+    for (i = 0; i < words->count; i++) {
+        buffer_text(out, i > 0 ? ", " : "");
+        clean(out, words->item[i]);
+    }
     buffer_text(out, "\n");
 }
 

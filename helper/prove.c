@@ -56,8 +56,8 @@ enum status prove_keep(const struct prove *prove, struct store *store)
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < prove->count; i++)
-        status = proof_keep(store, &prove->account[i], prove->account[i].status,
-                            &prove->report->fault);
+        if (prove->account[i].status == STATUS_OK)
+            status = proof_keep(store, &prove->account[i], STATUS_OK, NULL);
     return status;
 }
 

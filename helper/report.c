@@ -66,7 +66,8 @@ void report_add(struct report *report, const struct finding *finding)
     else
         add_prose(report, finding);
     if (finding->verdict == VERDICT_FAILED && report->fault.status == STATUS_OK)
-        fault_set(&report->fault, finding->status, 0,
+        fault_set(&report->fault,
+                  finding->status != STATUS_OK ? finding->status : STATUS_INTERNAL, 0,
                   subject != NULL && *subject != '\0' ? subject : finding->name, finding->text);
 }
 

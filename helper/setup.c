@@ -179,7 +179,17 @@ static enum status prove_hosts(struct setup *setup, const struct words *hosts)
     return status;
 }
 
-/* A file that didn't say who the technical account is: Workfront did. */
+static bool is_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+
+    for (; *text > ' ' && *text <= '~'; text++)
+        continue;
+    return at != NULL && *text == '\0';
+}
+
+/* A file that didn't say who the technical account is: Workfront did, on the host that was
+ * proved last. */
 static enum status learn_email(struct setup *setup)
 {
     struct profile *profile = setup->profile;
@@ -188,8 +198,8 @@ static enum status learn_email(struct setup *setup)
 
     if (profile->technical_account_email != NULL)
         return STATUS_OK;
-    email = prove->count > 0 ? prove->account[0].user.answer.user_email : NULL;
-    if (email == NULL || strchr(email, '@') == NULL || strpbrk(email, " \t") != NULL)
+    email = prove->count > 0 ? prove->account[prove->count - 1].user.answer.user_email : NULL;
+    if (email == NULL || !is_address(email))
         return fault_set(&setup->context->fault, STATUS_UNEXPECTED, 0, profile->host.item[0],
                          "it didn't say the technical account's e-mail");
     profile->technical_account_email = email;

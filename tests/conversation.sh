@@ -125,6 +125,8 @@ ended_with 0 "values can be typed, and wrong ones again"
 hasnt "the secret is not echoed" "$secret" "$work/out"
 hasnt "NO_COLOR: no colour" "$(printf '\033[')" "$work/out"
 unset NO_COLOR
+run workfront-credential status --profile typed --json
+hasnt "a host that failed leaves nothing" globex "$work/out"
 exits 0 "and the token is there" workfront-credential token --profile typed
 exits 0 "a profile's host can be added" workfront-credential setup --profile typed --host "$host"
 exits 0 "(forget it)" workfront-credential remove --profile typed
@@ -219,6 +221,26 @@ EOF
 ended_with 1 "the end of input ends it too"
 has "and is told" "nothing was saved" "$work/out"
 ok "and nothing is saved" nothing_saved
+
+# A file that doesn't say who the account is, and a host that doesn't know it
+cp "$top_srcdir/tests/fixtures/console-curl.txt" curl.txt
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send "curl.txt"
+expect issued by secret 1 of 1
+expect Workfront host:
+send globex.my.workfront.adobe.com
+expect doesn't know its user
+expect Workfront host:
+send acme
+expect saved: profile default for $host
+end
+EOF
+ended_with 0 "Workfront tells who the account is"
+run workfront-credential show
+has "by its e-mail" "$email" "$work/out"
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
 # With a file on the command line nothing is asked but what can't be known; and without UTF-8 words
 # stand for marks
