@@ -314,7 +314,7 @@ START_TEST(github_masks_the_token_and_gets_a_file)
 {
     struct manner manner = { .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
     struct buffer out = BUFFER(1000), again = BUFFER(1000);
-    char delimiter[40], expected[100];
+    char delimiter[40], expected[140];
 
     ck_assert_str_eq(answer("github", &plain, &minted, &out), "::add-mask::tok.en\n");
     ck_assert_str_eq(dialect_github.file_variable, "GITHUB_ENV");
