@@ -27,6 +27,13 @@ static const enum status statable[] = {
     STATUS_NOT_FOUND, STATUS_UNSUITABLE, STATUS_NO_MEMORY,
 };
 
+static bool is_jail_required;
+
+void adobe_setup(bool jail_required)
+{
+    is_jail_required = jail_required;
+}
+
 void adobe_reply_clear(struct adobe_reply *reply)
 {
     buffer_clear(&reply->text);
@@ -54,13 +61,19 @@ static void pick_environment(char *out[ALLOWED + 1])
 static enum status run(const struct buffer *input, struct buffer *output, int64_t deadline,
                        struct fault *fault)
 {
-    char path[PATH_MAX], verbose[] = "-v", name[] = "workfront-credential-adobe";
-    char *arguments[] = { name, say_is_verbose() ? verbose : NULL, NULL };
+    char path[PATH_MAX], name[] = "workfront-credential-adobe";
+    char verbose[] = "-v", jail[] = "--jail-required";
+    char *arguments[4] = { name };
+    size_t count = 1;
     char *environment[ALLOWED + 1];
     struct child child = { path, arguments, environment, deadline };
 
     if (paths_network_program(path, fault) != STATUS_OK)
         return STATUS_USAGE;
+    if (is_jail_required)
+        arguments[count++] = jail;
+    if (say_is_verbose())
+        arguments[count++] = verbose;
     pick_environment(environment);
     say_trace("asking %s", path);
     return child_run(&child, input, output, fault);

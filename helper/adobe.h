@@ -2,6 +2,8 @@
 #ifndef HELPER_ADOBE_H
 #define HELPER_ADOBE_H
 
+#include <stdbool.h>
+
 #include "protocol/adobe.h"
 
 /* An answer and the bytes that it points into. */
@@ -14,6 +16,9 @@ struct adobe_reply {
     {                                                                                          \
         .text = BUFFER(ADOBE_ANSWER_MAX)                                                       \
     }
+
+/* Says whether the network program must refuse to work when a part of its jail doesn't hold. */
+void adobe_setup(bool jail_required);
 
 /* Starts the network program, sends it `call` (its deadline in milliseconds bounds everything)
  * and then `payload` unless NULL, and reads its answer. Returns the status that the answer

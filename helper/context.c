@@ -1,4 +1,5 @@
 /* context.c: what most commands need before they can begin. */
+#include "helper/adobe.h"
 #include "helper/command.h"
 
 enum status context_configure(struct context *context)
@@ -12,6 +13,7 @@ enum status context_configure(struct context *context)
     if (status == STATUS_OK)
         status = settings_read(&context->settings, context->paths.config, fault);
     context->is_configured = status == STATUS_OK;
+    adobe_setup(context->settings.jail_required);
     context->any_host = context->options.any_host || context->settings.any_host;
     return status;
 }

@@ -137,8 +137,11 @@ static enum status ask(const char *credential, const struct buffer *bytes,
     return adobe_ask(&call, bytes, reply, fault);
 }
 
-static bool is_about_file(enum status status)
+/* Rather than about the network program's jail. */
+static bool is_about_file(enum status status, const struct adobe_answer *answer)
 {
+    if (answer->error != NULL && strcmp(answer->error, "jail") == 0)
+        return false;
     return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
            status == STATUS_TOO_LONG || status == STATUS_NOT_FOUND;
 }
@@ -162,7 +165,7 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
     } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
         list_choices(import->listing, &reply->answer.choice);
     }
-    if (is_about_file(status))
+    if (is_about_file(status, &reply->answer))
         status = explain(status, import, &reply->answer, fault);
     buffer_clear(&chosen);
     return status;

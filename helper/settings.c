@@ -18,6 +18,8 @@ static const struct {
     { "any-host", offsetof(struct settings, any_host) },
 };
 
+static const char jail_name[] = "jail";
+
 static bool parse_switch(const char *value, bool *out)
 {
     static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
@@ -47,6 +49,12 @@ static const char *set(struct settings *settings, const char *name, const char *
 {
     size_t i;
 
+    if (strcmp(name, jail_name) == 0) {
+        settings->jail_required = strcmp(value, "required") == 0;
+        return settings->jail_required || strcmp(value, "best-effort") == 0
+                   ? NULL
+                   : "takes required or best-effort";
+    }
     for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
         if (strcmp(switches[i].name, name) != 0)
             continue;

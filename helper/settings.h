@@ -3,6 +3,7 @@
  *
  *   # comment
  *   any-host = yes
+ *   jail = required
  *   unlock sufficient keyfile
  *
  * One setting a line; blanks around names and values don't count. An unknown setting or a bad
@@ -23,6 +24,7 @@ struct settings {
     struct buffer text;  /* the file, cut into strings in place */
     struct buffer stack; /* the `unlock` lines, for the store */
     bool any_host;       /* keep credentials for hosts that aren't Workfront's */
+    bool jail_required;  /* the network program must be jailed whole, or not run */
 };
 
 /* The settings when there is no file. */

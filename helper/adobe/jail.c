@@ -151,6 +151,16 @@ void jail_enter(struct jail_report *report)
             report->holds[i] = parts[i].enter();
 }
 
+enum jail_part jail_gap(const struct jail_report *report, bool network)
+{
+    enum jail_part part;
+
+    for (part = 0; part < JAIL_PARTS; part++)
+        if (!report->holds[part] && part != JAIL_WRITES && (network || part != JAIL_NETWORK))
+            break;
+    return part;
+}
+
 void jail_network(struct jail_report *report, const uint16_t *ports, size_t count)
 {
     bool no_sockets = count == 0 && filter_sockets();

@@ -41,6 +41,12 @@ const char *jail_part_name(enum jail_part part);
  * descriptor is filled so that using it fails. */
 void jail_enter(struct jail_report *report);
 
+/* The first part that doesn't hold and without which the jail isn't whole, JAIL_PARTS when
+ * there is none. JAIL_NETWORK counts only when `network` is true; JAIL_WRITES never does, since
+ * it is the caller's redirection that decides it and JAIL_CALLS refuses to open a file for
+ * writing. */
+enum jail_part jail_gap(const struct jail_report *report, bool network);
+
 /* Allows TCP connections to these ports only, and none from outside; with a count of 0, as for
  * a call that needs no network, no socket at all. Once, when the call is known. */
 void jail_network(struct jail_report *report, const uint16_t *ports, size_t count);

@@ -28,6 +28,8 @@ enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096, GATEWAY_PORT = 
 
 static const char name[] = "workfront-credential-adobe";
 
+static bool jail_required;
+
 static void token_url(struct buffer *out, const struct adobe_call *call)
 {
     buffer_text(out, call->endpoint != NULL ? call->endpoint : "");
@@ -124,14 +126,40 @@ static int answer(const struct job *job)
     return EXIT_FINE;
 }
 
+/* Ends the reply when the jail must be whole and isn't. */
+static bool refuse(struct reply *reply, const struct jail_report *report, bool network)
+{
+    enum jail_part gap = jail_gap(report, network);
+    char text[128];
+
+    if (!jail_required || gap == JAIL_PARTS)
+        return false;
+    snprintf(text, sizeof text, "%s doesn't hold on this system, and jail = required",
+             jail_part_name(gap));
+    reply->answer.error_description = reply_quote(reply, text);
+    return !reply_end(reply, STATUS_UNSUITABLE, "jail", NULL);
+}
+
+static int refuse_unread(struct job *job)
+{
+    int exit_status = answer(job);
+
+    reply_clear(&job->reply);
+    return exit_status;
+}
+
 static int serve(const struct row *row, struct job *job, struct jail_report *report)
 {
+    bool ready;
     int exit_status;
 
     job->deadline = http_now() + job->call.deadline;
     job->reply.secret = job->call.client_secret;
     job->reply.token = job->call.access_token;
-    if (narrow(row, job, report))
+    ready = narrow(row, job, report);
+    if (refuse(&job->reply, report, true))
+        ready = false;
+    else if (ready)
         row->run(job);
     else
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
@@ -191,6 +219,8 @@ static int run(bool verbose)
     if (!secret_init())
         return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
     document_init();
+    if (refuse(&job.reply, &report, false))
+        return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
     if (exit_status == EXIT_FINE)
         exit_status = serve(row, &job, &report);
@@ -206,18 +236,25 @@ static int show(const char *text)
 
 int main(int argc, char **argv)
 {
-    static const char usage[] = "usage: workfront-credential-adobe [-v] <call >answer\n"
-                                "Started by workfront-credential; see PROTOCOL.md.\n";
-    const char *option = argc == 2 ? argv[1] : "";
+    static const char usage[] =
+        "usage: workfront-credential-adobe [--jail-required] [-v] <call >answer\n"
+        "Started by workfront-credential; see PROTOCOL.md.\n";
+    bool verbose = false;
+    int i;
 
-    if (strcmp(option, "--version") == 0)
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return show("workfront-credential-adobe " PACKAGE_VERSION "\n");
-    if (strcmp(option, "--help") == 0)
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return show(usage);
-    if (argc == 1)
-        return run(false);
-    if (strcmp(option, "-v") == 0 || strcmp(option, "--verbose") == 0)
-        return run(true);
-    fputs(usage, stderr);
-    return EXIT_CALL;
+    for (i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--jail-required") == 0) {
+            jail_required = true;
+        } else if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "--verbose") == 0) {
+            verbose = true;
+        } else {
+            fputs(usage, stderr);
+            return EXIT_CALL;
+        }
+    }
+    return run(verbose);
 }

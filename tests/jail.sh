@@ -1,0 +1,149 @@
+#!/bin/sh
+# The network program's jail, proved from inside: with the store, the key and a home at hand, each
+# forbidden thing can be done without the jail and is refused in it; where a kernel lacks a part,
+# the report says exactly that, and `jail = required` refuses to run.
+# shellcheck disable=SC2154 # sandbox_start sets the SANDBOX_ variables
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+. "$top_srcdir/tests/admin.sh"
+inside=$top_builddir/tests/jail/inside
+lacks=$top_builddir/tests/jail/lacks
+if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+    skip "the jail" "sanitizers need what it forbids"
+    finish
+fi
+given_sandbox
+given_profile
+network=$stage_libexecdir/workfront-credential-adobe
+mkdir -m 700 "$HOME/.ssh" && echo CANARY >"$HOME/.ssh/id_ed25519"
+record=$(find "$store" -type f -path '*/records-*' | head -n 1)
+sleep 60 &
+neighbour=$!
+at_exit "kill $neighbour"
+
+report() { # the last line's parts, with a blank on both sides
+    echo " $(sed -n 's/^report //p' "$work/out") "
+}
+
+# On this kernel: THING | the part of the jail that refuses it
+things="
+read=$XDG_CONFIG_HOME/workfront-credential/key|files
+read=$store/keys|files
+read=$record|files
+read=$HOME/.ssh/id_ed25519|files
+read=/etc/passwd|files
+read=/proc/$neighbour/environ|files
+read=/proc/$neighbour/maps|files
+write=$HOME/new|calls
+write=/dev/null|calls
+exec=/bin/sh|calls
+spawn|calls
+trace=$neighbour|calls
+vm|calls
+kill=$neighbour|calls
+connect=25|network
+connect=8080|network"
+
+# shellcheck disable=SC2046 # words without blanks
+set -- $(printf '%s\n' "$things" | sed 's/|.*//')
+run "$inside" --freely "$@"
+cp "$work/out" "$work/free"
+rm "$HOME/new"
+run "$inside" "$@"
+parts=$(report)
+printf '%s\n' "$things" | sed 1d >"$work/things"
+while IFS='|' read -r thing part; do
+    ok "$thing can be done without the jail" grep -qxF "$thing done" "$work/free"
+    case $parts in
+    *" $part "*) ok "$thing: not in it" grep -qE "^$thing (refused|killed)$" "$work/out" ;;
+    *" no-$part "*) skip "$thing: not in it" "this kernel or build has no $part" ;;
+    *) result "not ok" "$thing: the report doesn't tell of $part" ;;
+    esac
+done <"$work/things"
+ok "no file was made" [ ! -e "$HOME/new" ]
+run "$inside" read=/etc/resolv.conf read=/etc/hosts connect=443
+ok "what it needs is there" sh -c "! grep -E ' (refused|killed|crashed)$' '$work/out'"
+
+# The parent's key: cached in the session's keyring, found outside, not from inside
+with_key() { # COMMAND…
+    # shellcheck disable=SC2016 # for the shell in the session
+    run keyctl session - sh -c 'keyctl add user wfc-jail-test x @s >/dev/null && "$@"' sh "$@"
+}
+if command -v keyctl >/dev/null && with_key true && [ "$status" -eq 0 ]; then
+    with_key "$inside" --freely search=wfc-jail-test
+    has "a cached key can be found outside" "search=wfc-jail-test done" "$work/out"
+    with_key "$lacks" seccomp "$inside" search=wfc-jail-test
+    has "and not in a keyring of its own" "search=wfc-jail-test refused" "$work/out"
+    with_key "$inside" search=wfc-jail-test
+    ok "nor is the keyring asked" grep -qE '^search=wfc-jail-test (killed|refused)$' "$work/out"
+else
+    skip "a cached key" "there is no session keyring or no keyctl"
+fi
+
+## Where a kernel lacks a part
+
+# LACK | what the report then says | what is not held by others either
+for row in "landlock|no-files no-neighbours no-network" "seccomp|no-calls" "keyring|no-keyring"; do
+    lack=${row%%|*}
+    run "$lacks" "$lack" "$inside"
+    for part in ${row#*|}; do
+        ok "without $lack the report says $part" grep -q " $part" "$work/out"
+    done
+done
+run "$lacks" landlock "$inside" "read=$store/keys" "exec=/bin/sh" "write=$HOME/new"
+has "without Landlock files can be read" "read=$store/keys done" "$work/out"
+ok "but nothing written" grep -qE "^write=$HOME/new (refused|killed)$" "$work/out"
+has "and no program run" "exec=/bin/sh killed" "$work/out"
+
+## The helper
+
+config=$XDG_CONFIG_HOME/workfront-credential/config
+again() { # a token that must be fetched
+    rm -rf "$store"
+    cp -a "$work/store" "$store"
+    request | workfront-credential erase
+    run "$@" workfront-credential token -v
+}
+cp -a "$store" "$work/store"
+again
+hasnt "-v says what holds" "no-files" "$work/err"
+has "by name" "jail: streams environment" "$work/err"
+again "$lacks" landlock
+ok "a jail with a gap is good enough" [ "$status" -eq 0 ]
+has "and -v says where it is" " no-files " "$work/err"
+echo "jail = required" >"$config"
+whole=$("$inside" | sed -n 's/^report //p' | sed 's/no-writes//')
+case $whole in
+*no-*) skip "a whole jail is good" "this kernel has no $whole" ;;
+*)
+    again
+    ok "a whole jail is good" [ "$status" -eq 0 ]
+    ;;
+esac
+for row in landlock:files seccomp:calls keyring:keyring; do
+    sandbox_control DELETE /requests
+    again "$lacks" "${row%%:*}"
+    ok "required, without ${row%%:*}: refused" [ "$status" -eq 2 ]
+    has "required, without ${row%%:*}: says what is missing" "jail: ${row#*:} doesn't hold" "$work/err"
+    ok "required, without ${row%%:*}: Adobe isn't asked" [ "$(sandbox_query /count 'path=*')" -eq 0 ]
+done
+run "$lacks" landlock workfront-credential setup --from "$credential" --host "$host" --profile new
+has "nor a credential file read" "jail: files doesn't hold" "$work/err"
+run "$lacks" landlock "$network" --jail-required </dev/zero
+has "nothing is read before" "error=jail" "$work/out"
+echo "jail = perhaps" >"$config"
+exits 2 "another word" workfront-credential list
+has "is told with its line" "config:1" "$work/err"
+rm "$config"
+
+## The ordinary program under the jail: IPv6, and a folder of authorities
+
+again env SSL_CERT_FILE= SSL_CERT_DIR="$SANDBOX_FOLDER/ca"
+ok "a folder of authorities" [ "$status" -eq 0 ]
+sandbox_stop
+if sandbox_start --ipv6 2>/dev/null; then
+    again
+    ok "a proxy at an IPv6 address" [ "$status" -eq 0 ]
+else
+    skip "a proxy at an IPv6 address" "there is no IPv6 here"
+fi
+finish
