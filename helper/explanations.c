@@ -164,7 +164,7 @@ static const struct {
     const char *text, *next;
 } session_rows[] = {
     { is_moved, "Workfront answers as {other} instead",
-      "use that host: run this again with --host {other}" },
+      "give that one as the host: --host {other}" },
     { is_wrong_org, "Workfront doesn't take the Organization ID {org} here: {said}",
       "compare it with the credential's page in the Developer Console, and check that {host} "
       "belongs to that organization" },

@@ -263,8 +263,18 @@ static bool is_instance(const char *text)
     return instance_host(host, text);
 }
 
+static const char host_screen[] =
+    "\n"
+    "4. Where it is for\n"
+    "\n"
+    "   The Workfront instance: its domain (acme), its host\n"
+    "   (acme.my.workfront.com), or any address copied from the browser while\n"
+    "   Workfront is open. Workfront shows the domain under Setup > System >\n"
+    "   Customer Info.\n"
+    "\n";
+
 enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
-                       struct fault *fault)
+                       bool again, struct fault *fault)
 {
     static const struct inquiry inquiry = {
         .style = CONVERSATION_TEXT,
@@ -275,15 +285,7 @@ enum status guide_host(const struct conversation *conversation, char host[HOST_S
     struct buffer answer = BUFFER(INQUIRY_MAX);
     enum status status;
 
-    inquiry_tell(conversation,
-                 "\n"
-                 "4. Where it is for\n"
-                 "\n"
-                 "   The Workfront instance: its domain (acme), its host\n"
-                 "   (acme.my.workfront.com), or any address copied from the browser while\n"
-                 "   Workfront is open. Workfront shows the domain under Setup > System >\n"
-                 "   Customer Info.\n"
-                 "\n");
+    inquiry_tell(conversation, again ? "\n" : host_screen);
     status = inquiry_ask(conversation, &inquiry, &answer, fault);
     if (status == STATUS_OK)
         instance_host(host, buffer_string(&answer));

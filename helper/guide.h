@@ -20,8 +20,9 @@ enum status guide_show(const struct conversation *conversation, struct fault *fa
 enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
                              char *label, size_t size, struct fault *fault);
 
-/* Asks for the Workfront host, as instance.h takes it. */
+/* Asks for the Workfront host, as instance.h takes it; explains first what it is, unless
+ * `again`. */
 enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
-                       struct fault *fault);
+                       bool again, struct fault *fault);
 
 #endif

@@ -20,6 +20,13 @@ static void show(struct setup *setup)
     buffer_clear(out);
 }
 
+static void forget_fault(struct setup *setup)
+{
+    setup->context->fault = (struct fault){ 0 };
+    setup->report.fault = (struct fault){ 0 };
+}
+
+/* What no finding has told yet. */
 static void show_fault(struct setup *setup)
 {
     struct buffer text = BUFFER(4096);
@@ -28,11 +35,8 @@ static void show_fault(struct setup *setup)
     say_sentence(sentence, sizeof sentence, &setup->context->fault);
     buffer_text(&text, "\n  ");
     style_wrap(&text, sentence, 2, setup->report.style.width);
-    buffer_text(&text, "\n");
     inquiry_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);
-    setup->context->fault = (struct fault){ 0 };
-    setup->report.fault = (struct fault){ 0 };
 }
 
 /* What another answer of the person's may mend. */
@@ -40,6 +44,23 @@ static bool is_mendable(enum status status)
 {
     return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
            status == STATUS_TOO_LONG || status == STATUS_REFUSED;
+}
+
+/* Imports, and asks Adobe for a token; what becomes of it is shown. */
+static enum status try_credential(struct setup *setup, const struct buffer *bytes)
+{
+    enum status status = setup_import(setup, bytes);
+
+    if (status != STATUS_OK) {
+        if (is_mendable(status))
+            show_fault(setup);
+        return status;
+    }
+    setup_take_options(setup);
+    inquiry_tell(&setup->context->conversation, "\nAsking Adobe for a token…\n");
+    status = setup_prove_credential(setup);
+    show(setup);
+    return status;
 }
 
 enum status setup_guide_to_credential(struct setup *setup)
@@ -54,17 +75,12 @@ enum status setup_guide_to_credential(struct setup *setup)
                                   sizeof setup->label, &context->fault);
         if (status != STATUS_OK)
             break;
-        status = setup_import(setup, &bytes);
+        status = try_credential(setup, &bytes);
         buffer_clear(&bytes);
-        if (status == STATUS_OK) {
-            setup_take_options(setup);
-            inquiry_tell(&context->conversation, "\nAsking Adobe for a token…\n");
-            status = setup_prove_credential(setup);
-            show(setup);
-        }
         if (!is_mendable(status) || ++tries == TRIES)
             break;
-        show_fault(setup);
+        forget_fault(setup);
+        inquiry_tell(&context->conversation, "\n");
         status = STATUS_OK;
     }
     buffer_clear(&bytes);
@@ -80,7 +96,7 @@ enum status setup_guide_to_host(struct setup *setup)
     int tries;
 
     for (tries = 0; tries < TRIES; tries++) {
-        status = guide_host(&context->conversation, host, &context->fault);
+        status = guide_host(&context->conversation, host, tries > 0, &context->fault);
         if (status == STATUS_OK)
             status = setup_add_host(setup, host, &context->fault);
         if (status != STATUS_OK || context->options.no_verify)
@@ -90,7 +106,7 @@ enum status setup_guide_to_host(struct setup *setup)
         show(setup);
         if (status == STATUS_OK || tries + 1 == TRIES)
             return status;
-        show_fault(setup);
+        forget_fault(setup);
         hosts->count--;
     }
     return status;

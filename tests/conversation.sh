@@ -132,7 +132,8 @@ exits 0 "a profile's host can be added" workfront-credential setup --profile typ
 exits 0 "(forget it)" workfront-credential remove --profile typed
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
-# What a file lacks is said, and asked for again
+# What a file lacks is said, and asked for again; so is a credential that Adobe refuses
+sed 's/p8e-CANARY[A-Za-z0-9-]*/p8e-CANARY-wrong/' "$credential" >wrong.json
 cp "$top_srcdir/tests/fixtures/console-jwt.json" jwt.json
 cp "$top_srcdir/tests/fixtures/console-project-several.json" several.json
 converse setup <<EOF
@@ -140,6 +141,9 @@ $screens
 expect Path of the JSON file
 send jwt.json
 expect which Adobe has retired
+expect Path of the JSON file
+send wrong.json
+expect Adobe refused every client secret
 expect Path of the JSON file
 send several.json
 expect 2  436085 Workfront rotation
@@ -231,7 +235,7 @@ send "curl.txt"
 expect issued by secret 1 of 1
 expect Workfront host:
 send globex.my.workfront.adobe.com
-expect doesn't know its user
+expect session   the token is good, but
 expect Workfront host:
 send acme
 expect saved: profile default for $host
