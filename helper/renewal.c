@@ -90,7 +90,7 @@ static void keep(const struct need *need, struct token *token)
 static void remember_success(const struct renewal *renewal, struct outcome *outcome,
                              size_t used)
 {
-    char secret[STORE_FINGERPRINT_SIZE];
+    char secret[STORE_FINGERPRINT_SIZE] = "";
     bool choice = renewal->profile->client_secret.count > 1;
 
     if (choice)
