@@ -137,7 +137,7 @@ chmod 755 "$store"
 exits 1 "doctor finds several broken things" workfront-credential doctor
 has "doctor: a store that others can read" "FAILED store" "$work/out"
 has "doctor: which therefore doesn't open" "FAILED unlock" "$work/out"
-has "doctor: and goes on: a clock that is wrong" "7200 s behind Adobe's" "$work/out"
+ok "doctor: and goes on: a clock that is wrong" grep -q "FAILED clock .* s behind Adobe's" "$work/out"
 has "doctor: with the next step" "timedatectl" "$work/out"
 has "doctor: to the end" "libraries" "$work/out"
 chmod 700 "$store"
