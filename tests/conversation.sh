@@ -67,6 +67,7 @@ rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 # By the values, with wrong answers, blanks around what is pasted, and another size of terminal
 NO_COLOR=1
 export NO_COLOR
+blank=' '
 converse setup --profile typed <<EOF
 $screens
 expect Path of the JSON file
@@ -83,7 +84,7 @@ send nonsense
 expect 32 letters
 expect Client ID:
 resize 24 80
-send    0123456789abcdef0123456789abcdef  
+send    0123456789abcdef0123456789abcdef $blank
 expect Client secret
 echo off
 send someone@techacct.adobe.com
@@ -93,7 +94,7 @@ echo off
 key Z
 expect Client secret
 echo off
-send  $secret 
+send  $secret$blank
 expect Technical Account ID:
 echo on
 send 00000000-1111-2222-3333-444444444444@techacct.adobe.com
