@@ -108,7 +108,7 @@ if client kubectl; then
         sandbox_control DELETE /requests
         KUBECONFIG=$work/kubeconfig run kubectl get --raw "/attask/api/v22.0/proj/search?fields=name"
         if [ "$version" = v1 ] && grep -q 'no kind "ExecCredential"\|unsupported.*v1"\|invalid apiVersion' "$work/err"; then
-            skip "kubectl with $version" "this kubectl is too old for it"
+            echo "# this kubectl is too old for $version"
             continue
         fi
         has "kubectl has called Workfront with $version" '"data"' "$work/out"
