@@ -157,12 +157,10 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     job->reply.secret = job->call.client_secret;
     job->reply.token = job->call.access_token;
     ready = narrow(row, job, report);
-    if (refuse(&job->reply, report, true))
-        ready = false;
-    else if (ready)
-        row->run(job);
-    else
+    if (!ready)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
+    else if (!refuse(&job->reply, report, true))
+        row->run(job);
     if (row->run == probe_ask)
         tell_jail(&job->reply, report);
     if (wiped_ran_out() && reply_status(&job->reply) != STATUS_OK)
