@@ -111,6 +111,9 @@ static void child(char *const *command, const char *path, int out)
 
     setenv("LINES_TO_EVALUATE", path, 1);
     setenv("LC_ALL", "C", 1);
+    setenv("HOME", scratch, 1); /* some shells leave folders there */
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_DATA_HOME");
     dup2(null, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     execvp(command[0], command);
