@@ -143,11 +143,38 @@ static int print_table(char *out, size_t size, const char *format, const char *w
 
 #pragma GCC diagnostic pop
 
+/* What keeps a store locked, where the store's fault says more than a path. */
+static const struct {
+    const char *subject, *detail, *sentence;
+} locks[] = {
+    { "passphrase", "key", "passphrase: wrong, the store stays locked" },
+    { "passphrase", "asked",
+      "passphrase: the store is locked, and there is nobody to ask for the passphrase" },
+};
+
+static const char *lock_sentence(const struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; fault->status == STATUS_LOCKED && i < sizeof locks / sizeof locks[0]; i++)
+        if (strcmp(locks[i].subject, fault->subject) == 0 &&
+            strcmp(locks[i].detail, fault->detail) == 0)
+            return locks[i].sentence;
+    return NULL;
+}
+
 void say_sentence(char *out, size_t size, const struct fault *fault)
 {
-    int at = print_table(out, size, words[fault->status].sentence, fault->subject);
-    size_t used = at >= 0 && (size_t)at < size ? (size_t)at : size - 1;
+    const char *locked = lock_sentence(fault);
+    size_t used;
+    int at;
 
+    if (locked != NULL) {
+        snprintf(out, size, "%s", locked);
+        return;
+    }
+    at = print_table(out, size, words[fault->status].sentence, fault->subject);
+    used = at >= 0 && (size_t)at < size ? (size_t)at : size - 1;
     if (fault->system_error != 0)
         snprintf(out + used, size - used, ": %s", strerror(fault->system_error));
     else if (fault->detail[0] != '\0')

@@ -111,7 +111,8 @@ static enum status draft_publish(const struct draft *draft, const struct folder 
 static enum status draft_make(struct draft *draft, const struct folder *folder,
                               const struct store_options *options, struct fault *fault)
 {
-    const struct unlock_context context = { options->key_file, options->conversation };
+    const struct unlock_context context = { .key_file = options->key_file,
+                                            .conversation = options->conversation };
     enum status status = unlock_stack_parse(&draft->stack, options->stack, fault);
 
     if (status == STATUS_OK)
@@ -120,8 +121,15 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
     return status == STATUS_OK ? draft_publish(draft, folder, fault) : status;
 }
 
+static void draft_hand_over(const struct draft *draft, struct created *created)
+{
+    memcpy(created->records, draft->records, sizeof created->records);
+    memcpy(created->key, draft->key, sizeof created->key);
+    created->module = draft->slots.slot[0].module;
+}
+
 enum status create_keys(const struct folder *folder, const struct store_options *options,
-                        struct fault *fault)
+                        struct created *created, struct fault *fault)
 {
     enum status status = create_judge(folder, fault);
     struct draft *draft;
@@ -133,6 +141,8 @@ enum status create_keys(const struct folder *folder, const struct store_options 
     if (draft == NULL)
         return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, NULL, NULL);
     status = draft_make(draft, folder, options, fault);
+    if (status == STATUS_OK)
+        draft_hand_over(draft, created);
     draft_free(draft);
     return status;
 }

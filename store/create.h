@@ -4,16 +4,27 @@
 
 #include "protocol/status.h"
 #include "store/folder.h"
+#include "store/keyslot.h"
+#include "store/seal.h"
 #include "store/store.h"
 
 /* Says what a store's folder without `keys` is: STATUS_NO_STORE when it holds no record,
  * STATUS_DAMAGED when it has lost its keys: then they must be put back, never made anew. */
 enum status create_judge(const struct folder *folder, struct fault *fault);
 
+/* The key of a store that was made, so that who made it needn't unlock it at once: a person
+ * would be asked twice. It fits while `keys` names this folder of records. To be kept in
+ * guarded memory, and wiped. */
+struct created {
+    char records[KEYSLOT_RECORDS_SIZE]; /* "" = nothing was made */
+    unsigned char key[SEAL_KEY_SIZE];
+    const char *module; /* whose slot it is */
+};
+
 /* Makes a random store key, a folder for records and the first slot, and publishes `keys`.
  * STATUS_DAMAGED as above, and what unlock_enroll() and keyslots_save() return; on failure no
  * store is there. The caller holds the writers' lock, under which it has found no `keys`. */
 enum status create_keys(const struct folder *folder, const struct store_options *options,
-                        struct fault *fault);
+                        struct created *created, struct fault *fault);
 
 #endif

@@ -1,7 +1,6 @@
 /* stack.c: the grammar of the unlock stack, and the table of its modules. */
 #include "store/stack.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
@@ -11,6 +10,7 @@ static const char blanks[] = " \t";
 
 static const struct unlock_module *const modules[] = {
     &unlock_keyfile,
+    &unlock_passphrase,
 };
 
 static const struct {
@@ -119,6 +119,8 @@ static const char *line_parse(struct unlock_line *line, const char *const *word,
             return "argument";
         line->argument[line->arguments++] = word[i];
     }
+    if (line->module->accepts != NULL && !line->module->accepts(line))
+        return "argument";
     return NULL;
 }
 

@@ -4,11 +4,13 @@
  *
  * Words are separated by blanks. Empty lines and lines that start with "#" are skipped.
  * Anything else that doesn't parse fails closed: a control or module that isn't known, an
- * argument that the module doesn't take. unlock.h says what the lines mean.
+ * argument that the module doesn't take, or a value of one that it can't use. unlock.h says
+ * what the lines mean.
  */
 #ifndef STORE_STACK_H
 #define STORE_STACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "protocol/buffer.h"
@@ -19,6 +21,7 @@
 #define UNLOCK_ARGUMENTS_MAX 8
 #define UNLOCK_SECRET_SIZE   32
 #define UNLOCK_STACK_MAX     16384u /* bytes of a stack's text */
+#define UNLOCK_ANSWER_MAX    1024u  /* bytes of a passphrase */
 
 enum unlock_verdict {
     UNLOCK_NO,       /* it is the module's turn, and it can't: the fault says why */
@@ -37,6 +40,8 @@ enum unlock_control {
 struct unlock_context {
     const char *key_file; /* of the keyfile module, unless its line has path= */
     const struct conversation *conversation; /* NULL = nobody to ask */
+    struct buffer *answer; /* the walk's, for what a person answers: empty when a line's round
+                              begins, and kept for the other slots of that round */
 };
 
 /* One line of the stack. */
@@ -52,6 +57,13 @@ struct unlock_module {
     const char *name;
     const char *const *arguments; /* the names that its lines may give; ended by NULL */
 
+    /* Whether the values of a line's arguments can be used; NULL = any can. */
+    bool (*accepts)(const struct unlock_line *line);
+
+    /* How many rounds the line has: the next one begins when a secret was had for each slot and
+     * none opened. NULL = one. */
+    unsigned (*rounds)(const struct unlock_line *line);
+
     /* Yields the secret that `parameters` (of a slot, or of a required line) ask for. */
     enum unlock_verdict (*reveal)(const struct unlock_context *context,
                                   const struct unlock_line *line, const char *parameters,
@@ -66,7 +78,8 @@ struct unlock_module {
                                   struct fault *fault);
 };
 
-extern const struct unlock_module unlock_keyfile; /* 32 random bytes in a file */
+extern const struct unlock_module unlock_keyfile;    /* 32 random bytes in a file */
+extern const struct unlock_module unlock_passphrase; /* Argon2id of what a person types */
 
 /* The value of the line's argument `name`, or NULL. */
 const char *unlock_argument(const struct unlock_line *line, const char *name);

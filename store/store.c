@@ -26,6 +26,7 @@ struct store {
     struct file_stamp stamp; /* of `keys`, when it was last read */
     char records_name[KEYSLOT_RECORDS_SIZE];
     struct records records;
+    struct created created; /* by us, until it is entered */
     const char *unlocked_by;
 };
 
@@ -38,8 +39,8 @@ static enum status writers_lock(const struct store *store, int64_t deadline, int
 static enum status unlock(struct store *store, const struct keyslots *slots,
                           unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
-    const struct unlock_context context = { store->options.key_file,
-                                            store->options.conversation };
+    const struct unlock_context context = { .key_file = store->options.key_file,
+                                            .conversation = store->options.conversation };
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     enum status status = unlock_stack_parse(&stack, store->options.stack, fault);
 
@@ -47,6 +48,20 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
         status = unlock_open(&stack, &context, slots, key, &store->unlocked_by, fault);
     unlock_stack_clear(&stack);
     return status;
+}
+
+/* The key of a store that we have just made is at hand, once. */
+static enum status key_get(struct store *store, const struct keyslots *slots,
+                           unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
+{
+    bool is_ours = strcmp(store->created.records, slots->records) == 0;
+
+    if (is_ours) {
+        memcpy(key, store->created.key, SEAL_KEY_SIZE);
+        store->unlocked_by = store->created.module;
+    }
+    secret_wipe(&store->created, sizeof store->created);
+    return is_ours ? STATUS_OK : unlock(store, slots, key, fault);
 }
 
 static enum status records_open(struct records *records, const struct store *store,
@@ -75,7 +90,7 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
 
     if (next == NULL)
         return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
-    status = unlock(store, slots, next->key, fault);
+    status = key_get(store, slots, next->key, fault);
     if (status == STATUS_OK)
         status = records_open(&next->records, store, slots, next->key, fault);
     if (status == STATUS_OK) {
@@ -154,7 +169,7 @@ static enum status store_make(struct store *store, struct fault *fault)
     status = keyslots_load(&slots, &store->folder, &from_copy, fault);
     keyslots_clear(&slots);
     if (status == STATUS_NOT_FOUND)
-        status = create_keys(&store->folder, &store->options, fault);
+        status = create_keys(&store->folder, &store->options, &store->created, fault);
     lock_release(&fd);
     return status;
 }

@@ -18,8 +18,9 @@ static bool is_required(const struct unlock_line *line)
 /* A walk under way. */
 struct walk {
     const struct unlock_stack *stack;
-    const struct unlock_context *context;
+    struct unlock_context context;
     const struct keyslots *slots;
+    struct buffer answer;   /* of a person, in the round under way */
     struct buffer material; /* of the key-encryption key: the required material so far */
     struct fault why;       /* the most telling reason so far not to open */
     enum unlock_verdict worst;
@@ -35,7 +36,9 @@ static struct walk *walk_new(const struct unlock_stack *stack,
     if (walk == NULL)
         return NULL;
     walk->stack = stack;
-    walk->context = context;
+    walk->context = *context;
+    walk->context.answer = &walk->answer;
+    walk->answer = (struct buffer)BUFFER(UNLOCK_ANSWER_MAX);
     walk->slots = slots;
     walk->material = (struct buffer)BUFFER(MATERIAL_MAX);
     buffer_text(&walk->material, keyslot_label);
@@ -46,6 +49,7 @@ static struct walk *walk_new(const struct unlock_stack *stack,
 
 static void walk_free(struct walk *walk)
 {
+    buffer_clear(&walk->answer);
     buffer_clear(&walk->material);
     secret_free(walk);
 }
@@ -127,7 +131,7 @@ static enum unlock_verdict line_reveal(struct walk *walk, const struct unlock_li
                                        const char *parameters, struct fault *fault)
 {
     fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
-    return line->module->reveal(walk->context, line, parameters, walk->secret, fault);
+    return line->module->reveal(&walk->context, line, parameters, walk->secret, fault);
 }
 
 /* Runs the required modules in order; false when a requisite one ends the walk. */
@@ -146,6 +150,7 @@ static bool walk_required(struct walk *walk)
             continue;
         parameters = required_parameters(*required++, line->module);
         verdict = line_reveal(walk, line, parameters, &fault);
+        buffer_clear(&walk->answer);
         if (!walk_mix(walk, verdict, &fault) && line->control == UNLOCK_REQUISITE)
             return false;
     }
@@ -170,8 +175,15 @@ static bool walk_kek(struct walk *walk)
     return done;
 }
 
-static bool slot_open(struct walk *walk, const struct unlock_line *line,
-                      const struct keyslot *slot, unsigned char key[SEAL_KEY_SIZE])
+/* What has become of a line's round, or of a slot in it. */
+enum progress {
+    ROUND_OPENED,
+    ROUND_WRONG, /* there was a secret for each slot, and none opens */
+    ROUND_OVER,  /* there is nothing to be had from the module */
+};
+
+static enum progress slot_open(struct walk *walk, const struct unlock_line *line,
+                               const struct keyslot *slot, unsigned char key[SEAL_KEY_SIZE])
 {
     enum unlock_verdict verdict;
     struct fault fault;
@@ -180,38 +192,57 @@ static bool slot_open(struct walk *walk, const struct unlock_line *line,
     verdict = line_reveal(walk, line, slot->parameters, &fault);
     if (verdict != UNLOCK_YES) {
         walk_note(walk, verdict, &fault);
-        return false;
+        return ROUND_OVER;
     }
     if (walk->failed) {
         secret_wipe(walk->secret, sizeof walk->secret);
-        return false;
+        return ROUND_OVER;
     }
     opened = walk_kek(walk) && keyslot_unwrap(walk->slots, slot, walk->kek, key) == STATUS_OK;
     secret_wipe(walk->kek, sizeof walk->kek);
     if (!opened)
         walk_note_word(walk, UNLOCK_NO, line->module->name, "key");
-    return opened;
+    return opened ? ROUND_OPENED : ROUND_WRONG;
 }
 
 /* Tries each slot of a line's module. */
-static bool line_open(struct walk *walk, const struct unlock_line *line,
-                      unsigned char key[SEAL_KEY_SIZE])
+static enum progress round_open(struct walk *walk, const struct unlock_line *line,
+                                unsigned char key[SEAL_KEY_SIZE])
 {
+    enum progress worst = ROUND_WRONG;
     bool has_slot = false;
     size_t i;
 
     for (i = 0; i < walk->slots->count; i++) {
         const struct keyslot *slot = &walk->slots->slot[i];
+        enum progress progress;
 
         if (strcmp(slot->module, line->module->name) != 0)
             continue;
-        if (slot_open(walk, line, slot, key))
-            return true;
+        progress = slot_open(walk, line, slot, key);
+        if (progress == ROUND_OPENED)
+            return progress;
+        if (progress > worst)
+            worst = progress;
         has_slot = true;
     }
-    if (!has_slot)
-        walk_note_word(walk, UNLOCK_NOT_MINE, line->module->name, "slot");
-    return false;
+    if (has_slot)
+        return worst;
+    walk_note_word(walk, UNLOCK_NOT_MINE, line->module->name, "slot");
+    return ROUND_OVER;
+}
+
+static bool line_open(struct walk *walk, const struct unlock_line *line,
+                      unsigned char key[SEAL_KEY_SIZE])
+{
+    unsigned rounds = line->module->rounds != NULL ? line->module->rounds(line) : 1;
+    enum progress progress = ROUND_WRONG;
+
+    while (rounds-- > 0 && progress == ROUND_WRONG) {
+        progress = round_open(walk, line, key);
+        buffer_clear(&walk->answer);
+    }
+    return progress == ROUND_OPENED;
 }
 
 static enum status walk_open(struct walk *walk, unsigned char key[SEAL_KEY_SIZE],
@@ -267,7 +298,8 @@ static enum unlock_verdict line_enroll(struct walk *walk, const struct unlock_li
 
     fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
     if (line->module->enroll != NULL)
-        verdict = line->module->enroll(walk->context, line, out, walk->secret, fault);
+        verdict = line->module->enroll(&walk->context, line, out, walk->secret, fault);
+    buffer_clear(&walk->answer);
     if (verdict != UNLOCK_YES || buffer_status(out) == STATUS_OK)
         return verdict;
     fault_set(fault, buffer_status(out), 0, line->module->name, NULL);

@@ -161,7 +161,7 @@ static enum unlock_verdict scripted_reveal(const struct unlock_context *with,
                                            unsigned char secret[UNLOCK_SECRET_SIZE],
                                            struct fault *why)
 {
-    ck_assert_ptr_eq(with, &context);
+    ck_assert_ptr_eq(with->key_file, context.key_file);
     ck_assert_str_eq(parameters, "made=here");
     return play(line, secret, why);
 }
@@ -172,7 +172,7 @@ static enum unlock_verdict scripted_enroll(const struct unlock_context *with,
                                            unsigned char secret[UNLOCK_SECRET_SIZE],
                                            struct fault *why)
 {
-    ck_assert_ptr_eq(with, &context);
+    ck_assert_ptr_eq(with->key_file, context.key_file);
     buffer_text(parameters, "made=here");
     return play(line, secret, why);
 }
