@@ -265,6 +265,23 @@ static void saved_line(struct buffer *out, const struct profile *profile)
     buffer_text(out, "\n");
 }
 
+/* The file did its work; whether it holds other things too, its owner knows. */
+static void leftover_line(struct buffer *out, const char *path, size_t width)
+{
+    static const char label[] = "next: ";
+    char shown[PATH_MAX], text[PATH_MAX + 160];
+
+    if (path == NULL || strcmp(path, "-") == 0)
+        return;
+    fault_sanitise(shown, sizeof shown, path);
+    snprintf(text, sizeof text,
+             "%s still holds the client secret, which isn't needed there any more: delete it, "
+             "or those lines of it if it holds other things too",
+             shown);
+    buffer_text(out, label);
+    style_wrap(out, text, sizeof label - 1, width);
+}
+
 /* Everything that makes the credential complete and proved. */
 static enum status obtain(struct setup *setup)
 {
@@ -326,8 +343,10 @@ static void finish(struct setup *setup, enum status status)
 {
     struct context *context = setup->context;
 
-    if (status == STATUS_OK && setup->report.json == NULL)
+    if (status == STATUS_OK && setup->report.json == NULL) {
         saved_line(&context->out, setup->profile);
+        leftover_line(&context->out, context->options.from, setup->report.style.width);
+    }
     if (status == STATUS_OK && setup->is_guided && setup->report.json == NULL)
         setup_guide_onwards(setup);
     report_end(&setup->report, SETUP_FORMAT, "setup",
