@@ -14,15 +14,17 @@ static struct {
     struct rlimit core;
     mode_t mask;
     void (*on_broken_pipe)(int);
+    void (*on_large_file)(int);
 } before;
 
-/* A descriptor that the caller closed must not become one of our files. */
+/* A descriptor that the caller closed must not become one of our files. What stands in for it
+ * can only be read, so that an answer that goes nowhere is told. */
 static bool standard_descriptors_exist(void)
 {
     int fd;
 
     do
-        fd = open("/dev/null", O_RDWR);
+        fd = open("/dev/null", O_RDONLY);
     while (fd >= 0 && fd <= STDERR_FILENO);
     return fd >= 0 && close(fd) == 0;
 }
@@ -37,6 +39,7 @@ bool harden(void)
     setrlimit(RLIMIT_CORE, &none);
     before.mask = umask(077);
     before.on_broken_pipe = signal(SIGPIPE, SIG_IGN);
+    before.on_large_file = signal(SIGXFSZ, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     return standard_descriptors_exist() && secret_init();
 }
@@ -46,4 +49,5 @@ void harden_undo(void)
     setrlimit(RLIMIT_CORE, &before.core);
     umask(before.mask);
     signal(SIGPIPE, before.on_broken_pipe);
+    signal(SIGXFSZ, before.on_large_file);
 }

@@ -61,6 +61,9 @@ static enum status check_words(struct context *context)
     if (context->command->arguments == NULL && context->options.arguments_count > 0)
         return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
                          "is one word too many");
+    if (context->options.profile != NULL && !profile_name_is_valid(context->options.profile))
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile",
+                         "takes letters, digits, dots, hyphens and underscores, 64 at most");
     return options_allow(&context->options, context->command->options, &context->fault);
 }
 
@@ -128,9 +131,11 @@ static void print_failure(struct context *context, enum status status)
 {
     struct buffer out = BUFFER(4096);
 
-    const char *profile =
-        context->profile.name[0] != '\0' ? context->profile.name : context->options.profile;
+    const char *named = context->options.profile;
+    const char *profile = context->profile.name[0] != '\0' ? context->profile.name : named;
 
+    if (profile != NULL && !profile_name_is_valid(profile))
+        profile = NULL;
     say_fault(&context->fault, profile);
     if (context->dialect != NULL && context->dialect->failure != NULL) {
         context->dialect->failure(&out, &context->manner, status_exit(status));

@@ -35,9 +35,10 @@ static const struct {
     [STATUS_NO_STORE] = { "%s: there is no store yet",
                           "workfront-credential setup%s --from FILE --host HOST" },
     [STATUS_LOCKED] = { "%s: the store is locked; nothing here yields its key",
-                        "is the key file, or what the unlock lines of the configuration name, "
-                        "at "
-                        "hand?" },
+                        "bring back the key file, or what the unlock lines of the "
+                        "configuration "
+                        "name; if it is lost for good, move the store's folder away and set up "
+                        "again" },
     [STATUS_REFUSED] = { "%s: Adobe refused the credential",
                          "download it again from the Developer Console and run "
                          "workfront-credential setup%s --from FILE" },
@@ -74,6 +75,16 @@ static void write_line(const char *line, size_t length)
     }
 }
 
+/* Whatever came into a line, it moves no terminal and stays one line. */
+static void tame(char *line, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == '\x7f')
+            line[i] = '?';
+}
+
 static void __attribute__((format(printf, 2, 0)))
 say_line(const char *prefix, const char *format, va_list arguments)
 {
@@ -85,6 +96,7 @@ say_line(const char *prefix, const char *format, va_list arguments)
     if (length < 0)
         return;
     at += length < room ? length : room - 1;
+    tame(line, (size_t)at);
     line[at++] = '\n';
     write_line(line, (size_t)at);
 }

@@ -90,5 +90,11 @@ exits 0 "--version" workfront-credential --version
 has "the version" "workfront-credential 0." "$work/out"
 exits 2 "no command" workfront-credential
 exits 2 "no such command" workfront-credential frobnicate
+esc=$(printf 'a\033[31mb\ncANARY')
+exits 2 "a profile's name that no profile can have" workfront-credential token --profile "$esc"
+ok "and that moves no terminal" sh -c "! tr -d '\n' <'$work/err' | LC_ALL=C grep -q '[[:cntrl:]]'"
+hasnt "nor is repeated" "ANARY" "$work/err"
+exits 1 "a closed standard output is told" sh -c 'workfront-credential help >&-'
+exits 0 "a command that answers nothing needs none" sh -c 'workfront-credential store </dev/null >&-'
 exits 1 "a full standard output is told" sh -c 'workfront-credential help >/dev/full'
 finish
