@@ -134,7 +134,9 @@ enum status settings_read(struct settings *settings, const char *path, struct fa
 
     for (i = 0; i < 2 && fd < 0; i++) {
         path = candidates[i];
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd < 0 && errno == ELOOP)
+            return fault_set(fault, STATUS_UNSAFE, 0, path, NULL);
         if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
             return fault_set(fault, STATUS_IO, errno, path, NULL);
     }

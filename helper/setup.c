@@ -88,11 +88,10 @@ void setup_take_options(struct setup *setup)
 
 static enum status check_options(const struct options *options, struct fault *fault)
 {
-    if (options->profile != NULL && !profile_name_is_valid(options->profile))
-        return fault_set(fault, STATUS_USAGE, 0, "--profile",
-                         "takes letters, digits, dots, hyphens and underscores, 64 at most");
-    if (options->ims_url != NULL && strncmp(options->ims_url, "https://", 8) != 0)
-        return fault_set(fault, STATUS_USAGE, 0, "--ims-url", "takes an https:// address");
+    if (options->ims_url != NULL && (strncmp(options->ims_url, "https://", 8) != 0 ||
+                                     strpbrk(options->ims_url, "@ \t\r\n") != NULL))
+        return fault_set(fault, STATUS_USAGE, 0, "--ims-url",
+                         "takes an https:// address without a user's name in it");
     return STATUS_OK;
 }
 

@@ -31,6 +31,8 @@ refused_with 2 "a host that isn't Workfront's" "--host" --from "$credential" --h
 refused_with 2 "a host with a path" "--host" --from "$credential" --host "$host/x"
 refused_with 2 "a token endpoint without TLS" "--ims-url" --from "$credential" --host "$host" \
     --ims-url http://ims.example.com/
+refused_with 2 "a token endpoint with a password" "--ims-url" --from "$credential" --host "$host" \
+    --ims-url https://user:CANARY@ims.example.com/
 refused_with 2 "a name with a slash" "--profile" --from "$credential" --host "$host" --profile a/b
 refused_with 2 "an option of another command" "--unset" --unset
 refused_with 2 "an unknown option, not repeated beyond its name" "--client-secret isn't an option" \
@@ -95,6 +97,16 @@ exits 0 "unless nothing is to be proved" \
     workfront-credential setup --from "$credential" --host "$host" --profile alone --no-verify
 hasnt "then it doesn't claim to have proved anything" "issued" "$work/out"
 
+ln -s /nowhere "$XDG_CONFIG_HOME/workfront-credential/config"
+exits 1 "a configuration that is a link is refused" workfront-credential list
+has "and named" "workfront-credential/config: refused" "$work/err"
+rm "$XDG_CONFIG_HOME/workfront-credential/config"
+
+# A limit on file sizes is an error, no death
+exits 1 "a file may not grow" sh -c "ulimit -f 0; exec workfront-credential setup \\
+    --from '$credential' --host $host --profile limited --no-verify >/dev/null 2>&1"
+exits 0 "and the store is as it was" workfront-credential list
+hasnt "without the profile" "limited" "$work/out"
 ok "no secret lies readable in the store or its key" \
     sh -c "! grep -raE 'CANARY|eyJ|$email' '$store' '$XDG_CONFIG_HOME'"
 ok "the store is the user's alone" sh -c "[ -z \"\$(find '$store' '$XDG_CONFIG_HOME/workfront-credential' -perm /077)\" ]"
