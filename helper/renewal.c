@@ -20,6 +20,7 @@ enum {
     LITTLE_PATIENCE =
         10000,  /* the same when nobody is there to wait, or there is an old token */
     YOUNG = 60, /* seconds for which a token that is too short isn't asked for again */
+    SEQUEL = 5, /* seconds within which needs that follow each other are one */
 };
 
 /* One caller's need of a token. */
@@ -177,7 +178,8 @@ static enum status check_lifetime(const struct need *need, const struct token *t
 }
 
 /* Whether asking Adobe can't yield more than this token, although it is short: it was asked for
- * after the need arose, or a moment ago and new ones are no longer. */
+ * when the need arose, give or take what starting many processes takes, or a while ago and new
+ * ones are no longer. */
 static bool is_best(const struct need *need, const struct token *token)
 {
     struct moment now = moment_now();
@@ -186,7 +188,7 @@ static bool is_best(const struct need *need, const struct token *token)
     if (token_left(token, now) == 0 || strcmp(token->binding, need->binding) != 0 ||
         token->suspect_at != 0)
         return false;
-    return age <= moment_age(now, need->since) ||
+    return age <= moment_age(now, need->since) + SEQUEL ||
            (age < YOUNG && token->lifetime < need->renewal->min_validity);
 }
 
