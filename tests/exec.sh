@@ -58,7 +58,8 @@ exits 2 "--on-renew needs a signal" workfront-credential exec --token-file --on-
 ## A token file
 
 files() {
-    find /dev/shm "$XDG_RUNTIME_DIR" -path '*/workfront-credential.*' -user "$(id -u)" -newer marker 2>/dev/null
+    find /dev/shm "$XDG_RUNTIME_DIR" -mindepth 1 -path '*/workfront-credential.*' \
+        -user "$(id -u)" -newer marker 2>/dev/null
 }
 touch marker
 cat >with_file <<'EOT'
