@@ -28,6 +28,7 @@ enum status context_open(struct context *context, bool create)
     options.directory = context->paths.store;
     options.key_file = context->paths.key;
     options.stack = settings_stack(&context->settings);
+    options.stack_origin = context->settings.origin;
     options.conversation = &context->conversation;
     return store_open(&context->store, &options, &context->fault);
 }

@@ -65,16 +65,25 @@ static const char *set(struct settings *settings, const char *name, const char *
     return "isn't a setting";
 }
 
+/* Keeps an unlock line as the one of that number, so that the store can name it. */
+static void take_unlock(struct settings *settings, const char *line, unsigned number)
+{
+    for (; settings->stack_lines + 1 < number; settings->stack_lines++)
+        buffer_text(&settings->stack, "\n");
+    buffer_text(&settings->stack, line);
+    buffer_text(&settings->stack, "\n");
+    settings->stack_lines++;
+}
+
 /* NULL when the line is good, else what is wrong with it. */
-static const char *take_line(struct settings *settings, char *line)
+static const char *take_line(struct settings *settings, char *line, unsigned number)
 {
     char *equals;
 
     if (*line == '\0' || *line == '#')
         return NULL;
     if (strncmp(line, "unlock", 6) == 0 && (line[6] == ' ' || line[6] == '\t')) {
-        buffer_text(&settings->stack, line);
-        buffer_text(&settings->stack, "\n");
+        take_unlock(settings, line, number);
         return NULL;
     }
     equals = strchr(line, '=');
@@ -87,15 +96,15 @@ static const char *take_line(struct settings *settings, char *line)
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault)
 {
     char *next = settings->text.data, *line, where[300];
-    int number = 0;
+    unsigned number = 0;
 
+    settings->origin = path;
     if (strlen(buffer_string(&settings->text)) != settings->text.length)
         return fault_set(fault, STATUS_MALFORMED, 0, path, "holds a NUL byte");
     while ((line = strsep(&next, "\n")) != NULL) {
-        const char *wrong = take_line(settings, trim(line));
+        const char *wrong = take_line(settings, trim(line), ++number);
 
-        number++;
-        snprintf(where, sizeof where, "%s:%d", path, number);
+        snprintf(where, sizeof where, "%s:%u", path, number);
         if (wrong != NULL)
             return fault_set(fault, STATUS_MALFORMED, 0, where, wrong);
     }

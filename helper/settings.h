@@ -22,9 +22,12 @@
 
 struct settings {
     struct buffer text;  /* the file, cut into strings in place */
-    struct buffer stack; /* the `unlock` lines, for the store */
-    bool any_host;       /* keep credentials for hosts that aren't Workfront's */
-    bool jail_required;  /* the network program must be jailed whole, or not run */
+    struct buffer stack; /* the `unlock` lines, for the store: each where it is in the file, and
+                            empty lines in place of others */
+    unsigned stack_lines;
+    const char *origin; /* the file's path; NULL = there was none. Borrowed */
+    bool any_host;      /* keep credentials for hosts that aren't Workfront's */
+    bool jail_required; /* the network program must be jailed whole, or not run */
 };
 
 /* The settings when there is no file. */
@@ -38,8 +41,8 @@ struct settings {
  */
 enum status settings_read(struct settings *settings, const char *path, struct fault *fault);
 
-/* Takes what is in settings->text, which is changed, as the file `path`. STATUS_MALFORMED as
- * above; STATUS_TOO_LONG, STATUS_NO_MEMORY. */
+/* Takes what is in settings->text, which is changed, as the file `path`, which must live as
+ * long as the settings. STATUS_MALFORMED as above; STATUS_TOO_LONG, STATUS_NO_MEMORY. */
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault);
 
 /* The unlock stack's lines, or NULL when the file has none. */

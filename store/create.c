@@ -113,8 +113,10 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
 {
     const struct unlock_context context = { .key_file = options->key_file,
                                             .conversation = options->conversation };
-    enum status status = unlock_stack_parse(&draft->stack, options->stack, fault);
+    enum status status;
 
+    draft->stack.origin = options->stack_origin;
+    status = unlock_stack_parse(&draft->stack, options->stack, fault);
     if (status == STATUS_OK)
         status = unlock_enroll(&draft->stack, &context, &draft->slots, &draft->enrollment,
                                draft->key, fault);

@@ -1,6 +1,7 @@
 /* stack.c: the grammar of the unlock stack, and the table of its modules. */
 #include "store/stack.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
@@ -100,46 +101,69 @@ static size_t words_cut(char *line, const char *word[WORDS_MAX])
     return count;
 }
 
-/* Parses the words of a line: NULL, or what is wrong. */
-static const char *line_parse(struct unlock_line *line, const char *const *word, size_t count)
+/* What is wrong with a line: a word of it and a predicate. */
+struct flaw {
+    const char *word, *what;
+};
+
+static struct flaw arguments_parse(struct unlock_line *line, const char *const *word,
+                                   size_t count)
 {
     size_t i;
 
-    if (strcmp(word[0], "unlock") != 0)
-        return "unlock";
-    if (count < 2 || !control_find(word[1], &line->control))
-        return "control";
-    line->module = count < 3 ? NULL : module_find(word[2]);
-    if (line->module == NULL)
-        return "module";
-    if (count > WORDS_MAX)
-        return "argument";
-    for (i = 3, line->arguments = 0; i < count; i++) {
+    line->arguments = 0;
+    for (i = 3; i < count; i++) {
         if (!argument_is_known(line->module, word[i]))
-            return "argument";
+            return (struct flaw){ word[i], "isn't an argument of this module" };
         line->argument[line->arguments++] = word[i];
     }
     if (line->module->accepts != NULL && !line->module->accepts(line))
-        return "argument";
-    return NULL;
+        return (struct flaw){ word[2], "can't use the value of an argument" };
+    return (struct flaw){ NULL, NULL };
+}
+
+/* Parses the words of a line, of which there are one at least. */
+static struct flaw line_parse(struct unlock_line *line, const char *const *word, size_t count)
+{
+    if (strcmp(word[0], "unlock") != 0)
+        return (struct flaw){ word[0], "isn't unlock" };
+    if (count < 2 || !control_find(word[1], &line->control))
+        return (struct flaw){ count < 2 ? word[0] : word[1],
+                              "isn't required, requisite, sufficient or optional" };
+    line->module = count < 3 ? NULL : module_find(word[2]);
+    if (line->module == NULL)
+        return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
+    if (count > WORDS_MAX)
+        return (struct flaw){ word[2], "has too many arguments" };
+    return arguments_parse(line, word, count);
+}
+
+static enum status stack_fault(const struct unlock_stack *stack, unsigned number,
+                               struct flaw flaw, struct fault *fault)
+{
+    char subject[sizeof fault->subject], detail[sizeof fault->detail];
+
+    snprintf(subject, sizeof subject, "%s:%u", stack->origin != NULL ? stack->origin : "unlock",
+             number);
+    snprintf(detail, sizeof detail, "%.300s %s", flaw.word, flaw.what);
+    return fault_set(fault, STATUS_MALFORMED, 0, subject, detail);
 }
 
 /* Adds one line, already cut from the text, to the stack. */
-static enum status line_add(struct unlock_stack *stack, char *line, struct fault *fault)
+static enum status line_add(struct unlock_stack *stack, char *line, unsigned number,
+                            struct fault *fault)
 {
-    char subject[sizeof fault->subject];
-    const char *word[WORDS_MAX], *flaw;
-    size_t count;
+    const char *word[WORDS_MAX];
+    size_t count = words_cut(line, word);
+    struct flaw flaw;
 
-    fault_sanitise(subject, sizeof subject, line);
-    count = words_cut(line, word);
     if (count == 0 || word[0][0] == '#')
         return STATUS_OK;
     flaw = stack->count == UNLOCK_LINES_MAX
-               ? "lines"
+               ? (struct flaw){ word[0], "is there too often" }
                : line_parse(&stack->line[stack->count], word, count);
-    if (flaw != NULL)
-        return fault_set(fault, STATUS_MALFORMED, 0, subject, flaw);
+    if (flaw.what != NULL)
+        return stack_fault(stack, number, flaw, fault);
     stack->count++;
     return STATUS_OK;
 }
@@ -148,6 +172,7 @@ enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
                                struct fault *fault)
 {
     enum status status;
+    unsigned number = 0;
     char *line, *end;
 
     buffer_text(&stack->text, text != NULL ? text : default_stack);
@@ -158,7 +183,7 @@ enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
         end = strchr(line, '\n');
         if (end != NULL)
             *end++ = '\0';
-        status = line_add(stack, line, fault);
+        status = line_add(stack, line, ++number, fault);
     }
     return status;
 }

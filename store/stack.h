@@ -20,7 +20,7 @@
 #define UNLOCK_LINES_MAX     16
 #define UNLOCK_ARGUMENTS_MAX 8
 #define UNLOCK_SECRET_SIZE   32
-#define UNLOCK_STACK_MAX     16384u /* bytes of a stack's text */
+#define UNLOCK_STACK_MAX     65536u /* bytes of a stack's text */
 #define UNLOCK_ANSWER_MAX    1024u  /* bytes of a passphrase */
 
 enum unlock_verdict {
@@ -86,6 +86,7 @@ const char *unlock_argument(const struct unlock_line *line, const char *name);
 
 /* A parsed stack; its strings point into `text`. */
 struct unlock_stack {
+    const char *origin; /* the file of the text, for faults, or NULL. Borrowed */
     struct buffer text;
     struct unlock_line line[UNLOCK_LINES_MAX];
     size_t count;
@@ -98,8 +99,8 @@ struct unlock_stack {
 void unlock_stack_clear(struct unlock_stack *stack);
 
 /* Parses the lines of `text` into the empty `stack`; NULL is the default stack, one sufficient
- * keyfile. STATUS_MALFORMED with the line itself as the subject and as detail what is wrong
- * with it: "unlock", "control", "module", "argument" or "lines" (too many). STATUS_TOO_LONG,
+ * keyfile. STATUS_MALFORMED with "ORIGIN:LINE" as the subject ("unlock:LINE" without an origin)
+ * and as detail a word of the line and what is wrong with it. STATUS_TOO_LONG,
  * STATUS_NO_MEMORY. */
 enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
                                struct fault *fault);

@@ -42,8 +42,10 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
     const struct unlock_context context = { .key_file = store->options.key_file,
                                             .conversation = store->options.conversation };
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
-    enum status status = unlock_stack_parse(&stack, store->options.stack, fault);
+    enum status status;
 
+    stack.origin = store->options.stack_origin;
+    status = unlock_stack_parse(&stack, store->options.stack, fault);
     if (status == STATUS_OK)
         status = unlock_open(&stack, &context, slots, key, &store->unlocked_by, fault);
     unlock_stack_clear(&stack);

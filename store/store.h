@@ -41,6 +41,7 @@ struct store_options {
     const char *key_file;  /* absolute path of the default keyfile module's key */
     const char *stack; /* text of the `unlock` lines of the configuration; NULL = the default:
                           one sufficient keyfile */
+    const char *stack_origin; /* the file of that text, for faults; may be NULL */
     const struct conversation *conversation; /* for modules that must ask; NULL = nobody */
     bool create; /* make the store, its key and the folders when there is none */
 };

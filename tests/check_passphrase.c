@@ -219,7 +219,7 @@ START_TEST(bad_arguments_fail_closed)
         stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
         snprintf(text, sizeof text, "unlock sufficient passphrase %s\n", cases[i]);
         ck_assert_msg(unlock_stack_parse(&stack, text, &fault) == STATUS_MALFORMED, "%s", text);
-        ck_assert_str_eq(fault.detail, "argument");
+        ck_assert_str_eq(fault.detail, "passphrase can't use the value of an argument");
         unlock_stack_clear(&stack);
     }
     stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;

@@ -72,32 +72,34 @@ START_TEST(a_line_that_does_not_parse_fails_closed)
     static const struct {
         const char *line, *detail;
     } cases[] = {
-        { "lock sufficient keyfile", "unlock" },
-        { "UNLOCK sufficient keyfile", "unlock" },
-        { "unlock", "control" },
-        { "unlock adequate keyfile", "control" },
-        { "unlock suffi keyfile", "control" },
-        { "unlock sufficient", "module" },
-        { "unlock sufficient keyfil", "module" },
-        { "unlock sufficient keyfile2", "module" },
-        { "unlock sufficient keyfile #", "argument" },
-        { "unlock sufficient keyfile path", "argument" },
-        { "unlock sufficient keyfile paths=/a", "argument" },
-        { "unlock sufficient keyfile =/a", "argument" },
+        { "lock sufficient keyfile", "lock isn't unlock" },
+        { "UNLOCK sufficient keyfile", "UNLOCK isn't unlock" },
+        { "unlock", "unlock isn't required, requisite, sufficient or optional" },
+        { "unlock adequate keyfile",
+          "adequate isn't required, requisite, sufficient or optional" },
+        { "unlock suffi keyfile", "suffi isn't required, requisite, sufficient or optional" },
+        { "unlock sufficient", "sufficient isn't a module that is known" },
+        { "unlock sufficient keyfil", "keyfil isn't a module that is known" },
+        { "unlock sufficient keyfile2", "keyfile2 isn't a module that is known" },
+        { "unlock sufficient keyfile #", "# isn't an argument of this module" },
+        { "unlock sufficient keyfile path", "path isn't an argument of this module" },
+        { "unlock sufficient keyfile paths=/a", "paths=/a isn't an argument of this module" },
+        { "unlock sufficient keyfile =/a", "=/a isn't an argument of this module" },
         { "unlock sufficient keyfile path=1 path=2 path=3 path=4 path=5 path=6 path=7 path=8 "
           "path=9",
-          "argument" },
-        { "unlock sufficient keyfile\r", "module" },
+          "keyfile has too many arguments" },
+        { "unlock sufficient keyfile\r", "keyfile? isn't a module that is known" },
     };
     struct unlock_stack stack;
-    char text[256], subject[sizeof fault.subject];
+    char text[256];
     size_t i;
 
     for (i = 0; i < COUNT(cases); i++) {
-        snprintf(text, sizeof text, "unlock sufficient keyfile\n%s\n", cases[i].line);
-        ck_assert_int_eq(parse(&stack, text), STATUS_MALFORMED);
-        fault_sanitise(subject, sizeof subject, cases[i].line);
-        ck_assert_str_eq(fault.subject, subject);
+        snprintf(text, sizeof text, "\nunlock sufficient keyfile\n%s\n", cases[i].line);
+        stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
+        stack.origin = i % 2 == 0 ? NULL : "/etc/config";
+        ck_assert_int_eq(unlock_stack_parse(&stack, text, &fault), STATUS_MALFORMED);
+        ck_assert_str_eq(fault.subject, i % 2 == 0 ? "unlock:3" : "/etc/config:3");
         ck_assert_str_eq(fault.detail, cases[i].detail);
         unlock_stack_clear(&stack);
     }
@@ -116,7 +118,8 @@ START_TEST(a_stack_has_sixteen_lines_at_most)
     unlock_stack_clear(&stack);
     buffer_text(&text, "unlock sufficient keyfile\n");
     ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_MALFORMED);
-    ck_assert_str_eq(fault.detail, "lines");
+    ck_assert_str_eq(fault.subject, "unlock:17");
+    ck_assert_str_eq(fault.detail, "unlock is there too often");
     unlock_stack_clear(&stack);
     buffer_clear(&text);
 }

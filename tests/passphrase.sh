@@ -51,8 +51,9 @@ exits 4 "nobody is asked with --non-interactive" \
     by_askpass --non-interactive --any-host get <"$work/request"
 has "which is said as well" "nobody to ask" "$work/err"
 
-echo 'unlock sufficient passphrase tries=none' >"$config"
+printf '# comment\n\nany-host = no\n  unlock sufficient passphrase tries=none\n' >"$config"
 exits 2 "an argument that can't be used fails closed" \
     workfront-credential --any-host get <"$work/request"
+has "with the file and the line" "$config:4: not valid: passphrase can't use" "$work/err"
 
 finish

@@ -4,18 +4,18 @@
 #include "store/stack.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Each line is one of the file's that begins with "unlock". */
+/* Each line is empty, or the file's line of the same number, which begins with "unlock". */
 static void expect_stack(const char *stack, const char *file)
 {
     while (stack != NULL && *stack != '\0') {
         size_t length = strcspn(stack, "\n");
-        const char *at = file;
 
-        EXPECT(strncmp(stack, "unlock", 6) == 0 && stack[length] == '\n');
-        while (at != NULL && strncmp(at, stack, length) != 0)
-            at = strchr(at + 1, 'u');
-        EXPECT(at != NULL);
+        EXPECT(file != NULL && stack[length] == '\n');
+        EXPECT(length == 0 || strncmp(stack, "unlock", 6) == 0);
+        EXPECT(strncmp(file + strspn(file, " \t"), stack, length) == 0);
         stack += length + 1;
+        file = strchr(file, '\n');
+        file = file != NULL ? file + 1 : NULL;
     }
 }
 
