@@ -188,6 +188,11 @@ static enum status ask_somebody(void *context, enum conversation_style style,
     const char *path = askpass();
     enum status status;
 
+    if (style == CONVERSATION_REACH) {
+        if (fd >= 0)
+            close(fd);
+        return fd >= 0 || path != NULL ? STATUS_OK : STATUS_LOCKED;
+    }
     if (fd < 0 && path != NULL && style != CONVERSATION_TELL)
         return ask_program(path, prompt, answer);
     if (fd < 0)

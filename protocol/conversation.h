@@ -15,13 +15,14 @@ enum conversation_style {
     CONVERSATION_SECRET, /* no echo */
     CONVERSATION_TEXT,   /* echo */
     CONVERSATION_TELL, /* nothing to answer: show `prompt` as it stands, line breaks included */
+    CONVERSATION_REACH, /* nothing is shown or answered: is there somebody to ask? */
 };
 
 struct conversation {
-    /* Shows `prompt` and appends the answer, without its line end, to `answer` (NULL for TELL).
-     * STATUS_OK; STATUS_LOCKED when there is nobody to ask; STATUS_BUSY when the person
-     * interrupted or ended the input; STATUS_TOO_LONG when the answer exceeds the buffer's
-     * maximum; STATUS_IO. */
+    /* Shows `prompt` and appends the answer, without its line end, to `answer`. TELL and REACH
+     * have no answer and REACH no prompt: NULL. STATUS_OK; STATUS_LOCKED when there is nobody
+     * to ask; STATUS_BUSY when the person interrupted or ended the input; STATUS_TOO_LONG when
+     * the answer exceeds the buffer's maximum; STATUS_IO. */
     enum status (*ask)(void *context, enum conversation_style style, const char *prompt,
                        struct buffer *answer);
     void *context;

@@ -11,6 +11,7 @@ static const char blanks[] = " \t";
 
 static const struct unlock_module *const modules[] = {
     &unlock_keyfile,
+    &unlock_keyring,
     &unlock_passphrase,
 };
 
@@ -32,7 +33,7 @@ void unlock_stack_clear(struct unlock_stack *stack)
     stack->count = 0;
 }
 
-static const struct unlock_module *module_find(const char *name)
+const struct unlock_module *unlock_module_find(const char *name)
 {
     size_t i;
 
@@ -40,6 +41,16 @@ static const struct unlock_module *module_find(const char *name)
         if (strcmp(modules[i]->name, name) == 0)
             return modules[i];
     return NULL;
+}
+
+const struct unlock_module *unlock_module_at(size_t index)
+{
+    return index < COUNT(modules) ? modules[index] : NULL;
+}
+
+const char *unlock_control_name(enum unlock_control control)
+{
+    return controls[control].name;
 }
 
 static bool control_find(const char *name, enum unlock_control *control)
@@ -130,9 +141,11 @@ static struct flaw line_parse(struct unlock_line *line, const char *const *word,
     if (count < 2 || !control_find(word[1], &line->control))
         return (struct flaw){ count < 2 ? word[0] : word[1],
                               "isn't required, requisite, sufficient or optional" };
-    line->module = count < 3 ? NULL : module_find(word[2]);
+    line->module = count < 3 ? NULL : unlock_module_find(word[2]);
     if (line->module == NULL)
         return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
+    if (line->module->reveal == NULL && line->control != UNLOCK_OPTIONAL)
+        return (struct flaw){ word[2], "is a cache, and can only be optional" };
     if (count > WORDS_MAX)
         return (struct flaw){ word[2], "has too many arguments" };
     return arguments_parse(line, word, count);

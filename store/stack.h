@@ -3,15 +3,16 @@
  *     unlock CONTROL MODULE [name=value…]
  *
  * Words are separated by blanks. Empty lines and lines that start with "#" are skipped.
- * Anything else that doesn't parse fails closed: a control or module that isn't known, an
- * argument that the module doesn't take, or a value of one that it can't use. unlock.h says
- * what the lines mean.
+ * Anything else that doesn't parse fails closed: a control or module that isn't known, a cache
+ * that isn't optional, an argument that the module doesn't take, or a value of one that it
+ * can't use. unlock.h says what the lines mean.
  */
 #ifndef STORE_STACK_H
 #define STORE_STACK_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
@@ -52,19 +53,28 @@ struct unlock_line {
     size_t arguments;
 };
 
-/* A kind of place where a secret can come from. One file each, one row in unlock.c's table. */
+/* A kind of place where a secret can come from, or a cache of what others yielded. One file
+ * each, one row in stack.c's table. */
 struct unlock_module {
     const char *name;
     const char *const *arguments; /* the names that its lines may give; ended by NULL */
+    const char *protects; /* for `status`: against whom, and not against whom; of a cache, what
+                             it gives up. Goes on behind "NAME: " */
 
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
+
+    /* Whether the line's condition is given here, without reading a secret or asking anybody:
+     * not mine and no as in reveal(), with the same fault. NULL = it always is. */
+    enum unlock_verdict (*ready)(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault);
 
     /* How many rounds the line has: the next one begins when a secret was had for each slot and
      * none opened. NULL = one. */
     unsigned (*rounds)(const struct unlock_line *line);
 
-    /* Yields the secret that `parameters` (of a slot, or of a required line) ask for. */
+    /* Yields the secret that `parameters` (of a slot, or of a required line) ask for. NULL: the
+     * module is a cache, and its lines can only be optional. */
     enum unlock_verdict (*reveal)(const struct unlock_context *context,
                                   const struct unlock_line *line, const char *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE],
@@ -76,13 +86,44 @@ struct unlock_module {
                                   const struct unlock_line *line, struct buffer *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE],
                                   struct fault *fault);
+
+    const struct unlock_cache *cache; /* of a module that is one, else NULL */
+};
+
+/* What a cache does with the secret of a slot, under a name that tells the store and the slot.
+ * A walk asks and tells it; it decides nothing. */
+struct unlock_cache {
+    /* Yields what was kept, and in *until when that ends, in Unix seconds. Not mine: nothing is
+     * kept, and it can be. No: it can't, and the fault says why. */
+    enum unlock_verdict (*recall)(const struct unlock_line *line, const char *name,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], int64_t *until,
+                                  struct fault *fault);
+
+    /* Keeps the secret, in place of what was kept. */
+    enum unlock_verdict (*keep)(const struct unlock_line *line, const char *name,
+                                const unsigned char secret[UNLOCK_SECRET_SIZE],
+                                struct fault *fault);
+
+    /* Forgets what any line of the module may have kept: yes when something was. */
+    enum unlock_verdict (*forget)(const char *name, struct fault *fault);
+
+    /* Where the line keeps it, in words. */
+    const char *(*place)(const struct unlock_line *line);
 };
 
 extern const struct unlock_module unlock_keyfile;    /* 32 random bytes in a file */
+extern const struct unlock_module unlock_keyring;    /* the kernel's keyring, as a cache */
 extern const struct unlock_module unlock_passphrase; /* Argon2id of what a person types */
 
 /* The value of the line's argument `name`, or NULL. */
 const char *unlock_argument(const struct unlock_line *line, const char *name);
+
+/* The module of that name, or NULL; and the modules one by one, from 0 on, until NULL. */
+const struct unlock_module *unlock_module_find(const char *name);
+const struct unlock_module *unlock_module_at(size_t index);
+
+/* "sufficient" and so on. */
+const char *unlock_control_name(enum unlock_control control);
 
 /* A parsed stack; its strings point into `text`. */
 struct unlock_stack {

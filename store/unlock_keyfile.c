@@ -1,8 +1,10 @@
 /* unlock_keyfile.c: a secret of 32 random bytes in a file of its own. It works everywhere and
  * without asking, and protects copies of the store, not against who can read both files. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -67,6 +69,26 @@ static enum unlock_verdict verdict_of(enum status status, const char *path, stru
     return UNLOCK_NOT_MINE;
 }
 
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    const char *path = key_path(context, line);
+    struct place place = { FOLDER_CLOSED, NULL };
+    enum status status;
+    struct stat found;
+    int fd = -1;
+
+    if (path == NULL)
+        return UNLOCK_NOT_MINE;
+    status = place_open(&place, path, folder_open, fault);
+    if (status == STATUS_OK)
+        status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);
+    if (fd >= 0)
+        close(fd);
+    folder_close(&place.folder);
+    return verdict_of(status, path, fault);
+}
+
 static enum unlock_verdict reveal(const struct unlock_context *context,
                                   const struct unlock_line *line, const char *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
@@ -124,6 +146,9 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_keyfile = {
     .name = "keyfile",
     .arguments = arguments,
+    .protects = "against a copied store, or a backup of it, without the key file; not against "
+                "who can read your files: programs that run as you, and root",
+    .ready = ready,
     .reveal = reveal,
     .enroll = enroll,
 };

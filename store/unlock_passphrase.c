@@ -93,15 +93,21 @@ static unsigned rounds(const struct unlock_line *line)
                                    : (unsigned)number_of(line, "tries", 1, TRIES_MAX, TRIES);
 }
 
-/* Reads a line of a descriptor that our caller has left open for us: ours are all closed on
- * exec. Byte by byte, since what follows isn't ours. */
-static enum status descriptor_read(int fd, struct buffer *answer)
+/* Whether our caller has left the descriptor open for us: ours are all closed on exec. */
+static bool descriptor_is_given(int fd)
 {
     int flags = fcntl(fd, F_GETFD);
+
+    return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+}
+
+/* Reads a line, byte by byte, since what follows isn't ours. */
+static enum status descriptor_read(int fd, struct buffer *answer)
+{
     ssize_t got;
     char byte;
 
-    if (flags < 0 || (flags & FD_CLOEXEC) != 0)
+    if (!descriptor_is_given(fd))
         return STATUS_LOCKED;
     while ((got = read(fd, &byte, 1)) != 0) {
         if (got < 0 && errno != EINTR)
@@ -308,6 +314,19 @@ static enum status secret_make(const struct unlock_line *line, const struct buff
     return status;
 }
 
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    const struct conversation *conversation = context->conversation;
+    int fd = descriptor_of(line);
+    bool given = fd > 0 ? descriptor_is_given(fd)
+                        : conversation != NULL &&
+                              conversation->ask(conversation->context, CONVERSATION_REACH, NULL,
+                                                NULL) == STATUS_OK;
+
+    return verdict_of(given ? STATUS_OK : STATUS_LOCKED, fault);
+}
+
 static enum unlock_verdict reveal(const struct unlock_context *context,
                                   const struct unlock_line *line, const char *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
@@ -337,7 +356,11 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_passphrase = {
     .name = "passphrase",
     .arguments = arguments,
+    .protects = "against everybody who can't guess the passphrase, though they have all files; "
+                "not against programs that run as you, or root, while it is typed or a command "
+                "runs",
     .accepts = accepts,
+    .ready = ready,
     .rounds = rounds,
     .reveal = reveal,
     .enroll = enroll,

@@ -89,6 +89,10 @@ START_TEST(a_line_that_does_not_parse_fails_closed)
           "path=9",
           "keyfile has too many arguments" },
         { "unlock sufficient keyfile\r", "keyfile? isn't a module that is known" },
+        { "unlock sufficient keyring", "keyring is a cache, and can only be optional" },
+        { "unlock required keyring", "keyring is a cache, and can only be optional" },
+        { "unlock requisite keyring", "keyring is a cache, and can only be optional" },
+        { "unlock optional keyring timeout=0", "keyring can't use the value of an argument" },
     };
     struct unlock_stack stack;
     char text[256];

@@ -9,6 +9,7 @@ static void expect_line(const struct unlock_stack *stack, const struct unlock_li
     size_t i;
 
     EXPECT(line->control <= UNLOCK_OPTIONAL && line->module != NULL);
+    EXPECT(line->control == UNLOCK_OPTIONAL || line->module->reveal != NULL);
     EXPECT(line->arguments <= UNLOCK_ARGUMENTS_MAX);
     for (i = 0; i < line->arguments; i++) {
         EXPECT(line->argument[i] >= start && line->argument[i] < end);
