@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/child.h"
 #include "helper/paths.h"
 #include "helper/say.h"
+#include "store/child.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
 
@@ -66,7 +66,9 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     char *arguments[4] = { name };
     size_t count = 1;
     char *environment[ALLOWED + 1];
-    struct child child = { path, arguments, environment, deadline };
+    struct child child = {
+        .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
+    };
 
     if (paths_network_program(path, fault) != STATUS_OK)
         return STATUS_USAGE;

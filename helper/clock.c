@@ -1,7 +1,6 @@
-/* clock.c: points in time as people read them, and deadlines. */
+/* clock.c: points in time as people read them. */
 #include "helper/clock.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -40,20 +39,4 @@ void clock_relative(char out[CLOCK_TEXT_SIZE], int64_t at, int64_t now)
         snprintf(out, CLOCK_TEXT_SIZE, "%.50s ago", text);
     else
         snprintf(out, CLOCK_TEXT_SIZE, "now");
-}
-
-int64_t clock_milliseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void clock_sleep(int64_t milliseconds)
-{
-    struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
-
-    while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        continue;
 }

@@ -1,8 +1,10 @@
-/* clock.h: points in time as people read them, and deadlines. */
+/* clock.h: points in time as people read them, and (of protocol/) deadlines. */
 #ifndef HELPER_CLOCK_H
 #define HELPER_CLOCK_H
 
 #include <stdint.h>
+
+#include "protocol/clock.h"
 
 #define CLOCK_TEXT_SIZE 64
 
@@ -13,11 +15,5 @@ void clock_utc(char out[CLOCK_TEXT_SIZE], int64_t at);
 /* Writes "in 23 h 59 min", "5 min ago", "now": how `at` lies from `now`, both in Unix seconds.
  */
 void clock_relative(char out[CLOCK_TEXT_SIZE], int64_t at, int64_t now);
-
-/* Milliseconds on a clock that nobody sets (CLOCK_MONOTONIC), to make a deadline from. */
-int64_t clock_milliseconds(void);
-
-/* Sleeps so many milliseconds, whatever signals arrive. */
-void clock_sleep(int64_t milliseconds);
 
 #endif

@@ -10,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "helper/child.h"
+#include "store/child.h"
 
 enum { ASKPASS_DEADLINE = 120000 /* milliseconds */ };
 
@@ -154,7 +154,10 @@ static enum status ask_terminal(int fd, enum conversation_style style, const cha
 static enum status ask_program(const char *path, const char *prompt, struct buffer *answer)
 {
     char *arguments[] = { (char *)path, (char *)prompt, NULL };
-    struct child child = { path, arguments, environ, ASKPASS_DEADLINE };
+    struct child child = { .path = path,
+                           .arguments = arguments,
+                           .environment = environ,
+                           .deadline = ASKPASS_DEADLINE };
     struct buffer nothing = BUFFER(1);
     enum status status = child_run(&child, &nothing, answer, NULL);
 

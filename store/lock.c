@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "protocol/clock.h"
 #include "store/file.h"
 
 enum { LOCK_MODE = 0600, PAUSE_MAX = 25 /* milliseconds */ };
@@ -33,21 +33,6 @@ static bool is_contended(int error)
     return error == EAGAIN || error == EACCES;
 }
 
-static int64_t clock_milliseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void sleep_milliseconds(int64_t pause)
-{
-    struct timespec length = { 0, (long)pause * 1000000 };
-
-    nanosleep(&length, NULL);
-}
-
 bool lock_wait(int fd, off_t byte, int64_t deadline)
 {
     struct flock lock = {
@@ -63,7 +48,7 @@ bool lock_wait(int fd, off_t byte, int64_t deadline)
             errno = EAGAIN;
             return false;
         }
-        sleep_milliseconds(pause < left ? pause : left);
+        clock_sleep(pause < left ? pause : left);
         pause = 2 * pause < PAUSE_MAX ? 2 * pause : PAUSE_MAX;
     }
     return true;

@@ -4,9 +4,10 @@
  * The child gets descriptors 0, 1 and 2 (stderr is ours) and nothing else, the environment that
  * the caller lists, default signal dispositions, and no shell.
  */
-#ifndef HELPER_CHILD_H
-#define HELPER_CHILD_H
+#ifndef STORE_CHILD_H
+#define STORE_CHILD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "protocol/buffer.h"
@@ -17,6 +18,9 @@ struct child {
     char *const *arguments;   /* argv, ends with NULL */
     char *const *environment; /* ends with NULL */
     int64_t deadline;         /* milliseconds from the start until the child is killed */
+    bool is_group; /* it is a process group, which is killed as a whole: for programs that we
+                      don't know. Without a terminal to read from */
+    int *exited;   /* gets the exit status, −1 when there was none; may be NULL */
 };
 
 /* Runs the child: `input` is written to it, what it prints is appended to `output` (whose

@@ -1,5 +1,5 @@
 /* child.c: programs that we run. */
-#include "helper/child.h"
+#include "store/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "helper/clock.h"
+#include "protocol/clock.h"
 
 enum { LOOK_AGAIN = 5 /* milliseconds */ };
 
@@ -40,8 +40,9 @@ static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out)
     return error;
 }
 
-static int prepare_signals(posix_spawnattr_t *attributes)
+static int prepare_signals(posix_spawnattr_t *attributes, bool is_group)
 {
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
     sigset_t all, none;
     int error;
 
@@ -51,8 +52,10 @@ static int prepare_signals(posix_spawnattr_t *attributes)
     if (error == 0)
         error = posix_spawnattr_setsigmask(attributes, &none);
     if (error == 0)
-        error = posix_spawnattr_setflags(attributes,
-                                         POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        error = posix_spawnattr_setpgroup(attributes, 0);
+    if (error == 0)
+        error = posix_spawnattr_setflags(
+            attributes, is_group ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
     return error;
 }
 
@@ -69,7 +72,7 @@ static int spawn(const struct child *child, int in, int out, pid_t *pid)
     if (error == 0) {
         error = prepare_actions(&actions, in, out);
         if (error == 0)
-            error = prepare_signals(&attributes);
+            error = prepare_signals(&attributes, child->is_group);
         if (error == 0)
             error = posix_spawn(pid, child->path, &actions, &attributes, child->arguments,
                                 child->environment);
@@ -154,17 +157,19 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
     return status;
 }
 
-static enum status judge_end(int how, const char *path, struct fault *fault)
+static enum status judge_end(int how, const struct child *child, struct fault *fault)
 {
     char detail[64];
 
+    if (WIFEXITED(how) && child->exited != NULL)
+        *child->exited = WEXITSTATUS(how);
     if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
         return STATUS_OK;
     if (WIFEXITED(how))
         snprintf(detail, sizeof detail, "it ended with status %d", WEXITSTATUS(how));
     else
         snprintf(detail, sizeof detail, "it was ended by signal %d", WTERMSIG(how));
-    return fault_set(fault, STATUS_UNEXPECTED, 0, path, detail);
+    return fault_set(fault, STATUS_UNEXPECTED, 0, child->path, detail);
 }
 
 static bool has_ended(pid_t pid)
@@ -194,12 +199,12 @@ static bool ends_in_time(pid_t pid, int64_t end)
     return has_ended(pid);
 }
 
-static int reap(pid_t pid, bool kill_first)
+static int reap(pid_t pid, bool is_group, bool kill_first)
 {
     int how = 0;
 
     if (kill_first)
-        kill(pid, SIGKILL);
+        kill(is_group ? -pid : pid, SIGKILL);
     while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
         continue;
     return how;
@@ -213,6 +218,8 @@ enum status child_run(const struct child *child, const struct buffer *input,
     int how, error;
     pid_t pid = -1;
 
+    if (child->exited != NULL)
+        *child->exited = -1;
     error = start(child, &talk, &pid);
     if (error == 0)
         status = exchange(&talk, input, output);
@@ -222,12 +229,12 @@ enum status child_run(const struct child *child, const struct buffer *input,
         return fault_set(fault, STATUS_IO, error, child->path, NULL);
     if (error == 0 && status == STATUS_OK && !ends_in_time(pid, talk.end))
         status = STATUS_UNREACHABLE;
-    how = reap(pid, error != 0 || status != STATUS_OK);
+    how = reap(pid, child->is_group, error != 0 || status != STATUS_OK);
     if (error != 0)
         return fault_set(fault, STATUS_IO, error, child->path, NULL);
     if (status == STATUS_UNREACHABLE)
         return fault_set(fault, status, 0, child->path, "no answer in time");
     if (status != STATUS_OK)
         return fault_set(fault, status, 0, child->path, "it answered more than is allowed");
-    return judge_end(how, child->path, fault);
+    return judge_end(how, child, fault);
 }

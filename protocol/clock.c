@@ -1,0 +1,20 @@
+/* clock.c: milliseconds, and waiting for some of them. */
+#include "protocol/clock.h"
+
+#include <errno.h>
+
+int64_t clock_milliseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void clock_sleep(int64_t milliseconds)
+{
+    struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
+
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        continue;
+}
