@@ -10,9 +10,7 @@ static const char default_stack[] = "unlock sufficient keyfile\n";
 static const char blanks[] = " \t";
 
 static const struct unlock_module *const modules[] = {
-    &unlock_keyfile,
-    &unlock_keyring,
-    &unlock_passphrase,
+    &unlock_keyfile, &unlock_keyring, &unlock_passphrase, &unlock_systemd, &unlock_exec,
 };
 
 static const struct {
@@ -84,6 +82,11 @@ const char *unlock_argument(const struct unlock_line *line, const char *name)
     for (i = 0; i < line->arguments && value == NULL; i++)
         value = argument_value(line->argument[i], name);
     return value;
+}
+
+const char *unlock_argument_at(const struct unlock_line *line, size_t i, const char *name)
+{
+    return argument_value(line->argument[i], name);
 }
 
 static bool argument_is_known(const struct unlock_module *module, const char *argument)

@@ -19,7 +19,7 @@
 #include "protocol/status.h"
 
 #define UNLOCK_LINES_MAX     16
-#define UNLOCK_ARGUMENTS_MAX 8
+#define UNLOCK_ARGUMENTS_MAX 24
 #define UNLOCK_SECRET_SIZE   32
 #define UNLOCK_STACK_MAX     65536u /* bytes of a stack's text */
 #define UNLOCK_ANSWER_MAX    1024u  /* bytes of a passphrase */
@@ -114,6 +114,8 @@ struct unlock_cache {
 extern const struct unlock_module unlock_keyfile;    /* 32 random bytes in a file */
 extern const struct unlock_module unlock_keyring;    /* the kernel's keyring, as a cache */
 extern const struct unlock_module unlock_passphrase; /* Argon2id of what a person types */
+extern const struct unlock_module unlock_systemd;    /* a credential that systemd hands over */
+extern const struct unlock_module unlock_exec;       /* what a program prints */
 
 /* The value of the line's argument `name`, or NULL. */
 const char *unlock_argument(const struct unlock_line *line, const char *name);
@@ -124,6 +126,10 @@ const struct unlock_module *unlock_module_at(size_t index);
 
 /* "sufficient" and so on. */
 const char *unlock_control_name(enum unlock_control control);
+
+/* The value of the line's argument number `i` when that is a `name`, else NULL: for names that
+ * may be given more than once. */
+const char *unlock_argument_at(const struct unlock_line *line, size_t i, const char *name);
 
 /* A parsed stack; its strings point into `text`. */
 struct unlock_stack {

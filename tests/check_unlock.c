@@ -67,6 +67,8 @@ START_TEST(lines_are_parsed)
 }
 END_TEST
 
+#define EIGHT_PATHS "path=1 path=2 path=3 path=4 path=5 path=6 path=7 path=8 "
+
 START_TEST(a_line_that_does_not_parse_fails_closed)
 {
     static const struct {
@@ -85,8 +87,7 @@ START_TEST(a_line_that_does_not_parse_fails_closed)
         { "unlock sufficient keyfile path", "path isn't an argument of this module" },
         { "unlock sufficient keyfile paths=/a", "paths=/a isn't an argument of this module" },
         { "unlock sufficient keyfile =/a", "=/a isn't an argument of this module" },
-        { "unlock sufficient keyfile path=1 path=2 path=3 path=4 path=5 path=6 path=7 path=8 "
-          "path=9",
+        { "unlock sufficient keyfile " EIGHT_PATHS EIGHT_PATHS EIGHT_PATHS "path=25",
           "keyfile has too many arguments" },
         { "unlock sufficient keyfile\r", "keyfile? isn't a module that is known" },
         { "unlock sufficient keyring", "keyring is a cache, and can only be optional" },
@@ -95,7 +96,7 @@ START_TEST(a_line_that_does_not_parse_fails_closed)
         { "unlock optional keyring timeout=0", "keyring can't use the value of an argument" },
     };
     struct unlock_stack stack;
-    char text[256];
+    char text[512];
     size_t i;
 
     for (i = 0; i < COUNT(cases); i++) {

@@ -102,9 +102,10 @@ has "the service's command runs" '"count"' "$work/out"
 if command -v systemd-analyze >/dev/null; then
     run systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$units/workfront-report.timer")"
     ok "the timer's calendar is one" [ "$status" -eq 0 ]
-    cp "$units"/workfront-report.* "$work"
-    run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer
-    hasnt "systemd knows every setting" "workfront-report" "$work/err"
+    cp "$units"/workfront-* "$work"
+    run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer \
+        ./workfront-sealed.service
+    hasnt "systemd knows every setting" "workfront-" "$work/err"
 fi
 
 ## The container: without a docker here, its parts
