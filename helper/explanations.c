@@ -153,6 +153,11 @@ static bool is_unreachable(const struct account *account)
     return account->status == STATUS_UNREACHABLE;
 }
 
+static bool is_not_asked(const struct account *account)
+{
+    return account->status == STATUS_IO;
+}
+
 static bool is_anything(const struct account *account)
 {
     (void)account;
@@ -183,6 +188,8 @@ static const struct {
       "run this again in a while" },
     { is_unreachable, "{host} can't be reached: {said}",
       "check the host's spelling, the network and https_proxy" },
+    { is_not_asked, "the program that asks Workfront can't be run: {said}",
+      "workfront-credential doctor looks closer" },
     { is_anything, "an answer that can't be used: {said}", "is {host} a Workfront host?" },
 };
 
@@ -195,7 +202,8 @@ static struct filling filling_for(const struct account *account)
         .email = email != NULL ? email : account->user.answer.user_email,
         .host = account->host,
         .other = account->other,
-        .said = account->fault.detail,
+        .said = account->fault.system_error != 0 ? strerror(account->fault.system_error)
+                                                 : account->fault.detail,
         .count = account->user.answer.candidates,
     };
 }

@@ -49,6 +49,32 @@ static const struct {
     [STATUS_VALIDITY] = { "%s: no token lives that long", "ask for less with --min-validity" },
 };
 
+/* What to do about a system call that failed, whatever it was for. */
+static const struct {
+    int error;
+    const char *hint;
+} remedies[] = {
+    { ENOSPC, "free some space on that file system; what was there before still is" },
+    { EDQUOT, "free some of your quota; what was there before still is" },
+    { EROFS, "nothing can be written there: name another folder with --store" },
+    { ENOLCK, "this file system has no locks that work: name a folder on a local disk with "
+              "--store" },
+    { EIO, "the disk or the network file system fails; the system's log may say more" },
+    { EMFILE, "the limit of open files is too low: ulimit -n" },
+    { ENFILE, "the whole system has too many open files; try again" },
+    { EAGAIN, "the limit of processes is reached: ulimit -u, or TasksMax= in a unit" },
+};
+
+static const char *remedy_of(int error)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+        if (remedies[i].error == error)
+            return remedies[i].hint;
+    return NULL;
+}
+
 void say_setup(bool quiet, int64_t verbose)
 {
     is_quiet = quiet;
@@ -196,12 +222,15 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
 
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
 {
+    const char *remedy = fault->status == STATUS_IO ? remedy_of(fault->system_error) : NULL;
     char option[300] = "";
 
     if (profile != NULL)
         snprintf(option, sizeof option, " --profile %s", profile);
     out[0] = '\0';
-    if (words[fault->status].hint != NULL)
+    if (remedy != NULL)
+        snprintf(out, size, "%s", remedy);
+    else if (words[fault->status].hint != NULL)
         print_table(out, size, words[fault->status].hint, option);
 }
 

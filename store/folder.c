@@ -156,8 +156,9 @@ static int mkdir_exactly(int at, const char *path)
 
 enum status folder_sync(const struct folder *folder, struct fault *fault)
 {
-    return fsync(folder->fd) == 0 ? STATUS_OK
-                                  : folder_fault(fault, STATUS_IO, errno, folder, NULL, NULL);
+    if (fsync(folder->fd) == 0 || errno == EINVAL)
+        return STATUS_OK;
+    return folder_fault(fault, STATUS_IO, errno, folder, NULL, NULL);
 }
 
 enum status folder_make_in(const struct folder *parent, const char *name, struct fault *fault)

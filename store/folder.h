@@ -52,7 +52,8 @@ void folder_remove_in(const struct folder *parent, const char *name);
 /* Closes the folder; nothing happens when it is closed. */
 void folder_close(struct folder *folder);
 
-/* Waits until what was made, renamed or removed in the folder is on the disk. STATUS_IO. */
+/* Waits until what was made, renamed or removed in the folder is on the disk, where the file
+ * system can sync a folder: some can't, and say EINVAL (fsync(2)). STATUS_IO. */
 enum status folder_sync(const struct folder *folder, struct fault *fault);
 
 /* Calls visit(context, name) for each entry but "." and "..", in no order, until it returns

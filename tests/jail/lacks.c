@@ -1,5 +1,7 @@
-/* lacks.c: runs a program as on a kernel that lacks a part of what the jail is made of. */
+/* lacks.c: runs a program as on a kernel, in a container or on a file system that lacks a part
+ * of what the program uses. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,29 +16,37 @@
 #define SYS_landlock_create_ruleset 444
 #endif
 
-#define NUMBER   (offsetof(struct seccomp_data, nr))
-#define ARGUMENT (offsetof(struct seccomp_data, args[0]))
+#define NUMBER      (offsetof(struct seccomp_data, nr))
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
 
-/* One system call, or with an argument that isn't 0 only the call with that first argument. */
+/* One system call, or with a value that isn't 0 only the call with that argument. */
 static const struct {
     const char *part;
-    unsigned call, argument;
+    unsigned call, argument, value, error;
 } parts[] = {
-    { "landlock", SYS_landlock_create_ruleset, 0 },
-    { "seccomp", SYS_seccomp, 0 },
-    { "seccomp", SYS_prctl, PR_SET_SECCOMP },
-    { "keyring", SYS_keyctl, 0 },
+    { "landlock", SYS_landlock_create_ruleset, 0, 0, ENOSYS },
+    { "seccomp", SYS_seccomp, 0, 0, ENOSYS },
+    { "seccomp", SYS_prctl, 0, PR_SET_SECCOMP, ENOSYS },
+    { "keyring", SYS_keyctl, 0, 0, ENOSYS },
+    { "keyring", SYS_add_key, 0, 0, ENOSYS },
+    { "mlock", SYS_mlock, 0, 0, EPERM },
+    { "locks", SYS_fcntl, 1, F_OFD_SETLK, ENOLCK },
+    { "fsync", SYS_fsync, 0, 0, EINVAL },
+    { "processes", SYS_clone, 0, 0, EAGAIN },
+    { "processes", SYS_clone3, 0, 0, EAGAIN },
+    { "processes", SYS_vfork, 0, 0, EAGAIN },
+    { "randomness", SYS_getrandom, 0, 0, ENOSYS },
 };
 
-static int take_away(unsigned call, unsigned argument)
+static int take_away(size_t row)
 {
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, NUMBER),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 4),
-        BPF_JUMP(BPF_JMP | BPF_JA, argument == 0 ? 2 : 0, 0, 0),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, argument, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, parts[row].call, 0, 4),
+        BPF_JUMP(BPF_JMP | BPF_JA, parts[row].value == 0 ? 2 : 0, 0, 0),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(parts[row].argument)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, parts[row].value, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | parts[row].error),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = { sizeof code / sizeof code[0], code };
@@ -50,12 +60,12 @@ int main(int argc, char **argv)
     size_t i;
 
     if (argc < 3 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-        fputs("usage: lacks landlock|seccomp|keyring COMMAND…\n", stderr);
+        fputs("usage: lacks PART COMMAND…\n", stderr);
         return 99;
     }
     for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (strcmp(parts[i].part, argv[1]) == 0) {
-            if (take_away(parts[i].call, parts[i].argument) != 0)
+            if (take_away(i) != 0)
                 return 99;
             taken++;
         }
