@@ -17,10 +17,6 @@
 #ifndef STORE_UNLOCK_H
 #define STORE_UNLOCK_H
 
-#include <stddef.h>
-
-#include "protocol/buffer.h"
-#include "protocol/conversation.h"
 #include "protocol/status.h"
 #include "store/keyslot.h"
 #include "store/seal.h"
@@ -36,22 +32,5 @@
 enum status unlock_open(const struct unlock_stack *stack, const struct unlock_context *context,
                         const struct keyslots *slots, unsigned char key[SEAL_KEY_SIZE],
                         const char **module, struct fault *fault);
-
-/* What a new store's slots point into: to be kept until they are saved, then cleared. */
-struct unlock_enrollment {
-    struct buffer required[UNLOCK_LINES_MAX];
-    struct buffer parameters;
-    char box[KEYSLOT_BOX_HEX];
-};
-
-void unlock_enrollment_clear(struct unlock_enrollment *enrollment);
-
-/* Enrolls the stack's modules in a new store's `slots`, whose store id and records folder are
- * set: every required one, and the first sufficient one that can. The zeroed `enrollment` gets
- * what the slots then point into. Statuses and faults as unlock_open(). */
-enum status unlock_enroll(const struct unlock_stack *stack,
-                          const struct unlock_context *context, struct keyslots *slots,
-                          struct unlock_enrollment *enrollment,
-                          const unsigned char key[SEAL_KEY_SIZE], struct fault *fault);
 
 #endif

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "store/enroll.h"
 #include "store/unlock.h"
 
 static struct fault fault;

@@ -1,0 +1,104 @@
+/* enroll.c: walking the stack, for giving its modules key slots. */
+#include "store/enroll.h"
+
+#include "protocol/secret.h"
+#include "store/walk.h"
+
+enum { PARAMETERS_MAX = 4096 };
+
+void unlock_enrollment_clear(struct unlock_enrollment *enrollment)
+{
+    size_t i;
+
+    for (i = 0; i < UNLOCK_LINES_MAX; i++)
+        buffer_clear(&enrollment->required[i]);
+    buffer_clear(&enrollment->parameters);
+}
+
+/* Has a line's module enroll; its parameters are appended to `out`. */
+static enum unlock_verdict line_enroll(struct walk *walk, const struct unlock_line *line,
+                                       struct buffer *out, struct fault *fault)
+{
+    enum unlock_verdict verdict = UNLOCK_NO;
+
+    fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
+    if (line->module->enroll != NULL)
+        verdict = line->module->enroll(&walk->context, line, out, walk->secret, fault);
+    buffer_clear(&walk->answer);
+    if (verdict != UNLOCK_YES || buffer_status(out) == STATUS_OK)
+        return verdict;
+    fault_set(fault, buffer_status(out), 0, line->module->name, NULL);
+    return UNLOCK_NO;
+}
+
+static void required_enroll(struct walk *walk, struct keyslots *slots,
+                            const struct unlock_line *line, struct buffer *out)
+{
+    enum unlock_verdict verdict;
+    struct fault fault;
+
+    *out = (struct buffer)BUFFER(PARAMETERS_MAX);
+    buffer_text(out, line->module->name);
+    buffer_text(out, " ");
+    verdict = line_enroll(walk, line, out, &fault);
+    walk_mix(walk, verdict, &fault);
+    slots->required.item[slots->required.count++] = buffer_string(out);
+}
+
+/* Gives the line's module the first slot. */
+static bool sufficient_enroll(struct walk *walk, struct keyslots *slots,
+                              const struct unlock_line *line, const unsigned char *key,
+                              struct unlock_enrollment *enrollment)
+{
+    struct keyslot *slot = &slots->slot[0];
+    enum unlock_verdict verdict;
+    struct fault fault;
+    bool done;
+
+    enrollment->parameters = (struct buffer)BUFFER(PARAMETERS_MAX);
+    verdict = line_enroll(walk, line, &enrollment->parameters, &fault);
+    if (verdict != UNLOCK_YES) {
+        walk_note(walk, verdict, &fault);
+        buffer_clear(&enrollment->parameters);
+        return false;
+    }
+    *slot = (struct keyslot){ .number = 1,
+                              .module = line->module->name,
+                              .parameters = buffer_string(&enrollment->parameters) };
+    done = walk_kek(walk) &&
+           keyslot_wrap(slots, slot, walk->kek, key, enrollment->box) == STATUS_OK;
+    secret_wipe(walk->kek, sizeof walk->kek);
+    slots->count = done;
+    return done;
+}
+
+static enum status walk_enroll(struct walk *walk, struct keyslots *slots,
+                               struct unlock_enrollment *enrollment, const unsigned char *key,
+                               struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; i < walk->stack->count && !walk->failed; i++)
+        if (unlock_is_required(&walk->stack->line[i]))
+            required_enroll(walk, slots, &walk->stack->line[i], &enrollment->required[i]);
+    for (i = 0; i < walk->stack->count && !walk->failed; i++)
+        if (walk->stack->line[i].control == UNLOCK_SUFFICIENT &&
+            sufficient_enroll(walk, slots, &walk->stack->line[i], key, enrollment))
+            return STATUS_OK;
+    return walk_end(walk, fault);
+}
+
+enum status unlock_enroll(const struct unlock_stack *stack,
+                          const struct unlock_context *context, struct keyslots *slots,
+                          struct unlock_enrollment *enrollment,
+                          const unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
+{
+    struct walk *walk = walk_new(stack, context, slots);
+    enum status status;
+
+    if (walk == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
+    status = walk_enroll(walk, slots, enrollment, key, fault);
+    walk_free(walk);
+    return status;
+}
