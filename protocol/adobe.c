@@ -84,13 +84,37 @@ enum status adobe_call_read(struct adobe_call *call, struct record_reader *reade
     return status == STATUS_OK ? version_check(call->version, fault) : status;
 }
 
+/* No number is negative, and some have a maximum. */
+static enum status range_check(const struct adobe_answer *answer, struct fault *fault)
+{
+    const struct {
+        const char *name;
+        int64_t value, most;
+    } ranges[] = {
+        { "http_status", answer->http_status, 999 },
+        { "retry_after", answer->retry_after, ADOBE_RETRY_MAX },
+        { "server_time", answer->server_time, INT64_MAX },
+        { "expires_in", answer->expires_in, INT64_MAX },
+        { "claims_lifetime", answer->claims_lifetime, INT64_MAX },
+        { "candidates", answer->candidates, INT64_MAX },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        if (ranges[i].value < 0 || ranges[i].value > ranges[i].most)
+            return fault_set(fault, STATUS_MALFORMED, 0, ranges[i].name, NULL);
+    return STATUS_OK;
+}
+
 enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader *reader,
                               struct fault *fault)
 {
     enum status status =
         record_read(reader, answer_rules, RECORD_RULES_COUNT(answer_rules), answer, fault);
 
-    return status == STATUS_OK ? version_check(answer->version, fault) : status;
+    if (status == STATUS_OK)
+        status = version_check(answer->version, fault);
+    return status == STATUS_OK ? range_check(answer, fault) : status;
 }
 
 void adobe_call_write(struct buffer *out, const struct adobe_call *call)

@@ -17,7 +17,8 @@
 #define ADOBE_ANSWER_MAX  (128u * 1024u)  /* the helper reads no more */
 #define ADOBE_PAYLOAD_MAX (1024u * 1024u) /* a file to import */
 #define ADOBE_CALL_MAX    (ADOBE_PAYLOAD_MAX + 65536u)
-#define ADOBE_SECRETS_MAX 2 /* the Console allows two secrets a credential */
+#define ADOBE_SECRETS_MAX 2     /* the Console allows two secrets a credential */
+#define ADOBE_RETRY_MAX   86400 /* seconds */
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
@@ -55,7 +56,8 @@ struct adobe_answer {
     int64_t http_status; /* 0 = no answer arrived */
     const char *error, *error_description, *debug_id;
     const char *redirect; /* the canonical host of a redirect, which isn't followed */
-    int64_t retry_after;  /* seconds, 1 to 86400, from either form of Retry-After; 0 = none */
+    int64_t retry_after;  /* seconds up to ADOBE_RETRY_MAX, from either form of Retry-After;
+                             0 = none */
     int64_t server_time;  /* Unix seconds of the Date header; 0 = none */
 
     /* token */
@@ -107,7 +109,8 @@ struct adobe_answer {
 
 /* Reads a call or an answer from `text` (record.h says who owns what). The reader is left
  * behind the record, at a payload. Statuses and fault as record_read(); a wrong version is
- * STATUS_MALFORMED with the subject "version". */
+ * STATUS_MALFORMED with the subject "version", and so is a number that is negative or beyond
+ * its range above. */
 enum status adobe_call_read(struct adobe_call *call, struct record_reader *reader,
                             struct fault *fault);
 enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader *reader,

@@ -159,6 +159,11 @@ START_TEST(a_wrong_kind_of_value_is_refused)
         { "version=one\n", "version" },
         { "version=1\nretry_after=1.5\n", "retry_after" },
         { "version=1\nserver_time=99999999999999999999\n", "server_time" },
+        { "version=1\nserver_time=-9223372036854775808\n", "server_time" },
+        { "version=1\nretry_after=86401\n", "retry_after" },
+        { "version=1\nretry_after=-1\n", "retry_after" },
+        { "version=1\nhttp_status=1000\n", "http_status" },
+        { "version=1\nexpires_in=-1\n", "expires_in" },
         { "version=1\nnonsense\n", "line 2" },
         { "version=1\nstatus=ok\raccess_token=x\n", "line 2" },
     };

@@ -15,8 +15,8 @@
 #include "protocol/host.h"
 #include "protocol/status.h"
 
-#define RESPONSE_HEADERS_MAX (64u * 1024u) /* bytes of all header lines */
-#define RESPONSE_RETRY_MAX   86400         /* seconds; a longer Retry-After reads as this */
+#define RESPONSE_HEADERS_MAX (64u * 1024u)   /* bytes of all header lines */
+#define RESPONSE_RETRY_MAX   ADOBE_RETRY_MAX /* seconds; a longer Retry-After reads as this */
 
 struct response {
     enum status outcome;           /* STATUS_OK: a whole answer arrived, whatever it says */
