@@ -39,7 +39,7 @@ done <"$work/rules"
 sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am" |
     grep -o 'tests/[a-z_]*\.sh' | sort >"$work/listed"
 (cd "$top_srcdir" && grep -lx finish tests/*.sh) | grep -v '_make\.sh$' | sort >"$work/written"
-ok "stories are found" [ -s "$work/run" ]
+ok "stories are found" [ -s "$work/listed" ]
 same "every story is run" "$(cat "$work/written")" "$work/listed"
 
 finish
