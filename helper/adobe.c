@@ -61,7 +61,7 @@ static void pick_environment(char *out[ALLOWED + 1])
 static enum status run(const struct buffer *input, struct buffer *output, int64_t deadline,
                        struct fault *fault)
 {
-    char path[PATH_MAX], name[] = "workfront-credential-adobe";
+    char path[PATH_MAX], name[] = ADOBE_PROGRAM;
     char verbose[] = "-v", jail[] = "--jail-required";
     char *arguments[4] = { name };
     size_t count = 1;
@@ -70,7 +70,7 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
         .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
     };
 
-    if (paths_network_program(path, fault) != STATUS_OK)
+    if (paths_program(path, ADOBE_PROGRAM, fault) != STATUS_OK)
         return STATUS_USAGE;
     if (is_jail_required)
         arguments[count++] = jail;

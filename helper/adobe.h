@@ -6,6 +6,9 @@
 
 #include "protocol/adobe.h"
 
+/* The network program's name. */
+#define ADOBE_PROGRAM "workfront-credential-adobe"
+
 /* An answer and the bytes that it points into. */
 struct adobe_reply {
     struct adobe_answer answer;

@@ -1,5 +1,6 @@
 /* command.h: what a command is, and what it is given. A new command is one file, one row in
- * commands.c, one test and one paragraph of the manual.
+ * commands_admin.c (in commands.c when tools call it), one in usage.c, one test and one
+ * paragraph of the manual.
  */
 #ifndef HELPER_COMMAND_H
 #define HELPER_COMMAND_H
@@ -47,17 +48,18 @@ struct command {
     unsigned options; /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
-    bool is_for_tools;   /* `help` gives its name alone, and the summary with -v */
-    const char *summary; /* for `help` */
-    const char *more;    /* further lines for `help COMMAND`, or NULL */
     const char *instead; /* what to type at a terminal, where no token is shown; or NULL */
 };
 
-/* The table, ended by a row without a name, in the order in which help prints it. */
+/* The tables, each ended by a row without a name: what tools, shells and jobs call, and what
+ * only the admin program does. What help says of them stands in usage.c. */
 extern const struct command commands[];
+extern const struct command admin_commands[];
 
-/* The row of that name, or NULL. */
-const struct command *command_find(const char *name);
+/* The row of that name in the table, or NULL; and in both tables, which only the admin program
+ * links. */
+const struct command *command_find(const struct command *table, const char *name);
+const struct command *command_find_any(const char *name);
 
 /* Finds the paths and reads the settings. Harmless when that is done. Statuses of paths_find()
  * and settings_read(). */

@@ -1,10 +1,14 @@
-/* commands.h: the functions behind the table in commands.c, one file each, and what several of
- * them share.
+/* commands.h: the functions behind the tables in commands.c and commands_admin.c, one file
+ * each, and what several of them share.
  */
 #ifndef HELPER_COMMANDS_H
 #define HELPER_COMMANDS_H
 
 #include "helper/command.h"
+
+/* The options of what hands out a token. */
+#define HANDS_OUT                                                                              \
+    (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_SHOW)
 
 enum status command_get(struct context *context);
 enum status command_store(struct context *context);

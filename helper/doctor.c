@@ -62,7 +62,8 @@ static void check_programs(struct doctor *doctor)
     struct finding finding = found("programs", VERDICT_OK, "");
     char path[PATH_MAX];
 
-    if (paths_network_program(path, &doctor->fault) != STATUS_OK || access(path, X_OK) != 0) {
+    if (paths_program(path, ADOBE_PROGRAM, &doctor->fault) != STATUS_OK ||
+        access(path, X_OK) != 0) {
         fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
         add_failure(doctor, "programs", "install workfront-credential again, whole");
         return;

@@ -15,64 +15,14 @@ struct option_row {
     unsigned bit;
     size_t offset;
     int64_t least, most; /* of a number */
-    const char *argument, *help;
 };
 
-#define AT(member) offsetof(struct options, member)
-#define YEAR       31536000
+#define YEAR 31536000
 
 static const struct option_row rows[] = {
-    { "profile", 'p', TEXT, OPTION_PROFILE, AT(profile), 0, 0, "NAME",
-      "the recorded credential" },
-    { "host", 'H', LIST, OPTION_HOST, AT(host), 0, 0, "HOST", "the Workfront host" },
-    { "min-validity", 0, NUMBER, OPTION_MIN_VALIDITY, AT(min_validity), 0, YEAR, "SECONDS",
-      "the token must live at least this long" },
-    { "any-host", 0, FLAG, OPTION_ANY_HOST, AT(any_host), 0, 0, NULL,
-      "keep credentials of any https host" },
-    { "lifetime", 0, NUMBER, OPTION_LIFETIME, AT(lifetime), 1, 10 * YEAR, "SECONDS",
-      "forget what --any-host keeps after this long" },
-    { "shell", 's', TEXT, OPTION_SHELL, AT(shell), 0, 0, "SHELL",
-      "whose syntax to print (sh)" },
-    { "unset", 0, FLAG, OPTION_UNSET, AT(unset), 0, 0, NULL, "print lines that unset instead" },
-    { "no-export", 0, FLAG, OPTION_NO_EXPORT, AT(no_export), 0, 0, NULL,
-      "set variables of the shell alone" },
-    { "var", 0, LIST, OPTION_VAR, AT(var), 0, 0, "NAME=NEW", "call a variable something else" },
-    { "all-headers", 0, FLAG, OPTION_ALL_HEADERS, AT(all_headers), 0, 0, NULL,
-      "x-api-key and x-gw-ims-org-id too" },
-    { "show", 0, FLAG, OPTION_SHOW, AT(show), 0, 0, NULL,
-      "print the token even on a terminal" },
-    { "token-file", 0, FLAG, OPTION_TOKEN_FILE, AT(token_file), 0, 0, NULL,
-      "keep a fresh token in $WORKFRONT_TOKEN_FILE" },
-    { "on-renew", 0, TEXT, OPTION_ON_RENEW, AT(on_renew), 0, 0, "SIGNAL",
-      "send the command this when that file changed" },
-    { "data", 'd', TEXT, OPTION_DATA, AT(data), 0, 0, "FILE",
-      "the body to send; - for standard input" },
-    { "from", 0, TEXT, OPTION_FROM, AT(from), 0, 0, "FILE",
-      "the file of the Console; - for standard input" },
-    { "credential", 0, TEXT, OPTION_CREDENTIAL, AT(credential), 0, 0, "ID",
-      "which one of a project's: id, name or client id" },
-    { "ims-url", 0, TEXT, OPTION_IMS_URL, AT(ims_url), 0, 0, "URL", "another token endpoint" },
-    { "api-version", 0, NUMBER, OPTION_API_VERSION, AT(api_version), 1, 99, "N",
-      "version of the Workfront API (22)" },
-    { "require-admin", 0, FLAG, OPTION_REQUIRE_ADMIN, AT(require_admin), 0, 0, NULL,
-      "fail unless the account is a system administrator" },
-    { "wait", 0, NUMBER, OPTION_WAIT, AT(wait), 0, 86400, "SECONDS",
-      "wait for the technical account to appear" },
-    { "no-verify", 0, FLAG, OPTION_NO_VERIFY, AT(no_verify), 0, 0, NULL,
-      "save without asking Adobe" },
-    { "default", 0, FLAG, OPTION_DEFAULT, AT(make_default), 0, 0, NULL,
-      "take this profile where none is named" },
-    { "force", 'f', FLAG, OPTION_FORCE, AT(force), 0, 0, NULL,
-      "try although a recent attempt failed" },
-    { "json", 0, FLAG, OPTION_JSON, AT(json), 0, 0, NULL, "answer in JSON" },
-    { "store", 0, TEXT, OPTION_COMMON, AT(store), 0, 0, "DIR", "the folder of the store" },
-    { "non-interactive", 0, FLAG, OPTION_COMMON, AT(non_interactive), 0, 0, NULL,
-      "never ask anybody, never wait long" },
-    { "quiet", 'q', FLAG, OPTION_COMMON, AT(quiet), 0, 0, NULL, "no hints and no warnings" },
-    { "verbose", 'v', COUNT, OPTION_COMMON, AT(verbose), 0, 2, NULL,
-      "say what is done (-vv: more)" },
-    { "help", 'h', FLAG, OPTION_COMMON, AT(help), 0, 0, NULL, "this text" },
-    { "version", 'V', FLAG, OPTION_COMMON, AT(version), 0, 0, NULL, "the version" },
+#define OPTION(name, letter, kind, bit, member, least, most, argument, help)                   \
+    { name, letter, kind, bit, offsetof(struct options, member), least, most },
+#include "helper/options_rows.h"
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 256 };
@@ -224,23 +174,4 @@ enum status options_allow(const struct options *options, unsigned allowed, struc
         if (rows[i].bit & extra)
             return row_fault(&rows[i], "isn't an option of this command", fault);
     return STATUS_OK;
-}
-
-void options_describe(struct buffer *out, unsigned allowed)
-{
-    char left[40];
-    size_t i;
-
-    for (i = 0; i < ROWS; i++) {
-        const struct option_row *row = &rows[i];
-
-        if ((row->bit & allowed) == 0)
-            continue;
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
-                 row->argument != NULL ? row->argument : "");
-        if (row->letter != 0)
-            buffer_format(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
-        else
-            buffer_format(out, "      %-24s %s\n", left, row->help);
-    }
 }

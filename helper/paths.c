@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NAME            "workfront-credential"
-#define NETWORK_PROGRAM "workfront-credential-adobe"
+#define NAME "workfront-credential"
 
 static enum status join(char out[PATH_MAX], const char *first, const char *second,
                         struct fault *fault)
@@ -105,12 +104,21 @@ enum status paths_find(struct paths *paths, const char *store, struct fault *fau
     return status;
 }
 
-/* Cuts "/file" and then the configured BINDIR off our own path; what is left is the root under
- * which LIBEXECDIR lies too. */
+static bool cut_off(char *path, const char *end)
+{
+    size_t length = strlen(path), tail = strlen(end);
+
+    if (length < tail || strcmp(path + length - tail, end) != 0)
+        return false;
+    path[length - tail] = '\0';
+    return true;
+}
+
+/* Cuts "/file" and then the configured folder off our own path; what is left is the root under
+ * which LIBEXECDIR lies. */
 static bool find_root(char out[PATH_MAX])
 {
     ssize_t length = readlink("/proc/self/exe", out, PATH_MAX - 1);
-    size_t tail = strlen(BINDIR);
     char *slash;
 
     if (length <= 0)
@@ -120,22 +128,18 @@ static bool find_root(char out[PATH_MAX])
     if (slash == NULL)
         return false;
     *slash = '\0';
-    length = (ssize_t)strlen(out);
-    if ((size_t)length < tail || strcmp(out + length - tail, BINDIR) != 0)
-        return false;
-    out[(size_t)length - tail] = '\0';
-    return true;
+    return cut_off(out, BINDIR) || cut_off(out, LIBEXECDIR);
 }
 
-enum status paths_network_program(char out[PATH_MAX], struct fault *fault)
+enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault)
 {
     char root[PATH_MAX];
     int length;
 
     if (!find_root(root))
         root[0] = '\0';
-    length = snprintf(out, PATH_MAX, "%s" LIBEXECDIR "/" NETWORK_PROGRAM, root);
+    length = snprintf(out, PATH_MAX, "%s" LIBEXECDIR "/%s", root, name);
     if (length < 0 || length >= PATH_MAX)
-        return fault_set(fault, STATUS_USAGE, 0, NETWORK_PROGRAM, "lies at too long a path");
+        return fault_set(fault, STATUS_USAGE, 0, name, "lies at too long a path");
     return STATUS_OK;
 }

@@ -18,9 +18,9 @@ struct paths {
  * directory. STATUS_USAGE when a path is too long or no home folder is known. */
 enum status paths_find(struct paths *paths, const char *store, struct fault *fault);
 
-/* Writes the path of the network program: where it was configured, under the same root as our
- * own executable (so that a tree installed with DESTDIR works where it stands). STATUS_USAGE
- * when too long. */
-enum status paths_network_program(char out[PATH_MAX], struct fault *fault);
+/* Writes the path of a program of ours in libexec: where it was configured, under the same root
+ * as our own executable (so that a tree installed with DESTDIR works where it stands).
+ * STATUS_USAGE when too long. */
+enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault);
 
 #endif

@@ -5,6 +5,7 @@
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 
 helper=$top_builddir/workfront-credential
+admin=$top_builddir/workfront-credential-admin
 network=$top_builddir/workfront-credential-adobe
 wrong=$work/wrong
 
@@ -107,7 +108,7 @@ each_mark() { # FUNCTION: called with the flag, the probe and its meaning
 }
 
 check_mark() {
-    for program in "$helper" "$network"; do
+    for program in "$helper" "$admin" "$network"; do
         case " $HARDEN_CFLAGS $HARDEN_LDFLAGS" in
         *" $1"*) ok "${program##*/} $3" "$2" "$program" ;;
         *) skip "${program##*/} $3" "this build has no $1" ;;
@@ -123,17 +124,23 @@ each_mark check_mark
 
 if [ -z "$INSTRUMENT_CFLAGS" ]; then
     ok "the helper needs $HELPER_LIBRARIES, nothing else" needs_exactly "$helper" "$HELPER_LIBRARIES"
+    ok "the admin program needs the same" needs_exactly "$admin" "$HELPER_LIBRARIES"
     ok "the network program needs its own libraries, nothing else" \
         needs_exactly "$network" "$NETWORK_LIBRARIES"
 else
     skip "the programs' libraries" "an instrumented build links its run-time"
 fi
 
-ok "the helper has no curl symbol" free_of "$helper" '^_*curl_'
+for program in "$helper" "$admin"; do
+    ok "${program##*/} has no curl symbol" free_of "$program" '^_*curl_'
+    ok "${program##*/} resolves no host" free_of "$program" '^\(getaddrinfo\|gethostbyname\)'
+done
+ok "the helper has no help in it" free_of "$helper" '^\(usage\|options_describe\)$'
+ok "the helper has no command of the admin program" free_of "$helper" '^command_\(setup\|doctor\|status\)$'
 ok "the network program has no symbol of the store" \
     free_of "$network" '^\(store\|keyslot\|seal\|unlock\|audit\)_'
 ok "the network program encrypts and decrypts nothing" free_of "$network" '^crypto_'
-for program in "$helper" "$network"; do
+for program in "$helper" "$admin" "$network"; do
     fails "${program##*/} has no library path of its own" has_library_path "$program"
 done
 

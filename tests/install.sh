@@ -20,8 +20,9 @@ workfront-credential -rwxr-xr-x
 workfront-credential-engflow lrwxrwxrwx workfront-credential
 workfront-credential-kubernetes lrwxrwxrwx workfront-credential
 workfront-token lrwxrwxrwx workfront-credential"
-installs "libexec holds the network program" "$stage_libexecdir" \
-    "workfront-credential-adobe -rwxr-xr-x"
+installs "libexec holds the two other programs" "$stage_libexecdir" \
+    "workfront-credential-admin -rwxr-xr-x
+workfront-credential-adobe -rwxr-xr-x"
 installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
     "git-credential-workfront.1 lrwxrwxrwx workfront-credential.1
 terraform-credentials-workfront.1 lrwxrwxrwx workfront-credential.1
@@ -30,14 +31,15 @@ workfront-credential-engflow.1 lrwxrwxrwx workfront-credential.1
 workfront-credential-kubernetes.1 lrwxrwxrwx workfront-credential.1
 workfront-credential.1 -rw-r--r--
 workfront-token.1 lrwxrwxrwx workfront-credential.1"
-installs "man8 holds the network program's manual" "$stage_mandir/man8" \
-    "workfront-credential-adobe.8 -rw-r--r--"
+installs "man8 holds their manuals" "$stage_mandir/man8" \
+    "workfront-credential-admin.8 -rw-r--r--
+workfront-credential-adobe.8 -rw-r--r--"
 
 installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
     "workfront-credential.conf.5 -rw-r--r--"
 
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
-same "nothing else is installed" 20 "$work/count"
+same "nothing else is installed" 22 "$work/count"
 
 for name in workfront-credential git-credential-workfront; do
     exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version

@@ -35,7 +35,9 @@ done
 for program in "$stage_bindir"/*; do
     ok "${program##*/} has a page" [ -e "$stage_mandir/man1/${program##*/}.1" ]
 done
-ok "the network program too" [ -e "$stage_mandir/man8/workfront-credential-adobe.8" ]
+for program in "$stage_libexecdir"/*; do
+    ok "${program##*/} too" [ -e "$stage_mandir/man8/${program##*/}.8" ]
+done
 if command -v mandoc >/dev/null; then
     for file in "$top_srcdir"/helper/*.[1-8] "$top_srcdir"/helper/adobe/*.[1-8]; do
         mandoc -T lint -W style "$file" >said 2>&1

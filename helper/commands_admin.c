@@ -1,0 +1,34 @@
+/* commands_admin.c: the table of what people call, to set up, look at and change. */
+#include "helper/commands.h"
+
+const struct command admin_commands[] = {
+    { .name = "setup",
+      .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
+                 OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                 OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
+      .run = command_setup },
+    { .name = "verify",
+      .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                 OPTION_FORCE | OPTION_JSON,
+      .run = command_verify },
+    { .name = "status", .options = OPTION_PROFILE | OPTION_JSON, .run = command_status },
+    { .name = "show", .options = OPTION_PROFILE | OPTION_JSON, .run = command_show },
+    { .name = "list", .options = OPTION_JSON, .run = command_list },
+    { .name = "remove", .options = OPTION_PROFILE | OPTION_HOST, .run = command_remove },
+    { .name = "forget", .options = OPTION_PROFILE | OPTION_HOST, .run = command_remove },
+    { .name = "revoke", .options = OPTION_PROFILE | OPTION_HOST, .run = command_revoke },
+    { .name = "explain",
+      .arguments = "get|token|header|env",
+      .options = HANDS_OUT | OPTION_ANY_HOST,
+      .run = command_explain },
+    { .name = "doctor", .options = OPTION_PROFILE | OPTION_JSON, .run = command_doctor },
+    { .name = "help", .arguments = "[COMMAND]", .run = command_help },
+    { .name = NULL },
+};
+
+const struct command *command_find_any(const char *name)
+{
+    const struct command *command = command_find(commands, name);
+
+    return command != NULL ? command : command_find(admin_commands, name);
+}
