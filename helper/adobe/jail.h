@@ -43,7 +43,7 @@ void jail_enter(struct jail_report *report);
 
 /* The first part that doesn't hold and without which the jail isn't whole, JAIL_PARTS when
  * there is none. JAIL_NETWORK counts only when `network` is true; JAIL_WRITES never does, since
- * it is the caller's redirection that decides it and JAIL_CALLS refuses to open a file for
+ * it is the caller's redirection that decides it and JAIL_CALLS kills for opening a file for
  * writing. */
 enum jail_part jail_gap(const struct jail_report *report, bool network);
 

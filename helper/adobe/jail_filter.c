@@ -49,9 +49,9 @@ static const char allowed[] =
     /* the rest of the jail */
     "landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp";
 
-static const char deadly[] =
-    "execve execveat fork vfork ptrace process_vm_readv process_vm_writev pidfd_getfd keyctl "
-    "add_key request_key bpf io_uring_setup mount";
+static const char deadly[] = "creat execve execveat fork vfork ptrace process_vm_readv "
+                             "process_vm_writev pidfd_getfd keyctl "
+                             "add_key request_key bpf io_uring_setup mount";
 
 static const char sockets[] = "socket socketcall connect bind";
 
@@ -73,7 +73,8 @@ static bool add_names(scmp_filter_ctx filter, uint32_t action, const char *names
     return true;
 }
 
-/* Opening: for reading only. `flags` is the number of the argument. */
+/* Opening: for reading only; nothing that we need ever opens a file for writing, with either
+ * TLS library of libcurl's. `flags` is the number of the argument. */
 static bool add_open(scmp_filter_ctx filter, int call, unsigned flags)
 {
     static const struct {
@@ -83,7 +84,7 @@ static bool add_open(scmp_filter_ctx filter, int call, unsigned flags)
 
     for (i = 0; i < sizeof writing / sizeof writing[0]; i++)
         if (seccomp_rule_add(
-                filter, SCMP_ACT_ERRNO(EACCES), call, 1,
+                filter, SCMP_ACT_KILL_PROCESS, call, 1,
                 SCMP_CMP(flags, SCMP_CMP_MASKED_EQ, writing[i].mask, writing[i].value)) != 0)
             return false;
     return seccomp_rule_add(

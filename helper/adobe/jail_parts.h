@@ -20,9 +20,8 @@ bool landlock_neighbours(void);
 bool landlock_network(const uint16_t *ports, size_t count);
 
 /* Allows only the system calls that libcurl, its TLS library and the C library's name service
- * need. Others fail with ENOSYS; opening a file for writing with EACCES; starting a program or
- * process, tracing, touching another process's memory or a keyring kills. False without
- * libseccomp. */
+ * need. Others fail with ENOSYS; opening a file for writing, starting a program or process,
+ * tracing, touching another process's memory or a keyring kills. False without libseccomp. */
 bool filter_calls(void);
 
 /* Forbids sockets. */
