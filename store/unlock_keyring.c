@@ -131,9 +131,9 @@ static enum unlock_verdict ready(const struct unlock_context *context,
  * another program made, counts as none. */
 static bool payload_is_good(const struct payload *payload)
 {
-    int64_t left = payload->until - (int64_t)time(NULL);
+    int64_t now = (int64_t)time(NULL);
 
-    return left > 0 && left <= TIMEOUT_MAX;
+    return payload->until > now && payload->until <= now + TIMEOUT_MAX;
 }
 
 static enum unlock_verdict recall(const struct unlock_line *line, const char *name,

@@ -280,7 +280,7 @@ START_TEST(a_stack_that_does_not_parse_opens_nothing)
     struct store *store;
 
     ck_assert_int_eq(stores_open(&store, "unlock sufficient\n", true), STATUS_MALFORMED);
-    ck_assert_str_eq(fault.subject, "unlock sufficient");
+    ck_assert_str_eq(fault.subject, "unlock:1");
     ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_NO_STORE);
     store_close(stores_opened());
     ck_assert_int_eq(stores_open(&store, "unlock sufficient\n", false), STATUS_MALFORMED);
