@@ -2,11 +2,13 @@
  * becomes this one when it's asked for that.
  */
 #include "helper/program.h"
+#include "helper/say.h"
 
 static enum status no_such_command(struct context *context)
 {
     const char *name = context->options.command;
 
+    say_called(NULL, context->options.store);
     if (name == NULL)
         return fault_set(&context->fault, STATUS_USAGE, 0, "a command", "is needed");
     return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");

@@ -22,6 +22,7 @@ enum {
     DOCTOR_FORMAT = 1,
     DEADLINE = 15000,     /* milliseconds */
     CLOCK_TOLERANCE = 60, /* seconds */
+    JAIL_TEXT_MAX = 2048,
 };
 
 struct doctor {
@@ -96,10 +97,24 @@ static void check_memory(struct doctor *doctor)
     add(doctor, &finding);
 }
 
+/* Why a path isn't the user's alone, in words of store/folder.h; NULL when it is. */
+static const char *path_flaw(const struct stat *state, mode_t others)
+{
+    if (S_ISLNK(state->st_mode))
+        return "type";
+    if (state->st_uid != geteuid())
+        return "owner";
+    if ((state->st_mode & others) == 0)
+        return NULL;
+    return others == 077 ? "mode" : "writable";
+}
+
 /* Whether it is the user's and nobody else's. What isn't there yet is fine. */
 static void check_path(struct doctor *doctor, const char *name, const char *path, mode_t others)
 {
     struct finding finding = found(name, VERDICT_OK, path);
+    char next[600] = "is the folder above it yours?";
+    const char *flaw;
     struct stat state;
 
     doctor->fault = (struct fault){ 0 };
@@ -109,15 +124,38 @@ static void check_path(struct doctor *doctor, const char *name, const char *path
         add(doctor, &finding);
         return;
     }
-    if (errno = 0, lstat(path, &state) != 0)
+    if (errno = 0, lstat(path, &state) != 0) {
         fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
-    else if (S_ISLNK(state.st_mode) || state.st_uid != geteuid() ||
-             (state.st_mode & others) != 0)
-        fault_set(&doctor->fault, STATUS_UNSAFE, 0, path, NULL);
+    } else if ((flaw = path_flaw(&state, others)) != NULL) {
+        fault_set(&doctor->fault, STATUS_UNSAFE, 0, path, flaw);
+        say_hint_of(next, sizeof next, &doctor->fault, NULL);
+    }
     if (doctor->fault.status != STATUS_OK)
-        add_failure(doctor, name, "make it yours alone: chown, chmod go=");
+        add_failure(doctor, name, next);
     else
         add(doctor, &finding);
+}
+
+/* A store that is there wants its key; which other modules might open it, its policy says. */
+static bool is_key_lost(struct doctor *doctor)
+{
+    return doctor->store_status == STATUS_LOCKED &&
+           access(doctor->context->paths.key, F_OK) != 0 && errno == ENOENT;
+}
+
+static void check_key(struct doctor *doctor)
+{
+    const char *path = doctor->context->paths.key;
+
+    if (!is_key_lost(doctor)) {
+        check_path(doctor, "key", path, 077);
+        return;
+    }
+    fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
+    add_failure(doctor, "key",
+                "bring it back from where it was moved or saved; without it the store can't "
+                "be opened: if it is lost for good, move the store's folder away and run "
+                "setup again");
 }
 
 static void check_paths(struct doctor *doctor)
@@ -125,7 +163,7 @@ static void check_paths(struct doctor *doctor)
     const struct paths *paths = &doctor->context->paths;
 
     check_path(doctor, "store", paths->store, 077);
-    check_path(doctor, "key", paths->key, 077);
+    check_key(doctor);
     check_path(doctor, "config", paths->config, 022);
 }
 
@@ -176,25 +214,37 @@ static void check_profiles(struct doctor *doctor)
     buffer_clear(&text);
 }
 
-/* A proxy's address without user and password. */
+/* Of a proxy's address what says where it is: no user, password, path or query. */
+static void put_proxy(char *out, size_t size, const char *name, const char *value)
+{
+    const char *scheme = strstr(value, "://");
+    const char *host = scheme != NULL ? scheme + 3 : value;
+    size_t length = strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', length);
+    const char *shown = at != NULL ? at + 1 : host;
+
+    snprintf(out, size, "%s is %.*s%s%.*s", name, (int)(host - value), value,
+             at != NULL ? "(user and password)@" : "", (int)(length - (size_t)(shown - host)),
+             shown);
+}
+
 static void check_proxy(struct doctor *doctor)
 {
     static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
                                          "ALL_PROXY" };
     struct finding finding = found("proxy", VERDICT_OK, "none is set");
+    char text[sizeof finding.text];
     size_t i;
 
     for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]), *at;
+        const char *value = getenv(names[i]);
 
         if (value == NULL || *value == '\0')
             continue;
-        at = strrchr(value, '@');
-        snprintf(finding.text, sizeof finding.text, "%s is %s%.200s", names[i],
-                 at != NULL ? "(user and password)@" : "", at != NULL ? at + 1 : value);
+        put_proxy(text, sizeof text, names[i], value);
+        finding = found("proxy", VERDICT_OK, text);
         break;
     }
-    fault_sanitise(finding.text, sizeof finding.text, finding.text);
     add(doctor, &finding);
 }
 
@@ -226,10 +276,11 @@ static void check_adobe(struct doctor *doctor)
 {
     struct finding finding = found("adobe", VERDICT_OK, "");
 
+    char next[600];
+
     if (doctor->probe_status != STATUS_OK) {
-        add_failure(doctor, "adobe",
-                    "check the network, https_proxy and the certificate "
-                    "authorities");
+        say_hint_of(next, sizeof next, &doctor->fault, NULL);
+        add_failure(doctor, "adobe", next);
         return;
     }
     snprintf(finding.text, sizeof finding.text, "IMS answers (HTTP %lld)",
@@ -255,22 +306,43 @@ static void check_clock(struct doctor *doctor)
     add(doctor, &finding);
 }
 
-/* "files calls no-network": what holds, and what doesn't. */
+/* The words of "files calls no-network" with that prefix, or those without any. */
+static void put_parts(struct buffer *out, const char *parts, bool lacking)
+{
+    while (*parts != '\0') {
+        size_t length = strcspn(parts, " "), skip = strncmp(parts, "no-", 3) == 0 ? 3 : 0;
+
+        if ((skip > 0) == lacking) {
+            buffer_text(out, out->length > 0 ? ", " : "");
+            buffer_append(out, parts + skip, length - skip);
+        }
+        parts += length + (parts[length] == ' ');
+    }
+}
+
+/* Which parts of the jail hold, and which don't. */
 static void check_jail(struct doctor *doctor)
 {
-    const char *parts = doctor->probe.answer.jail;
+    char parts[JAIL_TEXT_MAX];
     struct finding finding = found("jail", VERDICT_NONE, "not known");
+    struct buffer held = BUFFER(JAIL_TEXT_MAX), lacking = BUFFER(JAIL_TEXT_MAX);
 
-    if (parts != NULL) {
-        finding = found("jail", VERDICT_OK, parts);
-        if (strncmp(parts, "no-", 3) == 0 || strstr(parts, " no-") != NULL) {
-            finding.verdict = VERDICT_NONE;
-            snprintf(finding.next, sizeof finding.next,
-                     "the parts with \"no-\" don't hold: this kernel, or this build, lacks "
-                     "them");
-        }
+    fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
+    if (parts[0] != '\0') {
+        put_parts(&held, parts, false);
+        put_parts(&lacking, parts, true);
+        snprintf(finding.text, sizeof finding.text, "in check: %.480s", buffer_string(&held));
+        finding.verdict = VERDICT_OK;
+    }
+    if (lacking.length > 0) {
+        finding.verdict = VERDICT_NONE;
+        snprintf(finding.next, sizeof finding.next,
+                 "not in check: %.400s, as this kernel or this build has no means for it",
+                 buffer_string(&lacking));
     }
     add(doctor, &finding);
+    buffer_clear(&held);
+    buffer_clear(&lacking);
 }
 
 static void knock(struct doctor *doctor)

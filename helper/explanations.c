@@ -4,64 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Fills {host} {other} {email} {org} {version} {scope} {count} {said} into a template. */
-struct filling {
+#include "helper/template.h"
+
+/* What {host} {other} {email} {org} {version} {scope} {count} {said} stand for. */
+struct words_for {
     const struct profile *profile;
     const char *host, *other, *said;
     const char *email;
     int64_t count;
 };
 
-static const char *value_of(const struct filling *filling, const char *name, size_t length,
-                            char number[24])
+enum { SAID_SIZE = 201 };
+
+static void fill(char *out, size_t size, const char *template, const struct words_for *words)
 {
-    const struct profile *profile = filling->profile;
-    const struct {
-        const char *name, *value;
-    } values[] = {
-        { "host", filling->host },   { "other", filling->other }, { "said", filling->said },
-        { "email", filling->email }, { "org", profile->org_id },  { "scope", profile->scope },
+    const struct profile *profile = words->profile;
+    char version[24], count[24], said[SAID_SIZE];
+    const struct filling fillings[] = {
+        { "host", words->host },   { "other", words->other },  { "said", said },
+        { "email", words->email }, { "org", profile->org_id }, { "scope", profile->scope },
+        { "version", version },    { "count", count },
     };
-    size_t i;
 
-    for (i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (strlen(values[i].name) == length && memcmp(values[i].name, name, length) == 0)
-            return values[i].value != NULL ? values[i].value : "(none recorded)";
-    snprintf(number, 24, "%lld",
-             (long long)(*name == 'v' ? profile->api_version : filling->count));
-    return number;
-}
-
-static void fill(char *out, size_t size, const char *template, const struct filling *filling)
-{
-    size_t at = 0;
-
-    out[0] = '\0';
-    while (*template != '\0' && at + 1 < size) {
-        size_t length = strcspn(template, "{");
-        char number[24];
-        const char *end;
-
-        at += (size_t)snprintf(out + at, size - at, "%.*s", (int)length, template);
-        template += length;
-        if (*template == '\0' || at >= size)
-            break;
-        end = strchr(template, '}');
-        at += (size_t)snprintf(
-            out + at, size - at, "%.200s",
-            value_of(filling, template + 1, (size_t)(end - template - 1), number));
-        template = end + 1;
-    }
+    snprintf(version, sizeof version, "%lld", (long long)profile->api_version);
+    snprintf(count, sizeof count, "%lld", (long long)words->count);
+    snprintf(said, sizeof said, "%s", words->said != NULL ? words->said : "(none recorded)");
+    template_fill(out, size, template, fillings, sizeof fillings / sizeof fillings[0]);
 }
 
 static void tell(struct finding *finding, const char *text, const char *next,
-                 const struct filling *filling)
+                 const struct words_for *words)
 {
     char foreign[sizeof finding->next];
 
-    fill(foreign, sizeof finding->text, text, filling);
+    fill(foreign, sizeof finding->text, text, words);
     fault_sanitise(finding->text, sizeof finding->text, foreign);
-    fill(foreign, sizeof foreign, next != NULL ? next : "", filling);
+    fill(foreign, sizeof foreign, next != NULL ? next : "", words);
     fault_sanitise(finding->next, sizeof finding->next, foreign);
 }
 
@@ -87,6 +65,12 @@ static const struct {
     { STATUS_REFUSED, "", "Adobe refused the credential: {said}",
       "compare it with the credential's page in the Developer Console" },
     { STATUS_THROTTLED, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, "tls-ca", "the certificate authorities can't be read: {said}",
+      "SSL_CERT_FILE must name a file of certificates that can be read; unset it for the "
+      "system's own" },
+    { STATUS_UNREACHABLE, "tls-certificate", "Adobe's token service isn't trusted: {said}",
+      "if a proxy in between has a certificate authority of its own, SSL_CERT_FILE must name "
+      "the file with it; check the clock too" },
     { STATUS_UNREACHABLE, "", "Adobe's token service can't be reached: {said}",
       "check the network and https_proxy; workfront-credential doctor looks closer" },
 };
@@ -94,16 +78,16 @@ static const struct {
 void explain_token(struct finding *finding, const struct profile *profile,
                    const struct fault *fault)
 {
-    struct filling filling = { .profile = profile, .said = fault->detail };
+    struct words_for words = { .profile = profile, .said = fault->detail };
     size_t i;
 
     for (i = 0; i < sizeof token_rows / sizeof token_rows[0]; i++)
         if (token_rows[i].status == fault->status &&
             strncmp(fault->detail, token_rows[i].begins, strlen(token_rows[i].begins)) == 0) {
-            tell(finding, token_rows[i].text, token_rows[i].next, &filling);
+            tell(finding, token_rows[i].text, token_rows[i].next, &words);
             return;
         }
-    tell(finding, "no token: {said}", NULL, &filling);
+    tell(finding, "no token: {said}", NULL, &words);
 }
 
 static bool said(const struct account *account, const char *words)
@@ -193,11 +177,11 @@ static const struct {
     { is_anything, "an answer that can't be used: {said}", "is {host} a Workfront host?" },
 };
 
-static struct filling filling_for(const struct account *account)
+static struct words_for words_for(const struct account *account)
 {
     const char *email = account->profile->technical_account_email;
 
-    return (struct filling){
+    return (struct words_for){
         .profile = account->profile,
         .email = email != NULL ? email : account->user.answer.user_email,
         .host = account->host,
@@ -217,12 +201,12 @@ enum status session_status(const struct account *account)
 
 void explain_session(struct finding *finding, const struct account *account)
 {
-    struct filling filling = filling_for(account);
+    struct words_for words = words_for(account);
     size_t i = 0;
 
     while (!session_rows[i].applies(account))
         i++;
-    tell(finding, session_rows[i].text, session_rows[i].next, &filling);
+    tell(finding, session_rows[i].text, session_rows[i].next, &words);
 }
 
 static const struct {
@@ -245,21 +229,21 @@ static const struct {
 void explain_user(struct finding *finding, const struct account *account,
                   enum user_trouble trouble)
 {
-    struct filling filling = filling_for(account);
+    struct words_for words = words_for(account);
 
-    tell(finding, user_rows[trouble].text, user_rows[trouble].next, &filling);
+    tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
 }
 
 void explain_access(struct finding *finding, const struct account *account)
 {
-    struct filling filling = filling_for(account);
+    struct words_for words = words_for(account);
 
     fill(
         finding->next, sizeof finding->next,
         "for more: in Workfront search the users for \"techacct\" and change the access level. "
         "For an administrator: Admin Console > Workfront > the product profile of {host} > "
         "Admins, and type the account's e-mail there, as it isn't in the list",
-        &filling);
+        &words);
 }
 
 static const struct {
@@ -292,7 +276,7 @@ bool explain_family(struct finding *finding, const struct account *account, cons
 {
     static const char *const names[] = { "workflow", "planning", "approvals", "events",
                                          "comments" };
-    struct filling filling = filling_for(account);
+    struct words_for words = words_for(account);
     bool known = false;
     size_t i;
 
@@ -304,7 +288,7 @@ bool explain_family(struct finding *finding, const struct account *account, cons
         if (strcmp(family_rows[i].verdict, verdict) != 0 ||
             (family != NULL && strcmp(family, finding->name) != 0))
             continue;
-        tell(finding, family_rows[i].text, family_rows[i].next, &filling);
+        tell(finding, family_rows[i].text, family_rows[i].next, &words);
         return true;
     }
     return false;

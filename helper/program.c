@@ -49,6 +49,13 @@ static const char *called_as(struct context *context, const char *program)
     return NULL;
 }
 
+/* The word that hints may repeat as a command's name. */
+static const char *plain_word(const char *name)
+{
+    return name != NULL && name[strspn(name, "abcdefghijklmnopqrstuvwxyz-")] == '\0' ? name
+                                                                                    : NULL;
+}
+
 static enum status check_words(struct context *context)
 {
     if (context->command->arguments == NULL && context->options.arguments_count > 0)
@@ -176,6 +183,7 @@ int program_run(int argc, char **argv,
     command = argc > 0 ? called_as(&context, argv[0]) : NULL;
     status = options_read(&context.options, command, argc, argv, &context.fault);
     say_setup(context.options.quiet, context.options.verbose);
+    say_called(plain_word(context.options.command), context.options.store);
     if (status == STATUS_OK)
         status = dispatch(&context, line, otherwise);
     if (status == STATUS_OK || context.prints_always)

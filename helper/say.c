@@ -2,51 +2,140 @@
 #include "helper/say.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/style.h"
+#include "helper/template.h"
+#include "protocol/quote.h"
+
+enum { LINE_SIZE = 1400, INDENT = 2 };
+
 static bool is_quiet;
 static int64_t verbosity;
+static const char *called_command, *called_store;
 
-/* In `sentence` %s is the subject; in `hint` it is " --profile NAME" or nothing. */
-static const struct {
+/* In `sentence` {subject} is what the fault is about. In `hint` {options} is " --profile NAME
+ * --store DIR" as far as they were given, {store} the latter alone, {command} " COMMAND", and
+ * {path} the subject as a shell takes it. */
+struct words {
     const char *sentence, *hint;
-} words[STATUS_COUNT] = {
-    [STATUS_INTERNAL] = { "%s: an internal check failed; this is a bug", NULL },
-    [STATUS_NO_MEMORY] = { "%s: there isn't enough memory", NULL },
-    [STATUS_IO] = { "%s", NULL },
-    [STATUS_UNSAFE] = { "%s: refused, because other users could have changed or read it",
-                        "it must be a plain file or folder of your own with no access for "
-                        "others "
-                        "(chmod go=), not a link" },
-    [STATUS_DAMAGED] = { "%s: damaged, it doesn't hold what was written", NULL },
-    [STATUS_NEWER] = { "%s: written by a newer version of workfront-credential",
+};
+
+static const struct words words[STATUS_COUNT] = {
+    [STATUS_INTERNAL] = { "{subject}: an internal check failed; this is a bug", NULL },
+    [STATUS_NO_MEMORY] = { "{subject}: there isn't enough memory", NULL },
+    [STATUS_IO] = { "{subject}", NULL },
+    [STATUS_UNSAFE] = { "{subject}: refused, as it isn't safe", NULL },
+    [STATUS_DAMAGED] = { "{subject}: damaged, it doesn't hold what was written", NULL },
+    [STATUS_NEWER] = { "{subject}: written by a newer version of workfront-credential",
                        "install that version, or use another --store" },
-    [STATUS_UNEXPECTED] = { "%s: an answer that can't be trusted was dropped", NULL },
-    [STATUS_BUSY] = { "%s: in use by another process for too long", "try again" },
-    [STATUS_USAGE] = { "%s", "workfront-credential help" },
-    [STATUS_MALFORMED] = { "%s: not valid", NULL },
-    [STATUS_TOO_LONG] = { "%s: too long", NULL },
-    [STATUS_UNSUITABLE] = { "%s: can't be used here", NULL },
-    [STATUS_NOT_FOUND] = { "%s: nothing is recorded",
-                           "workfront-credential setup%s --from FILE --host HOST" },
-    [STATUS_NO_STORE] = { "%s: there is no store yet",
-                          "workfront-credential setup%s --from FILE --host HOST" },
-    [STATUS_LOCKED] = { "%s: the store is locked; nothing here yields its key",
+    [STATUS_UNEXPECTED] = { "{subject}: an answer that can't be trusted was dropped", NULL },
+    [STATUS_BUSY] = { "{subject}: in use by another process for too long", "try again" },
+    [STATUS_USAGE] = { "{subject}", "workfront-credential help{command}" },
+    [STATUS_MALFORMED] = { "{subject}: not valid", NULL },
+    [STATUS_TOO_LONG] = { "{subject}: too long", NULL },
+    [STATUS_UNSUITABLE] = { "{subject}: can't be used here", NULL },
+    [STATUS_NOT_FOUND] = { "{subject}: nothing is recorded",
+                           "workfront-credential setup{options} --from FILE --host HOST" },
+    [STATUS_NO_STORE] = { "{subject}: there is no store yet",
+                          "workfront-credential setup{options} --from FILE --host HOST" },
+    [STATUS_LOCKED] = { "{subject}: the store is locked; nothing here yields its key",
                         "bring back the key file, or what the unlock lines of the "
-                        "configuration "
-                        "name; if it is lost for good, move the store's folder away and set up "
-                        "again" },
-    [STATUS_REFUSED] = { "%s: Adobe refused the credential",
+                        "configuration name; if it is lost for good, move the store's folder "
+                        "away and set up again" },
+    [STATUS_REFUSED] = { "{subject}: Adobe refused the credential",
                          "download it again from the Developer Console and run "
-                         "workfront-credential setup%s --from FILE" },
-    [STATUS_UNREACHABLE] = { "%s: Adobe can't be reached",
+                         "workfront-credential setup{options} --from FILE" },
+    [STATUS_UNREACHABLE] = { "{subject}: Adobe can't be reached",
                              "check the network and https_proxy; nothing was lost" },
-    [STATUS_THROTTLED] = { "%s: Adobe asks to wait", "try again later; nothing was lost" },
-    [STATUS_ACCOUNT] = { "%s: the token is good, but the account is not", NULL },
-    [STATUS_VALIDITY] = { "%s: no token lives that long", "ask for less with --min-validity" },
+    [STATUS_THROTTLED] = { "{subject}: Adobe asks to wait",
+                           "try again later; nothing was lost" },
+    [STATUS_ACCOUNT] = { "{subject}: the token is good, but the account is not", NULL },
+    [STATUS_VALIDITY] = { "{subject}: no token lives that long",
+                          "ask for less with --min-validity" },
+};
+
+/* Where the status alone says too little. NULL: any subject, detail or command; the status's
+ * own sentence, with the detail behind it, or hint. */
+static const struct {
+    enum status status;
+    const char *subject, *detail, *command;
+    struct words words;
+} specials[] = {
+    { STATUS_LOCKED,
+      "passphrase",
+      "key",
+      NULL,
+      { "passphrase: wrong, the store stays locked", NULL } },
+    { STATUS_LOCKED,
+      "passphrase",
+      "asked",
+      NULL,
+      { "passphrase: the store is locked, and there is nobody to ask for the passphrase",
+        NULL } },
+    { STATUS_UNSAFE,
+      NULL,
+      "type",
+      NULL,
+      { "{subject}: refused, because it isn't the plain file or folder that belongs there",
+        "put the thing itself there, not a link, and name it by its whole path, from /" } },
+    { STATUS_UNSAFE,
+      NULL,
+      "owner",
+      NULL,
+      { "{subject}: refused, because it belongs to another user",
+        "if you trust it: sudo chown \"$(id -u)\" {path}" } },
+    { STATUS_UNSAFE,
+      NULL,
+      "mode",
+      NULL,
+      { "{subject}: refused, because other users may read or change it", "chmod go= {path}" } },
+    { STATUS_UNSAFE,
+      NULL,
+      "writable",
+      NULL,
+      { "{subject}: refused, because other users may change it", "chmod go-w {path}" } },
+    { STATUS_UNSAFE,
+      NULL,
+      "links",
+      NULL,
+      { "{subject}: refused, because it has a second name somewhere (a hard link)",
+        "make it a file of its own: cp -p {path} {path}.new && mv {path}.new {path}" } },
+    { STATUS_IO,
+      NULL,
+      "no-place",
+      NULL,
+      { NULL, "choose a place that can be written: set HOME; or --store DIR for the store and "
+              "XDG_CONFIG_HOME for its key" } },
+    { STATUS_UNREACHABLE,
+      NULL,
+      "tls-ca",
+      NULL,
+      { NULL, "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
+              "the system's own; nothing was lost" } },
+    { STATUS_UNREACHABLE,
+      NULL,
+      "tls-certificate",
+      NULL,
+      { NULL, "is a proxy in between that has a certificate authority of its own? Then "
+              "SSL_CERT_FILE must name the file with it; is the clock right? Nothing was "
+              "lost" } },
+    { STATUS_NOT_FOUND,
+      NULL,
+      NULL,
+      "remove",
+      { NULL, "workfront-credential list{store} shows what is recorded" } },
+    { STATUS_NOT_FOUND,
+      NULL,
+      NULL,
+      "forget",
+      { NULL, "workfront-credential list{store} shows what is recorded" } },
+    { STATUS_NO_STORE, NULL, NULL, "remove", { NULL, "" } },
+    { STATUS_NO_STORE, NULL, NULL, "forget", { NULL, "" } },
 };
 
 /* What to do about a system call that failed, whatever it was for. */
@@ -81,6 +170,12 @@ void say_setup(bool quiet, int64_t verbose)
     verbosity = verbose;
 }
 
+void say_called(const char *command, const char *store)
+{
+    called_command = command;
+    called_store = store;
+}
+
 bool say_is_verbose(void)
 {
     return verbosity >= 1;
@@ -111,10 +206,22 @@ static void tame(char *line, size_t length)
             line[i] = '?';
 }
 
+/* On a terminal in lines of its width, else whole. */
+static void write_wrapped(const char *line)
+{
+    struct buffer out = BUFFER(2 * LINE_SIZE);
+    size_t width = style_for(STDERR_FILENO).width;
+
+    style_wrap(&out, line, INDENT, width);
+    if (buffer_status(&out) == STATUS_OK)
+        write_line(out.data, out.length);
+    buffer_clear(&out);
+}
+
 static void __attribute__((format(printf, 2, 0)))
 say_line(const char *prefix, const char *format, va_list arguments)
 {
-    char line[1400];
+    char line[LINE_SIZE];
     int at = snprintf(line, sizeof line - 1, "workfront-credential: %s", prefix);
     int room = (int)sizeof line - 1 - at;
     int length = vsnprintf(line + at, (size_t)room, format, arguments);
@@ -123,6 +230,10 @@ say_line(const char *prefix, const char *format, va_list arguments)
         return;
     at += length < room ? length : room - 1;
     tame(line, (size_t)at);
+    if (isatty(STDERR_FILENO) != 0) {
+        write_wrapped(line);
+        return;
+    }
     line[at++] = '\n';
     write_line(line, (size_t)at);
 }
@@ -170,49 +281,35 @@ void say_trace(const char *format, ...)
         SAY("");
 }
 
-/* The sentences and hints come from the table above, never from outside. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
-static int print_table(char *out, size_t size, const char *format, const char *word)
+static bool fits(const char *wanted, const char *found)
 {
-    return snprintf(out, size, format, word);
+    return wanted == NULL || (found != NULL && strncmp(found, wanted, strlen(wanted)) == 0);
 }
 
-#pragma GCC diagnostic pop
-
-/* What keeps a store locked, where the store's fault says more than a path. */
-static const struct {
-    const char *subject, *detail, *sentence;
-} locks[] = {
-    { "passphrase", "key", "passphrase: wrong, the store stays locked" },
-    { "passphrase", "asked",
-      "passphrase: the store is locked, and there is nobody to ask for the passphrase" },
-};
-
-static const char *lock_sentence(const struct fault *fault)
+static struct words words_for(const struct fault *fault)
 {
     size_t i;
 
-    for (i = 0; fault->status == STATUS_LOCKED && i < sizeof locks / sizeof locks[0]; i++)
-        if (strcmp(locks[i].subject, fault->subject) == 0 &&
-            strcmp(locks[i].detail, fault->detail) == 0)
-            return locks[i].sentence;
-    return NULL;
+    for (i = 0; i < sizeof specials / sizeof specials[0]; i++)
+        if (specials[i].status == fault->status && fits(specials[i].subject, fault->subject) &&
+            fits(specials[i].detail, fault->detail) &&
+            fits(specials[i].command, called_command))
+            return specials[i].words;
+    return (struct words){ NULL, NULL };
 }
 
 void say_sentence(char *out, size_t size, const struct fault *fault)
 {
-    const char *locked = lock_sentence(fault);
+    const struct filling subject = { "subject", fault->subject };
+    struct words special = words_for(fault);
     size_t used;
-    int at;
 
-    if (locked != NULL) {
-        snprintf(out, size, "%s", locked);
+    template_fill(out, size,
+                  special.sentence != NULL ? special.sentence : words[fault->status].sentence,
+                  &subject, 1);
+    if (special.sentence != NULL)
         return;
-    }
-    at = print_table(out, size, words[fault->status].sentence, fault->subject);
-    used = at >= 0 && (size_t)at < size ? (size_t)at : size - 1;
+    used = strlen(out);
     if (fault->system_error != 0)
         snprintf(out + used, size - used, ": %s", strerror(fault->system_error));
     else if (fault->detail[0] != '\0')
@@ -220,18 +317,55 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
                  fault->detail);
 }
 
+/* As it can be typed; most paths need no quotes. */
+static void put_path(struct buffer *out, const char *path)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789/._-+,@:";
+
+    if (strspn(path, plain) == strlen(path))
+        buffer_text(out, path);
+    else
+        quote(out, &quoting_sh, path);
+}
+
+void say_store_option(struct buffer *out)
+{
+    if (called_store == NULL)
+        return;
+    buffer_text(out, " --store ");
+    put_path(out, called_store);
+}
+
+/* Words that stand in a hint, and the buffers that they lie in. */
+enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
+
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
 {
-    const char *remedy = fault->status == STATUS_IO ? remedy_of(fault->system_error) : NULL;
-    char option[300] = "";
+    static const char *const names[FILLINGS] = { "options", "store", "command", "path" };
+    const char *hint = words_for(fault).hint;
+    struct buffer text[FILLINGS];
+    struct filling fillings[FILLINGS];
+    size_t i;
 
+    for (i = 0; i < FILLINGS; i++)
+        text[i] = (struct buffer)BUFFER(PATH_MAX);
     if (profile != NULL)
-        snprintf(option, sizeof option, " --profile %s", profile);
-    out[0] = '\0';
-    if (remedy != NULL)
-        snprintf(out, size, "%s", remedy);
-    else if (words[fault->status].hint != NULL)
-        print_table(out, size, words[fault->status].hint, option);
+        buffer_format(&text[OPTIONS], " --profile %s", profile);
+    say_store_option(&text[OPTIONS]);
+    say_store_option(&text[STORE]);
+    if (called_command != NULL)
+        buffer_format(&text[COMMAND], " %s", called_command);
+    put_path(&text[PATH], fault->subject);
+    for (i = 0; i < FILLINGS; i++)
+        fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
+    if (hint == NULL && fault->status == STATUS_IO)
+        hint = remedy_of(fault->system_error);
+    if (hint == NULL)
+        hint = words[fault->status].hint;
+    template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);
+    for (i = 0; i < FILLINGS; i++)
+        buffer_clear(&text[i]);
 }
 
 void say_fault(const struct fault *fault, const char *profile)

@@ -2,7 +2,8 @@
  * words.
  *
  * Nothing here is ever given a secret. Foreign text arrives sanitised in a fault. Each message
- * is written whole, in one write(2), so that the lines of parallel processes don't mingle.
+ * is written whole, in one write(2), so that the lines of parallel processes don't mingle; on a
+ * terminal it is broken at the terminal's width, elsewhere it is one line.
  */
 #ifndef HELPER_SAY_H
 #define HELPER_SAY_H
@@ -10,11 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol/buffer.h"
 #include "protocol/status.h"
 
 /* How much is said: hints, warnings and progress unless quiet; say_detail() from verbose 1,
  * say_trace() from 2. */
 void say_setup(bool quiet, int64_t verbose);
+
+/* What the program was called with, which hints repeat: the command, NULL when it was none, and
+ * what --store gave, NULL when nothing. Both are borrowed for good. */
+void say_called(const char *command, const char *store);
+
+/* Appends " --store DIR", as a shell takes it, when that was given. */
+void say_store_option(struct buffer *out);
 
 /* Whether details are said (-v). */
 bool say_is_verbose(void);

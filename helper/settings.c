@@ -113,12 +113,16 @@ enum status settings_parse(struct settings *settings, const char *path, struct f
     return STATUS_OK;
 }
 
-static bool is_safe(int fd)
+/* Why the file can't be trusted, in words of store/folder.h; NULL when it can. */
+static const char *flaw(int fd)
 {
     struct stat status;
 
-    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & 022) == 0 &&
-           (status.st_uid == geteuid() || status.st_uid == 0);
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return "type";
+    if (status.st_uid != geteuid() && status.st_uid != 0)
+        return "owner";
+    return (status.st_mode & 022) != 0 ? "writable" : NULL;
 }
 
 static enum status read_file(struct settings *settings, int fd, const char *path,
@@ -126,8 +130,8 @@ static enum status read_file(struct settings *settings, int fd, const char *path
 {
     enum status status;
 
-    if (!is_safe(fd))
-        return fault_set(fault, STATUS_UNSAFE, 0, path, NULL);
+    if (flaw(fd) != NULL)
+        return fault_set(fault, STATUS_UNSAFE, 0, path, flaw(fd));
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
         return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);
@@ -145,7 +149,7 @@ enum status settings_read(struct settings *settings, const char *path, struct fa
         path = candidates[i];
         fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
         if (fd < 0 && errno == ELOOP)
-            return fault_set(fault, STATUS_UNSAFE, 0, path, NULL);
+            return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
         if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
             return fault_set(fault, STATUS_IO, errno, path, NULL);
     }

@@ -74,7 +74,9 @@ static const char *folder_flaw(const struct stat *found, enum folder_trust trust
         return "type";
     if (found->st_uid != geteuid() && !(firm && found->st_uid == 0))
         return "owner";
-    return (found->st_mode & (firm ? OTHERS_WRITE : OTHERS)) != 0 ? "mode" : NULL;
+    if ((found->st_mode & (firm ? OTHERS_WRITE : OTHERS)) == 0)
+        return NULL;
+    return firm ? "writable" : "mode";
 }
 
 /* Judges the folder whose descriptor and path are set. */

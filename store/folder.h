@@ -7,7 +7,8 @@
  *
  * The subject of every fault is a whole path, cut to what a fault holds. With STATUS_UNSAFE the
  * detail says what is wrong: "type" (a link, FIFO or device, or a file where a folder should
- * be), "owner", "mode" or "links". With STATUS_IO the fault has the errno.
+ * be), "owner", "mode" (anything for others), "writable" (for others) or "links". With
+ * STATUS_IO the fault has the errno.
  */
 #ifndef STORE_FOLDER_H
 #define STORE_FOLDER_H

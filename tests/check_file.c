@@ -246,7 +246,7 @@ START_TEST(folders_are_judged_by_how_far_they_are_trusted)
         ck_assert_int_eq(other.fd >= 0, cases[i].status == STATUS_OK);
         folder_close(&other);
     }
-    ck_assert_str_eq(fault.detail, "mode");
+    ck_assert_str_eq(fault.detail, "writable");
 }
 END_TEST
 
