@@ -21,18 +21,19 @@ static const char *clean(char out[256], const char *text)
 }
 
 void checks_token(struct report *report, const struct profile *profile,
-                  const struct token *token, size_t secret)
+                  const struct token *token, size_t secret, bool is_new)
 {
     struct finding found = finding("token", VERDICT_OK);
-    char until[CLOCK_TEXT_SIZE], left[CLOCK_TEXT_SIZE], by[64] = "issued earlier";
+    char until[CLOCK_TEXT_SIZE], left[CLOCK_TEXT_SIZE], by[64] = "";
     int64_t now = moment_now().wall;
 
     clock_utc(until, token->expires_at);
     clock_relative(left, now + token_left(token, moment_now()), now);
     if (secret < profile->client_secret.count)
-        snprintf(by, sizeof by, "issued by secret %zu of %zu", secret + 1,
+        snprintf(by, sizeof by, " by secret %zu of %zu", secret + 1,
                  profile->client_secret.count);
-    snprintf(found.text, sizeof found.text, "%s, good until %s (%s)", by, until, left);
+    snprintf(found.text, sizeof found.text, "issued%s%s, good until %s (%s)",
+             is_new ? "" : " earlier", by, until, left);
     report_add(report, &found);
 }
 

@@ -15,10 +15,10 @@
 #include "helper/account.h"
 #include "helper/report.h"
 
-/* Adds the finding on a token that was issued: by the secret of that index (counted from 0;
- * out of range: an earlier run). */
+/* Adds the finding on a token that was issued, just now or earlier: by the secret of that index
+ * (counted from 0; out of range: not known). */
 void checks_token(struct report *report, const struct profile *profile,
-                  const struct token *token, size_t secret);
+                  const struct token *token, size_t secret, bool is_new);
 
 /* Adds the finding on a token that couldn't be had, as `fault` says why. */
 void checks_no_token(struct report *report, const struct profile *profile,

@@ -19,7 +19,7 @@ const struct command admin_commands[] = {
     { .name = "revoke", .options = OPTION_PROFILE | OPTION_HOST, .run = command_revoke },
     { .name = "explain",
       .arguments = "get|token|header|env",
-      .options = HANDS_OUT | OPTION_ANY_HOST,
+      .options = HANDS_OUT | OPTION_ANY_HOST | OPTION_USERNAME,
       .run = command_explain },
     { .name = "doctor", .options = OPTION_PROFILE | OPTION_JSON, .run = command_doctor },
     { .name = "help", .arguments = "[COMMAND]", .run = command_help },

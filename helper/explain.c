@@ -33,6 +33,8 @@ static void explain_choice(struct context *context, const char *host)
     profile_names(&names, &text, context->store, host != NULL ? host : PROFILE_ALL, NULL);
     if (context->options.profile != NULL)
         buffer_text(&rule, "--profile names it");
+    else if (context->options.username != NULL && names.count > 1)
+        buffer_text(&rule, "the request's user name is its name or its technical account's");
     else if (names.count <= 1)
         buffer_text(&rule, host != NULL ? "no other profile serves this host"
                                         : "there is no other profile");
@@ -144,7 +146,9 @@ static enum status explain_miss(struct context *context, const struct command *c
     fields_text(&context->out, "profile", "none");
     fields_text(&context->out, "because",
                 host == NULL ? "nothing is recorded"
-                             : "no profile that was asked for serves this host");
+                : context->options.username != NULL
+                    ? "no profile of that user name serves this host"
+                    : "no profile that was asked for serves this host");
     if (kept)
         fields_text(&context->out, "any-host",
                     "a credential kept for this host is answered, if there is one");
@@ -176,7 +180,7 @@ enum status command_explain(struct context *context)
     buffer_format(&context->out, "%s%s%s\n", command->name, host != NULL ? " for " : "",
                   host != NULL ? host : "");
     status = profile_find(&context->profile, context->store, host, context->options.profile,
-                          NULL, &context->fault);
+                          context->options.username, &context->fault);
     if (status == STATUS_NOT_FOUND)
         return explain_miss(context, command, host);
     if (status != STATUS_OK)

@@ -312,3 +312,35 @@ enum status kept_erase(struct store *store, const char *host, const struct reque
 
     return rewrite_run(&rewrite, store, host, fault);
 }
+
+struct count {
+    size_t credentials, hosts;
+};
+
+static enum status count_one(void *context, const char *name, struct buffer *record)
+{
+    struct count *count = context;
+    struct moment now = moment_now();
+    struct record_reader reader;
+    struct kept kept;
+
+    (void)name;
+    count->hosts++;
+    if (record == NULL)
+        return STATUS_OK;
+    reader = record_reader(record);
+    while (next(&kept, &reader) == STATUS_OK)
+        count->credentials += outlives(&kept, now);
+    return STATUS_OK;
+}
+
+enum status kept_count(size_t *credentials, size_t *hosts, struct store *store,
+                       struct fault *fault)
+{
+    struct count count = { 0, 0 };
+    enum status status = store_list(store, STORE_ENTRY, count_one, &count, fault);
+
+    *credentials = count.credentials;
+    *hosts = count.hosts;
+    return status;
+}

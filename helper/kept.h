@@ -55,4 +55,8 @@ enum status kept_put(const struct kept *kept, struct store *store, const char *h
 enum status kept_erase(struct store *store, const char *host, const struct request *request,
                        struct fault *fault);
 
+/* How many credentials are kept, for how many hosts; a damaged record counts as a host. */
+enum status kept_count(size_t *credentials, size_t *hosts, struct store *store,
+                       struct fault *fault);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/json.h"
+#include "helper/say.h"
 
 enum { LIST_FORMAT = 1 };
 
@@ -54,6 +55,9 @@ enum status command_list(struct context *context)
         status = STATUS_OK;
     if (array != NULL)
         json_print(&context->out, LIST_FORMAT, "profiles", array);
+    else if (status == STATUS_OK && names.count == 0)
+        say_progress(
+            "nothing is recorded yet: workfront-credential setup records a credential");
     buffer_clear(&text);
     return status;
 }

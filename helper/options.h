@@ -35,6 +35,7 @@ enum option_bit {
     OPTION_TOKEN_FILE = 1 << 26,
     OPTION_ON_RENEW = 1 << 27,
     OPTION_DATA = 1 << 28,
+    OPTION_USERNAME = 1 << 29,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1 << 30,
@@ -46,7 +47,7 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
-    const char *on_renew, *data;
+    const char *on_renew, *data, *username;
     struct words var;     /* as typed */
     struct words host;    /* as typed */
     int64_t min_validity; /* seconds; −1 = not given */

@@ -9,6 +9,8 @@
 OPTION("profile", 'p', TEXT, OPTION_PROFILE, profile, 0, 0, "NAME",
        "the recorded credential")
 OPTION("host", 'H', LIST, OPTION_HOST, host, 0, 0, "HOST", "the Workfront host")
+OPTION("username", 0, TEXT, OPTION_USERNAME, username, 0, 0, "NAME",
+       "the user name that the request would have")
 OPTION("min-validity", 0, NUMBER, OPTION_MIN_VALIDITY, min_validity, 0, YEAR, "SECONDS",
        "the token must live at least this long")
 OPTION("any-host", 0, FLAG, OPTION_ANY_HOST, any_host, 0, 0, NULL,

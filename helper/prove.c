@@ -15,7 +15,7 @@ enum status prove_token(struct prove *prove, struct fault *fault)
         renewal_fetch(&renewal, DEADLINE, &prove->token, &prove->secret, fault);
 
     if (status == STATUS_OK)
-        checks_token(prove->report, prove->profile, &prove->token, prove->secret);
+        checks_token(prove->report, prove->profile, &prove->token, prove->secret, true);
     else
         checks_no_token(prove->report, prove->profile, fault);
     return status;

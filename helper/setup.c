@@ -7,8 +7,10 @@
 #include "helper/commands.h"
 #include "helper/conversation.h"
 #include "helper/import.h"
+#include "helper/instance.h"
 #include "helper/json.h"
 #include "helper/outcome.h"
+#include "helper/place.h"
 #include "helper/setup.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
@@ -34,9 +36,10 @@ static enum status take_hosts(struct setup *setup, struct fault *fault)
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < typed->count; i++) {
-        if (!host_canonical(host, typed->item[i]) || !host_is_workfront(host))
+        if (!instance_host(host, typed->item[i]))
             return fault_set(fault, STATUS_USAGE, 0, "--host",
-                             "takes a Workfront host such as acme.my.workfront.com");
+                             "takes a Workfront host such as acme.my.workfront.com, its "
+                             "domain acme, or its address from a browser");
         status = setup_add_host(setup, host, fault);
     }
     if (status == STATUS_OK && setup->profile->host.count == 0 && !setup->is_guided)
@@ -338,6 +341,20 @@ static enum status choose_way(struct setup *setup)
                      "and --host HOST, the Workfront host");
 }
 
+/* Before anybody is asked for anything: what can't be saved needn't be proved. */
+static enum status find_place(const struct setup *setup)
+{
+    struct context *context = setup->context;
+    enum status status = STATUS_OK;
+
+    if (context->store == NULL) {
+        status = place_try(context->paths.store, &context->fault);
+        if (status == STATUS_OK)
+            status = place_try(context->paths.key, &context->fault);
+    }
+    return status;
+}
+
 static void finish(struct setup *setup, enum status status)
 {
     struct context *context = setup->context;
@@ -371,6 +388,8 @@ enum status command_setup(struct context *context)
             load_present(&setup, options->profile != NULL ? options->profile : PROFILE_DEFAULT);
     if (status == STATUS_OK)
         status = choose_way(&setup);
+    if (status == STATUS_OK)
+        status = find_place(&setup);
     setup.report.style = style_for(setup.is_guided ? STDIN_FILENO : STDOUT_FILENO);
     if (status == STATUS_OK)
         status = obtain(&setup);

@@ -120,9 +120,12 @@ void setup_guide_onwards(struct setup *setup)
 
     buffer_format(&text,
                   "\nThat's it. Now, for instance:\n\n"
-                  "   eval \"$(workfront-credential env%s%s)\"\n"
-                  "   workfront-credential status\n\n",
+                  "   eval \"$(workfront-credential env%s%s",
                   is_plain ? "" : " --profile ", is_plain ? "" : name);
+    say_store_option(&text);
+    buffer_text(&text, ")\"\n   workfront-credential status");
+    say_store_option(&text);
+    buffer_text(&text, "\n\n");
     show(setup);
     inquiry_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);

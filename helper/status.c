@@ -6,6 +6,7 @@
 #include "helper/commands.h"
 #include "helper/fields.h"
 #include "helper/json.h"
+#include "helper/kept.h"
 #include "helper/outcome.h"
 #include "helper/proof.h"
 #include "helper/token.h"
@@ -172,10 +173,19 @@ static enum status show_all(struct context *context, json_t *array)
     return status;
 }
 
-static void print_json(struct context *context, json_t *profiles)
+/* What is kept beside the profiles, for any host. Nothing kept is nothing said. */
+static void kept_text(struct buffer *out, size_t credentials, size_t hosts)
 {
-    json_t *value = json_pack("{s:s, s:s, s:o}", "store", context->paths.store, "unlocked_by",
-                              store_unlocked_by(context->store), "profiles", profiles);
+    if (hosts > 0)
+        buffer_format(out, "  %-18s%zu other credential%s, for %zu host%s\n", "any-host",
+                      credentials, credentials == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s");
+}
+
+static void print_json(struct context *context, json_t *profiles, size_t kept)
+{
+    json_t *value = json_pack("{s:s, s:s, s:I, s:o}", "store", context->paths.store,
+                              "unlocked_by", store_unlocked_by(context->store), "kept",
+                              (json_int_t)kept, "profiles", profiles);
 
     json_print(&context->out, STATUS_FORMAT, "status", value);
 }
@@ -184,8 +194,11 @@ enum status command_status(struct context *context)
 {
     const char *name = context->options.profile;
     enum status status = context_open(context, false);
+    size_t kept = 0, hosts = 0;
     json_t *array;
 
+    if (status == STATUS_OK)
+        status = kept_count(&kept, &hosts, context->store, &context->fault);
     if (status != STATUS_OK)
         return status;
     array = context->options.json ? json_array() : NULL;
@@ -194,8 +207,12 @@ enum status command_status(struct context *context)
     if (array == NULL)
         buffer_format(&context->out, "store %s\n  %-18s%s\n", context->paths.store,
                       "unlocked by", store_unlocked_by(context->store));
+    if (array == NULL)
+        kept_text(&context->out, kept, hosts);
     status = name != NULL ? show(context, name, array) : show_all(context, array);
+    if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)
+        status = STATUS_OK;
     if (array != NULL)
-        print_json(context, array);
+        print_json(context, array, kept);
     return status;
 }

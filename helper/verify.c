@@ -17,7 +17,7 @@ static size_t secret_used(struct context *context)
     const struct words *secrets = &context->profile.client_secret;
     struct outcome outcome = OUTCOME;
     char print[STORE_FINGERPRINT_SIZE];
-    size_t i, used = SIZE_MAX;
+    size_t i, used = secrets->count == 1 ? 0 : SIZE_MAX;
 
     outcome_load(&outcome, context->store, context->profile.name, NULL);
     for (i = 0; outcome.secret != NULL && i < secrets->count; i++) {
@@ -29,6 +29,13 @@ static size_t secret_used(struct context *context)
     return used;
 }
 
+/* Whether it isn't the one that was there before. */
+static bool is_new(const struct token *token, const struct token *before)
+{
+    return before->access_token == NULL ||
+           strcmp(token->access_token, before->access_token) != 0;
+}
+
 /* The token that others would get, renewed only when it must. */
 static enum status get_token(struct context *context, struct prove *prove)
 {
@@ -37,13 +44,18 @@ static enum status get_token(struct context *context, struct prove *prove)
                                .min_validity = -1,
                                .force = context->options.force,
                                .non_interactive = context->options.non_interactive };
-    enum status status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
+    struct token before = TOKEN;
+    enum status status;
 
+    token_load(&before, context->store, context->profile.name, NULL);
+    status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
     report_about(prove->report, "");
     if (status == STATUS_OK)
-        checks_token(prove->report, &context->profile, &prove->token, secret_used(context));
+        checks_token(prove->report, &context->profile, &prove->token, secret_used(context),
+                     is_new(&prove->token, &before));
     else
         checks_no_token(prove->report, &context->profile, &context->fault);
+    token_clear(&before);
     return status;
 }
 

@@ -174,7 +174,7 @@ done
 ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
 sandbox_control DELETE /requests
 exits 0 "verify proves it again" workfront-credential verify
-has "by the same secret" "issued by secret 2 of 2" "$work/out"
+has "by the same secret" "issued earlier by secret 2 of 2" "$work/out"
 ok "with the token at hand" [ "$(sandbox_count $token_path)" -eq 0 ]
 exits 0 "a renewal begins with the secret that works" \
     sh -c "sleep 1; workfront-credential token --min-validity 86399 --force"

@@ -28,7 +28,7 @@ refused_with 2 "no file" "--from FILE" --host "$host"
 refused_with 1 "a file that isn't there" "nowhere.json: No such file" --from nowhere.json --host "$host"
 refused_with 2 "no host" "--host" --from "$credential"
 refused_with 2 "a host that isn't Workfront's" "--host" --from "$credential" --host example.com
-refused_with 2 "a host with a path" "--host" --from "$credential" --host "$host/x"
+refused_with 2 "a host with a user" "--host" --from "$credential" --host "user@$host"
 refused_with 2 "a token endpoint without TLS" "--ims-url" --from "$credential" --host "$host" \
     --ims-url http://ims.example.com/
 refused_with 2 "a token endpoint with a password" "--ims-url" --from "$credential" --host "$host" \

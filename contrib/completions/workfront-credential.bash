@@ -39,7 +39,7 @@ _workfront_credential_values() { # OPTION
 
 _workfront_credential_takes_value() { # OPTION
     case $1 in
-    -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | \
+    -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --username | \
         --from | --credential | --ims-url | --api-version | --wait | --min-validity | --lifetime)
         return 0
         ;;

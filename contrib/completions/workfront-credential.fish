@@ -11,7 +11,7 @@ function __workfront_credential_command
     for word in (commandline -opc)[2..-1]
         if test $skip -eq 1
             set skip 0
-        else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew \
+        else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew --username \
                 --data --from --credential --ims-url --api-version --wait --min-validity --lifetime
             set skip 1
         else if not string match -q -- '-*' $word
