@@ -169,13 +169,14 @@ static char **line_copy(int argc, char **argv)
 int program_run(int argc, char **argv,
                 enum status (*otherwise)(struct context *context, char **line))
 {
-    static struct context context = { .profile = PROFILE,
-                                      .settings = SETTINGS,
-                                      .out = BUFFER(RECORD_MAX) };
+    static struct context context; /* large, and empty in the file */
     char **line = line_copy(argc, argv);
     const char *command;
     enum status status;
 
+    context.profile = (struct profile)PROFILE;
+    context.settings = (struct settings)SETTINGS;
+    context.out = (struct buffer)BUFFER(RECORD_MAX);
     if (line == NULL || !harden()) {
         say_error("no memory or randomness to start with");
         return status_exit(STATUS_INTERNAL);
