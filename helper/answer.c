@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "helper/append.h"
+#include "helper/caller.h"
 #include "helper/kept.h"
 #include "helper/renewal.h"
 
@@ -65,6 +66,35 @@ static enum status answer_credential(struct context *context, const struct reque
     return status;
 }
 
+/* A miss refuses nothing: another helper may be asked. */
+static bool is_refusal(const struct context *context, enum status status)
+{
+    return status != STATUS_OK && (context->dialect == NULL || context->dialect->miss == NULL ||
+                                   (status != STATUS_NOT_FOUND && status != STATUS_NO_STORE));
+}
+
+/* What is answered, or refused. An answer that must be recorded and can't be isn't given. */
+static enum status record(struct context *context, const char *host, bool is_foreign,
+                          const char *secret, enum status status)
+{
+    const struct note note = {
+        .event = status == STATUS_OK ? NOTE_HAND_OUT : NOTE_REFUSAL,
+        .outcome = status,
+        .profile =
+            context->profile.name[0] != '\0' ? context->profile.name : context->options.profile,
+        .host = host,
+        .is_foreign = is_foreign,
+        .secret = status == STATUS_OK ? secret : NULL,
+    };
+
+    if (status == STATUS_OK)
+        return note_takes_hand_outs() ? note_take(context->store, &note, &context->fault)
+                                      : status;
+    if (is_refusal(context, status))
+        note_take(context->store, &note, NULL);
+    return status;
+}
+
 static enum status view(struct context *context, const char *host, const struct token *token,
                         struct credential *credential)
 {
@@ -95,9 +125,11 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         status = renewal_token(&renewal, token, &due, &context->fault);
     if (status == STATUS_OK)
         status = view(context, host, token, credential);
-    if (status == STATUS_OK && due)
+    if (status == STATUS_OK && due) {
+        caller_find();
         context->afterwards = renew_afterwards;
-    return status;
+    }
+    return record(context, host, false, token->access_token, status);
 }
 
 enum status answer_token(struct context *context, const char *host, const char *username,
@@ -149,7 +181,10 @@ enum status answer_kept(struct context *context, const char *host,
             .host = host,
         };
 
-        status = answer_credential(context, request, &credential);
+        status = record(context, host, true,
+                        kept.password != NULL ? kept.password : kept.credential, status);
+        if (status == STATUS_OK)
+            status = answer_credential(context, request, &credential);
     }
     buffer_clear(&text);
     return status;

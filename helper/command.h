@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "helper/note.h"
 #include "helper/options.h"
 #include "helper/paths.h"
 #include "helper/profile.h"
@@ -18,6 +19,17 @@
 #include "store/store.h"
 
 struct command;
+
+/* Each "" or zero unless a command sets it. */
+struct about {
+    enum note_event event; /* instead of the command's */
+    bool is_nothing;       /* nothing was decided after all */
+    bool is_foreign;       /* the host is one of --any-host */
+    char profile[PROFILE_NAME_MAX + 1];
+    char host[HOST_SIZE];
+    char token[STORE_FINGERPRINT_SIZE]; /* a fingerprint */
+    char detail[64];
+};
 
 struct context {
     const struct command *command;
@@ -31,6 +43,7 @@ struct context {
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
     struct profile profile; /* the one that was found, for afterwards and for hints */
+    struct about about;     /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
     bool prints_always;        /* `out` is a report, printed when run() failed too */
     bool is_credential_helper; /* called by git's name: a miss is silent */
@@ -48,7 +61,8 @@ struct command {
     unsigned options; /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
-    const char *instead; /* what to type at a terminal, where no token is shown; or NULL */
+    enum note_event event; /* what the audit log calls it; 0 = it decides nothing */
+    const char *instead;   /* what to type at a terminal, where no token is shown; or NULL */
 };
 
 /* The tables, each ended by a row without a name: what tools, shells and jobs call, and what

@@ -11,8 +11,16 @@
 
 const struct command commands[] = {
     { .name = "get", .options = GIT, .dialect = &dialect_git, .run = command_get },
-    { .name = "store", .options = GIT, .dialect = &dialect_git, .run = command_store },
-    { .name = "erase", .options = GIT, .dialect = &dialect_git, .run = command_erase },
+    { .name = "store",
+      .options = GIT,
+      .dialect = &dialect_git,
+      .run = command_store,
+      .event = NOTE_KEEP },
+    { .name = "erase",
+      .options = GIT,
+      .dialect = &dialect_git,
+      .run = command_erase,
+      .event = NOTE_ERASE },
     { .name = "capability", .options = GIT, .run = command_capability },
     { .name = "env",
       .options = HANDS_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT | OPTION_VAR,

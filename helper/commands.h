@@ -28,6 +28,7 @@ enum status command_list(struct context *context);
 enum status command_remove(struct context *context);
 enum status command_revoke(struct context *context);
 enum status command_show(struct context *context);
+enum status command_audit(struct context *context);
 enum status command_explain(struct context *context);
 enum status command_doctor(struct context *context);
 enum status command_help(struct context *context);

@@ -1,6 +1,7 @@
 /* erase.c: `erase`, git's word that a credential was refused. Git before 2.46 also says it of
  * good tokens, so our own token only becomes suspect; with no secret named, the cached token
  * goes. The recorded credential always stays. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -24,6 +25,9 @@ static enum status mark(struct context *context, const struct request *request,
     struct token token = TOKEN;
     enum status status = token_load(&token, context->store, profile, &context->fault);
 
+    if (status == STATUS_OK)
+        store_fingerprint(context->store, token.access_token, strlen(token.access_token),
+                          context->about.token);
     if (status == STATUS_OK && names_token(request, &token) && token.suspect_at == 0) {
         token.suspect_at = moment_now().wall;
         status = token_save(&token, context->store, profile, &context->fault);
@@ -68,6 +72,7 @@ static enum status erase_profile(struct context *context, const struct request *
 
     if (!is_meant(context, request, name))
         return STATUS_OK;
+    snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
     if (request->credential != NULL || request->password != NULL)
         status = suspect(context, request, name);
     else
@@ -93,9 +98,13 @@ static enum status erase(struct context *context, const struct request *request,
                          const char *host)
 {
     enum status status = erase_host(context, request, host);
+    bool changes = false;
 
-    if (status == STATUS_NOT_FOUND && context->any_host)
-        status = kept_erase(context->store, host, request, &context->fault);
+    if (status != STATUS_NOT_FOUND || !context->any_host)
+        return status;
+    status = kept_erase(context->store, host, request, &changes, &context->fault);
+    context->about.is_foreign = true;
+    context->about.is_nothing = status == STATUS_OK && !changes;
     return status;
 }
 
@@ -108,6 +117,7 @@ enum status command_erase(struct context *context)
 
     if (status == STATUS_OK)
         status = context_open(context, false);
+    snprintf(context->about.host, sizeof context->about.host, "%s", host);
     if (status == STATUS_OK)
         status = erase(context, &request, host);
     buffer_clear(&text);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "helper/caller.h"
 #include "helper/harden.h"
 #include "helper/renewal.h"
 #include "helper/say.h"
@@ -66,6 +67,18 @@ static bool is_news(const struct keeper *keeper, const struct token *found)
            token_left(found, moment_now()) > token_left(keeper->token, moment_now());
 }
 
+/* A new token is handed out, too. */
+static enum status record(const struct keeper *keeper, const struct token *found,
+                          struct fault *fault)
+{
+    const struct note note = { .event = NOTE_HAND_OUT,
+                               .profile = keeper->profile,
+                               .secret = found->access_token,
+                               .detail = "token file" };
+
+    return note_take(keeper->context->store, &note, fault);
+}
+
 /* Takes over what the store has, if it's better than what the file has. */
 static void adopt(struct keeper *keeper, struct watch *watch)
 {
@@ -78,7 +91,8 @@ static void adopt(struct keeper *keeper, struct watch *watch)
         token_clear(&found);
         return;
     }
-    if (token_file_write(keeper->file, found.access_token, &fault) != STATUS_OK) {
+    if (record(keeper, &found, &fault) != STATUS_OK ||
+        token_file_write(keeper->file, found.access_token, &fault) != STATUS_OK) {
         say_fault(&fault, keeper->profile);
         token_clear(&found);
         return;
@@ -168,6 +182,7 @@ enum status keeper_run(struct keeper *keeper, int *how)
     enum status status = STATUS_OK;
     sigset_t set;
 
+    caller_find();
     watched_signals(&set);
     sigprocmask(SIG_BLOCK, &set, &watch.mask_before);
     watch.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -170,6 +170,7 @@ struct rewrite {
     struct kept previous; /* what `added` replaces; stored_at = 0: nothing */
     bool is_first;        /* … and it was in front already */
     bool loses;           /* something is taken out */
+    bool changes;         /* what is recorded isn't as it was */
 };
 
 #define REWRITE(...)                                                                           \
@@ -274,23 +275,26 @@ static enum status rewrite_locked(struct rewrite *rewrite, struct store *store,
 
     if (status == STATUS_NOT_FOUND && rewrite->added == NULL)
         return STATUS_OK;
+    rewrite->changes = true;
     if (rewrite->erased != NULL && names_nothing(rewrite->erased))
         return store_delete(store, STORE_ENTRY, host, fault);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     if (sift(rewrite) != STATUS_OK)
         return damaged(host, fault);
-    return changes(rewrite) ? publish(rewrite, store, host, fault) : STATUS_OK;
+    rewrite->changes = changes(rewrite);
+    return rewrite->changes ? publish(rewrite, store, host, fault) : STATUS_OK;
 }
 
 static enum status rewrite_run(struct rewrite *rewrite, struct store *store, const char *host,
-                               struct fault *fault)
+                               bool *changes, struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
     enum status status = store_lock(store, STORE_ENTRY, host, LOCK_WAIT, &lock, fault);
 
     if (status == STATUS_OK)
         status = rewrite_locked(rewrite, store, host, fault);
+    *changes = rewrite->changes;
     buffer_clear(&rewrite->before);
     buffer_clear(&rewrite->after);
     store_unlock(&lock);
@@ -298,19 +302,19 @@ static enum status rewrite_run(struct rewrite *rewrite, struct store *store, con
 }
 
 enum status kept_put(const struct kept *kept, struct store *store, const char *host,
-                     struct fault *fault)
+                     bool *changes, struct fault *fault)
 {
     struct rewrite rewrite = REWRITE(.added = kept);
 
-    return rewrite_run(&rewrite, store, host, fault);
+    return rewrite_run(&rewrite, store, host, changes, fault);
 }
 
 enum status kept_erase(struct store *store, const char *host, const struct request *request,
-                       struct fault *fault)
+                       bool *changes, struct fault *fault)
 {
     struct rewrite rewrite = REWRITE(.erased = request);
 
-    return rewrite_run(&rewrite, store, host, fault);
+    return rewrite_run(&rewrite, store, host, changes, fault);
 }
 
 struct count {

@@ -44,16 +44,16 @@ enum status kept_find(struct kept *kept, struct buffer *text, struct store *stor
 
 /* Puts `kept` in front of the host's credentials, in place of the one with its user name and
  * path, and drops those that are gone, under the record's lock. The same credential again
- * changes nothing, its lifetime included. STATUS_TOO_LONG when the host has no room for more.
- */
+ * changes nothing, its lifetime included: *changes says so. STATUS_TOO_LONG when the host has
+ * no room for more. */
 enum status kept_put(const struct kept *kept, struct store *store, const char *host,
-                     struct fault *fault);
+                     bool *changes, struct fault *fault);
 
 /* Removes every credential of the host that matches; where the request names a password or a
  * credential, only those with that secret. A request that names nothing but the host forgets
- * all of it, a damaged record too. Nothing to remove is STATUS_OK. */
+ * all of it, a damaged record too. Nothing to remove is STATUS_OK, without *changes. */
 enum status kept_erase(struct store *store, const char *host, const struct request *request,
-                       struct fault *fault);
+                       bool *changes, struct fault *fault);
 
 /* How many credentials are kept, for how many hosts; a damaged record counts as a host. */
 enum status kept_count(size_t *credentials, size_t *hosts, struct store *store,

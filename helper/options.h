@@ -27,6 +27,7 @@ enum option_bit {
     OPTION_ANY_HOST = 1 << 14,
     OPTION_LIFETIME = 1 << 15,
     OPTION_DEFAULT = 1 << 16,
+    OPTION_SINCE = 1 << 17,
 
     OPTION_ALL_HEADERS = 1 << 22,
     OPTION_NO_EXPORT = 1 << 23,
@@ -47,7 +48,7 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
-    const char *on_renew, *data, *username;
+    const char *on_renew, *data, *username, *since;
     struct words var;     /* as typed */
     struct words host;    /* as typed */
     int64_t min_validity; /* seconds; −1 = not given */

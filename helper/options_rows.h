@@ -44,6 +44,7 @@ OPTION("wait", 0, NUMBER, OPTION_WAIT, wait, 0, 86400, "SECONDS",
        "wait for the technical account to appear")
 OPTION("no-verify", 0, FLAG, OPTION_NO_VERIFY, no_verify, 0, 0, NULL,
        "save without asking Adobe")
+OPTION("since", 0, TEXT, OPTION_SINCE, since, 0, 0, "WHEN", "nothing from before")
 OPTION("default", 0, FLAG, OPTION_DEFAULT, make_default, 0, 0, NULL,
        "take this profile where none is named")
 OPTION("force", 'f', FLAG, OPTION_FORCE, force, 0, 0, NULL,

@@ -53,7 +53,7 @@ static const char *called_as(struct context *context, const char *program)
 static const char *plain_word(const char *name)
 {
     return name != NULL && name[strspn(name, "abcdefghijklmnopqrstuvwxyz-")] == '\0' ? name
-                                                                                    : NULL;
+                                                                                     : NULL;
 }
 
 static enum status check_words(struct context *context)
@@ -86,6 +86,28 @@ static enum status answer_miss(struct context *context)
     return STATUS_OK;
 }
 
+/* Commands that change something are recorded once they are done, if there was a store. */
+static enum status record(struct context *context, enum status status)
+{
+    const struct about *about = &context->about;
+    const struct note note = {
+        .event = about->event != NOTE_NOTHING ? about->event : context->command->event,
+        .outcome = status,
+        .profile = about->profile[0] != '\0' ? about->profile : context->options.profile,
+        .host = about->host,
+        .is_foreign = about->is_foreign,
+        .print = about->token,
+        .detail = about->detail,
+    };
+    enum status recorded;
+
+    if (note.event == NOTE_NOTHING || about->is_nothing || context->store == NULL ||
+        is_miss(context, status))
+        return status;
+    recorded = note_take(context->store, &note, status == STATUS_OK ? &context->fault : NULL);
+    return status == STATUS_OK ? recorded : status;
+}
+
 enum status program_command(struct context *context, const struct command *command)
 {
     enum status status;
@@ -98,7 +120,7 @@ enum status program_command(struct context *context, const struct command *comma
     context->manner.all_headers = context->options.all_headers;
     status = check_words(context);
     if (status == STATUS_OK)
-        status = command->run(context);
+        status = record(context, command->run(context));
     return is_miss(context, status) ? answer_miss(context) : status;
 }
 

@@ -1,4 +1,6 @@
 /* remove.c: `remove`, the only way to lose a credential. */
+#include <stdio.h>
+
 #include "helper/answer.h"
 #include "helper/commands.h"
 
@@ -27,6 +29,7 @@ enum status command_remove(struct context *context)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--profile NAME",
                          "is needed, so that nothing goes by mistake");
     status = context_open(context, false);
+    snprintf(context->about.host, sizeof context->about.host, "%s", host);
     if (status == STATUS_OK && host[0] != '\0')
         return remove_host(context, host);
     if (status == STATUS_OK)

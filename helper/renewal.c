@@ -11,6 +11,7 @@
 
 #include "helper/clock.h"
 #include "helper/exchange.h"
+#include "helper/note.h"
 #include "helper/outcome.h"
 #include "helper/say.h"
 #include "protocol/secret.h"
@@ -30,6 +31,7 @@ struct need {
     struct moment since; /* when it arose */
     int64_t end;         /* clock_milliseconds() when patience ends */
     bool can_fall_back;  /* an old token would do in the worst case */
+    bool is_behind;      /* nobody waits for it */
 };
 
 static struct need need_of(const struct renewal *renewal)
@@ -100,6 +102,26 @@ static void remember_success(const struct renewal *renewal, struct outcome *outc
         outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
 }
 
+/* A token that must be recorded and can't be is dropped. */
+static enum status record(const struct need *need, struct token *token, enum status status,
+                          struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    const struct note note = {
+        .event = NOTE_FETCH,
+        .outcome = status,
+        .profile = renewal->profile->name,
+        .detail = need->is_behind ? "behind" : NULL,
+        .secret = status == STATUS_OK ? token->access_token : NULL,
+    };
+    enum status recorded = note_take(renewal->store, &note, status == STATUS_OK ? fault : NULL);
+
+    if (status != STATUS_OK || recorded == STATUS_OK)
+        return status;
+    token_clear(token);
+    return recorded;
+}
+
 /* With the lock held: asks and remembers. */
 static enum status fetch(const struct need *need, struct outcome *outcome, struct token *token,
                          struct fault *fault)
@@ -110,8 +132,10 @@ static enum status fetch(const struct need *need, struct outcome *outcome, struc
                                  .once = need->can_fall_back,
                                  .secret = first_secret(renewal, outcome) };
     bool was_suspect = token->suspect_at != 0;
-    enum status status = exchange_token(&exchange, token, fault);
+    enum status status = note_rehearse(renewal->store, fault);
 
+    if (status == STATUS_OK)
+        status = record(need, token, exchange_token(&exchange, token, fault), fault);
     if (status == STATUS_OK) {
         token->after_suspect = was_suspect;
         keep(need, token);
@@ -313,6 +337,7 @@ static void renew_quietly(const struct renewal *renewal)
     struct fault fault = { 0 };
 
     need.end = clock_milliseconds() + PATIENCE;
+    need.is_behind = true;
     if (load(renewal, &token, &fault) == STATUS_OK && judge(&need, &token) != TOKEN_FRESH)
         ask_or_remember(&need, &token, &fault);
     token_clear(&token);

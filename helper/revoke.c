@@ -1,5 +1,8 @@
 /* revoke.c: `revoke`, for a token that has leaked: it goes from here, and IMS is asked to make
  * it invalid everywhere. The credential stays. */
+#include <stdio.h>
+#include <string.h>
+
 #include "helper/answer.h"
 #include "helper/clock.h"
 #include "helper/commands.h"
@@ -39,6 +42,9 @@ static enum status revoke_locked(struct context *context, int64_t end)
     enum status status = token_load(&token, context->store, name, &context->fault), removed;
 
     if (status == STATUS_OK) {
+        snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
+        store_fingerprint(context->store, token.access_token, strlen(token.access_token),
+                          context->about.token);
         status = ask_adobe(context, &token, end);
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);

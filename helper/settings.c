@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/record.h"
+#include "store/audit.h"
+
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
 static const struct {
@@ -16,9 +19,17 @@ static const struct {
     size_t offset;
 } switches[] = {
     { "any-host", offsetof(struct settings, any_host) },
+    { "audit-syslog", offsetof(struct settings, audit_syslog) },
 };
 
 static const char jail_name[] = "jail";
+
+static const char *const audits[] = {
+    [SETTINGS_AUDIT_NO] = "no",
+    [SETTINGS_AUDIT_YES] = "yes",
+    [SETTINGS_AUDIT_HAND_OUTS] = "hand-outs",
+    [SETTINGS_AUDIT_REQUIRED] = "required",
+};
 
 static bool parse_switch(const char *value, bool *out)
 {
@@ -34,6 +45,47 @@ static bool parse_switch(const char *value, bool *out)
     return false;
 }
 
+/* NULL, or what is wrong. */
+static const char *parse_audit(const char *value, enum settings_audit *out)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof audits / sizeof audits[0]; i++) {
+        if (strcmp(value, audits[i]) == 0) {
+            *out = (enum settings_audit)i;
+            return NULL;
+        }
+    }
+    return "takes no, yes, hand-outs or required";
+}
+
+/* A number of bytes, of KiB with K behind it, or of MiB with M. */
+static const char *parse_size(char *value, int64_t *out)
+{
+    size_t length = strlen(value);
+    int64_t unit = 1, number;
+
+    if (length > 1 && (value[length - 1] == 'K' || value[length - 1] == 'M')) {
+        unit = value[length - 1] == 'K' ? 1024 : 1024 * 1024;
+        value[length - 1] = '\0';
+    }
+    if (!record_number(value, &number) || number < 0 || number > AUDIT_SIZE_MOST / unit ||
+        number * unit < AUDIT_SIZE_LEAST)
+        return "takes a size from 4K to 64M";
+    *out = number * unit;
+    return NULL;
+}
+
+static const char *parse_keep(const char *value, int64_t *out)
+{
+    int64_t number;
+
+    if (!record_number(value, &number) || number < AUDIT_KEEP_LEAST || number > AUDIT_KEEP_MAX)
+        return "takes a number of files from 2 to 60";
+    *out = number;
+    return NULL;
+}
+
 static char *trim(char *text)
 {
     char *end;
@@ -45,7 +97,7 @@ static char *trim(char *text)
     return text;
 }
 
-static const char *set(struct settings *settings, const char *name, const char *value)
+static const char *set(struct settings *settings, const char *name, char *value)
 {
     size_t i;
 
@@ -55,6 +107,12 @@ static const char *set(struct settings *settings, const char *name, const char *
                    ? NULL
                    : "takes required or best-effort";
     }
+    if (strcmp(name, "audit") == 0)
+        return parse_audit(value, &settings->audit);
+    if (strcmp(name, "audit-size") == 0)
+        return parse_size(value, &settings->audit_size);
+    if (strcmp(name, "audit-keep") == 0)
+        return parse_keep(value, &settings->audit_keep);
     for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
         if (strcmp(switches[i].name, name) != 0)
             continue;

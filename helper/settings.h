@@ -4,6 +4,7 @@
  *   # comment
  *   any-host = yes
  *   jail = required
+ *   audit = hand-outs
  *   unlock sufficient keyfile
  *
  * One setting a line; blanks around names and values don't count. An unknown setting or a bad
@@ -14,11 +15,20 @@
 #define HELPER_SETTINGS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
 
 #define SETTINGS_MAX 65536u
+
+/* What goes into the audit log: note.h. */
+enum settings_audit {
+    SETTINGS_AUDIT_NO,
+    SETTINGS_AUDIT_YES,
+    SETTINGS_AUDIT_HAND_OUTS,
+    SETTINGS_AUDIT_REQUIRED,
+};
 
 struct settings {
     struct buffer text;  /* the file, cut into strings in place */
@@ -28,12 +38,17 @@ struct settings {
     const char *origin; /* the file's path; NULL = there was none. Borrowed */
     bool any_host;      /* keep credentials for hosts that aren't Workfront's */
     bool jail_required; /* the network program must be jailed whole, or not run */
+    bool audit_syslog;  /* audit records go to syslog too */
+    enum settings_audit audit;
+    int64_t audit_size; /* bytes of a file of the audit log */
+    int64_t audit_keep; /* how many of them are kept */
 };
 
 /* The settings when there is no file. */
 #define SETTINGS                                                                               \
     {                                                                                          \
-        .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX)                            \
+        .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX),                           \
+        .audit = SETTINGS_AUDIT_YES, .audit_size = 1024 * 1024, .audit_keep = 10               \
     }
 
 /* Reads the first of the two files that exists. STATUS_OK (also when there is none),

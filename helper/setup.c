@@ -114,6 +114,7 @@ static enum status load_present(struct setup *setup, const char *name)
     if (setup->is_new)
         profile_clear(&context->profile);
     snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
+    snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
     setup->before = context->profile;
     return STATUS_OK;
 }
@@ -243,6 +244,7 @@ static enum status save(struct setup *setup)
         return status;
     store_delete(context->store, STORE_TOKEN, profile->name, NULL);
     store_delete(context->store, STORE_STATE, profile->name, NULL);
+    snprintf(context->about.host, sizeof context->about.host, "%s", profile->host.item[0]);
     status = profile_save(profile, context->store, &context->fault);
     if (status == STATUS_OK && token->access_token != NULL) {
         token_binding(binding, profile, context->store);
@@ -250,6 +252,8 @@ static enum status save(struct setup *setup)
         status = token_save(token, context->store, profile->name, &context->fault);
         token->binding = NULL;
         save_outcome(setup, context->store);
+        store_fingerprint(context->store, token->access_token, strlen(token->access_token),
+                          context->about.token);
     }
     if (status == STATUS_OK && context->options.make_default)
         status = profile_make_default(profile, context->store, &context->fault);

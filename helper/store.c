@@ -1,5 +1,7 @@
 /* store.c: `store`, git's offer of a credential that worked. What we mint is never replaced by
  * what a caller brings back; for other hosts it is kept when --any-host says so. */
+#include <stdio.h>
+
 #include "helper/commands.h"
 #include "helper/kept.h"
 
@@ -7,7 +9,7 @@ static enum status keep(struct context *context, const struct request *request,
                         const char *host)
 {
     struct kept kept;
-    bool is_free = false;
+    bool is_free = false, changes = false;
     enum status status =
         kept_from_request(&kept, request, context->options.lifetime, &context->fault);
 
@@ -15,11 +17,14 @@ static enum status keep(struct context *context, const struct request *request,
         status = context_configure(context);
     if (status != STATUS_OK || !context->any_host)
         return status;
+    snprintf(context->about.host, sizeof context->about.host, "%s", host);
+    context->about.is_foreign = true;
     status = context_open(context, true);
     if (status == STATUS_OK)
         status = profile_host_is_free(&is_free, context->store, host, &context->fault);
     if (is_free)
-        status = kept_put(&kept, context->store, host, &context->fault);
+        status = kept_put(&kept, context->store, host, &changes, &context->fault);
+    context->about.is_nothing = status == STATUS_OK && !changes;
     return status;
 }
 

@@ -63,6 +63,11 @@ static const struct prose {
       "For a token that has leaked. The credential stays; the next command that needs a "
       "token\nasks for a new one. When Adobe can't be asked, the token is dropped all the "
       "same and\nthe exit status says why.\n" },
+    { "audit", false, "show what was decided here, or prove that its log is whole",
+      "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, as 3h or "
+      "2d. "
+      "verify names the first record that was changed, removed, reordered or cut off, and then "
+      "exits with status 1.\n" },
     { "explain", false, "say which profile would answer, why, and what would be sent", NULL },
     { "doctor", false, "check the installation, the network and the clock", NULL },
     { "help", false, "explain the commands, or one of them", NULL },

@@ -17,12 +17,14 @@ enum { FILE_NAME_SIZE = 2 * SEAL_FILE_SIZE + sizeof ".old" };
 static const struct {
     bool keeps_previous; /* damage is healed from the generation before */
     bool is_cache;       /* can be fetched again: what can't be read isn't there */
+    bool is_quick;       /* replaced without waiting for the disk */
 } kinds[STORE_KINDS] = {
     [STORE_PROFILE] = { .keeps_previous = true },
-    [STORE_TOKEN] = { .is_cache = true },
+    [STORE_TOKEN] = { .is_cache = true, .is_quick = true },
     [STORE_HOST] = { 0 },
     [STORE_ENTRY] = { 0 },
-    [STORE_STATE] = { .is_cache = true },
+    [STORE_STATE] = { .is_cache = true, .is_quick = true },
+    [STORE_AUDIT] = { .is_quick = true },
 };
 
 /* A record's place: its hash and the names of its files. */
@@ -164,7 +166,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
     content.generation++;
     if (status == STATUS_OK) {
         seal_close(&records->seal, &content, &bytes);
-        status = (kinds[kind].is_cache ? file_replace : file_publish)(
+        status = (kinds[kind].is_quick ? file_replace : file_publish)(
             &records->folder, place.current, &bytes, fault);
     }
     buffer_clear(&bytes);

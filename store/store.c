@@ -6,6 +6,7 @@
 #include "protocol/secret.h"
 #include "store/create.h"
 #include "store/file.h"
+#include "store/inside.h"
 #include "store/keyslot.h"
 #include "store/lock.h"
 #include "store/records.h"
@@ -339,6 +340,30 @@ enum status store_delete(struct store *store, enum store_kind kind, const char *
         status = records_delete(&store->records, kind, name, fault);
     lock_release(&fd);
     return status;
+}
+
+enum status store_lock_writers(const struct folder *folder, int *fd, struct fault *fault)
+{
+    return lock_take(folder, lock_name, WRITERS_BYTE, WRITERS_DEADLINE, fd, fault);
+}
+
+enum status store_do(struct store *store, store_work *work, void *context, struct fault *fault)
+{
+    int fd = -1;
+    enum status status = write_begin(store, &fd, fault);
+
+    if (status == STATUS_OK)
+        status = work(context, &store->folder, &store->records, fault);
+    lock_release(&fd);
+    return status;
+}
+
+enum status store_look(struct store *store, store_work *work, void *context,
+                       struct fault *fault)
+{
+    enum status status = store_refresh(store, fault);
+
+    return status == STATUS_OK ? work(context, &store->folder, &store->records, fault) : status;
 }
 
 enum status store_list(struct store *store, enum store_kind kind, store_visit *visit,

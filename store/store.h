@@ -7,9 +7,9 @@
  *
  * Readers take no lock and never see half a record. Each put or delete happens whole or not at
  * all, and is on the disk when it returns STATUS_OK; only tokens and remembered outcomes, which
- * Adobe gives again, don't wait for the disk. All paths are used by descriptor; anything
- * of another owner, of a looser mode, or a link is refused with STATUS_UNSAFE and the path as
- * the subject.
+ * Adobe gives again, and the audit log's head don't wait for the disk. All paths are used by
+ * descriptor; anything of another owner, of a looser mode, or a link is refused with
+ * STATUS_UNSAFE and the path as the subject.
  *
  * Every function that can fail takes a `struct fault *` (may be NULL) and returns its status.
  */
@@ -32,6 +32,7 @@ enum store_kind {
     STORE_HOST,    /* host → profiles */
     STORE_ENTRY,   /* foreign credentials of one host (any-host) */
     STORE_STATE,   /* remembered outcomes: refusals, back-off, proofs; damaged = absent */
+    STORE_AUDIT,   /* the audit log's key and head: audit.h */
     STORE_KINDS
 };
 

@@ -9,6 +9,7 @@ struct moment __wrap_moment_now(void);
 
 static struct moment now = { 1000000, 5000 };
 static struct store *store;
+static bool changed;
 static struct fault fault;
 
 struct moment __wrap_moment_now(void)
@@ -43,7 +44,7 @@ static enum status put_for(const struct request *request, int64_t lifetime)
     struct kept kept;
     enum status status = kept_from_request(&kept, request, lifetime, &fault);
 
-    return status == STATUS_OK ? kept_put(&kept, store, HOST, &fault) : status;
+    return status == STATUS_OK ? kept_put(&kept, store, HOST, &changed, &fault) : status;
 }
 
 static void put(const struct request *request)
@@ -53,7 +54,7 @@ static void put(const struct request *request)
 
 static void erase(const struct request *request)
 {
-    ck_assert_int_eq(kept_erase(store, HOST, request, &fault), STATUS_OK);
+    ck_assert_int_eq(kept_erase(store, HOST, request, &changed, &fault), STATUS_OK);
 }
 
 /* What `member` of the answer is; "(absent)", or "(miss)" when nothing matches. */
@@ -390,8 +391,9 @@ START_TEST(hosts_are_records_of_their_own)
     ck_assert_int_eq(
         kept_find(&kept, &text, store, "h.example:8443", REQUEST(.path = NULL), &fault),
         STATUS_NOT_FOUND);
-    ck_assert_int_eq(kept_erase(store, "h.example:8443", REQUEST(.path = NULL), &fault),
-                     STATUS_OK);
+    ck_assert_int_eq(
+        kept_erase(store, "h.example:8443", REQUEST(.path = NULL), &changed, &fault),
+        STATUS_OK);
     expect_password(REQUEST(.username = "u"), "p");
     buffer_clear(&text);
 }
@@ -432,7 +434,8 @@ START_TEST(a_record_of_something_else_is_damaged)
     ck_assert_int_eq(kept_find(&kept, &text, store, HOST, REQUEST(.path = NULL), &fault),
                      STATUS_DAMAGED);
     ck_assert_int_eq(put_for(REQUEST(.username = "u", .password = "p"), 0), STATUS_DAMAGED);
-    ck_assert_int_eq(kept_erase(store, HOST, REQUEST(.username = "u"), &fault), STATUS_DAMAGED);
+    ck_assert_int_eq(kept_erase(store, HOST, REQUEST(.username = "u"), &changed, &fault),
+                     STATUS_DAMAGED);
     ck_assert_ptr_nonnull(strstr(record(), "username=v\n"));
     buffer_clear(&text);
 }

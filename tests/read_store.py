@@ -11,7 +11,7 @@ import sys
 
 MASK32 = 0xFFFFFFFF
 MASK64 = 0xFFFFFFFFFFFFFFFF
-KINDS = ["profile", "token", "host", "entry", "state"]
+KINDS = ["profile", "token", "host", "entry", "state", "audit"]
 
 
 def rotate32(value, count):

@@ -40,7 +40,7 @@ _workfront_credential_values() { # OPTION
 _workfront_credential_takes_value() { # OPTION
     case $1 in
     -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --username | \
-        --from | --credential | --ims-url | --api-version | --wait | --min-validity | --lifetime)
+        --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime)
         return 0
         ;;
     esac
@@ -72,6 +72,8 @@ _workfront_credential() {
         mapfile -t COMPREPLY < <(compgen -c -- "$word")
     elif [[ $command = terraform ]]; then
         mapfile -t COMPREPLY < <(compgen -W "get store forget $(_workfront_credential_hosts)" -- "$word")
+    elif [[ $command = audit ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "show verify" -- "$word")
     elif [[ $command = engflow ]]; then
         mapfile -t COMPREPLY < <(compgen -W get -- "$word")
     elif [[ $command = api ]]; then

@@ -12,7 +12,7 @@ function __workfront_credential_command
         if test $skip -eq 1
             set skip 0
         else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew --username \
-                --data --from --credential --ims-url --api-version --wait --min-validity --lifetime
+                --data --from --credential --ims-url --api-version --wait --since --min-validity --lifetime
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -57,5 +57,6 @@ complete -c workfront-credential -n '__workfront_credential_is env exec' -l var 
 complete -c workfront-credential -n '__workfront_credential_is exec' -l on-renew -x -a 'HUP USR1 USR2'
 complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
+complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
 complete -c workfront-credential -n '__workfront_credential_is api' -f -a 'GET POST PUT PATCH DELETE HEAD'
