@@ -29,6 +29,7 @@ static enum status mark(struct context *context, const struct request *request,
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
                           context->about.token);
     if (status == STATUS_OK && names_token(request, &token) && token.suspect_at == 0) {
+        context->about.is_nothing = false;
         token.suspect_at = moment_now().wall;
         status = token_save(&token, context->store, profile, &context->fault);
     }
@@ -73,10 +74,12 @@ static enum status erase_profile(struct context *context, const struct request *
     if (!is_meant(context, request, name))
         return STATUS_OK;
     snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
-    if (request->credential != NULL || request->password != NULL)
+    if (request->credential != NULL || request->password != NULL) {
         status = suspect(context, request, name);
-    else
+    } else {
         status = store_delete(context->store, STORE_TOKEN, name, &context->fault);
+        context->about.is_nothing &= status == STATUS_NOT_FOUND;
+    }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -118,6 +121,7 @@ enum status command_erase(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     snprintf(context->about.host, sizeof context->about.host, "%s", host);
+    context->about.is_nothing = true;
     if (status == STATUS_OK)
         status = erase(context, &request, host);
     buffer_clear(&text);

@@ -175,7 +175,7 @@ START_TEST(what_others_can_reach_is_refused)
     ck_assert_int_eq(rmdir(path), 0);
     ck_assert_int_eq(rename(other, path), 0);
     ck_assert_int_eq(chmod(scratch_path("credentials"), 0770), 0);
-    expect_unsafe("mode");
+    expect_unsafe("writable");
     ck_assert_int_eq(chmod(scratch_path("credentials"), 0700), 0);
     if (geteuid() != 0)
         return;
