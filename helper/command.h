@@ -79,6 +79,9 @@ const struct command *command_find_any(const char *name);
  * and settings_read(). */
 enum status context_configure(struct context *context);
 
+/* What the store is opened with, once context_configure() has succeeded; `create` is false. */
+struct store_options context_store_options(const struct context *context);
+
 /* Does context_configure() and opens the store; `create` makes one when there is none.
  * Harmless when it's open already. Statuses of both. */
 enum status context_open(struct context *context, bool create);

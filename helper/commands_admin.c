@@ -36,6 +36,9 @@ const struct command admin_commands[] = {
       .options = HANDS_OUT | OPTION_ANY_HOST | OPTION_USERNAME,
       .run = command_explain },
     { .name = "doctor", .options = OPTION_PROFILE | OPTION_JSON, .run = command_doctor },
+    { .name = "unlock", .options = OPTION_JSON, .run = command_unlock },
+    { .name = "lock", .options = OPTION_JSON, .run = command_lock },
+    { .name = "stack", .arguments = "[test]", .options = OPTION_JSON, .run = command_stack },
     { .name = "help", .arguments = "[COMMAND]", .run = command_help },
     { .name = NULL },
 };

@@ -1,6 +1,7 @@
 /* context.c: what most commands need before they can begin. */
 #include "helper/adobe.h"
 #include "helper/command.h"
+#include "helper/say.h"
 
 enum status context_configure(struct context *context)
 {
@@ -27,18 +28,41 @@ static bool is_locked_out(enum status status)
            status == STATUS_IO;
 }
 
+/* With -v: what each line of the stack had to say. */
+static void tell_line(void *nothing, const struct unlock_line *line,
+                      enum unlock_verdict verdict, const struct fault *fault)
+{
+    char why[SAY_REASON_SIZE] = "";
+
+    (void)nothing;
+    if (verdict != UNLOCK_YES)
+        say_reason(why, fault);
+    say_detail("unlock: %s %s: %s%s%s", unlock_control_name(line->control), line->module->name,
+               verdict == UNLOCK_YES        ? "yes"
+               : verdict == UNLOCK_NOT_MINE ? "not mine"
+                                            : "no",
+               why[0] != '\0' ? ": " : "", why);
+}
+
+struct store_options context_store_options(const struct context *context)
+{
+    return (struct store_options){ .directory = context->paths.store,
+                                   .key_file = context->paths.key,
+                                   .stack = settings_stack(&context->settings),
+                                   .stack_origin = context->settings.origin,
+                                   .conversation = &context->conversation,
+                                   .notice = say_is_verbose() ? tell_line : NULL };
+}
+
 enum status context_open(struct context *context, bool create)
 {
-    struct store_options options = { .create = create };
     enum status status = context_configure(context);
+    struct store_options options;
 
     if (status != STATUS_OK || context->store != NULL)
         return status;
-    options.directory = context->paths.store;
-    options.key_file = context->paths.key;
-    options.stack = settings_stack(&context->settings);
-    options.stack_origin = context->settings.origin;
-    options.conversation = &context->conversation;
+    options = context_store_options(context);
+    options.create = create;
     status = store_open(&context->store, &options, &context->fault);
     if (is_locked_out(status))
         note_take(NULL,

@@ -13,6 +13,7 @@
 #include "helper/adobe.h"
 #include "helper/clock.h"
 #include "helper/commands.h"
+#include "helper/protection.h"
 #include "helper/report.h"
 #include "helper/say.h"
 #include "helper/token.h"
@@ -167,6 +168,17 @@ static void check_paths(struct doctor *doctor)
     check_path(doctor, "config", paths->config, 022);
 }
 
+/* What opened the store, and against whom that protects. */
+static void unlock_found(struct finding *finding, struct context *context)
+{
+    const struct unlock_module *module = unlock_module_find(store_unlocked_by(context->store));
+    char by[PROTECTION_SIZE];
+
+    protection_opened_by(by, context);
+    snprintf(finding->text, sizeof finding->text, "the store opens, by %s: %s", by,
+             module != NULL && module->protects != NULL ? module->protects : "");
+}
+
 static void check_unlock(struct doctor *doctor)
 {
     struct context *context = doctor->context;
@@ -174,8 +186,7 @@ static void check_unlock(struct doctor *doctor)
 
     doctor->fault = context->fault;
     if (doctor->store_status == STATUS_OK)
-        snprintf(finding.text, sizeof finding.text, "the store opens, by %s",
-                 store_unlocked_by(context->store));
+        unlock_found(&finding, context);
     else if (doctor->store_status == STATUS_NO_STORE)
         finding = found("unlock", VERDICT_NONE, "there is no store yet: run setup");
     else {

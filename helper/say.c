@@ -77,6 +77,22 @@ static const struct {
       NULL,
       { "passphrase: the store is locked, and there is nobody to ask for the passphrase",
         NULL } },
+    { STATUS_LOCKED,
+      "policy",
+      NULL,
+      NULL,
+      { "the store is locked: the unlock lines don't require what it was made to require",
+        NULL } },
+    { STATUS_LOCKED,
+      "stack",
+      "usable",
+      NULL,
+      { "none of the unlock lines can open a store here and now", NULL } },
+    { STATUS_LOCKED,
+      "stack",
+      "never",
+      NULL,
+      { "the unlock lines open no store, whatever their modules say", NULL } },
     { STATUS_UNSAFE,
       NULL,
       "type",
@@ -315,6 +331,32 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
     else if (fault->detail[0] != '\0')
         snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s",
                  fault->detail);
+}
+
+void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault)
+{
+    static const struct {
+        const char *detail, *words;
+    } reasons[] = {
+        { "asked", "there is nobody to ask" },
+        { "key", "what it yields opens nothing" },
+        { "slot", "it has no slot" },
+        { "", "it has nothing" },
+    };
+    size_t i;
+
+    if (fault->status != STATUS_LOCKED) {
+        say_sentence(out, SAY_REASON_SIZE, fault);
+        return;
+    }
+    for (i = 0; fault->system_error == 0 && i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (strcmp(reasons[i].detail, fault->detail) != 0)
+            continue;
+        snprintf(out, SAY_REASON_SIZE, "%s", reasons[i].words);
+        return;
+    }
+    snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject,
+             fault->system_error != 0 ? strerror(fault->system_error) : fault->detail);
 }
 
 /* As it can be typed; most paths need no quotes. */

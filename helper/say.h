@@ -37,6 +37,11 @@ void say_fault(const struct fault *fault, const char *profile);
 void say_sentence(char *out, size_t size, const struct fault *fault);
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile);
 
+/* Why an unlock module can't do what it should: the bare reason, without telling that the store
+ * is locked. */
+#define SAY_REASON_SIZE 800
+void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault);
+
 /* "workfront-credential: error|warning|hint: …" or a plain line for progress and details.
  * printf(3) arguments: never a secret, never unsanitised foreign text. */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

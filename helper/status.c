@@ -9,6 +9,7 @@
 #include "helper/kept.h"
 #include "helper/outcome.h"
 #include "helper/proof.h"
+#include "helper/protection.h"
 #include "helper/token.h"
 
 enum { STATUS_FORMAT = 1 };
@@ -183,9 +184,10 @@ static void kept_text(struct buffer *out, size_t credentials, size_t hosts)
 
 static void print_json(struct context *context, json_t *profiles, size_t kept)
 {
-    json_t *value = json_pack("{s:s, s:s, s:I, s:o}", "store", context->paths.store,
-                              "unlocked_by", store_unlocked_by(context->store), "kept",
-                              (json_int_t)kept, "profiles", profiles);
+    json_t *value =
+        json_pack("{s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store, "unlocked_by",
+                  store_unlocked_by(context->store), "unlock", protection_json(context), "kept",
+                  (json_int_t)kept, "profiles", profiles);
 
     json_print(&context->out, STATUS_FORMAT, "status", value);
 }
@@ -204,11 +206,11 @@ enum status command_status(struct context *context)
     array = context->options.json ? json_array() : NULL;
     if (context->options.json && array == NULL)
         return fault_set(&context->fault, STATUS_NO_MEMORY, 0, context->paths.store, NULL);
-    if (array == NULL)
-        buffer_format(&context->out, "store %s\n  %-18s%s\n", context->paths.store,
-                      "unlocked by", store_unlocked_by(context->store));
-    if (array == NULL)
+    if (array == NULL) {
+        buffer_format(&context->out, "store %s\n", context->paths.store);
+        protection_text(context);
         kept_text(&context->out, kept, hosts);
+    }
     status = name != NULL ? show(context, name, array) : show_all(context, array);
     if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)
         status = STATUS_OK;

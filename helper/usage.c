@@ -58,7 +58,7 @@ static const struct prose {
       "--profile must name it; with --host only that host goes. The credential itself "
       "stays "
       "in the\nDeveloper Console.\n" },
-    { "forget", false, "another name of remove", NULL },
+    { "forget", true, "another name of remove", NULL },
     { "revoke", false, "ask Adobe to make the present token invalid, and drop it",
       "For a token that has leaked. The credential stays; the next command that needs a "
       "token\nasks for a new one. When Adobe can't be asked, the token is dropped all the "
@@ -70,6 +70,15 @@ static const struct prose {
       "exits with status 1.\n" },
     { "explain", false, "say which profile would answer, why, and what would be sent", NULL },
     { "doctor", false, "check the installation, the network and the clock", NULL },
+    { "unlock", false, "open the store now, so that it needn't ask later",
+      "The lines of the unlock stack that are caches then keep the key, for the time they "
+      "name; "
+      "it says where, and until when. See workfront-credential.conf(5).\n" },
+    { "lock", false, "forget the keys that unlock, or any command, has left in caches",
+      "Does no harm when there are none.\n" },
+    { "stack", true, "list the unlock lines, and which can be used here",
+      "With test: what each line does when its module says yes, not mine or no, and what the "
+      "whole stack decides, for every combination. No secret is asked for or read.\n" },
     { "help", false, "explain the commands, or one of them", NULL },
 };
 

@@ -128,6 +128,7 @@ static void draft_hand_over(const struct draft *draft, struct created *created)
     memcpy(created->records, draft->records, sizeof created->records);
     memcpy(created->key, draft->key, sizeof created->key);
     created->module = draft->slots.slot[0].module;
+    created->slot = draft->slots.slot[0].number;
 }
 
 enum status create_keys(const struct folder *folder, const struct store_options *options,

@@ -19,6 +19,7 @@ struct created {
     char records[KEYSLOT_RECORDS_SIZE]; /* "" = nothing was made */
     unsigned char key[SEAL_KEY_SIZE];
     const char *module; /* whose slot it is */
+    int64_t slot;       /* its number */
 };
 
 /* Makes a random store key, a folder for records and the first slot, and publishes `keys`.

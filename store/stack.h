@@ -37,10 +37,20 @@ enum unlock_control {
     UNLOCK_OPTIONAL,
 };
 
+/* Told of each line that was asked for a secret, and what became of it, and of a cache that
+ * couldn't keep one. With a yes the fault means nothing. */
+struct unlock_line;
+typedef void unlock_notice(void *listener, const struct unlock_line *line,
+                           enum unlock_verdict verdict, const struct fault *fault);
+
 /* What modules may use of the outside. All is borrowed. */
 struct unlock_context {
     const char *key_file; /* of the keyfile module, unless its line has path= */
     const struct conversation *conversation; /* NULL = nobody to ask */
+
+    unlock_notice *notice; /* NULL = nobody listens */
+    void *listener;
+
     struct buffer *answer; /* the walk's, for what a person answers: empty when a line's round
                               begins, and kept for the other slots of that round */
 };

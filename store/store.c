@@ -29,6 +29,7 @@ struct store {
     struct records records;
     struct created created; /* by us, until it is entered */
     const char *unlocked_by;
+    int64_t unlocked_slot;
 };
 
 static enum status writers_lock(const struct store *store, int64_t deadline, int *fd,
@@ -41,14 +42,20 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
                           unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
     const struct unlock_context context = { .key_file = store->options.key_file,
-                                            .conversation = store->options.conversation };
+                                            .conversation = store->options.conversation,
+                                            .notice = store->options.notice };
+    struct unlocked unlocked = { .slot = 0 };
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     enum status status;
 
     stack.origin = store->options.stack_origin;
     status = unlock_stack_parse(&stack, store->options.stack, fault);
     if (status == STATUS_OK)
-        status = unlock_open(&stack, &context, slots, key, &store->unlocked_by, fault);
+        status = unlock_open(&stack, &context, slots, key, &unlocked, fault);
+    if (status == STATUS_OK) {
+        store->unlocked_by = unlocked.line->module->name;
+        store->unlocked_slot = unlocked.slot;
+    }
     unlock_stack_clear(&stack);
     return status;
 }
@@ -62,6 +69,7 @@ static enum status key_get(struct store *store, const struct keyslots *slots,
     if (is_ours) {
         memcpy(key, store->created.key, SEAL_KEY_SIZE);
         store->unlocked_by = store->created.module;
+        store->unlocked_slot = store->created.slot;
     }
     secret_wipe(&store->created, sizeof store->created);
     return is_ours ? STATUS_OK : unlock(store, slots, key, fault);
@@ -438,4 +446,9 @@ void store_fingerprint(struct store *store, const void *data, size_t length,
 const char *store_unlocked_by(const struct store *store)
 {
     return store->unlocked_by;
+}
+
+int64_t store_unlocked_slot(const struct store *store)
+{
+    return store->unlocked_slot;
 }

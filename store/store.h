@@ -1,4 +1,5 @@
-/* store.h: the sealed store, all that helper/ may call. FORMAT.md has the files byte by byte.
+/* store.h: the sealed store, all that helper/ may call but what inspect.h has. FORMAT.md has
+ * the files byte by byte.
  *
  * A store is a folder: a file `keys` with the key slots, a file `lock`, and a folder of sealed
  * records, one file each. Records are bytes of record.h's grammar to everyone but the store,
@@ -22,6 +23,7 @@
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
 #include "protocol/status.h"
+#include "store/stack.h"
 
 #define STORE_RECORD_MAX (1024u * 1024u) /* bytes of one record, before sealing */
 #define STORE_NAME_MAX   1024u           /* bytes of a record's name */
@@ -44,7 +46,8 @@ struct store_options {
                           one sufficient keyfile */
     const char *stack_origin; /* the file of that text, for faults; may be NULL */
     const struct conversation *conversation; /* for modules that must ask; NULL = nobody */
-    bool create; /* make the store, its key and the folders when there is none */
+    unlock_notice *notice; /* told of each unlock line that was asked; NULL = nobody listens */
+    bool create;           /* make the store, its key and the folders when there is none */
 };
 
 struct store; /* opened; opaque */
@@ -112,7 +115,9 @@ void store_close_others(const struct store *store, const struct store_lock *lock
 void store_fingerprint(struct store *store, const void *data, size_t length,
                        char out[STORE_FINGERPRINT_SIZE]);
 
-/* The name of the unlock module that opened the store ("keyfile"). */
+/* The name of the unlock module that opened the store ("keyfile"), which may be a cache, and
+ * the number of the slot that it opened. */
 const char *store_unlocked_by(const struct store *store);
+int64_t store_unlocked_slot(const struct store *store);
 
 #endif

@@ -7,12 +7,19 @@
  *               the others still run, and nothing opens
  *   requisite   the same, and failing ends the walk at once
  *   sufficient  owns slots of its own: the first whose slot opens wins, failing is no harm
- *   optional    never decides: for caches of a slot's key
+ *   optional    never decides: a cache, which keeps a slot's key (cache.h)
  *
  * Blank lines and lines that start with "#" are skipped. Anything else that doesn't parse, a
  * module that isn't known, or an argument that the module doesn't take, fails closed.
  *
- * A walk starts at "no". A module's yes counts only if the key then opens a slot.
+ * Lines are asked in order, with one exception: the required ones all come before the first
+ * sufficient one, since without them no slot opens. A cache spares the lines behind it, also
+ * required ones, and none in front of it. When a slot's own module has opened the store, each
+ * cache that was asked and had nothing keeps that slot's key; a cache that opens it gives its
+ * key to no other, so that two of them can't keep each other alive.
+ *
+ * A walk starts at "no". A module's yes counts only if the key then opens a slot. A cache that
+ * can't be used is passed over.
  */
 #ifndef STORE_UNLOCK_H
 #define STORE_UNLOCK_H
@@ -22,7 +29,13 @@
 #include "store/seal.h"
 #include "store/stack.h"
 
-/* Walks the stack for the store key; on success `module` is the name of the one that opened it.
+/* What opened the store. */
+struct unlocked {
+    const struct unlock_line *line; /* of the stack: whose module did */
+    int64_t slot;                   /* the slot's number */
+};
+
+/* Walks the stack for the store key, and on success fills *unlocked in.
  *
  * STATUS_LOCKED when nothing opens. The fault is that of the first module that said no; where
  * none did, of the first that wasn't concerned; its subject is a path, or the module's name
@@ -31,6 +44,6 @@
  * fault may have another status: STATUS_UNSAFE, STATUS_DAMAGED, STATUS_IO, STATUS_NO_MEMORY. */
 enum status unlock_open(const struct unlock_stack *stack, const struct unlock_context *context,
                         const struct keyslots *slots, unsigned char key[SEAL_KEY_SIZE],
-                        const char **module, struct fault *fault);
+                        struct unlocked *unlocked, struct fault *fault);
 
 #endif

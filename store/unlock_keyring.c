@@ -106,8 +106,12 @@ static bool is_absent(int error)
 
 static enum unlock_verdict verdict_of_errno(int error, struct fault *fault)
 {
-    fault_set(fault, is_absent(error) ? STATUS_LOCKED : STATUS_IO, error, "keyring", NULL);
-    return is_absent(error) ? UNLOCK_NOT_MINE : UNLOCK_NO;
+    if (is_absent(error)) {
+        fault_set(fault, STATUS_LOCKED, 0, "keyring", NULL);
+        return UNLOCK_NOT_MINE;
+    }
+    fault_set(fault, STATUS_IO, error, "keyring", NULL);
+    return UNLOCK_NO;
 }
 
 /* The key's number, or −1 and errno. */

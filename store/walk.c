@@ -112,25 +112,33 @@ enum unlock_verdict walk_reveal(struct walk *walk, const struct unlock_line *lin
     return line->module->reveal(&walk->context, line, parameters, walk->secret, fault);
 }
 
+void walk_tell(const struct walk *walk, const struct unlock_line *line,
+               enum unlock_verdict verdict, const struct fault *fault)
+{
+    if (walk->context.notice != NULL)
+        walk->context.notice(walk->context.listener, line, verdict, fault);
+}
+
+bool walk_require(struct walk *walk, const struct unlock_line *line)
+{
+    const char *required = walk->slots->required.item[walk->required++];
+    struct fault fault;
+    enum unlock_verdict verdict =
+        walk_reveal(walk, line, required_parameters(required, line->module), &fault);
+
+    buffer_clear(&walk->answer);
+    walk_tell(walk, line, verdict, &fault);
+    return walk_mix(walk, verdict, &fault) || line->control != UNLOCK_REQUISITE;
+}
+
 bool walk_required(struct walk *walk)
 {
-    const char *const *required = walk->slots->required.item;
     size_t i;
 
-    for (i = 0; i < walk->stack->count; i++) {
-        const struct unlock_line *line = &walk->stack->line[i];
-        enum unlock_verdict verdict;
-        const char *parameters;
-        struct fault fault;
-
-        if (!unlock_is_required(line))
-            continue;
-        parameters = required_parameters(*required++, line->module);
-        verdict = walk_reveal(walk, line, parameters, &fault);
-        buffer_clear(&walk->answer);
-        if (!walk_mix(walk, verdict, &fault) && line->control == UNLOCK_REQUISITE)
+    for (i = 0; i < walk->stack->count; i++)
+        if (unlock_is_required(&walk->stack->line[i]) &&
+            !walk_require(walk, &walk->stack->line[i]))
             return false;
-    }
     return true;
 }
 

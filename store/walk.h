@@ -26,7 +26,8 @@ struct walk {
     struct buffer material; /* of the key-encryption key: the required material so far */
     struct fault why;       /* the most telling reason so far not to open */
     enum unlock_verdict worst;
-    bool failed; /* a required module gave no secret */
+    bool failed;     /* a required module gave no secret */
+    size_t required; /* how many required modules were asked */
     unsigned char secret[UNLOCK_SECRET_SIZE], kek[SEAL_KEY_SIZE];
 };
 
@@ -57,6 +58,14 @@ enum unlock_verdict walk_reveal(struct walk *walk, const struct unlock_line *lin
 
 /* Adds the secret at hand, which is wiped, to the material, or takes note of the failure. */
 bool walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
+
+/* Tells who listens what became of a line. */
+void walk_tell(const struct walk *walk, const struct unlock_line *line,
+               enum unlock_verdict verdict, const struct fault *fault);
+
+/* Runs the module of a required line, where the policy holds and those in front of it were run;
+ * false when it ends the walk. */
+bool walk_require(struct walk *walk, const struct unlock_line *line);
 
 /* Runs the required modules in order, where the policy holds; false when a requisite one ends
  * the walk. */

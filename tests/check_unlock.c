@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "store/enroll.h"
+#include "store/rehearse.h"
 #include "store/unlock.h"
 
 static struct fault fault;
@@ -192,7 +195,8 @@ static const struct unlock_module modules[] = {
     { .name = "three", .reveal = scripted_reveal, .enroll = scripted_enroll },
     { .name = "cache", .reveal = scripted_reveal },
 };
-enum { ONE, TWO, THREE, CACHE };
+enum { ONE, TWO, THREE, CACHE, MEMORY };
+static const struct unlock_module memory_module;
 
 /* A stack of up to three scripted lines. */
 struct script {
@@ -201,6 +205,11 @@ struct script {
     const char *play; /* NULL = no line */
 };
 
+static const struct unlock_module *module_at(int module)
+{
+    return module == MEMORY ? &memory_module : &modules[module];
+}
+
 static struct unlock_stack scripted(const struct script line[3])
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
@@ -208,7 +217,7 @@ static struct unlock_stack scripted(const struct script line[3])
     for (; stack.count < 3 && line[stack.count].play != NULL; stack.count++)
         stack.line[stack.count] =
             (struct unlock_line){ .control = line[stack.count].control,
-                                  .module = &modules[line[stack.count].module],
+                                  .module = module_at(line[stack.count].module),
                                   .argument = { line[stack.count].play },
                                   .arguments = 1 };
     calls[0] = '\0';
@@ -238,7 +247,11 @@ static enum status walk(const struct keyslots *slots, const struct script line[3
 {
     struct unlock_stack stack = scripted(line);
     unsigned char found[SEAL_KEY_SIZE] = { 0 };
-    enum status status = unlock_open(&stack, &context, slots, found, &opened_by, &fault);
+    struct unlocked unlocked;
+    enum status status = unlock_open(&stack, &context, slots, found, &unlocked, &fault);
+
+    if (status == STATUS_OK)
+        opened_by = unlocked.line->module->name;
 
     ck_assert_int_eq(memcmp(found, key, sizeof key) == 0, status == STATUS_OK);
     return status;
@@ -353,6 +366,311 @@ START_TEST(an_optional_module_never_decides)
     };
 
     expect_walks(made, cases, COUNT(cases));
+}
+END_TEST
+
+/* Caches. A scripted one keeps a key in memory; its line's argument is its place there, or
+ * "blocked". */
+
+static struct kept {
+    char name[64];
+    unsigned char secret[UNLOCK_SECRET_SIZE];
+    bool is_there;
+} kept[4];
+
+static struct kept *kept_at(const struct unlock_line *line)
+{
+    return &kept[line->argument[0][0] - '0'];
+}
+
+static bool is_blocked(const struct unlock_line *line, const char *what)
+{
+    size_t used = strlen(calls);
+
+    snprintf(calls + used, sizeof calls - used, "%s%s:%s", used > 0 ? " " : "", what,
+             line->argument[0]);
+    return strcmp(line->argument[0], "blocked") == 0;
+}
+
+static enum unlock_verdict memory_recall(const struct unlock_line *line, const char *name,
+                                         unsigned char secret[UNLOCK_SECRET_SIZE],
+                                         int64_t *until, struct fault *why)
+{
+    (void)why;
+    *until = 0;
+    if (is_blocked(line, "recall"))
+        return UNLOCK_NO;
+    if (!kept_at(line)->is_there || strcmp(kept_at(line)->name, name) != 0)
+        return UNLOCK_NOT_MINE;
+    memcpy(secret, kept_at(line)->secret, UNLOCK_SECRET_SIZE);
+    return UNLOCK_YES;
+}
+
+static enum unlock_verdict memory_keep(const struct unlock_line *line, const char *name,
+                                       const unsigned char secret[UNLOCK_SECRET_SIZE],
+                                       struct fault *why)
+{
+    (void)why;
+    ck_assert(!is_blocked(line, "keep"));
+    snprintf(kept_at(line)->name, sizeof kept_at(line)->name, "%s", name);
+    memcpy(kept_at(line)->secret, secret, UNLOCK_SECRET_SIZE);
+    kept_at(line)->is_there = true;
+    return UNLOCK_YES;
+}
+
+static const struct unlock_cache memory = { .recall = memory_recall, .keep = memory_keep };
+static const struct unlock_module memory_module = { .name = "memory", .cache = &memory };
+
+START_TEST(a_cache_keeps_what_opened_and_spares_the_lines_behind)
+{
+    static const struct script made[3] = { REQUIRED(ONE, "yes:a"), SUFFICIENT(TWO, "yes:b") };
+    static const struct walk_case first[] = {
+        { { OPTIONAL(MEMORY, "0"), REQUIRED(ONE, "yes:a"), SUFFICIENT(TWO, "yes:b") },
+          STATUS_OK,
+          "",
+          "",
+          "recall:0 yes:a yes:b keep:0" },
+        { { OPTIONAL(MEMORY, "0"), REQUIRED(ONE, "no"), SUFFICIENT(TWO, "no") },
+          STATUS_OK,
+          "",
+          "",
+          "recall:0" },
+        { { OPTIONAL(MEMORY, "1"), OPTIONAL(MEMORY, "0"), REQUIRED(ONE, "no") },
+          STATUS_OK,
+          "",
+          "",
+          "recall:1 recall:0" },
+        { { OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "yes:b") },
+          STATUS_LOCKED,
+          "policy",
+          "",
+          "" },
+        { { OPTIONAL(MEMORY, "0"), REQUIRED(ONE, "yes:a"), REQUIRED(TWO, "yes:b") },
+          STATUS_LOCKED,
+          "policy",
+          "",
+          "" },
+        { { REQUIRED(ONE, "no"), OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "yes:b") },
+          STATUS_UNSAFE,
+          "one",
+          "",
+          "no yes:b" },
+        { { REQUIRED(ONE, "yes:a"), OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "no") },
+          STATUS_UNSAFE,
+          "two",
+          "",
+          "yes:a recall:0 no" },
+    };
+
+    expect_walks(made, first, COUNT(first));
+}
+END_TEST
+
+START_TEST(a_cache_spares_no_line_in_front_of_it)
+{
+    static const struct script made[3] = { REQUIRED(ONE, "yes:a"), SUFFICIENT(TWO, "yes:b") };
+    static const struct walk_case cases[] = {
+        { { REQUIRED(ONE, "yes:a"), OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "yes:b") },
+          STATUS_OK,
+          "",
+          "",
+          "yes:a recall:0 yes:b keep:0" },
+        { { REQUIRED(ONE, "yes:a"), OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "no") },
+          STATUS_OK,
+          "",
+          "",
+          "yes:a recall:0" },
+        { { REQUIRED(ONE, "yes:x"), OPTIONAL(MEMORY, "0"), SUFFICIENT(TWO, "no") },
+          STATUS_UNSAFE,
+          "two",
+          "",
+          "yes:x recall:0 no" },
+        { { OPTIONAL(MEMORY, "0"), REQUIRED(ONE, "no"), SUFFICIENT(TWO, "no") },
+          STATUS_UNSAFE,
+          "one",
+          "",
+          "recall:0 no no" },
+        { { REQUIRED(ONE, "yes:a"), SUFFICIENT(TWO, "no"), OPTIONAL(MEMORY, "0") },
+          STATUS_OK,
+          "",
+          "",
+          "yes:a no recall:0" },
+    };
+
+    expect_walks(made, cases, COUNT(cases));
+}
+END_TEST
+
+START_TEST(a_cache_that_can_not_be_used_is_passed_over)
+{
+    static const struct script made[3] = { SUFFICIENT(ONE, "yes:a") };
+    static const struct walk_case cases[] = {
+        { { OPTIONAL(MEMORY, "blocked"), SUFFICIENT(ONE, "yes:a") },
+          STATUS_OK,
+          "",
+          "",
+          "recall:blocked yes:a" },
+        { { OPTIONAL(MEMORY, "blocked"), SUFFICIENT(ONE, "skip") },
+          STATUS_LOCKED,
+          "one",
+          "",
+          "recall:blocked skip" },
+        { { SUFFICIENT(ONE, "yes:a"), OPTIONAL(MEMORY, "0") }, STATUS_OK, "", "", "yes:a" },
+        { { OPTIONAL(MEMORY, "0"), OPTIONAL(CACHE, "yes:a") },
+          STATUS_LOCKED,
+          "unlock",
+          "",
+          "recall:0" },
+    };
+
+    expect_walks(made, cases, COUNT(cases));
+}
+END_TEST
+
+/* What another slot or store left, or what somebody else put there. */
+START_TEST(a_cache_opens_no_slot_but_its_own)
+{
+    static const struct script made[3] = { SUFFICIENT(ONE, "yes:a") };
+    static const struct walk_case cases[] = {
+        { { OPTIONAL(MEMORY, "0"), SUFFICIENT(ONE, "yes:a") },
+          STATUS_OK,
+          "",
+          "",
+          "recall:0 yes:a keep:0" },
+    };
+    static const struct script cached[3] = { OPTIONAL(MEMORY, "0") };
+    struct unlock_enrollment enrollment;
+    struct keyslots slots;
+
+    expect_walks(made, cases, COUNT(cases));
+    ck_assert_int_eq(enroll(made, &slots, &enrollment), STATUS_OK);
+    ck_assert_int_eq(walk(&slots, cached), STATUS_OK);
+    slots.slot[0].number = 2;
+    snprintf(strrchr(kept[0].name, ':'), 4, ":2");
+    ck_assert_int_eq(walk(&slots, cached), STATUS_LOCKED);
+    slots.slot[0].number = 1;
+    snprintf(strrchr(kept[0].name, ':'), 4, ":1");
+    ck_assert_int_eq(walk(&slots, cached), STATUS_OK);
+    slots.records = "records-0123456789abcdee";
+    ck_assert_int_eq(walk(&slots, cached), STATUS_LOCKED);
+    header_set(&slots);
+    kept[0].secret[31] ^= 1;
+    ck_assert_int_eq(walk(&slots, cached), STATUS_LOCKED);
+    unlock_enrollment_clear(&enrollment);
+    keyslots_clear(&slots);
+}
+END_TEST
+
+/* What is kept of a slot is never the store key, and without a mask's secret not its key. */
+START_TEST(what_a_cache_keeps_is_what_the_format_says)
+{
+    static const struct script made[3] = { REQUIRED(ONE, "yes:a"), OPTIONAL(MEMORY, "0"),
+                                           SUFFICIENT(TWO, "yes:b") };
+    static const char text[] = "workfront-credential kek v1"
+                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                               "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    static const char mask_text[] = "workfront-credential cache v1"
+                                    "\1\0\0\0\0\0\0\0"
+                                    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    unsigned char id[SEAL_STORE_ID_SIZE] = { 0 }, kek[32], mask[32];
+    struct unlock_enrollment enrollment;
+    struct keyslots slots;
+    size_t i;
+
+    ck_assert_int_eq(enroll(made, &slots, &enrollment), STATUS_OK);
+    ck_assert_int_eq(walk(&slots, made), STATUS_OK);
+    crypto_generichash(kek, 32, (const unsigned char *)text, sizeof text - 1, id, sizeof id);
+    crypto_generichash(mask, 32, (const unsigned char *)mask_text, sizeof mask_text - 1, id,
+                       sizeof id);
+    for (i = 0; i < 32; i++)
+        mask[i] ^= kek[i];
+    ck_assert_mem_eq(kept[0].secret, mask, 32);
+    ck_assert_str_eq(kept[0].name, "workfront-credential:000102030405060708090a0b0c0d0e0f:1");
+    unlock_enrollment_clear(&enrollment);
+    keyslots_clear(&slots);
+}
+END_TEST
+
+/* What a stack would do, without a store. */
+
+static struct rehearsal told[64];
+static size_t told_count;
+
+static void take_rehearsal(void *nothing, const struct rehearsal *rehearsal)
+{
+    (void)nothing;
+    ck_assert_uint_lt(told_count, COUNT(told));
+    told[told_count++] = *rehearsal;
+}
+
+enum { N = 1 << UNLOCK_NO, M = 1 << UNLOCK_NOT_MINE, Y = 1 << UNLOCK_YES };
+
+static void expect_rehearsal(const char *text, const struct rehearsal *expected, size_t count)
+{
+    struct unlock_stack stack;
+    size_t i;
+
+    ck_assert_int_eq(parse(&stack, text), STATUS_OK);
+    told_count = 0;
+    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_OK);
+    ck_assert_uint_eq(told_count, count);
+    for (i = 0; i < count; i++)
+        ck_assert_msg(memcmp(&told[i], &expected[i], sizeof told[i]) == 0, "%s: row %zu", text,
+                      i);
+    unlock_stack_clear(&stack);
+}
+
+START_TEST(a_rehearsal_tells_every_outcome)
+{
+    static const struct rehearsal two[] = { { { Y }, 0 },
+                                            { { M | N, Y }, 1 },
+                                            { { M | N, M | N }, -1 } };
+    static const struct rehearsal required[] = { { { Y, Y }, 1 },
+                                                 { { Y, M | N }, -1 },
+                                                 { { M | N, Y | M | N }, -1 } };
+    static const struct rehearsal requisite[] = { { { Y, Y }, 1 },
+                                                  { { Y, M | N }, -1 },
+                                                  { { M | N }, -1 } };
+    static const struct rehearsal front[] = { { { Y, 0, 0 }, 0 },
+                                              { { M | N, Y, Y }, 2 },
+                                              { { M | N, Y, M | N }, -1 },
+                                              { { M | N, M | N, Y | M | N }, -1 } };
+    static const struct rehearsal behind[] = { { { Y, Y, 0 }, 1 },
+                                               { { Y, M | N, Y }, 2 },
+                                               { { Y, M | N, M | N }, -1 },
+                                               { { M | N, 0, Y | M | N }, -1 } };
+    static const struct rehearsal nothing[] = { { { Y | M | N }, -1 } };
+    static const struct rehearsal empty[] = { { { 0 }, -1 } };
+
+    expect_rehearsal("unlock sufficient passphrase\nunlock sufficient keyfile\n", two, 3);
+    expect_rehearsal("unlock required passphrase\nunlock sufficient keyfile\n", required, 3);
+    expect_rehearsal("unlock requisite passphrase\nunlock sufficient keyfile\n", requisite, 3);
+    expect_rehearsal("unlock optional keyring\nunlock required passphrase\n"
+                     "unlock sufficient keyfile\n",
+                     front, 4);
+    expect_rehearsal("unlock required passphrase\nunlock optional keyring\n"
+                     "unlock sufficient keyfile\n",
+                     behind, 4);
+    expect_rehearsal("unlock optional keyring\nunlock optional keyfile\n", nothing, 1);
+    expect_rehearsal("unlock required keyfile\n", nothing, 1);
+    expect_rehearsal("", empty, 1);
+}
+END_TEST
+
+START_TEST(a_rehearsal_has_a_maximum)
+{
+    struct buffer text = BUFFER(4096);
+    struct unlock_stack stack;
+    int i;
+
+    for (i = 0; i < UNLOCK_LINES_MAX; i++)
+        buffer_text(&text, "unlock sufficient keyfile\n");
+    ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_OK);
+    told_count = 0;
+    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_TOO_LONG);
+    ck_assert_uint_eq(told_count, 0);
+    unlock_stack_clear(&stack);
+    buffer_clear(&text);
 }
 END_TEST
 
@@ -628,7 +946,11 @@ int main(void)
               a_line_that_does_not_parse_fails_closed, a_stack_has_sixteen_lines_at_most,
               a_stack_has_a_maximum, the_first_sufficient_module_that_opens_wins,
               nothing_opens_without_a_good_secret, an_optional_module_never_decides,
-              a_required_module_is_part_of_every_key,
+              a_cache_keeps_what_opened_and_spares_the_lines_behind,
+              a_cache_spares_no_line_in_front_of_it,
+              a_cache_that_can_not_be_used_is_passed_over, a_cache_opens_no_slot_but_its_own,
+              what_a_cache_keeps_is_what_the_format_says, a_rehearsal_tells_every_outcome,
+              a_rehearsal_has_a_maximum, a_required_module_is_part_of_every_key,
               a_required_failure_is_final_after_the_others_ran, required_modules_have_an_order,
               the_first_sufficient_module_that_can_is_enrolled,
               without_a_slot_there_is_no_store, a_key_is_made_once_and_read_back,

@@ -74,6 +74,8 @@ _workfront_credential() {
         mapfile -t COMPREPLY < <(compgen -W "get store forget $(_workfront_credential_hosts)" -- "$word")
     elif [[ $command = audit ]]; then
         mapfile -t COMPREPLY < <(compgen -W "show verify" -- "$word")
+    elif [[ $command = stack ]]; then
+        mapfile -t COMPREPLY < <(compgen -W test -- "$word")
     elif [[ $command = engflow ]]; then
         mapfile -t COMPREPLY < <(compgen -W get -- "$word")
     elif [[ $command = api ]]; then
