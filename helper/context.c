@@ -50,6 +50,7 @@ struct store_options context_store_options(const struct context *context)
                                    .key_file = context->paths.key,
                                    .stack = settings_stack(&context->settings),
                                    .stack_origin = context->settings.origin,
+                                   .program = paths_program,
                                    .conversation = &context->conversation,
                                    .notice = say_is_verbose() ? tell_line : NULL };
 }

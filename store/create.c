@@ -112,6 +112,7 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
                               const struct store_options *options, struct fault *fault)
 {
     const struct unlock_context context = { .key_file = options->key_file,
+                                            .program = options->program,
                                             .conversation = options->conversation };
     enum status status;
 

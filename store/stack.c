@@ -10,7 +10,8 @@ static const char default_stack[] = "unlock sufficient keyfile\n";
 static const char blanks[] = " \t";
 
 static const struct unlock_module *const modules[] = {
-    &unlock_keyfile, &unlock_keyring, &unlock_passphrase, &unlock_systemd, &unlock_exec,
+    &unlock_keyfile, &unlock_keyring,        &unlock_passphrase, &unlock_systemd,
+    &unlock_exec,    &unlock_secret_service, &unlock_tpm2,
 };
 
 static const struct {
@@ -147,6 +148,8 @@ static struct flaw line_parse(struct unlock_line *line, const char *const *word,
     line->module = count < 3 ? NULL : unlock_module_find(word[2]);
     if (line->module == NULL)
         return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
+    if (line->module->lacks != NULL)
+        return (struct flaw){ word[2], line->module->lacks };
     if (line->module->reveal == NULL && line->control != UNLOCK_OPTIONAL)
         return (struct flaw){ word[2], "is a cache, and can only be optional" };
     if (count > WORDS_MAX)

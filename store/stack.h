@@ -43,10 +43,14 @@ struct unlock_line;
 typedef void unlock_notice(void *listener, const struct unlock_line *line,
                            enum unlock_verdict verdict, const struct fault *fault);
 
+/* Writes the path of a program of ours in libexec, by its name; PATH_MAX bytes. */
+typedef enum status unlock_program_finder(char *out, const char *name, struct fault *fault);
+
 /* What modules may use of the outside. All is borrowed. */
 struct unlock_context {
     const char *key_file; /* of the keyfile module, unless its line has path= */
     const struct conversation *conversation; /* NULL = nobody to ask */
+    unlock_program_finder *program;          /* NULL = there are none */
 
     unlock_notice *notice; /* NULL = nobody listens */
     void *listener;
@@ -70,6 +74,9 @@ struct unlock_module {
     const char *const *arguments; /* the names that its lines may give; ended by NULL */
     const char *protects; /* for `status`: against whom, and not against whom; of a cache, what
                              it gives up. Goes on behind "NAME: " */
+
+    const char *lacks; /* why this build can't have it, behind its name: its lines fail closed;
+                          NULL = it can */
 
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
@@ -96,6 +103,11 @@ struct unlock_module {
                                   const struct unlock_line *line, struct buffer *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE],
                                   struct fault *fault);
+
+    /* Removes what enroll() has left outside of the store for a slot with these parameters.
+     * Yes; not mine when there is nothing to remove; no. NULL: it leaves nothing. */
+    enum unlock_verdict (*discard)(const struct unlock_context *context, const char *parameters,
+                                   struct fault *fault);
 
     const struct unlock_cache *cache; /* of a module that is one, else NULL */
 };
@@ -126,6 +138,8 @@ extern const struct unlock_module unlock_keyring;    /* the kernel's keyring, as
 extern const struct unlock_module unlock_passphrase; /* Argon2id of what a person types */
 extern const struct unlock_module unlock_systemd;    /* a credential that systemd hands over */
 extern const struct unlock_module unlock_exec;       /* what a program prints */
+extern const struct unlock_module unlock_secret_service; /* the desktop's keyring */
+extern const struct unlock_module unlock_tpm2;           /* sealed by a TPM */
 
 /* The value of the line's argument `name`, or NULL. */
 const char *unlock_argument(const struct unlock_line *line, const char *name);

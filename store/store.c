@@ -42,6 +42,7 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
                           unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
     const struct unlock_context context = { .key_file = store->options.key_file,
+                                            .program = store->options.program,
                                             .conversation = store->options.conversation,
                                             .notice = store->options.notice };
     struct unlocked unlocked = { .slot = 0 };

@@ -44,7 +44,8 @@ struct store_options {
     const char *key_file;  /* absolute path of the default keyfile module's key */
     const char *stack; /* text of the `unlock` lines of the configuration; NULL = the default:
                           one sufficient keyfile */
-    const char *stack_origin; /* the file of that text, for faults; may be NULL */
+    const char *stack_origin;       /* the file of that text, for faults; may be NULL */
+    unlock_program_finder *program; /* finds our programs in libexec; NULL = nobody does */
     const struct conversation *conversation; /* for modules that must ask; NULL = nobody */
     unlock_notice *notice; /* told of each unlock line that was asked; NULL = nobody listens */
     bool create;           /* make the store, its key and the folders when there is none */

@@ -20,9 +20,20 @@ workfront-credential -rwxr-xr-x
 workfront-credential-engflow lrwxrwxrwx workfront-credential
 workfront-credential-kubernetes lrwxrwxrwx workfront-credential
 workfront-token lrwxrwxrwx workfront-credential"
-installs "libexec holds the two other programs" "$stage_libexecdir" \
-    "workfront-credential-admin -rwxr-xr-x
-workfront-credential-adobe -rwxr-xr-x"
+# One line more for each program that this build has beside those
+with_vaults() { # LINES SUFFIX
+    printf '%s\n' "$1"
+    for name in $VAULT_PROGRAMS; do
+        echo "workfront-credential-$name$2"
+    done
+}
+# shellcheck disable=SC2086 # names
+set -- $VAULT_PROGRAMS
+vaults=$#
+
+installs "libexec holds the other programs" "$stage_libexecdir" \
+    "$(with_vaults "workfront-credential-admin -rwxr-xr-x
+workfront-credential-adobe -rwxr-xr-x" " -rwxr-xr-x")"
 installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
     "git-credential-workfront.1 lrwxrwxrwx workfront-credential.1
 terraform-credentials-workfront.1 lrwxrwxrwx workfront-credential.1
@@ -32,14 +43,14 @@ workfront-credential-kubernetes.1 lrwxrwxrwx workfront-credential.1
 workfront-credential.1 -rw-r--r--
 workfront-token.1 lrwxrwxrwx workfront-credential.1"
 installs "man8 holds their manuals" "$stage_mandir/man8" \
-    "workfront-credential-admin.8 -rw-r--r--
-workfront-credential-adobe.8 -rw-r--r--"
+    "$(with_vaults "workfront-credential-admin.8 -rw-r--r--
+workfront-credential-adobe.8 -rw-r--r--" ".8 -rw-r--r--")"
 
 installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
     "workfront-credential.conf.5 -rw-r--r--"
 
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
-same "nothing else is installed" 22 "$work/count"
+same "nothing else is installed" $((22 + 2 * vaults)) "$work/count"
 
 for name in workfront-credential git-credential-workfront; do
     exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version

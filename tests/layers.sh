@@ -37,7 +37,7 @@ done <"$work/rules"
 
 # A story is what comes to an end; each is run, but for what is run by hand to make a fixture
 sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am" |
-    grep -o 'tests/[a-z_]*\.sh' | sort >"$work/listed"
+    grep -o 'tests/[a-z_0-9]*\.sh' | sort >"$work/listed"
 (cd "$top_srcdir" && grep -lx finish tests/*.sh) | grep -v '_make\.sh$' | sort >"$work/written"
 ok "stories are found" [ -s "$work/listed" ]
 same "every story is run" "$(cat "$work/written")" "$work/listed"

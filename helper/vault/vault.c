@@ -1,0 +1,136 @@
+/* vault.c: one call, one answer. */
+#include "helper/vault/vault.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "helper/harden.h"
+#include "protocol/secret.h"
+
+enum { EXIT_FINE, EXIT_FAILED, EXIT_CALL };
+
+void vault_yes(struct vault_job *job)
+{
+    job->verdict = "yes";
+    job->detail[0] = '\0';
+}
+
+void vault_no(struct vault_job *job, const char *detail)
+{
+    job->verdict = "no";
+    fault_sanitise(job->detail, sizeof job->detail, detail);
+}
+
+void vault_not_mine(struct vault_job *job, const char *detail)
+{
+    vault_no(job, detail);
+    job->verdict = "not-mine";
+}
+
+void vault_put(struct buffer *out, const void *bytes, size_t length)
+{
+    char *room = buffer_room(out, 2 * length + 1);
+
+    if (room == NULL)
+        return;
+    sodium_bin2hex(room, 2 * length + 1, bytes, length);
+    out->length += 2 * length;
+}
+
+bool vault_take(const char *hex, void *out, size_t size, size_t *length)
+{
+    return vault_is_hex(hex, 1, size) &&
+           sodium_hex2bin(out, size, hex, strlen(hex), NULL, length, NULL) == 0;
+}
+
+static const struct vault_row *row_find(const struct vault_row *rows, const char *call)
+{
+    while (rows->call != NULL && strcmp(rows->call, call) != 0)
+        rows++;
+    return rows->call != NULL ? rows : NULL;
+}
+
+static const char *text_of(const struct buffer *buffer)
+{
+    return buffer->length > 0 ? buffer->data : NULL;
+}
+
+/* An answer that isn't yes says nothing but why. */
+static int answer(const struct vault_job *job)
+{
+    bool yes = strcmp(job->verdict, "yes") == 0;
+    struct vault_answer answer = { .verdict = job->verdict,
+                                   .detail = job->detail[0] != '\0' ? job->detail : NULL };
+    struct buffer out = BUFFER(VAULT_TEXT_MAX);
+    bool done;
+
+    if (yes)
+        answer = (struct vault_answer){ .verdict = job->verdict,
+                                        .secret = text_of(&job->secret),
+                                        .parent = text_of(&job->parent),
+                                        .handle = text_of(&job->handle),
+                                        .public_part = text_of(&job->public_part),
+                                        .private_part = text_of(&job->private_part) };
+    vault_answer_write(&out, &answer);
+    done = buffer_write(&out, STDOUT_FILENO) == STATUS_OK;
+    buffer_clear(&out);
+    return done ? EXIT_FINE : EXIT_FAILED;
+}
+
+static int complain(const char *name, const char *what, int exit_status)
+{
+    fprintf(stderr, "%s: %s\n", name, what);
+    return exit_status;
+}
+
+static int serve(const char *name, const struct vault_row *rows, struct buffer *text)
+{
+    struct vault_job job = { .verdict = "no",
+                             .secret = BUFFER(2 * VAULT_SECRET_SIZE + 1),
+                             .parent = BUFFER(VAULT_HEX_MAX),
+                             .handle = BUFFER(VAULT_HEX_MAX),
+                             .public_part = BUFFER(VAULT_HEX_MAX),
+                             .private_part = BUFFER(VAULT_HEX_MAX) };
+    const struct vault_row *row;
+    int exit_status;
+
+    if (buffer_read(text, STDIN_FILENO) != STATUS_OK ||
+        vault_call_read(&job.call, text) != STATUS_OK)
+        return complain(name, "the call can't be read", EXIT_CALL);
+    row = row_find(rows, job.call.call);
+    if (row == NULL)
+        return complain(name, "the call is unknown", EXIT_CALL);
+    row->run(&job);
+    exit_status = answer(&job);
+    buffer_clear(&job.secret);
+    buffer_clear(&job.parent);
+    buffer_clear(&job.handle);
+    buffer_clear(&job.public_part);
+    buffer_clear(&job.private_part);
+    return exit_status;
+}
+
+int vault_main(int argc, char **argv, const char *name, const struct vault_row *rows)
+{
+    struct buffer text = BUFFER(VAULT_TEXT_MAX);
+    int exit_status;
+
+    if (!harden())
+        return complain(name, "the system gives no randomness or memory", EXIT_FAILED);
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return printf("%s " PACKAGE_VERSION "\n", name) < 0 ? EXIT_FAILED : EXIT_FINE;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return printf("usage: %s <call >answer\nStarted by workfront-credential; see "
+                      "PROTOCOL.md.\n",
+                      name) < 0
+                   ? EXIT_FAILED
+                   : EXIT_FINE;
+    if (argc > 1)
+        return complain(name, "takes no arguments", EXIT_CALL);
+    exit_status = serve(name, rows, &text);
+    buffer_clear(&text);
+    secret_wipe_all();
+    return exit_status;
+}

@@ -1,0 +1,51 @@
+/* vault.h: what an unlock module asks the program that speaks to a keeper of secrets, a keyring
+ * or a TPM. PROTOCOL.md has it byte by byte.
+ *
+ * Each call is one record on the program's stdin, each answer one on its stdout. Secrets are 32
+ * bytes, in hexadecimal.
+ */
+#ifndef PROTOCOL_VAULT_H
+#define PROTOCOL_VAULT_H
+
+#include <stdbool.h>
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+#define VAULT_TEXT_MAX    8192u /* bytes of a call or an answer */
+#define VAULT_SECRET_SIZE 32u
+
+struct vault_call {
+    const char *call;   /* "store", "lookup", "clear"; "seal", "unseal" */
+    const char *item;   /* the keyring's item */
+    const char *secret; /* to be kept or sealed */
+    const char *tcti;   /* where the TPM is, in words of Tss2_TctiLdr_Initialize(3) */
+    const char *pcrs;   /* "7", "0,2,7": what its state is bound to; NULL = nothing */
+    const char *parent; /* the key that it was sealed under: its name, and */
+    const char *handle; /* where that lies; hexadecimal, as the two parts of what was sealed */
+    const char *public_part;
+    const char *private_part;
+    bool ask; /* a person may be asked */
+};
+
+struct vault_answer {
+    const char *verdict; /* "yes", "no", "not-mine" */
+    const char *detail;  /* why it isn't yes */
+    const char *secret;
+    const char *parent, *handle, *public_part, *private_part;
+};
+
+/* Parse the bytes, which are changed and pointed into, into a zeroed struct. STATUS_MALFORMED,
+ * STATUS_TOO_LONG; also when there are bytes behind the record, or the call or verdict is
+ * missing. */
+enum status vault_call_read(struct vault_call *call, struct buffer *text);
+enum status vault_answer_read(struct vault_answer *answer, struct buffer *text);
+
+/* Append the record. */
+void vault_call_write(struct buffer *out, const struct vault_call *call);
+void vault_answer_write(struct buffer *out, const struct vault_answer *answer);
+
+/* Whether `text` is `least` to `most` bytes in hexadecimal, lower case. NULL isn't. */
+bool vault_is_hex(const char *text, size_t least, size_t most);
+
+#endif

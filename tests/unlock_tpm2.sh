@@ -1,0 +1,113 @@
+#!/bin/sh
+# A store whose secret a TPM has sealed, on swtpm: it opens again, also bound to the PCRs; not when
+# they have changed, not with another TPM, not without one; and nothing is left in the TPM.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+mkdir -p "$XDG_CONFIG_HOME/workfront-credential"
+config=$XDG_CONFIG_HOME/workfront-credential/config
+printf 'protocol=https\nhost=one.example\n\n' >"$work/request"
+printf 'protocol=https\nhost=one.example\nusername=me\npassword=kept\n\n' >"$work/stored"
+
+case " $VAULT_PROGRAMS " in
+*" tpm2 "*) ;;
+*)
+    echo 'unlock sufficient tpm2' >"$config"
+    exits 2 "a build without tpm2-tss refuses the line" \
+        workfront-credential --any-host store <"$work/stored"
+    has "and says so" "made without tpm2-tss" "$work/err"
+    finish
+    ;;
+esac
+for program in swtpm tpm2_pcrextend; do
+    command -v "$program" >/dev/null || {
+        skip "a store that a TPM opens" "$program isn't installed"
+        finish
+    }
+done
+
+tpm=
+tpm_stop() {
+    [ -z "$tpm" ] || { kill "$tpm" && wait "$tpm"; } 2>/dev/null
+    tpm=
+}
+at_exit tpm_stop
+
+# A free port is one where swtpm can listen; its control channel is the next
+tpm_start() { # FOLDER
+    mkdir -p "$1"
+    port=$((20000 + $$ * 7 % 10000))
+    while [ "$port" -lt 32000 ]; do
+        port=$((port + 97))
+        swtpm socket --tpm2 --tpmstate "dir=$1" --server "type=tcp,port=$port,disconnect" \
+            --ctrl "type=tcp,port=$((port + 1))" --flags not-need-init,startup-clear \
+            --pid "file=$work/tpm.pid" >"$work/swtpm" 2>&1 &
+        tpm=$!
+        tries=0
+        while [ "$tries" -lt 100 ] && kill -0 "$tpm" 2>/dev/null; do
+            [ -s "$work/tpm.pid" ] && break
+            sleep 0.1
+            tries=$((tries + 1))
+        done
+        if [ -s "$work/tpm.pid" ] && kill -0 "$tpm" 2>/dev/null; then
+            rm "$work/tpm.pid"
+            tcti=swtpm:host=127.0.0.1,port=$port
+            TPM2TOOLS_TCTI=$tcti
+            export TPM2TOOLS_TCTI
+            return
+        fi
+    done
+    return 1
+}
+
+line() { # ARGUMENTS…
+    echo "unlock sufficient tpm2 tcti=$tcti $*" >"$config"
+}
+
+get() {
+    workfront-credential --any-host get <"$work/request"
+}
+
+is_empty() {
+    [ -z "$(tpm2_getcap handles-transient)$(tpm2_getcap handles-loaded-session)" ]
+}
+
+if ! tpm_start "$work/one"; then
+    result "not ok" "swtpm starts"
+    comment "$work/swtpm"
+    finish
+fi
+line
+exits 0 "a store is made" workfront-credential --any-host store <"$work/stored"
+fails "without a key file" [ -e "$XDG_CONFIG_HOME/workfront-credential/key" ]
+exits 0 "and opens" get
+has "to answer" "password=kept" "$work/out"
+ok "nothing is left in the TPM" is_empty
+
+rm -rf "$XDG_DATA_HOME"
+line pcrs=7,16
+exits 0 "a store is bound to the PCRs" workfront-credential --any-host store <"$work/stored"
+tpm2_pcrextend 9:sha256=0000000000000000000000000000000000000000000000000000000000000001
+exits 0 "others don't matter" get
+tpm2_pcrextend 16:sha256=0000000000000000000000000000000000000000000000000000000000000001
+exits 4 "with other values it stays locked" get
+has "which is said" "the PCRs aren't what they were" "$work/err"
+ok "nothing is left in the TPM then" is_empty
+
+tpm_stop
+tpm_start "$work/one"
+line pcrs=7,16
+exits 0 "after a start they are what they were" get
+tpm_stop
+exits 4 "without a TPM it stays locked" get
+has "which names its place" "there is no TPM to be had at $tcti" "$work/err"
+tpm_start "$work/two"
+line pcrs=7,16
+exits 4 "another TPM doesn't open it" get
+has "which is told apart" "this TPM isn't the one" "$work/err"
+
+for bad in pcrs= pcrs=24 pcrs=7,7 pcrs=8,7 pcrs=07 'tcti=a;b' handle=1; do
+    echo "unlock sufficient tpm2 $bad" >"$config"
+    exits 2 "$bad fails closed" get
+done
+
+finish
