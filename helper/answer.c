@@ -9,6 +9,7 @@
 #include "helper/caller.h"
 #include "helper/kept.h"
 #include "helper/renewal.h"
+#include "protocol/secret.h"
 
 static struct renewal renewal_for(const struct context *context)
 {
@@ -151,6 +152,7 @@ void answer_renew_first(struct context *context)
 
     if (pid == 0) {
         context->afterwards(context);
+        secret_wipe_all();
         _exit(0);
     }
     while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)

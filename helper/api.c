@@ -143,6 +143,7 @@ static enum status become_curl(struct context *context)
     answer_renew_first(context);
     if (!hand_over(&context->out))
         return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
+    context_clear(context);
     harden_undo();
     execvp(curl, arguments);
     error = errno;

@@ -86,6 +86,10 @@ struct store_options context_store_options(const struct context *context);
  * Harmless when it's open already. Statuses of both. */
 enum status context_open(struct context *context, bool create);
 
+/* Wipes and closes all that the context holds: at the end, and before the process becomes
+ * another program. May be called again. */
+void context_clear(struct context *context);
+
 /* The usage: one command's with its options, or with NULL all commands. It fits a screen of 24
  * lines and 80 columns; with -v it says everything. */
 void usage(struct buffer *out, const struct command *command);

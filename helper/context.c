@@ -76,3 +76,12 @@ enum status context_open(struct context *context, bool create)
         status = note_rehearse(context->store, &context->fault);
     return status;
 }
+
+void context_clear(struct context *context)
+{
+    buffer_clear(&context->out);
+    profile_clear(&context->profile);
+    store_close(context->store);
+    context->store = NULL;
+    settings_clear(&context->settings);
+}

@@ -51,12 +51,15 @@ static enum status check_words(struct context *context)
     return print_names(context);
 }
 
-static enum status become(struct context *context, const struct environment *environment)
+static enum status become(struct context *context, const struct environment *environment,
+                          struct token *token)
 {
     char **arguments = context->options.arguments;
     int error;
 
     answer_renew_first(context);
+    token_clear(token);
+    context_clear(context);
     harden_undo();
     execvpe(arguments[0], arguments, environment->list);
     error = errno;
@@ -118,7 +121,7 @@ static enum status run(struct context *context, const struct credential *credent
         fault_set(&context->fault, status, 0, "the environment", NULL);
     if (status == STATUS_OK)
         status = with_file ? keep(context, &environment, &file, token, &how)
-                           : become(context, &environment);
+                           : become(context, &environment, token);
     token_file_remove(&file);
     environment_clear(&environment);
     if (status == STATUS_OK)

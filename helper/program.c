@@ -170,14 +170,6 @@ static void print_failure(struct context *context, enum status status)
     buffer_clear(&out);
 }
 
-static void clear(struct context *context)
-{
-    buffer_clear(&context->out);
-    profile_clear(&context->profile);
-    store_close(context->store);
-    settings_clear(&context->settings);
-}
-
 /* Reading the options moves the words of argv. */
 static char **line_copy(int argc, char **argv)
 {
@@ -215,7 +207,7 @@ int program_run(int argc, char **argv,
         print_failure(&context, status);
     else if (context.afterwards != NULL)
         context.afterwards(&context);
-    clear(&context);
+    context_clear(&context);
     free(line);
     return context.exit_status != 0 ? context.exit_status : status_exit(status);
 }

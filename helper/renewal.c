@@ -315,6 +315,13 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
     return status;
 }
 
+/* The end of a process that was forked only to fork again. */
+static void leave(enum status status)
+{
+    secret_wipe_all();
+    _exit(status);
+}
+
 /* Nothing that the caller may wait for stays open, and nobody's terminal is ours. */
 static void detach(const struct renewal *renewal, const struct store_lock *lock)
 {
@@ -322,12 +329,12 @@ static void detach(const struct renewal *renewal, const struct store_lock *lock)
 
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
         dup2(null, STDERR_FILENO) < 0)
-        _exit(STATUS_IO);
+        leave(STATUS_IO);
     store_close_others(renewal->store, lock);
     setsid();
     signal(SIGHUP, SIG_IGN);
     if (chdir("/") != 0)
-        _exit(STATUS_IO);
+        leave(STATUS_IO);
 }
 
 static void renew_quietly(const struct renewal *renewal)
@@ -357,7 +364,7 @@ void renewal_behind(const struct renewal *renewal)
     if (child == 0) {
         detach(renewal, &lock);
         if (fork() != 0)
-            _exit(STATUS_OK);
+            leave(STATUS_OK);
         secret_is_locked();
         renew_quietly(renewal);
         exit(STATUS_OK);

@@ -126,6 +126,7 @@ static enum unlock_verdict line_judge(const struct listing *listing,
 {
     const struct context *context = listing->context;
     const struct unlock_context outside = { .key_file = context->paths.key,
+                                            .program = paths_program,
                                             .conversation = &context->conversation };
     struct fault fault = { .status = STATUS_LOCKED };
     enum unlock_verdict verdict = UNLOCK_YES;

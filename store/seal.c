@@ -13,6 +13,7 @@ enum {
     MAGIC_SIZE = 6,
     HEADER_SIZE = 8,         /* magic, version, complement of the version */
     PREFIX_SIZE = 1 + 8 + 2, /* of the content: kind, generation, length of the name */
+    STACK_OF_HASH = 2048,    /* more than BLAKE2b takes */
     ASSOCIATED_SIZE = HEADER_SIZE + SEAL_STORE_ID_SIZE + SEAL_FILE_SIZE,
 };
 
@@ -39,6 +40,12 @@ static void subkey(unsigned char *out, size_t size, uint64_t number, const unsig
     crypto_kdf_derive_from_key(out, size, number, kdf_context, key);
 }
 
+/* BLAKE2b leaves a copy of its key on the stack. */
+static void key_forget(void)
+{
+    sodium_stackzero(STACK_OF_HASH);
+}
+
 void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE])
 {
@@ -46,6 +53,7 @@ void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     subkey(seal->names, sizeof seal->names, SUBKEY_NAMES, key);
     subkey(seal->records, sizeof seal->records, SUBKEY_RECORDS, key);
     subkey(seal->fingerprints, sizeof seal->fingerprints, SUBKEY_FINGERPRINTS, key);
+    key_forget();
 }
 
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
@@ -63,6 +71,7 @@ void seal_fingerprint(const struct seal *seal, const void *data, size_t length, 
     unsigned char hash[16];
 
     crypto_generichash(hash, sizeof hash, data, length, seal->fingerprints, SEAL_KEY_SIZE);
+    key_forget();
     sodium_bin2hex(out, 33, hash, sizeof hash);
 }
 

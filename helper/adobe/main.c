@@ -5,11 +5,14 @@
  * starts it, sends what the call needs and believes nothing of the answer (protocol/adobe.h).
  */
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <sodium.h>
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/families.h"
@@ -25,6 +28,7 @@
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
 enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096, GATEWAY_PORT = 443 };
+enum { STACK_USED = 128 * 1024 };
 
 static const char name[] = "workfront-credential-adobe";
 
@@ -204,6 +208,15 @@ static int receive(struct buffer *text, struct job *job, const struct row **row)
     return EXIT_FINE;
 }
 
+/* libcurl's and jansson's memory is wiped when it is freed (wiped.h). That of the TLS library
+ * has held what they got in the clear too: the C library is told to overwrite it. */
+static void overwrite_what_is_freed(void)
+{
+#ifdef M_PERTURB
+    mallopt(M_PERTURB, 0xff);
+#endif
+}
+
 static int run(bool verbose)
 {
     struct buffer text = BUFFER(ADOBE_CALL_MAX), trace = BUFFER(TRACE_MAX);
@@ -217,6 +230,7 @@ static int run(bool verbose)
     if (!secret_init())
         return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
     document_init();
+    overwrite_what_is_freed();
     if (refuse(&job.reply, &report, false))
         return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
@@ -232,6 +246,7 @@ static int run(bool verbose)
 static int leave(int exit_status)
 {
     secret_wipe_all();
+    sodium_stackzero(STACK_USED);
 #ifndef INSTRUMENTED
     _exit(exit_status);
 #endif
