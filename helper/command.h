@@ -81,6 +81,8 @@ enum status context_configure(struct context *context);
 
 /* What the store is opened with, once context_configure() has succeeded; `create` is false. */
 struct store_options context_store_options(const struct context *context);
+/* Does context_configure() and says where the store lies and how to unlock it. */
+enum status context_locate(struct context *context, struct store_options *options);
 
 /* Does context_configure() and opens the store; `create` makes one when there is none.
  * Harmless when it's open already. Statuses of both. */

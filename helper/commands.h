@@ -34,6 +34,8 @@ enum status command_doctor(struct context *context);
 enum status command_unlock(struct context *context);
 enum status command_lock(struct context *context);
 enum status command_stack(struct context *context);
+enum status command_key(struct context *context);
+enum status command_rekey(struct context *context);
 enum status command_help(struct context *context);
 
 /* Reads the request of the command's dialect into `text` (maximum RECORD_MAX), `request` and

@@ -39,6 +39,12 @@ const struct command admin_commands[] = {
     { .name = "unlock", .options = OPTION_JSON, .run = command_unlock },
     { .name = "lock", .options = OPTION_JSON, .run = command_lock },
     { .name = "stack", .arguments = "[test]", .options = OPTION_JSON, .run = command_stack },
+    { .name = "key",
+      .arguments = "list | add [MODULE…] | remove NUMBER…",
+      .options = OPTION_JSON,
+      .run = command_key,
+      .event = NOTE_KEY },
+    { .name = "rekey", .options = OPTION_POLICY, .run = command_rekey, .event = NOTE_REKEY },
     { .name = "help", .arguments = "[COMMAND]", .run = command_help },
     { .name = NULL },
 };

@@ -55,14 +55,22 @@ struct store_options context_store_options(const struct context *context)
                                    .notice = say_is_verbose() ? tell_line : NULL };
 }
 
-enum status context_open(struct context *context, bool create)
+enum status context_locate(struct context *context, struct store_options *options)
 {
     enum status status = context_configure(context);
+
+    if (status == STATUS_OK)
+        *options = context_store_options(context);
+    return status;
+}
+
+enum status context_open(struct context *context, bool create)
+{
     struct store_options options;
+    enum status status = context_locate(context, &options);
 
     if (status != STATUS_OK || context->store != NULL)
         return status;
-    options = context_store_options(context);
     options.create = create;
     status = store_open(&context->store, &options, &context->fault);
     if (is_locked_out(status))

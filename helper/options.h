@@ -29,6 +29,7 @@ enum option_bit {
     OPTION_DEFAULT = 1 << 16,
     OPTION_SINCE = 1 << 17,
 
+    OPTION_POLICY = 1 << 21,
     OPTION_ALL_HEADERS = 1 << 22,
     OPTION_NO_EXPORT = 1 << 23,
     OPTION_VAR = 1 << 24,
@@ -48,7 +49,7 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
-    const char *on_renew, *data, *username, *since;
+    const char *on_renew, *data, *username, *since, *policy;
     struct words var;     /* as typed */
     struct words host;    /* as typed */
     int64_t min_validity; /* seconds; −1 = not given */

@@ -31,6 +31,8 @@ OPTION("on-renew", 0, TEXT, OPTION_ON_RENEW, on_renew, 0, 0, "SIGNAL",
        "send the command this when that file changed")
 OPTION("data", 'd', TEXT, OPTION_DATA, data, 0, 0, "FILE",
        "the body to send; - for standard input")
+OPTION("policy", 0, TEXT, OPTION_POLICY, policy, 0, 0, "FILE",
+       "take the required modules of its unlock lines")
 OPTION("from", 0, TEXT, OPTION_FROM, from, 0, 0, "FILE",
        "the file of the Console; - for standard input")
 OPTION("credential", 0, TEXT, OPTION_CREDENTIAL, credential, 0, 0, "ID",

@@ -196,26 +196,33 @@ static enum status read_file(struct settings *settings, int fd, const char *path
     return settings_parse(settings, path, fault);
 }
 
-enum status settings_read(struct settings *settings, const char *path, struct fault *fault)
+enum status settings_read_file(struct settings *settings, const char *path, struct fault *fault)
 {
-    const char *const candidates[] = { path, system_file };
-    enum status status = STATUS_OK;
-    size_t i;
-    int fd = -1;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    enum status status;
 
-    for (i = 0; i < 2 && fd < 0; i++) {
-        path = candidates[i];
-        fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        if (fd < 0 && errno == ELOOP)
-            return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
-        if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-            return fault_set(fault, STATUS_IO, errno, path, NULL);
-    }
+    if (fd < 0 && errno == ELOOP)
+        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
     if (fd < 0)
-        return STATUS_OK;
+        return fault_set(fault, STATUS_IO, errno, path, NULL);
     status = read_file(settings, fd, path, fault);
     close(fd);
     return status;
+}
+
+static bool is_absent(const struct fault *fault)
+{
+    return fault->status == STATUS_IO &&
+           (fault->system_error == ENOENT || fault->system_error == ENOTDIR);
+}
+
+enum status settings_read(struct settings *settings, const char *path, struct fault *fault)
+{
+    enum status status = settings_read_file(settings, path, fault);
+
+    if (status != STATUS_OK && is_absent(fault))
+        status = settings_read_file(settings, system_file, fault);
+    return status != STATUS_OK && is_absent(fault) ? STATUS_OK : status;
 }
 
 const char *settings_stack(const struct settings *settings)

@@ -56,6 +56,10 @@ struct settings {
  */
 enum status settings_read(struct settings *settings, const char *path, struct fault *fault);
 
+/* Reads the file `path`, which must live as long as the settings, and be there. */
+enum status settings_read_file(struct settings *settings, const char *path,
+                               struct fault *fault);
+
 /* Takes what is in settings->text, which is changed, as the file `path`, which must live as
  * long as the settings. STATUS_MALFORMED as above; STATUS_TOO_LONG, STATUS_NO_MEMORY. */
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault);

@@ -63,7 +63,7 @@ static const struct prose {
       "For a token that has leaked. The credential stays; the next command that needs a "
       "token\nasks for a new one. When Adobe can't be asked, the token is dropped all the "
       "same and\nthe exit status says why.\n" },
-    { "audit", false, "show what was decided here, or prove that its log is whole",
+    { "audit", true, "show what was decided here, or prove that its log is whole",
       "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, as 3h or "
       "2d. "
       "verify names the first record that was changed, removed, reordered or cut off, and then "
@@ -74,11 +74,21 @@ static const struct prose {
       "The lines of the unlock stack that are caches then keep the key, for the time they "
       "name; "
       "it says where, and until when. See workfront-credential.conf(5).\n" },
-    { "lock", false, "forget the keys that unlock, or any command, has left in caches",
+    { "lock", true, "forget the keys that unlock, or any command, has left in caches",
       "Does no harm when there are none.\n" },
     { "stack", true, "list the unlock lines, and which can be used here",
       "With test: what each line does when its module says yes, not mine or no, and what the "
       "whole stack decides, for every combination. No secret is asked for or read.\n" },
+    { "key", false, "list, add or remove what can open the store",
+      "Each key slot opens the store by one module of the configuration's unlock lines. add "
+      "MODULE\n[NAME=VALUE]… opens the store by a slot that it has, and gives the module one "
+      "more; NAME=VALUE\nreplaces what its line says. remove makes a new store key, as rekey "
+      "does, so that an old copy\nof the slot opens nothing either.\n" },
+    { "rekey", true, "give the store a new key",
+      "All records are sealed again; each key slot's module must be able to yield its "
+      "secret.\nKilled at any point, the store is as before or as afterwards. With --policy "
+      "the required\nmodules become those of the unlock lines in FILE, after the present ones "
+      "have opened the store.\n" },
     { "help", false, "explain the commands, or one of them", NULL },
 };
 

@@ -67,20 +67,15 @@ struct draft {
 
 static struct draft *draft_new(void)
 {
-    const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
     struct draft *draft = secret_alloc(sizeof *draft);
-    unsigned char number[8];
 
     if (draft == NULL)
         return NULL;
     draft->slots = (struct keyslots)KEYSLOTS_EMPTY;
     draft->stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
     randombytes_buf(draft->key, sizeof draft->key);
-    randombytes_buf(number, sizeof number);
     randombytes_buf(draft->slots.store_id, SEAL_STORE_ID_SIZE);
-    memcpy(draft->records, KEYSLOT_RECORDS_PREFIX, prefix);
-    sodium_bin2hex(draft->records + prefix, sizeof draft->records - prefix, number,
-                   sizeof number);
+    keyslots_name_records(draft->records);
     draft->slots.records = draft->records;
     draft->slots.store = sodium_bin2hex(draft->store_hex, sizeof draft->store_hex,
                                         draft->slots.store_id, SEAL_STORE_ID_SIZE);

@@ -1,6 +1,8 @@
 /* enroll.c: walking the stack, for giving its modules key slots. */
 #include "store/enroll.h"
 
+#include <time.h>
+
 #include "protocol/secret.h"
 #include "store/walk.h"
 
@@ -45,12 +47,11 @@ static void required_enroll(struct walk *walk, struct keyslots *slots,
     slots->required.item[slots->required.count++] = buffer_string(out);
 }
 
-/* Gives the line's module the first slot. */
-static bool sufficient_enroll(struct walk *walk, struct keyslots *slots,
-                              const struct unlock_line *line, const unsigned char *key,
-                              struct unlock_enrollment *enrollment)
+/* Has a line's module enroll, and wraps the key in `slot`, whose number is set. */
+static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct keyslot *slot,
+                        const struct unlock_line *line, const unsigned char *key,
+                        struct unlock_enrollment *enrollment)
 {
-    struct keyslot *slot = &slots->slot[0];
     enum unlock_verdict verdict;
     struct fault fault;
     bool done;
@@ -62,14 +63,44 @@ static bool sufficient_enroll(struct walk *walk, struct keyslots *slots,
         buffer_clear(&enrollment->parameters);
         return false;
     }
-    *slot = (struct keyslot){ .number = 1,
-                              .module = line->module->name,
-                              .parameters = buffer_string(&enrollment->parameters) };
+    slot->module = line->module->name;
+    slot->parameters = buffer_string(&enrollment->parameters);
     done = walk_kek(walk) &&
            keyslot_wrap(slots, slot, walk->kek, key, enrollment->box) == STATUS_OK;
     secret_wipe(walk->kek, sizeof walk->kek);
-    slots->count = done;
     return done;
+}
+
+/* Gives the line's module the first slot. */
+static bool sufficient_enroll(struct walk *walk, struct keyslots *slots,
+                              const struct unlock_line *line, const unsigned char *key,
+                              struct unlock_enrollment *enrollment)
+{
+    struct keyslot *slot = &slots->slot[0];
+
+    *slot = (struct keyslot){ .number = 1, .added = (int64_t)time(NULL) };
+    slots->count = slot_enroll(walk, slots, slot, line, key, enrollment);
+    return slots->count > 0;
+}
+
+enum status enroll_slot(struct walk *walk, struct keyslot *slot, const struct unlock_line *line,
+                        const unsigned char key[SEAL_KEY_SIZE],
+                        struct unlock_enrollment *enrollment, struct fault *fault)
+{
+    return slot_enroll(walk, walk->slots, slot, line, key, enrollment) ? STATUS_OK
+                                                                       : walk_end(walk, fault);
+}
+
+enum status enroll_required(struct walk *walk, struct keyslots *slots,
+                            struct unlock_enrollment *enrollment, struct fault *fault)
+{
+    size_t i;
+
+    slots->required.count = 0;
+    for (i = 0; i < walk->stack->count && !walk->failed; i++)
+        if (unlock_is_required(&walk->stack->line[i]))
+            required_enroll(walk, slots, &walk->stack->line[i], &enrollment->required[i]);
+    return walk->failed ? walk_end(walk, fault) : STATUS_OK;
 }
 
 static enum status walk_enroll(struct walk *walk, struct keyslots *slots,
@@ -78,10 +109,9 @@ static enum status walk_enroll(struct walk *walk, struct keyslots *slots,
 {
     size_t i;
 
-    for (i = 0; i < walk->stack->count && !walk->failed; i++)
-        if (unlock_is_required(&walk->stack->line[i]))
-            required_enroll(walk, slots, &walk->stack->line[i], &enrollment->required[i]);
-    for (i = 0; i < walk->stack->count && !walk->failed; i++)
+    if (enroll_required(walk, slots, enrollment, fault) != STATUS_OK)
+        return walk->why.status;
+    for (i = 0; i < walk->stack->count; i++)
         if (walk->stack->line[i].control == UNLOCK_SUFFICIENT &&
             sufficient_enroll(walk, slots, &walk->stack->line[i], key, enrollment))
             return STATUS_OK;

@@ -29,4 +29,15 @@ enum status unlock_enroll(const struct unlock_stack *stack,
                           struct unlock_enrollment *enrollment,
                           const unsigned char key[SEAL_KEY_SIZE], struct fault *fault);
 
+/* The parts, in a walk under way. enroll_slot() has the line's module enroll and wraps the key
+ * in `slot`, whose number is set, with the required secrets that the walk has;
+ * enroll_required() gives `slots` the required modules of the walk's stack, and the walk their
+ * secrets. */
+struct walk;
+enum status enroll_slot(struct walk *walk, struct keyslot *slot, const struct unlock_line *line,
+                        const unsigned char key[SEAL_KEY_SIZE],
+                        struct unlock_enrollment *enrollment, struct fault *fault);
+enum status enroll_required(struct walk *walk, struct keyslots *slots,
+                            struct unlock_enrollment *enrollment, struct fault *fault);
+
 #endif

@@ -25,16 +25,20 @@ static const struct record_rule header_rules[] = {
     { "store", offsetof(struct keyslots, store), RECORD_TEXT, true },
     { "records", offsetof(struct keyslots, records), RECORD_TEXT, true },
     { "required[]", offsetof(struct keyslots, required), RECORD_LIST, false },
+    { "leftover", offsetof(struct keyslots, leftover), RECORD_TEXT, true },
+    { "prints", offsetof(struct keyslots, prints), RECORD_TEXT, true },
 };
+enum { HEADER_RULES = RECORD_RULES_COUNT(header_rules), BOUND_HEADER_RULES = HEADER_RULES - 2 };
 
-/* The last line isn't part of what the box authenticates: it is the box. */
+/* What the box authenticates ends before it. */
 static const struct record_rule slot_rules[] = {
     { "slot", offsetof(struct keyslot, number), RECORD_NUMBER, true },
     { "module", offsetof(struct keyslot, module), RECORD_TEXT, true },
     { "parameters", offsetof(struct keyslot, parameters), RECORD_TEXT, true },
     { "box", offsetof(struct keyslot, box), RECORD_TEXT, true },
+    { "added", offsetof(struct keyslot, added), RECORD_NUMBER, true },
 };
-enum { SLOT_RULES = RECORD_RULES_COUNT(slot_rules), BOUND_RULES = SLOT_RULES - 1 };
+enum { SLOT_RULES = RECORD_RULES_COUNT(slot_rules), BOUND_SLOT_RULES = SLOT_RULES - 2 };
 
 void keyslots_clear(struct keyslots *slots)
 {
@@ -117,7 +121,10 @@ static bool records_is_valid(const char *name)
 static bool header_is_valid(struct keyslots *slots)
 {
     return hex_read(slots->store_id, sizeof slots->store_id, slots->store) &&
-           records_is_valid(slots->records);
+           records_is_valid(slots->records) &&
+           (slots->leftover == NULL || (records_is_valid(slots->leftover) &&
+                                        strcmp(slots->leftover, slots->records) != 0)) &&
+           (slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
 }
 
 static bool slot_is_valid(const struct keyslot *slot)
@@ -133,8 +140,7 @@ enum status keyslots_parse(struct keyslots *slots)
 
     if (status != STATUS_OK)
         return status;
-    if (record_read(&reader, header_rules, RECORD_RULES_COUNT(header_rules), slots, NULL) !=
-            STATUS_OK ||
+    if (record_read(&reader, header_rules, HEADER_RULES, slots, NULL) != STATUS_OK ||
         !header_is_valid(slots))
         return STATUS_DAMAGED;
     while (reader.at < reader.end) {
@@ -149,10 +155,10 @@ enum status keyslots_parse(struct keyslots *slots)
     return STATUS_OK;
 }
 
-static void header_write(const struct keyslots *slots, struct buffer *out)
+static void header_write(const struct keyslots *slots, size_t rules, struct buffer *out)
 {
     record_put(out, version_key, format_version);
-    record_write(out, header_rules, RECORD_RULES_COUNT(header_rules), slots);
+    record_write(out, header_rules, rules, slots);
     record_end(out);
 }
 
@@ -160,7 +166,7 @@ void keyslots_write(const struct keyslots *slots, struct buffer *out)
 {
     size_t start = out->length, i;
 
-    header_write(slots, out);
+    header_write(slots, HEADER_RULES, out);
     for (i = 0; i < slots->count; i++) {
         record_write(out, slot_rules, SLOT_RULES, &slots->slot[i]);
         record_end(out);
@@ -235,12 +241,22 @@ void keyslot_kek(const struct keyslots *slots, const struct buffer *material,
                        material->length, slots->store_id, sizeof slots->store_id);
 }
 
-/* What a slot's box authenticates: the header and the slot's other lines, as in the file. */
+void keyslots_name_records(char out[KEYSLOT_RECORDS_SIZE])
+{
+    const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
+    unsigned char number[8];
+
+    randombytes_buf(number, sizeof number);
+    memcpy(out, KEYSLOT_RECORDS_PREFIX, prefix);
+    sodium_bin2hex(out + prefix, KEYSLOT_RECORDS_SIZE - prefix, number, sizeof number);
+}
+
+/* What a slot's box authenticates: lines of the header and of the slot, as in the file. */
 static void associate(const struct keyslots *slots, const struct keyslot *slot,
                       struct buffer *out)
 {
-    header_write(slots, out);
-    record_write(out, slot_rules, BOUND_RULES, slot);
+    header_write(slots, BOUND_HEADER_RULES, out);
+    record_write(out, slot_rules, BOUND_SLOT_RULES, slot);
 }
 
 enum status keyslot_wrap(const struct keyslots *slots, struct keyslot *slot,

@@ -36,6 +36,7 @@ struct keyslot {
     const char *module;     /* the unlock module that yields the slot's secret */
     const char *parameters; /* the module's public parameters: name=value words; may be "" */
     const char *box;        /* nonce and wrapped store key, hexadecimal */
+    int64_t added;          /* when, in Unix seconds, for people; 0 = not known */
 };
 
 /* The file. The zeroed struct with KEYSLOTS_EMPTY's buffer is the empty value. */
@@ -45,6 +46,9 @@ struct keyslots {
     const char *store;     /* the store's id, hexadecimal */
     const char *records;   /* the folder of the records */
     struct words required; /* required modules in order: "MODULE name=value…" */
+    const char *leftover;  /* a folder of records that isn't in use; NULL = there is none */
+    const char *prints;    /* the key of fingerprints, hexadecimal, sealed with the store key;
+                              NULL = it is the store key's own */
     struct keyslot slot[KEYSLOT_MAX];
     size_t count;
     unsigned char store_id[SEAL_STORE_ID_SIZE];
@@ -66,6 +70,9 @@ enum status keyslots_load(struct keyslots *slots, const struct folder *folder, b
 /* Publishes both copies. The caller holds the writers' lock. */
 enum status keyslots_save(const struct keyslots *slots, const struct folder *folder,
                           struct fault *fault);
+
+/* Writes a new name for a folder of records. */
+void keyslots_name_records(char out[KEYSLOT_RECORDS_SIZE]);
 
 /* Removes both copies of a store that couldn't be made; false when one may still be there. */
 bool keyslots_remove(const struct folder *folder);

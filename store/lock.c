@@ -33,10 +33,10 @@ static bool is_contended(int error)
     return error == EAGAIN || error == EACCES;
 }
 
-bool lock_wait(int fd, off_t byte, int64_t deadline)
+static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
 {
     struct flock lock = {
-        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = length
     };
     int64_t start = clock_milliseconds(), pause = 1, left;
 
@@ -54,18 +54,36 @@ bool lock_wait(int fd, off_t byte, int64_t deadline)
     return true;
 }
 
-enum status lock_take(const struct folder *folder, const char *name, off_t byte,
-                      int64_t deadline, int *fd, struct fault *fault)
+bool lock_wait(int fd, off_t byte, int64_t deadline)
+{
+    return range_wait(fd, byte, 1, deadline);
+}
+
+/* A length of 0 reaches to the end of the numbers. */
+static enum status range_take(const struct folder *folder, const char *name, off_t byte,
+                              off_t length, int64_t deadline, int *fd, struct fault *fault)
 {
     enum status status = lock_open(folder, name, fd, fault);
     int error;
 
-    if (status != STATUS_OK || lock_wait(*fd, byte, deadline))
+    if (status != STATUS_OK || range_wait(*fd, byte, length, deadline))
         return status;
     error = errno;
     lock_release(fd);
     return is_contended(error) ? folder_fault(fault, STATUS_BUSY, 0, folder, name, NULL)
                                : folder_fault(fault, STATUS_IO, error, folder, name, NULL);
+}
+
+enum status lock_take(const struct folder *folder, const char *name, off_t byte,
+                      int64_t deadline, int *fd, struct fault *fault)
+{
+    return range_take(folder, name, byte, 1, deadline, fd, fault);
+}
+
+enum status lock_take_from(const struct folder *folder, const char *name, off_t byte,
+                           int64_t deadline, int *fd, struct fault *fault)
+{
+    return range_take(folder, name, byte, 0, deadline, fd, fault);
 }
 
 void lock_release(int *fd)

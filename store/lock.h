@@ -20,6 +20,16 @@
 enum status lock_take(const struct folder *folder, const char *name, off_t byte,
                       int64_t deadline, int *fd, struct fault *fault);
 
+/* The store's locks, bytes of its file `lock`: FORMAT.md, "Locks". */
+#define LOCK_FILE             "lock"
+#define LOCK_WRITERS          0     /* while anything in the folder is published or removed */
+#define LOCK_RECORDS          1     /* this byte and all behind it: one for a record's name */
+#define LOCK_WRITERS_DEADLINE 10000 /* milliseconds */
+
+/* The same for the byte and all behind it, to the end of the numbers. */
+enum status lock_take_from(const struct folder *folder, const char *name, off_t byte,
+                           int64_t deadline, int *fd, struct fault *fault);
+
 /* Gives the lock back and sets *fd to −1; nothing happens when it is −1. */
 void lock_release(int *fd);
 

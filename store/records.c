@@ -8,8 +8,6 @@
 
 #include "protocol/secret.h"
 
-#define FILE_MAX (STORE_RECORD_MAX + STORE_NAME_MAX + SEAL_OVERHEAD)
-
 _Static_assert(STORE_NAME_MAX == SEAL_NAME_MAX, "every name can be sealed");
 
 enum { FILE_NAME_SIZE = 2 * SEAL_FILE_SIZE + sizeof ".old" };
@@ -104,7 +102,7 @@ static enum status record_append(struct buffer *out, const struct sealed *conten
 enum status records_get(const struct records *records, enum store_kind kind, const char *name,
                         struct buffer *record, bool *restored, struct fault *fault)
 {
-    struct buffer bytes = BUFFER(FILE_MAX);
+    struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
     struct place place;
     enum status status;
@@ -130,7 +128,7 @@ static enum status generation_keep(const struct records *records, enum store_kin
                                    const struct place *place, uint64_t *generation,
                                    struct fault *fault)
 {
-    struct buffer bytes = BUFFER(FILE_MAX), raw = BUFFER(FILE_MAX);
+    struct buffer bytes = BUFFER(RECORDS_FILE_MAX), raw = BUFFER(RECORDS_FILE_MAX);
     struct sealed content = { 0 };
     enum status status;
     bool restored;
@@ -157,7 +155,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
                               .name_length = strlen(name),
                               .record = record->data,
                               .length = record->length };
-    struct buffer bytes = BUFFER(FILE_MAX);
+    struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct place place;
     enum status status;
 
@@ -270,7 +268,7 @@ static int compare_labels(const void *a, const void *b)
 /* Finds what the file of an entry holds: STATUS_NOT_FOUND when it isn't for this listing. */
 static enum status entry_identify(const struct listing *listing, struct entry *entry)
 {
-    struct buffer bytes = BUFFER(FILE_MAX);
+    struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
     struct place place;
     enum status status;

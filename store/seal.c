@@ -18,7 +18,10 @@ enum {
 };
 
 /* Numbers of the subkeys: never to be used for something else. */
-enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS };
+enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS, SUBKEY_PRINTS = 8 };
+
+_Static_assert(SEAL_PRINTS_SIZE == NONCE_SIZE + SEAL_KEY_SIZE + TAG_SIZE,
+               "the header promises the size of the kept key");
 
 _Static_assert(SEAL_OVERHEAD == HEADER_SIZE + NONCE_SIZE + TAG_SIZE + PREFIX_SIZE,
                "the header promises the overhead");
@@ -54,6 +57,39 @@ void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     subkey(seal->records, sizeof seal->records, SUBKEY_RECORDS, key);
     subkey(seal->fingerprints, sizeof seal->fingerprints, SUBKEY_FINGERPRINTS, key);
     key_forget();
+}
+
+void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+                       char out[SEAL_PRINTS_HEX])
+{
+    unsigned char bytes[SEAL_PRINTS_SIZE], sealing[SEAL_KEY_SIZE];
+
+    subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
+    randombytes_buf(bytes, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_SIZE, NULL, seal->fingerprints,
+                                               sizeof seal->fingerprints, seal->store_id,
+                                               sizeof seal->store_id, NULL, bytes, sealing);
+    sodium_bin2hex(out, SEAL_PRINTS_HEX, bytes, sizeof bytes);
+    sodium_memzero(sealing, sizeof sealing);
+}
+
+bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+                      const char *prints)
+{
+    unsigned char bytes[SEAL_PRINTS_SIZE], sealing[SEAL_KEY_SIZE], kept[SEAL_KEY_SIZE];
+    bool opened;
+
+    if (sodium_hex2bin(bytes, sizeof bytes, prints, strlen(prints), NULL, NULL, NULL) != 0)
+        return false;
+    subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
+    opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
+                 kept, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE,
+                 seal->store_id, sizeof seal->store_id, bytes, sealing) == 0;
+    if (opened)
+        memcpy(seal->fingerprints, kept, sizeof kept);
+    sodium_memzero(sealing, sizeof sealing);
+    sodium_memzero(kept, sizeof kept);
+    return opened;
 }
 
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,

@@ -12,6 +12,7 @@
 #ifndef STORE_SEAL_H
 #define STORE_SEAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "protocol/buffer.h"
@@ -34,6 +35,16 @@ struct seal {
 /* Derives the keys. The store key itself isn't kept. */
 void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE]);
+
+/* The key of fingerprints outlives a store key, so that a new one doesn't make all that was
+ * remembered strange: it is kept, sealed with the store key, as hexadecimal digits and a NUL.
+ * seal_prints_open() is false, and the seal's own key stays, when they don't authenticate. */
+#define SEAL_PRINTS_SIZE (24 + SEAL_KEY_SIZE + 16)
+#define SEAL_PRINTS_HEX  (2 * SEAL_PRINTS_SIZE + 1)
+void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+                       char out[SEAL_PRINTS_HEX]);
+bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
+                      const char *prints);
 
 /* The keyed hash that stands for a record outside the seal. `length` is at most
  * SEAL_NAME_MAX. */

@@ -11,15 +11,10 @@
 #include "store/lock.h"
 #include "store/records.h"
 #include "store/seal.h"
+#include "store/settle.h"
 #include "store/unlock.h"
 
-enum {
-    WRITERS_BYTE = 0,
-    WRITERS_DEADLINE = 10000, /* milliseconds */
-    FOLLOW_TRIES = 3,
-};
-
-static const char lock_name[] = "lock";
+enum { FOLLOW_TRIES = 3 };
 
 struct store {
     struct store_options options;
@@ -28,6 +23,7 @@ struct store {
     char records_name[KEYSLOT_RECORDS_SIZE];
     struct records records;
     struct created created; /* by us, until it is entered */
+    bool is_unsettled;      /* a change of the store key is under way, or died */
     const char *unlocked_by;
     int64_t unlocked_slot;
 };
@@ -35,7 +31,7 @@ struct store {
 static enum status writers_lock(const struct store *store, int64_t deadline, int *fd,
                                 struct fault *fault)
 {
-    return lock_take(&store->folder, lock_name, WRITERS_BYTE, deadline, fd, fault);
+    return lock_take(&store->folder, LOCK_FILE, LOCK_WRITERS, deadline, fd, fault);
 }
 
 static enum status unlock(struct store *store, const struct keyslots *slots,
@@ -83,6 +79,8 @@ static enum status records_open(struct records *records, const struct store *sto
     enum status status;
 
     seal_init(&records->seal, key, slots->store_id);
+    if (slots->prints != NULL)
+        seal_prints_open(&records->seal, key, slots->prints);
     status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
     if (status != STATUS_NOT_FOUND)
         return status;
@@ -142,6 +140,7 @@ static enum status keys_follow(struct store *store, struct file_stamp *stamp,
         (store->records.folder.fd < 0 || strcmp(slots.records, store->records_name) != 0))
         status = records_enter(store, &slots, fault);
     *stamp = slots.stamp;
+    store->is_unsettled = status == STATUS_OK && slots.leftover != NULL;
     keyslots_clear(&slots);
     if (status == STATUS_OK && from_copy)
         keys_mend(store);
@@ -175,7 +174,7 @@ static enum status store_make(struct store *store, struct fault *fault)
     bool from_copy;
     int fd;
 
-    status = writers_lock(store, WRITERS_DEADLINE, &fd, fault);
+    status = writers_lock(store, LOCK_WRITERS_DEADLINE, &fd, fault);
     if (status != STATUS_OK)
         return status;
     status = keyslots_load(&slots, &store->folder, &from_copy, fault);
@@ -210,17 +209,33 @@ static enum status store_miss(struct store *store, struct fault *fault)
     return judged;
 }
 
+/* Ends a change of the store key whose process has died. The caller holds the writers' lock. */
+static void store_settle(struct store *store)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    bool from_copy;
+
+    if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && !from_copy &&
+        strcmp(slots.records, store->records_name) == 0 &&
+        settle(&slots, &store->folder, NULL) == STATUS_OK)
+        store->is_unsettled = false;
+    keyslots_clear(&slots);
+}
+
 /* Removes what a writer that died has left; a live one's temporary is behind the lock. */
-static void store_sweep(const struct store *store)
+static void store_sweep(struct store *store)
 {
     int fd;
 
-    if (!file_is_littered(&store->folder) && !file_is_littered(&store->records.folder))
+    if (!store->is_unsettled && !file_is_littered(&store->folder) &&
+        !file_is_littered(&store->records.folder))
         return;
     if (writers_lock(store, 0, &fd, NULL) != STATUS_OK)
         return;
     file_sweep(&store->folder);
     file_sweep(&store->records.folder);
+    if (store->is_unsettled)
+        store_settle(store);
     lock_release(&fd);
 }
 
@@ -306,12 +321,14 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
     enum status status = store_refresh(store, fault);
 
     if (status == STATUS_OK)
-        status = writers_lock(store, WRITERS_DEADLINE, fd, fault);
+        status = writers_lock(store, LOCK_WRITERS_DEADLINE, fd, fault);
     if (status != STATUS_OK)
         return status;
     status = store_refresh(store, fault);
     if (status != STATUS_OK)
         lock_release(fd);
+    else if (store->is_unsettled)
+        store_settle(store);
     return status;
 }
 
@@ -396,16 +413,24 @@ static off_t lock_byte(const struct store *store, enum store_kind kind, const ch
     return 1 + (off_t)(hash >> 2);
 }
 
+/* A change of the store key gives the names other bytes, and waits for who holds one: whoever
+ * has got one looks again. */
 enum status store_lock(struct store *store, enum store_kind kind, const char *name,
                        int64_t deadline, struct store_lock *lock, struct fault *fault)
 {
     enum status status = name_check(kind, name, fault);
+    int tries = 0;
 
-    if (status == STATUS_OK)
+    while (status == STATUS_OK) {
         status = store_refresh(store, fault);
-    if (status == STATUS_OK)
-        status = lock_take(&store->folder, lock_name, lock_byte(store, kind, name), deadline,
-                           &lock->fd, fault);
+        if (status == STATUS_OK)
+            status = lock_take(&store->folder, LOCK_FILE, lock_byte(store, kind, name),
+                               deadline, &lock->fd, fault);
+        if (status != STATUS_OK || keyslots_are_current(&store->stamp, &store->folder) ||
+            ++tries == FOLLOW_TRIES)
+            break;
+        lock_release(&lock->fd);
+    }
     return status;
 }
 

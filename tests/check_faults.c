@@ -2,6 +2,8 @@
  * killed before each of them. */
 #include "tests/faults.h"
 
+#include "store/keys.h"
+
 /* What is done while faults happen. */
 
 static void profile_put_twice(void)
@@ -85,6 +87,55 @@ static enum status open_only(void)
     return status;
 }
 
+static const char second_line[] = "unlock sufficient keyfile\n";
+
+static void options_set(struct store_options *options)
+{
+    memset(&fault, 0, sizeof fault);
+    *options = (struct store_options){ .directory = scratch_path(STORE_FOLDER),
+                                       .key_file = scratch_path(STORE_KEY),
+                                       .stack = second_line };
+}
+
+static enum status slot_add(void)
+{
+    struct words words = { .count = 1 };
+    struct store_options options;
+    struct store_added added;
+    char word[400];
+
+    options_set(&options);
+    snprintf(word, sizeof word, "path=%s", scratch_path("config/second"));
+    words.item[0] = word;
+    return store_slot_add(&options, "keyfile", &words, &added, &fault);
+}
+
+static enum status rekey(void)
+{
+    const struct store_change change = { .drops = 0 };
+    struct store_changed changed;
+    struct store_options options;
+
+    options_set(&options);
+    return store_rekey(&options, &change, &changed, &fault);
+}
+
+static enum status slot_remove(void)
+{
+    const struct store_change change = { .drop = { 2 }, .drops = 1 };
+    struct store_changed changed;
+    struct store_options options;
+
+    options_set(&options);
+    return store_rekey(&options, &change, &changed, &fault);
+}
+
+static void profile_and_slot(void)
+{
+    profile_put_twice();
+    ck_assert_int_eq(slot_add(), STATUS_OK);
+}
+
 /* A change, and what may be there before and after it; NULL = no record. */
 static const struct change {
     const char *name;
@@ -100,6 +151,9 @@ static const struct change {
       "value=2\n" },
     { "replace a token", token_put, put_token, STORE_TOKEN, "value=1\n", "value=2\n" },
     { "delete", profile_put_twice, delete_profile, STORE_PROFILE, "value=1\n", NULL },
+    { "rekey", profile_put_twice, rekey, STORE_PROFILE, "value=1\n", "value=1\n" },
+    { "add a slot", profile_put_twice, slot_add, STORE_PROFILE, "value=1\n", "value=1\n" },
+    { "remove a slot", profile_and_slot, slot_remove, STORE_PROFILE, "value=1\n", "value=1\n" },
     { "mend the keys", keys_damage, open_only, STORE_PROFILE, "value=1\n", "value=1\n" },
 };
 
@@ -122,8 +176,23 @@ static bool is_there(const char *got, enum status status, const char *expected)
                             : status == STATUS_OK && strcmp(got, expected) == 0;
 }
 
+/* Of two folders of records one would be half of a change, or what it has left. */
+static void expect_one_folder(void)
+{
+    DIR *stream = opendir(scratch_path(STORE_FOLDER));
+    struct dirent *entry;
+    int count = 0;
+
+    ck_assert_ptr_nonnull(stream);
+    while ((entry = readdir(stream)) != NULL)
+        count += strncmp(entry->d_name, "records-", 8) == 0;
+    closedir(stream);
+    ck_assert_int_eq(count, 1);
+}
+
 static void expect_clean(void)
 {
+    expect_one_folder();
     ck_assert_int_eq(access(scratch_path(STORE_FOLDER "/new"), F_OK), -1);
     ck_assert_int_eq(access(scratch_path("%s/new", stores_records()), F_OK), -1);
 }

@@ -36,8 +36,8 @@ static struct keyslots made(void)
     slots.records = "records-0123456789abcdef";
     slots.required.item[slots.required.count++] = "tpm2 handle=1";
     ck_assert_int_eq(sodium_hex2bin(slots.store_id, 16, slots.store, 32, NULL, NULL, NULL), 0);
-    slots.slot[0] = (struct keyslot){ 1, "keyfile", "", NULL };
-    slots.slot[1] = (struct keyslot){ 2, "passphrase", "cost=moderate salt=00", NULL };
+    slots.slot[0] = (struct keyslot){ 1, "keyfile", "", NULL, 0 };
+    slots.slot[1] = (struct keyslot){ 2, "passphrase", "cost=moderate salt=00", NULL, 0 };
     slots.count = 2;
     ck_assert_int_eq(keyslot_wrap(&slots, &slots.slot[0], kek, key, box[0]), STATUS_OK);
     ck_assert_int_eq(keyslot_wrap(&slots, &slots.slot[1], other, key, box[1]), STATUS_OK);

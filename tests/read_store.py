@@ -126,15 +126,17 @@ def store_key(text, secret):
     lines = header.split(b"\n")
     assert lines[0] == b"workfront-credential-keys=1"
     fields = dict(line.split(b"=", 1) for line in lines)
+    bound_header = b"\n".join(line for line in lines
+                              if not line.startswith((b"leftover=", b"prints=")))
     store_id = bytes.fromhex(fields[b"store"].decode())
     for slot in slots:
         if not slot:
             continue
-        bound, box = slot.rsplit(b"box=", 1)
-        box = bytes.fromhex(box.decode())
+        bound, rest = slot.rsplit(b"box=", 1)
+        box = bytes.fromhex(rest.split(b"\n")[0].decode())
         kek = hashlib.blake2b(b"workfront-credential kek v1" + secret, digest_size=32,
                               key=store_id).digest()
-        key = xchacha20poly1305_open(kek, box[:24], box[24:], header + b"\n\n" + bound)
+        key = xchacha20poly1305_open(kek, box[:24], box[24:], bound_header + b"\n\n" + bound)
         return key, store_id, fields[b"records"].decode()
 
 

@@ -39,8 +39,8 @@ _workfront_credential_values() { # OPTION
 
 _workfront_credential_takes_value() { # OPTION
     case $1 in
-    -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --username | \
-        --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime)
+    -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --policy | \
+        --username | --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime)
         return 0
         ;;
     esac
@@ -76,6 +76,8 @@ _workfront_credential() {
         mapfile -t COMPREPLY < <(compgen -W "show verify" -- "$word")
     elif [[ $command = stack ]]; then
         mapfile -t COMPREPLY < <(compgen -W test -- "$word")
+    elif [[ $command = key ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "list add remove" -- "$word")
     elif [[ $command = engflow ]]; then
         mapfile -t COMPREPLY < <(compgen -W get -- "$word")
     elif [[ $command = api ]]; then

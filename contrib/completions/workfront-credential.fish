@@ -12,7 +12,7 @@ function __workfront_credential_command
         if test $skip -eq 1
             set skip 0
         else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew --username \
-                --data --from --credential --ims-url --api-version --wait --since --min-validity --lifetime
+                --data --policy --from --credential --ims-url --api-version --wait --since --min-validity --lifetime
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -59,5 +59,6 @@ complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__f
 complete -c workfront-credential -n '__workfront_credential_is stack' -f -a test
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify'
+complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
 complete -c workfront-credential -n '__workfront_credential_is api' -f -a 'GET POST PUT PATCH DELETE HEAD'

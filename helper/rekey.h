@@ -1,0 +1,11 @@
+/* rekey.h: what `rekey` and `key remove` share. */
+#ifndef HELPER_REKEY_H
+#define HELPER_REKEY_H
+
+#include "helper/command.h"
+#include "store/keys.h"
+
+/* Makes the change and says what was done, or how to go on when a key slot can't be opened. */
+enum status rekey_run(struct context *context, const struct store_change *change);
+
+#endif

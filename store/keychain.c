@@ -1,0 +1,160 @@
+/* keychain.c: opening slots one by one. */
+#include "store/keychain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/secret.h"
+#include "store/lock.h"
+#include "store/settle.h"
+
+enum status keychain_find(struct keychain *chain, const struct store_options *options,
+                          struct fault *fault)
+{
+    enum status status = folder_open(&chain->folder, options->directory, FOLDER_PRIVATE, fault);
+    bool from_copy;
+
+    if (status == STATUS_OK)
+        status = keyslots_load(&chain->slots, &chain->folder, &from_copy, fault);
+    if (status == STATUS_NOT_FOUND)
+        return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
+    chain->context = (struct unlock_context){ .key_file = options->key_file,
+                                              .conversation = options->conversation };
+    chain->stack.origin = options->stack_origin;
+    return status == STATUS_OK ? unlock_stack_parse(&chain->stack, options->stack, fault)
+                               : status;
+}
+
+enum status keychain_begin(struct keychain *chain, struct fault *fault)
+{
+    chain->walk = walk_new(&chain->stack, &chain->context, &chain->slots);
+    if (chain->walk == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
+    if (!walk_policy_holds(chain->walk))
+        return fault_set(fault, STATUS_LOCKED, 0, "policy", NULL);
+    return walk_required(chain->walk) && !chain->walk->failed ? STATUS_OK
+                                                              : walk_end(chain->walk, fault);
+}
+
+static size_t slots_of(const struct keyslots *slots, const struct unlock_module *module)
+{
+    size_t i, count = 0;
+
+    for (i = 0; i < slots->count; i++)
+        count += strcmp(slots->slot[i].module, module->name) == 0;
+    return count;
+}
+
+/* Says which of several slots a person will be asked for. */
+static void slot_announce(const struct keychain *chain, const struct unlock_line *line,
+                          const struct keyslot *slot)
+{
+    const struct conversation *conversation = chain->context.conversation;
+    char text[64];
+
+    if (conversation == NULL || line->module->rounds == NULL ||
+        slots_of(&chain->slots, line->module) < 2)
+        return;
+    snprintf(text, sizeof text, "Key slot %lld:\n", (long long)slot->number);
+    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
+}
+
+static enum status slot_try(struct keychain *chain, const struct unlock_line *line,
+                            const struct keyslot *slot,
+                            unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    struct walk *walk = chain->walk;
+    bool opened;
+
+    if (walk_reveal(walk, line, slot->parameters, fault) != UNLOCK_YES)
+        return fault->status;
+    memcpy(secret, walk->secret, UNLOCK_SECRET_SIZE);
+    opened = walk_kek(walk) &&
+             keyslot_unwrap(&chain->slots, slot, walk->kek, chain->key) == STATUS_OK;
+    secret_wipe(walk->kek, sizeof walk->kek);
+    if (opened)
+        return STATUS_OK;
+    secret_wipe(secret, UNLOCK_SECRET_SIZE);
+    fault_set(fault, STATUS_LOCKED, 0, line->module->name, "key");
+    return STATUS_NOT_FOUND;
+}
+
+/* What a person has answered for another slot is tried first. STATUS_NOT_FOUND of a try means
+ * that there was a secret, and that it is another slot's. */
+static enum status line_regain(struct keychain *chain, const struct unlock_line *line,
+                               const struct keyslot *slot,
+                               unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    unsigned rounds = line->module->rounds != NULL ? line->module->rounds(line) : 1;
+    enum status status = STATUS_NOT_FOUND;
+
+    if (chain->walk->answer.length > 0)
+        status = slot_try(chain, line, slot, secret, fault);
+    if (status == STATUS_NOT_FOUND) {
+        buffer_clear(&chain->walk->answer);
+        slot_announce(chain, line, slot);
+    }
+    while (rounds-- > 0 && status == STATUS_NOT_FOUND) {
+        buffer_clear(&chain->walk->answer);
+        status = slot_try(chain, line, slot, secret, fault);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_LOCKED : status;
+}
+
+enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
+                            unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    enum status status = fault_set(fault, STATUS_LOCKED, 0, slot->module, "line");
+    size_t i;
+
+    for (i = 0; i < chain->stack.count && status != STATUS_OK; i++) {
+        const struct unlock_line *line = &chain->stack.line[i];
+
+        if (line->control == UNLOCK_SUFFICIENT && strcmp(line->module->name, slot->module) == 0)
+            status = line_regain(chain, line, slot, secret, fault);
+    }
+    return status;
+}
+
+/* Whether `keys` has the same bytes as when we read it; both were parsed alike. */
+static bool is_unchanged(const struct keychain *chain)
+{
+    struct keyslots now = KEYSLOTS_EMPTY;
+    bool from_copy, same;
+
+    same = keyslots_load(&now, &chain->folder, &from_copy, NULL) == STATUS_OK &&
+           now.text.length == chain->slots.text.length &&
+           memcmp(now.text.data, chain->slots.text.data, now.text.length) == 0;
+    keyslots_clear(&now);
+    return same;
+}
+
+enum status keychain_lock(struct keychain *chain, struct fault *fault)
+{
+    struct folder records = FOLDER_CLOSED;
+    enum status status = lock_take(&chain->folder, LOCK_FILE, LOCK_WRITERS,
+                                   LOCK_WRITERS_DEADLINE, &chain->writers, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    if (!is_unchanged(chain))
+        return folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", NULL);
+    status = folder_open_in(&records, &chain->folder, chain->slots.records, fault);
+    folder_close(&records);
+    if (status == STATUS_NOT_FOUND)
+        return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
+                            NULL);
+    return status == STATUS_OK ? settle(&chain->slots, &chain->folder, fault) : status;
+}
+
+void keychain_close(struct keychain *chain)
+{
+    lock_release(&chain->writers);
+    if (chain->walk != NULL)
+        walk_free(chain->walk);
+    chain->walk = NULL;
+    secret_wipe(chain->key, sizeof chain->key);
+    keyslots_clear(&chain->slots);
+    unlock_stack_clear(&chain->stack);
+    folder_close(&chain->folder);
+}

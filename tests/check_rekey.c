@@ -1,0 +1,453 @@
+/* check_rekey.c: a store whose key is changed, and whose slots come and go: what must survive,
+ * what must not open any more, and what must be refused. */
+#include "tests/stores.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "store/keys.h"
+
+static const char one_line[] = "unlock sufficient keyfile\n";
+
+static enum status rekey_by(const char *stack, const struct store_change *change,
+                            struct store_changed *changed)
+{
+    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
+                                           .key_file = scratch_path(STORE_KEY),
+                                           .stack = stack };
+
+    memset(&fault, 0, sizeof fault);
+    return store_rekey(&options, change, changed, &fault);
+}
+
+static enum status rekey(void)
+{
+    const struct store_change change = { .drops = 0 };
+    struct store_changed changed;
+
+    return rekey_by(one_line, &change, &changed);
+}
+
+static enum status drop(const char *stack, int64_t number)
+{
+    const struct store_change change = { .drop = { number }, .drops = 1 };
+    struct store_changed changed;
+
+    return rekey_by(stack, &change, &changed);
+}
+
+static enum status add_at(const char *path)
+{
+    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
+                                           .key_file = scratch_path(STORE_KEY),
+                                           .stack = one_line };
+    struct words words = { .count = 1 };
+    struct store_added added;
+    char word[400];
+
+    snprintf(word, sizeof word, "path=%s", path);
+    words.item[0] = word;
+    return store_slot_add(&options, "keyfile", &words, &added, &fault);
+}
+
+/* The stack with which the second slot opens too. */
+static const char *two_lines(void)
+{
+    static char text[500];
+
+    snprintf(text, sizeof text, "%sunlock sufficient keyfile path=%s\n", one_line,
+             scratch_path("config/second"));
+    return text;
+}
+
+static const char *lines_at(const char *format)
+{
+    static char text[2][500];
+    static unsigned turn;
+    char *out = text[turn++ % 2], path[400];
+
+    snprintf(path, sizeof path, "%s", scratch_path("config/second"));
+    snprintf(out, sizeof text[0], "%s keyfile path=%s\nunlock sufficient keyfile\n", format,
+             path);
+    return out;
+}
+
+static struct store *filled(void)
+{
+    struct store *store = stores_opened();
+
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=0\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "token=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_HOST, "h", "host=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_ENTRY, "e", "entry=1\n"), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_STATE, "a", "state=1\n"), STATUS_OK);
+    return store;
+}
+
+static void expect_filled(struct store *store)
+{
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "value=1\n");
+    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=1\n");
+    stores_expect(store, STORE_HOST, "h", STATUS_OK, "host=1\n");
+    stores_expect(store, STORE_ENTRY, "e", STATUS_OK, "entry=1\n");
+    stores_expect(store, STORE_STATE, "a", STATUS_OK, "state=1\n");
+}
+
+static size_t folders(void)
+{
+    DIR *stream = opendir(scratch_path(STORE_FOLDER));
+    struct dirent *entry;
+    size_t count = 0;
+
+    ck_assert_ptr_nonnull(stream);
+    while ((entry = readdir(stream)) != NULL)
+        count += strncmp(entry->d_name, "records-", 8) == 0;
+    closedir(stream);
+    return count;
+}
+
+START_TEST(every_record_survives_under_other_names)
+{
+    const struct store_change change = { .drops = 0 };
+    struct store_changed changed;
+    struct store *store = filled();
+    char before[600];
+
+    snprintf(before, sizeof before, "%s", stores_file(store, STORE_PROFILE, "a"));
+    store_close(store);
+    ck_assert_int_eq(rekey_by(NULL, &change, &changed), STATUS_OK);
+    ck_assert_uint_eq(changed.records, 6);
+    ck_assert_uint_eq(changed.slots, 1);
+    ck_assert_uint_eq(folders(), 1);
+    store = stores_opened();
+    expect_filled(store);
+    ck_assert_str_ne(strrchr(stores_file(store, STORE_PROFILE, "a"), '/'),
+                     strrchr(before, '/'));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(the_previous_generation_survives)
+{
+    struct store *store = filled();
+    bool restored = false;
+    char got[4096];
+
+    store_close(store);
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    store = stores_opened();
+    scratch_write(stores_file(store, STORE_PROFILE, "a"), "damage", 6, 0600);
+    ck_assert_int_eq(stores_get(store, STORE_PROFILE, "a", got, &restored), STATUS_OK);
+    ck_assert(restored);
+    ck_assert_str_eq(got, "value=0\n");
+    store_close(store);
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    store = stores_opened();
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "value=0\n");
+    store_close(store);
+}
+END_TEST
+
+/* What was remembered by fingerprint stays known, over any number of changes. */
+START_TEST(fingerprints_stay_the_same)
+{
+    char before[STORE_FINGERPRINT_SIZE], after[STORE_FINGERPRINT_SIZE];
+    struct store *store = filled();
+    int i;
+
+    store_fingerprint(store, "secret", 6, before);
+    store_close(store);
+    for (i = 0; i < 3; i++) {
+        ck_assert_int_eq(rekey(), STATUS_OK);
+        store = stores_opened();
+        store_fingerprint(store, "secret", 6, after);
+        ck_assert_str_eq(before, after);
+        store_close(store);
+    }
+}
+END_TEST
+
+START_TEST(a_store_that_is_open_follows)
+{
+    struct store *store = filled();
+    struct store_lock lock = STORE_UNLOCKED;
+
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    expect_filled(store);
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "token=2\n"), STATUS_OK);
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    ck_assert_int_eq(store_lock(store, STORE_TOKEN, "a", 0, &lock, &fault), STATUS_OK);
+    store_unlock(&lock);
+    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=2\n");
+    store_close(store);
+    store = stores_opened();
+    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=2\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_slot_is_added_and_opens)
+{
+    struct store *store = filled();
+
+    store_close(store);
+    ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
+    ck_assert_int_eq(unlink(scratch_path(STORE_KEY)), 0);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_LOCKED);
+    ck_assert_int_eq(stores_open(&store, two_lines(), false), STATUS_OK);
+    expect_filled(store);
+    store_close(store);
+}
+END_TEST
+
+static void file_keep(const char *name, char *bytes, size_t *length)
+{
+    *length = scratch_read(scratch_path(STORE_FOLDER "/%s", name), bytes, 65536);
+}
+
+/* Neither with an old copy of `keys`, nor with its slot put into the present one. */
+START_TEST(a_removed_slot_opens_nothing)
+{
+    static char old[65536], now[65536], text[2 * 65536];
+    size_t old_length, now_length, header;
+    struct store *store = filled();
+
+    store_close(store);
+    ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
+    file_keep("keys", old, &old_length);
+    ck_assert_int_eq(drop(one_line, 2), STATUS_OK);
+    file_keep("keys", now, &now_length);
+    ck_assert_int_eq(unlink(scratch_path(STORE_KEY)), 0);
+    ck_assert_int_eq(stores_open(&store, two_lines(), false), STATUS_LOCKED);
+
+    scratch_write(scratch_path(STORE_FOLDER "/keys"), old, old_length, 0600);
+    ck_assert_int_eq(stores_open(&store, two_lines(), true), STATUS_DAMAGED);
+
+    header = (size_t)(strstr(now, "\n\n") - now) + 2;
+    memcpy(text, now, header);
+    memcpy(text + header, strstr(old, "\n\n") + 2, old_length);
+    scratch_write(scratch_path(STORE_FOLDER "/keys"), text, strlen(text), 0600);
+    unlink(scratch_path(STORE_FOLDER "/keys.copy"));
+    ck_assert_int_ne(stores_open(&store, two_lines(), false), STATUS_OK);
+}
+END_TEST
+
+START_TEST(what_would_lock_somebody_out_is_refused)
+{
+    struct store *store = filled();
+
+    store_close(store);
+    ck_assert_int_eq(drop(one_line, 1), STATUS_USAGE);
+    ck_assert_int_eq(drop(one_line, 7), STATUS_NOT_FOUND);
+    ck_assert_str_eq(fault.subject, "7");
+    ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
+    ck_assert_int_eq(rekey(), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, "key slot 2 (keyfile)");
+    ck_assert_int_eq(drop("unlock sufficient passphrase\n", 2), STATUS_LOCKED);
+    store = stores_opened();
+    expect_filled(store);
+    store_close(store);
+    ck_assert_int_eq(drop(two_lines(), 1), STATUS_OK);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_LOCKED);
+    ck_assert_int_eq(stores_open(&store, two_lines(), false), STATUS_OK);
+    expect_filled(store);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_policy_is_changed_by_who_can_open_the_old_one)
+{
+    const char *required = lines_at("unlock required");
+    struct store_change change = { .policy = required };
+    struct store_changed changed;
+    struct store *store = filled();
+    char second[400], away[400];
+
+    snprintf(second, sizeof second, "%s", scratch_path("config/second"));
+    snprintf(away, sizeof away, "%s", scratch_path("away"));
+    store_close(store);
+    ck_assert_int_eq(stores_open(&store, required, false), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, "policy");
+    ck_assert_int_eq(rekey_by(NULL, &change, &changed), STATUS_OK);
+    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_LOCKED);
+    ck_assert_str_eq(fault.subject, "policy");
+    ck_assert_int_eq(stores_open(&store, required, false), STATUS_OK);
+    expect_filled(store);
+    store_close(store);
+
+    change.policy = one_line;
+    ck_assert_int_eq(rekey_by(NULL, &change, &changed), STATUS_LOCKED);
+    ck_assert_int_eq(rename(second, away), 0);
+    ck_assert_int_eq(stores_open(&store, required, false), STATUS_LOCKED);
+    ck_assert_int_eq(rekey_by(required, &change, &changed), STATUS_LOCKED);
+    ck_assert_int_eq(rename(away, second), 0);
+    ck_assert_int_eq(rekey_by(required, &change, &changed), STATUS_OK);
+    store = stores_opened();
+    expect_filled(store);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_policy_that_opens_nothing_is_refused)
+{
+    const struct store_change change = { .policy = "unlock sufficient passphrase\n" };
+    struct store_changed changed;
+    struct store *store = filled();
+
+    store_close(store);
+    ck_assert_int_eq(rekey_by(NULL, &change, &changed), STATUS_USAGE);
+    store = stores_opened();
+    expect_filled(store);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_damaged_record_stops_it_and_nothing_is_lost)
+{
+    struct store *store = filled();
+    char damaged[600];
+
+    snprintf(damaged, sizeof damaged, "%s", stores_file(store, STORE_HOST, "h"));
+    store_close(store);
+    scratch_write(damaged, "damage", 6, 0600);
+    ck_assert_int_eq(rekey(), STATUS_DAMAGED);
+    ck_assert_str_eq(strrchr(fault.subject, '/'), strrchr(damaged, '/'));
+    ck_assert_uint_eq(folders(), 1);
+    ck_assert_int_eq(access(damaged, F_OK), 0);
+    store = stores_opened();
+    stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "value=1\n");
+    stores_expect(store, STORE_HOST, "h", STATUS_DAMAGED, NULL);
+    store_close(store);
+}
+END_TEST
+
+/* Who fetches a token holds its lock; what it then writes must be there afterwards. */
+START_TEST(it_waits_for_who_fetches_a_token)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    struct store *store = filled();
+    int result, ready[2];
+    char byte;
+    pid_t pid;
+
+    ck_assert_int_eq(pipe(ready), 0);
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        close(ready[0]);
+        if (store_lock(store, STORE_TOKEN, "a", 0, &lock, &fault) != STATUS_OK)
+            _exit(1);
+        close(ready[1]);
+        stores_tick();
+        _exit(stores_put(store, STORE_TOKEN, "a", "token=9\n") == STATUS_OK ? 0 : 2);
+    }
+    close(ready[1]);
+    ck_assert_int_eq(read(ready[0], &byte, 1), 0);
+    store_close(store);
+    ck_assert_int_eq(rekey(), STATUS_OK);
+    ck_assert_int_eq(waitpid(pid, &result, WNOHANG), pid);
+    ck_assert_int_eq(result, 0);
+    store = stores_opened();
+    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=9\n");
+    store_close(store);
+}
+END_TEST
+
+enum { WRITERS = 16, PUTS = 8, CHANGES = 4 };
+
+static int write_and_read(int number)
+{
+    struct store *store;
+    char name[24], got[4096];
+    int i;
+
+    if (stores_open(&store, NULL, false) != STATUS_OK)
+        return 1;
+    for (i = 0; i < PUTS; i++) {
+        struct buffer record = BUFFER(STORE_RECORD_MAX);
+
+        snprintf(name, sizeof name, "w%d-%d", number, i);
+        buffer_format(&record, "value=%d\n", i);
+        if (store_put(store, STORE_ENTRY, name, &record, &fault) != STATUS_OK)
+            return 2;
+        buffer_clear(&record);
+        if (stores_get(store, STORE_ENTRY, name, got, NULL) != STATUS_OK ||
+            stores_get(store, STORE_PROFILE, "a", got, NULL) != STATUS_OK ||
+            strcmp(got, "value=1\n") != 0)
+            return 3;
+    }
+    store_close(store);
+    return 0;
+}
+
+static enum status count_record(void *context, const char *name, struct buffer *record)
+{
+    (void)name;
+    *(size_t *)context += record != NULL;
+    return STATUS_OK;
+}
+
+START_TEST(writers_and_readers_go_on_meanwhile)
+{
+    struct store *store = filled();
+    size_t count = 0;
+    pid_t pid[WRITERS];
+    int i, result;
+
+    store_close(store);
+    fflush(NULL);
+    for (i = 0; i < WRITERS; i++) {
+        pid[i] = fork();
+        if (pid[i] == 0)
+            _exit(write_and_read(i));
+    }
+    for (i = 0; i < CHANGES; i++)
+        ck_assert_int_eq(rekey(), STATUS_OK);
+    for (i = 0; i < WRITERS; i++) {
+        ck_assert_int_eq(waitpid(pid[i], &result, 0), pid[i]);
+        ck_assert_int_eq(result, 0);
+    }
+    store = stores_opened();
+    ck_assert_int_eq(store_list(store, STORE_ENTRY, count_record, &count, &fault), STATUS_OK);
+    ck_assert_uint_eq(count, 1 + WRITERS * PUTS);
+    ck_assert_uint_eq(folders(), 1);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(slots_are_listed)
+{
+    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
+                                           .key_file = scratch_path(STORE_KEY),
+                                           .stack = two_lines() };
+    struct store_slots slots;
+
+    store_close(filled());
+    ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
+    ck_assert_int_eq(store_slots_read(&slots, &options, &fault), STATUS_OK);
+    ck_assert_uint_eq(slots.count, 2);
+    ck_assert_uint_eq(slots.required_count, 0);
+    ck_assert(slots.policy_holds);
+    ck_assert_int_eq(slots.slot[1].number, 2);
+    ck_assert_int_gt(slots.slot[1].added, 0);
+    ck_assert_str_eq(slots.slot[1].module, "keyfile");
+    ck_assert(slots.slot[1].is_ready);
+    store_slots_clear(&slots);
+}
+END_TEST
+
+int main(void)
+{
+    return scratch_run("rekey", SUITE(every_record_survives_under_other_names,
+                                      the_previous_generation_survives,
+                                      fingerprints_stay_the_same, a_store_that_is_open_follows,
+                                      a_slot_is_added_and_opens, a_removed_slot_opens_nothing,
+                                      what_would_lock_somebody_out_is_refused,
+                                      a_policy_is_changed_by_who_can_open_the_old_one,
+                                      a_policy_that_opens_nothing_is_refused,
+                                      a_damaged_record_stops_it_and_nothing_is_lost,
+                                      it_waits_for_who_fetches_a_token,
+                                      writers_and_readers_go_on_meanwhile, slots_are_listed));
+}

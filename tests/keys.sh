@@ -1,0 +1,55 @@
+#!/bin/sh
+# The key slots of a store from the command line: listed, added, removed, and the store's key
+# changed; what was kept is there afterwards, and a key file that was given up opens nothing.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+config=$XDG_CONFIG_HOME/workfront-credential/config
+second=$XDG_CONFIG_HOME/workfront-credential/second
+printf 'protocol=https\nhost=one.example\n\n' >"$work/request"
+printf 'protocol=https\nhost=one.example\nusername=me\npassword=kept-CANARY\n\n' >"$work/stored"
+answers() { # WHAT
+    exits 0 "$1" workfront-credential --any-host get <"$work/request"
+    has "with what was kept" password=kept-CANARY "$work/out"
+}
+
+exits 3 "without a store there is nothing to list" workfront-credential key list
+workfront-credential --any-host store <"$work/stored" || exit 1
+exits 0 "the slots are listed" workfront-credential key list
+has "by number and module" "1: keyfile, added " "$work/out"
+has "and use" "can be used here" "$work/out"
+exits 0 "as JSON" workfront-credential key list --json
+has "too" '"usable": true' "$work/out"
+exits 2 "a verb is needed" workfront-credential key
+exits 2 "and must be known" workfront-credential key turn
+exits 2 "a number too" workfront-credential key remove x
+exits 2 "of a slot that is there" workfront-credential key remove 9
+exits 2 "the last slot stays" workfront-credential key remove 1
+has "which is said" "nothing would open the store" "$work/err"
+
+exits 0 "the store gets a new key" workfront-credential rekey
+has "which is said" "the store has a new key: 1 key slot, 1 record" "$work/out"
+answers "it answers as before"
+
+exits 0 "a key file is added" workfront-credential key add keyfile "path=$second"
+has "with its number" "key slot 2: keyfile" "$work/out"
+has "and the line it needs" "unlock sufficient keyfile path=$second" "$work/err"
+exits 4 "a slot that can't be opened isn't lost silently" workfront-credential rekey
+has "it is named" "key slot 2 (keyfile)" "$work/err"
+echo "unlock sufficient keyfile path=$second" >"$config"
+exits 0 "the first slot goes" workfront-credential key remove 1
+answers "the other one opens"
+rm "$config"
+exits 4 "the first key file opens nothing" workfront-credential --any-host get <"$work/request"
+
+echo "unlock sufficient keyfile path=$second" >"$config"
+printf 'unlock required keyfile\nunlock sufficient keyfile path=%s\n' "$second" >"$work/policy"
+exits 0 "a required module is brought in" workfront-credential rekey --policy "$work/policy"
+has "to be configured" "put them into the configuration" "$work/err"
+exits 4 "the former configuration opens nothing" workfront-credential --any-host get <"$work/request"
+cp "$work/policy" "$config"
+answers "the new one does"
+exits 0 "it is listed" workfront-credential key list
+has "as well" "every key slot needs keyfile" "$work/out"
+fails "no secret is in the slots" grep -rqa CANARY "$XDG_DATA_HOME"
+
+finish
