@@ -311,37 +311,39 @@ static enum status listing_identify(struct listing *listing)
     return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
-static enum status entry_visit(const struct listing *listing, const struct entry *entry,
-                               store_visit *visit, void *context)
+enum status listing_make(struct listing **out, const struct records *records,
+                         enum store_kind kind, struct fault *fault)
 {
-    struct buffer record = BUFFER(STORE_RECORD_MAX);
-    enum status status = STATUS_DAMAGED;
+    struct listing *listing = calloc(1, sizeof *listing);
+    enum status status = STATUS_NO_MEMORY;
 
-    if (entry->name != NULL)
-        status = records_get(listing->records, listing->kind, entry->name, &record, NULL, NULL);
-    if (status == STATUS_OK)
-        status = visit(context, entry->name, &record);
-    else if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
-    else if (status != STATUS_NO_MEMORY)
-        status = visit(context, entry->file, NULL);
-    buffer_clear(&record);
+    *out = listing;
+    if (listing != NULL) {
+        listing->records = records;
+        listing->kind = kind;
+        status = folder_walk(&records->folder, file_add, listing, fault);
+    }
+    if (status == STATUS_OK && listing->count > 0)
+        status = listing_identify(listing);
+    if (status == STATUS_NO_MEMORY)
+        folder_fault(fault, status, 0, &records->folder, NULL, NULL);
     return status;
 }
 
-enum status records_list(const struct records *records, enum store_kind kind,
-                         store_visit *visit, void *context, struct fault *fault)
+size_t listing_count(const struct listing *listing)
 {
-    struct listing listing = { .records = records, .kind = kind };
-    enum status status = folder_walk(&records->folder, file_add, &listing, fault);
-    size_t i;
+    return listing->count;
+}
 
-    if (status == STATUS_OK && listing.count > 0)
-        status = listing_identify(&listing);
-    if (status == STATUS_NO_MEMORY)
-        folder_fault(fault, status, 0, &records->folder, NULL, NULL);
-    for (i = 0; i < listing.count && status == STATUS_OK; i++)
-        status = entry_visit(&listing, &listing.entry[i], visit, context);
-    listing_clear(&listing);
-    return status;
+const char *listing_name(const struct listing *listing, size_t i, const char **file)
+{
+    *file = listing->entry[i].file;
+    return listing->entry[i].name;
+}
+
+void listing_free(struct listing *listing)
+{
+    if (listing != NULL)
+        listing_clear(listing);
+    free(listing);
 }

@@ -23,11 +23,19 @@ struct records {
     struct seal seal;
 };
 
-/* As store_get(), store_delete() and store_list(). */
+/* As store_get(). */
 enum status records_get(const struct records *records, enum store_kind kind, const char *name,
                         struct buffer *record, bool *restored, struct fault *fault);
-enum status records_list(const struct records *records, enum store_kind kind,
-                         store_visit *visit, void *context, struct fault *fault);
+
+/* The names of all records of a kind, in the order of store_list(). A listing stays good when
+ * the folder goes. listing_make() sets *out to what listing_free() releases, on failure too.
+ * A damaged record has the name NULL, and its file's name in *file. */
+struct listing;
+enum status listing_make(struct listing **out, const struct records *records,
+                         enum store_kind kind, struct fault *fault);
+size_t listing_count(const struct listing *listing);
+const char *listing_name(const struct listing *listing, size_t i, const char **file);
+void listing_free(struct listing *listing);
 
 /* As store_put() and store_delete(), for a caller that holds the writers' lock. */
 enum status records_put(const struct records *records, enum store_kind kind, const char *name,

