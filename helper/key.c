@@ -104,6 +104,14 @@ static json_t *slot_json(const struct store_slot *slot)
                      "usable", slot->is_ready);
 }
 
+static bool number_json(json_t *object, const struct store_slot *slot)
+{
+    json_t *added = slot->added != 0 ? json_integer(slot->added) : json_null();
+
+    return json_object_set_new(object, "number", json_integer(slot->number)) == 0 &&
+           json_object_set_new(object, "added", added) == 0;
+}
+
 static json_t *slots_json(const struct store_slot *slot, size_t count, bool numbered)
 {
     json_t *array = json_array();
@@ -112,10 +120,9 @@ static json_t *slots_json(const struct store_slot *slot, size_t count, bool numb
     for (i = 0; array != NULL && i < count; i++) {
         json_t *object = slot_json(&slot[i]);
 
-        if (numbered && object != NULL) {
-            json_object_set_new(object, "number", json_integer(slot[i].number));
-            json_object_set_new(object, "added",
-                                slot[i].added != 0 ? json_integer(slot[i].added) : json_null());
+        if (numbered && !number_json(object, &slot[i])) {
+            json_decref(object);
+            object = NULL;
         }
         if (json_array_append_new(array, object) != 0) {
             json_decref(array);

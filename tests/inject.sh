@@ -90,8 +90,9 @@ tortured "setup --no-verify" --before "$begin" \
     --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
     workfront-credential setup --from "$credential" --host "$host" --no-verify
 
-tortured "key list" --reports --after "$intact" -- workfront-credential key list
-tortured "key list --json" --reports --after "$intact" -- workfront-credential key list --json
+tortured "key list" --reports --varies --before "$restore" --after "$intact" -- workfront-credential key list
+tortured "key list --json" --reports --varies --before "$restore" --after "$intact" \
+    -- workfront-credential key list --json
 tortured "key add" --varies --step "$(sparsely 3)" --before "$restore" --after "$intact" -- \
     workfront-credential key add keyfile "path=$HOME/second-key"
 tortured rekey --varies --step "$(sparsely 7)" --before "$restore" --after "$intact" -- \
