@@ -200,7 +200,8 @@ static enum status remove_slots(struct context *context, const struct store_opti
 static const struct {
     const char *name;
     enum status (*run)(struct context *context, const struct store_options *options);
-} verbs[] = { { "list", list }, { "add", add }, { "remove", remove_slots } };
+    bool decides; /* what the audit log records */
+} verbs[] = { { "list", list, false }, { "add", add, true }, { "remove", remove_slots, true } };
 
 enum status command_key(struct context *context)
 {
@@ -211,9 +212,13 @@ enum status command_key(struct context *context)
 
     if (status != STATUS_OK)
         return status;
-    for (i = 0; verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++)
-        if (strcmp(verbs[i].name, verb) == 0)
-            return verbs[i].run(context, &options);
+    context->about.is_nothing = true;
+    for (i = 0; verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(verbs[i].name, verb) != 0)
+            continue;
+        context->about.is_nothing = !verbs[i].decides;
+        return verbs[i].run(context, &options);
+    }
     return fault_set(&context->fault, STATUS_USAGE, 0, verb != NULL ? verb : "key",
                      verb != NULL ? "isn't list, add or remove" : "needs list, add or remove");
 }

@@ -86,6 +86,12 @@ static enum status answer_miss(struct context *context)
     return STATUS_OK;
 }
 
+/* Whether the command works on the keys alone, without opening the store. */
+static bool is_about_keys(enum note_event event)
+{
+    return event == NOTE_KEY || event == NOTE_REKEY;
+}
+
 /* Commands that change something are recorded once they are done, if there was a store. */
 static enum status record(struct context *context, enum status status)
 {
@@ -101,8 +107,8 @@ static enum status record(struct context *context, enum status status)
     };
     enum status recorded;
 
-    if (note.event == NOTE_NOTHING || about->is_nothing || context->store == NULL ||
-        is_miss(context, status))
+    if (note.event == NOTE_NOTHING || about->is_nothing || is_miss(context, status) ||
+        (context->store == NULL && !is_about_keys(note.event)))
         return status;
     recorded = note_take(context->store, &note, status == STATUS_OK ? &context->fault : NULL);
     return status == STATUS_OK ? recorded : status;

@@ -79,7 +79,7 @@ static const struct prose {
     { "stack", true, "list the unlock lines, and which can be used here",
       "With test: what each line does when its module says yes, not mine or no, and what the "
       "whole stack decides, for every combination. No secret is asked for or read.\n" },
-    { "key", false, "list, add or remove what can open the store",
+    { "key", true, "list, add or remove what can open the store",
       "Each key slot opens the store by one module of the configuration's unlock lines. add "
       "MODULE\n[NAME=VALUE]… opens the store by a slot that it has, and gives the module one "
       "more; NAME=VALUE\nreplaces what its line says. remove makes a new store key, as rekey "

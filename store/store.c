@@ -370,7 +370,7 @@ enum status store_delete(struct store *store, enum store_kind kind, const char *
 
 enum status store_lock_writers(const struct folder *folder, int *fd, struct fault *fault)
 {
-    return lock_take(folder, lock_name, WRITERS_BYTE, WRITERS_DEADLINE, fd, fault);
+    return lock_take(folder, LOCK_FILE, LOCK_WRITERS, LOCK_WRITERS_DEADLINE, fd, fault);
 }
 
 enum status store_do(struct store *store, store_work *work, void *context, struct fault *fault)

