@@ -1,6 +1,8 @@
 /* commands_admin.c: the table of what people call, to set up, look at and change. */
 #include "helper/commands.h"
 
+#define ASKED (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
+
 const struct command admin_commands[] = {
     { .name = "setup",
       .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
@@ -12,6 +14,15 @@ const struct command admin_commands[] = {
       .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
                  OPTION_FORCE | OPTION_JSON,
       .run = command_verify },
+    { .name = "exec",
+      .arguments = "[--] COMMAND…",
+      .options = ASKED | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW,
+      .run = command_exec },
+    { .name = "api",
+      .arguments = "[METHOD] PATH…",
+      .options = ASKED | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
+      .dialect = &dialect_curl,
+      .run = command_api },
     { .name = "status", .options = OPTION_PROFILE | OPTION_JSON, .run = command_status },
     { .name = "show", .options = OPTION_PROFILE | OPTION_JSON, .run = command_show },
     { .name = "list", .options = OPTION_JSON, .run = command_list },

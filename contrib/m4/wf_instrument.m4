@@ -1,7 +1,7 @@
 # WF_INSTRUMENT_OPTIONS
 # ---------------------
 # The options that build instrumented programs. To be called before AC_PROG_CC: unless the user
-# has chosen CFLAGS, the instrumented builds get flags of their own.
+# has chosen CFLAGS, the instrumented builds get flags of their own, and all others small code.
 AC_DEFUN([WF_INSTRUMENT_OPTIONS], [
     AC_ARG_ENABLE([sanitizers],
         [AS_HELP_STRING([--enable-sanitizers], [AddressSanitizer, UndefinedBehaviorSanitizer])],
@@ -16,6 +16,7 @@ AC_DEFUN([WF_INSTRUMENT_OPTIONS], [
     AC_ARG_VAR([LIB_FUZZING_ENGINE], [linker flags of a fuzzing engine other than libFuzzer])
     AS_VAR_IF([enable_coverage], [yes], [: "${CFLAGS=-g -O0}"])
     AS_IF([test "$enable_sanitizers$enable_fuzzing" != nono], [: "${CFLAGS=-g -O1}"])
+    : "${CFLAGS=-g -Os}"
 ])
 
 # WF_INSTRUMENT
