@@ -1,11 +1,14 @@
 /* options_rows.h: the options, once for those who read the command line and once for those who
- * explain it. Included with OPTION defined, which is undefined in the end:
+ * explain it. Included with OPTION defined (or for nothing), which is undefined in the end:
  *
  *     OPTION(name, letter or 0, kind, bit, member, least, most, argument or NULL, help)
  *
  * `least` and `most` are of a number; the kinds are those of options.c.
  */
 /* clang-format off */
+#ifndef OPTION
+#define OPTION(...)
+#endif
 OPTION("profile", 'p', TEXT, OPTION_PROFILE, profile, 0, 0, "NAME",
        "the recorded credential")
 OPTION("host", 'H', LIST, OPTION_HOST, host, 0, 0, "HOST", "the Workfront host")

@@ -37,7 +37,7 @@ static void put_text(struct buffer *out, const char *text)
 {
     size_t i;
 
-    for (i = 0; text[i] != '\0' && i < AUDIT_TEXT_MAX; i++) {
+    for (i = 0; i < AUDIT_TEXT_MAX && text[i] != '\0'; i++) {
         unsigned char byte = (unsigned char)text[i];
 
         if (byte > ' ' && byte <= '~' && byte != '%')
