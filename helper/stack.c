@@ -353,7 +353,7 @@ static void list_combination(void *to, const struct rehearsal *rehearsal)
 static void list_heading(const struct listing *listing)
 {
     struct buffer *out = &listing->context->out;
-    char title[16];
+    char title[32];
     size_t i;
 
     buffer_text(out, "\n");

@@ -2,7 +2,8 @@
 
 usage: read_store.py DIRECTORY KEY_FILE
 
-Prints one line a record: KIND GENERATION NAME, then the record's lines, indented.
+Prints one line a record: KIND GENERATION NAME, then the record's lines, indented. Fails when the
+store's audit log isn't as it was written.
 """
 import hashlib
 import os
@@ -145,6 +146,40 @@ def subkey(key, size, number):
                            person=b"wfcstore" + bytes(8)).digest()
 
 
+def fields_of(record):
+    """The values of each key, in order."""
+    fields = {}
+    for line in record.splitlines():
+        key, value = line.split("=", 1)
+        fields.setdefault(key, []).append(value)
+    return fields
+
+
+def verify_log(directory, key, head):
+    """How many records with a hash the log has; ValueError at the first that isn't as written."""
+    chain, count, last = bytes.fromhex(key["key"][0]), 0, None
+    for entry in head["file[]"]:
+        number, before, mac = entry.split()
+        if last is not None and mac != last:
+            raise ValueError("record %d: not the one that the next file follows" % count)
+        count, last = int(before), mac
+        data, at = read(os.path.join(directory, "audit", "log-%08d" % int(number))), 0
+        covered = 0
+        for line in data.splitlines(keepends=True):
+            at += len(line)
+            if not line.startswith(b"n=") or not line.endswith(b"\n"):
+                continue
+            hashed = data[covered:at - 65]
+            count += 1
+            digest = hashlib.blake2b(bytes.fromhex(last) + hashed, digest_size=32, key=chain)
+            if line[-65:-1].decode() != digest.hexdigest() or int(line[2:].split()[0]) != count:
+                raise ValueError("record %d: not as it was written" % count)
+            last, covered = digest.hexdigest(), at - 1
+    if count < int(head["count"][0]):
+        raise ValueError("record %d: cut off" % (count + 1))
+    return count
+
+
 def main(directory, key_file):
     key, store_id, records = store_key(read(os.path.join(directory, "keys")), read(key_file))
     names, sealing = subkey(key, 16, 1), subkey(key, 32, 2)
@@ -159,6 +194,9 @@ def main(directory, key_file):
         record_name, record = plain[11:11 + length], plain[11 + length:]
         assert siphash(names, bytes([kind]) + record_name) == digest
         found.append((KINDS[kind], record_name.decode(), generation, record.decode()))
+    audit = {name: fields_of(record) for kind, name, _, record in found if kind == "audit"}
+    if "head" in audit:
+        print("log of", verify_log(directory, audit["key"], audit["head"]), "records")
     for kind, record_name, generation, record in sorted(found):
         print(kind, generation, record_name)
         for line in record.splitlines():

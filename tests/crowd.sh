@@ -1,0 +1,90 @@
+#!/bin/sh
+# Many writers and readers of one store, some of them killed at any moment: what was acknowledged
+# is there and whole, no reader sees anything else, and nothing is left behind. CROWD is how many
+# of each (4), CROWD_SECONDS how long (3); `make torture` takes 64 of each for a minute.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+crowd=${CROWD:-4}
+seconds=${CROWD_SECONDS:-3}
+store=$XDG_DATA_HOME/workfront-credential
+
+offer() { # NUMBER ROUND
+    printf 'protocol=https\nhost=host%s.example\nusername=me\npassword=%s-%s-%s\n\n' "$1" "$1" "$2" \
+        0123456789012345678901234567890123456789
+}
+
+# Keeps one round after the other; `acknowledged` is the last one that the program said it has.
+# Now and then it kills its own program at a moment that nobody has chosen.
+writer() { # NUMBER
+    round=0
+    while [ ! -e "$work/over" ]; do
+        round=$((round + 1))
+        offer "$1" "$round" >"$work/offer.$1"
+        if [ $((round % 5)) -eq 0 ]; then
+            workfront-credential store --any-host <"$work/offer.$1" 2>>"$work/errors" &
+            victim=$!
+            [ $((round % 2)) -eq 0 ] || sleep 0.00$((round % 10))
+            kill -9 "$victim" 2>/dev/null
+            wait "$victim" 2>/dev/null && echo "$round" >"$work/acknowledged.$1"
+        elif workfront-credential store --any-host <"$work/offer.$1" 2>>"$work/errors"; then
+            echo "$round" >"$work/acknowledged.$1"
+        else
+            echo "writer $1, round $round" >>"$work/failures"
+        fi
+        echo "$round" >"$work/tried.$1"
+    done
+}
+
+password_of() { # NUMBER
+    printf 'protocol=https\nhost=host%s.example\n\n' "$1" | workfront-credential get --any-host 2>>"$work/errors" |
+        sed -n 's/^password=//p'
+}
+
+# A reader sees a round that was offered, whole
+reader() { # NUMBER
+    while [ ! -e "$work/over" ]; do
+        found=$(password_of "$1")
+        case $found in
+        "$1"-[0-9]*-0123456789012345678901234567890123456789) ;;
+        *) echo "reader $1: $found" >>"$work/failures" ;;
+        esac
+    done
+}
+
+: >"$work/errors"
+: >"$work/failures"
+number=0
+while [ "$number" -lt "$crowd" ]; do
+    number=$((number + 1))
+    offer "$number" 0 | workfront-credential store --any-host
+    echo 0 >"$work/acknowledged.$number"
+done
+pids=
+number=0
+while [ "$number" -lt "$crowd" ]; do
+    number=$((number + 1))
+    writer "$number" 2>/dev/null &
+    pids="$pids $!"
+    reader "$number" &
+    pids="$pids $!"
+done
+sleep "$seconds"
+: >"$work/over"
+# shellcheck disable=SC2086 # numbers
+wait $pids 2>/dev/null
+
+silent "nobody failed who wasn't killed" "$work/failures"
+number=0 lost=0 rounds=0
+while [ "$number" -lt "$crowd" ]; do
+    number=$((number + 1))
+    found=$(password_of "$number" | cut -d- -f2)
+    rounds=$((rounds + ${found:-0}))
+    [ "${found:--1}" -ge "$(cat "$work/acknowledged.$number")" ] &&
+        [ "${found:--1}" -le "$(cat "$work/tried.$number")" ] || lost=$((lost + 1))
+done
+ok "something was written ($rounds rounds)" [ "$rounds" -gt "$crowd" ]
+ok "no acknowledged record is lost" [ "$lost" -eq 0 ]
+exits 0 "the store opens" workfront-credential status
+ok "no temporary file is left" [ -z "$(find "$store" -name new)" ]
+ok "no lock is stuck" sh -c "$(command -v timeout) 5 workfront-credential store --any-host <'$work/offer.1'"
+exits 0 "the audit log is whole" workfront-credential audit verify
+finish
