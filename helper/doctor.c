@@ -13,6 +13,7 @@
 #include "helper/adobe.h"
 #include "helper/clock.h"
 #include "helper/commands.h"
+#include "helper/jailed.h"
 #include "helper/protection.h"
 #include "helper/report.h"
 #include "helper/say.h"
@@ -23,7 +24,6 @@ enum {
     DOCTOR_FORMAT = 1,
     DEADLINE = 15000,     /* milliseconds */
     CLOCK_TOLERANCE = 60, /* seconds */
-    JAIL_TEXT_MAX = 2048,
 };
 
 struct doctor {
@@ -317,31 +317,17 @@ static void check_clock(struct doctor *doctor)
     add(doctor, &finding);
 }
 
-/* The words of "files calls no-network" with that prefix, or those without any. */
-static void put_parts(struct buffer *out, const char *parts, bool lacking)
-{
-    while (*parts != '\0') {
-        size_t length = strcspn(parts, " "), skip = strncmp(parts, "no-", 3) == 0 ? 3 : 0;
-
-        if ((skip > 0) == lacking) {
-            buffer_text(out, out->length > 0 ? ", " : "");
-            buffer_append(out, parts + skip, length - skip);
-        }
-        parts += length + (parts[length] == ' ');
-    }
-}
-
 /* Which parts of the jail hold, and which don't. */
 static void check_jail(struct doctor *doctor)
 {
-    char parts[JAIL_TEXT_MAX];
+    char parts[JAILED_SIZE];
     struct finding finding = found("jail", VERDICT_NONE, "not known");
-    struct buffer held = BUFFER(JAIL_TEXT_MAX), lacking = BUFFER(JAIL_TEXT_MAX);
+    struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
 
     fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
     if (parts[0] != '\0') {
-        put_parts(&held, parts, false);
-        put_parts(&lacking, parts, true);
+        jailed_parts(&held, parts, false);
+        jailed_parts(&lacking, parts, true);
         snprintf(finding.text, sizeof finding.text, "in check: %.480s", buffer_string(&held));
         finding.verdict = VERDICT_OK;
     }

@@ -5,6 +5,7 @@
 #include "helper/clock.h"
 #include "helper/commands.h"
 #include "helper/fields.h"
+#include "helper/jailed.h"
 #include "helper/json.h"
 #include "helper/kept.h"
 #include "helper/outcome.h"
@@ -182,12 +183,31 @@ static void kept_text(struct buffer *out, size_t credentials, size_t hosts)
                       credentials, credentials == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s");
 }
 
+/* What of the network program's jail holds on this system. */
+static void jail_text(struct buffer *out)
+{
+    struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
+    char parts[JAILED_SIZE];
+
+    jailed_ask(parts);
+    jailed_parts(&held, parts, false);
+    jailed_parts(&lacking, parts, true);
+    fields_text(out, "jail", held.length > 0 ? buffer_string(&held) : "not known");
+    if (lacking.length > 0)
+        fields_text(out, "jail lacks", buffer_string(&lacking));
+    buffer_clear(&held);
+    buffer_clear(&lacking);
+}
+
 static void print_json(struct context *context, json_t *profiles, size_t kept)
 {
-    json_t *value =
-        json_pack("{s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store, "unlocked_by",
-                  store_unlocked_by(context->store), "unlock", protection_json(context), "kept",
-                  (json_int_t)kept, "profiles", profiles);
+    char jail[JAILED_SIZE];
+    json_t *value;
+
+    jailed_ask(jail);
+    value = json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
+                      "unlocked_by", store_unlocked_by(context->store), "jail", jail, "unlock",
+                      protection_json(context), "kept", (json_int_t)kept, "profiles", profiles);
 
     json_print(&context->out, STATUS_FORMAT, "status", value);
 }
@@ -209,6 +229,7 @@ enum status command_status(struct context *context)
     if (array == NULL) {
         buffer_format(&context->out, "store %s\n", context->paths.store);
         protection_text(context);
+        jail_text(&context->out);
         kept_text(&context->out, kept, hosts);
     }
     status = name != NULL ? show(context, name, array) : show_all(context, array);

@@ -22,7 +22,7 @@
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "revoke", "account", "families", "probe", "import" */
+    const char *call; /* "token", "revoke", "account", "families", "probe", "import", "jail" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
     /* token; revoke, with access_token and without scope */
@@ -76,7 +76,7 @@ struct adobe_answer {
     /* families: "NAME VERDICT HTTP-STATUS" of each, see helper/adobe/families.h */
     struct words family;
 
-    /* probe: which parts of the jail hold ("files no-calls"), and libcurl's account of itself
+    /* probe, jail: which parts of the jail hold ("files no-calls"), and libcurl's account of itself
      */
     const char *jail, *libraries;
 

@@ -65,6 +65,12 @@ tortured explain --varies --reports --input "$work/request" --after "$intact" --
     workfront-credential explain get
 tortured doctor --varies --reports --step "$(sparsely 5)" --after "$intact" -- \
     workfront-credential doctor
+tortured "audit show" --varies --reports --after "$intact" -- workfront-credential audit show
+tortured "audit verify" --varies --reports --after "$intact" -- workfront-credential audit verify
+tortured unlock --varies --reports --after "$intact" -- workfront-credential unlock
+tortured lock --varies --reports --after "$intact" -- workfront-credential lock
+tortured stack --varies --reports --after "$intact" -- workfront-credential stack
+tortured "stack test" --varies --reports --after "$intact" -- workfront-credential stack test
 tortured help --after "$intact" -- workfront-credential help
 tortured capability --after "$intact" -- workfront-credential capability
 tortured "get --any-host" --input "$work/example" --after "$intact" -- \

@@ -135,6 +135,16 @@ exits 2 "another word" workfront-credential list
 has "is told with its line" "config:1" "$work/err"
 rm "$config"
 
+## `status` says what holds
+
+rm -f "$config"
+exits 0 "status asks for it" workfront-credential status
+has "and says what holds" "  jail              streams, environment" "$work/out"
+exits 0 "as JSON too" workfront-credential status --json
+has "with every part" '"jail": "streams environment' "$work/out"
+run "$lacks" landlock workfront-credential status
+ok "and what a kernel lacks" grep -q '^  jail lacks  .*files' "$work/out"
+
 ## The ordinary program under the jail: IPv6, and a folder of authorities
 
 again env SSL_CERT_FILE= SSL_CERT_DIR="$SANDBOX_FOLDER/ca"

@@ -44,6 +44,12 @@ static void account_url(struct buffer *out, const struct adobe_call *call)
     buffer_format(out, "https://%s", call->host != NULL ? call->host : "");
 }
 
+/* The call "jail": nothing is asked; what is told of the jail is the answer. */
+static void jail_ask(struct job *job)
+{
+    reply_end(&job->reply, STATUS_OK, NULL, NULL);
+}
+
 static const struct row {
     const char *call;
     void (*url)(struct buffer *out, const struct adobe_call *call); /* NULL: no network */
@@ -55,6 +61,7 @@ static const struct row {
     { "families", account_url, families_ask },
     { "probe", token_url, probe_ask },
     { "import", NULL, import_file },
+    { "jail", NULL, jail_ask },
 };
 
 static const struct row *row_find(const char *call)
@@ -165,7 +172,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (!refuse(&job->reply, report, true))
         row->run(job);
-    if (row->run == probe_ask)
+    if (row->run == probe_ask || row->run == jail_ask)
         tell_jail(&job->reply, report);
     if (wiped_ran_out() && reply_status(&job->reply) != STATUS_OK)
         job->reply.out_of_memory = true;
