@@ -76,8 +76,8 @@ struct adobe_answer {
     /* families: "NAME VERDICT HTTP-STATUS" of each, see helper/adobe/families.h */
     struct words family;
 
-    /* probe, jail: which parts of the jail hold ("files no-calls"), and libcurl's account of itself
-     */
+    /* probe and jail: which parts of the jail hold ("files no-calls"). probe: libcurl's account
+     * of itself */
     const char *jail, *libraries;
 
     /* import (client_id, org_id and the rest of the credential) */
