@@ -561,6 +561,7 @@ START_TEST(writers_that_are_killed_leave_the_log_whole)
     int round;
 
     store_close(stores_opened());
+    ck_assert_int_eq(append_tight(), STATUS_OK);
     for (round = 0; round < 12; round++) {
         pid_t pids[WRITERS];
         int i;
