@@ -27,15 +27,22 @@ static const char *absolute_variable(const char *name)
     return value != NULL && value[0] == '/' ? value : NULL;
 }
 
-static const char *home(void)
+/* The home of this user by /etc/passwd, which is read without the name service: that would have
+ * to be loaded, and a static program can't. NULL when it isn't there. */
+static const char *home_on_record(char out[PATH_MAX])
 {
-    const char *home = absolute_variable("HOME");
-    const struct passwd *user;
+    FILE *users = fopen("/etc/passwd", "re");
+    const struct passwd *user = NULL;
+    uid_t self = geteuid();
+    int length = -1;
 
-    if (home != NULL)
-        return home;
-    user = getpwuid(geteuid());
-    return user != NULL && user->pw_dir != NULL && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+    while (users != NULL && (user = fgetpwent(users)) != NULL && user->pw_uid != self)
+        ;
+    if (user != NULL && user->pw_dir[0] == '/')
+        length = snprintf(out, PATH_MAX, "%s", user->pw_dir);
+    if (users != NULL)
+        fclose(users);
+    return length > 0 && length < PATH_MAX ? out : NULL;
 }
 
 static enum status base(char out[PATH_MAX], const char *variable, const char *fallback,
@@ -45,11 +52,14 @@ static enum status base(char out[PATH_MAX], const char *variable, const char *fa
     char under_home[PATH_MAX];
 
     if (folder == NULL) {
-        const char *at = home();
+        char record[PATH_MAX];
+        const char *home = absolute_variable("HOME");
 
-        if (at == NULL)
+        if (home == NULL)
+            home = home_on_record(record);
+        if (home == NULL)
             return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
-        if (join(under_home, at, fallback, fault) != STATUS_OK)
+        if (join(under_home, home, fallback, fault) != STATUS_OK)
             return STATUS_USAGE;
         folder = under_home;
     }

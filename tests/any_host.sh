@@ -183,8 +183,8 @@ later() { # SECONDS
     printf 'protocol=https\nhost=timeout.tld\n' >"$work/request"
     run env DONT_FAKE_MONOTONIC=1 faketime -f "+$1s" git-credential-workfront --any-host get <"$work/request"
 }
-case $(command -v faketime),${INSTRUMENT_CFLAGS-} in
-,* | *sanitize*) skip "a lifetime that ends" "faketime isn't installed or can't be used" ;;
+case $(command -v faketime),${INSTRUMENT_CFLAGS-},${HELPER_LIBRARIES-unknown} in
+,* | *sanitize* | *,) skip "a lifetime that ends" "faketime isn't installed or can't be used" ;;
 *)
     later 900
     has "it lives on until then" "password=pass" "$work/out"

@@ -30,9 +30,17 @@ has_separate_code() {
     readelf -lW "$1" | grep -m 1 '^ *LOAD' | grep -q ' R  *0x'
 }
 
-# Whether PROGRAM takes a function whose name matches REGEXP from a library
+is_static() {
+    ! readelf -lW "$1" | grep -q INTERP
+}
+
+# Whether PROGRAM takes a function whose name matches REGEXP from a library, or got it from one
 imports() {
-    nm -D --undefined-only "$1" | sed 's/.* U //; s/@.*//' | grep -qx -e "$2"
+    if is_static "$1"; then
+        nm "$1" | sed 's/.* //' | grep -qx -e "$2"
+    else
+        nm -D --undefined-only "$1" | sed 's/.* U //; s/@.*//' | grep -qx -e "$2"
+    fi
 }
 
 has_canaries() {
@@ -60,7 +68,7 @@ needed() {
 
 needs_exactly() {
     echo "needs: $(needed "$1")"
-    [ "$(needed "$1")" = "$2 " ]
+    [ "$(needed "$1")" = "${2:+$2 }" ]
 }
 
 # Whether PROGRAM, unstripped, neither defines nor imports a symbol that matches REGEXP
@@ -123,8 +131,10 @@ check_mark_on_wrong() {
 each_mark check_mark
 
 if [ -z "$INSTRUMENT_CFLAGS" ]; then
-    ok "the helper needs $HELPER_LIBRARIES, nothing else" needs_exactly "$helper" "$HELPER_LIBRARIES"
-    ok "the admin program needs the same" needs_exactly "$admin" "$HELPER_LIBRARIES"
+    ok "the helper needs ${HELPER_LIBRARIES:-no library}, nothing else" \
+        needs_exactly "$helper" "$HELPER_LIBRARIES"
+    ok "the admin program needs $ADMIN_LIBRARIES, nothing else" \
+        needs_exactly "$admin" "$ADMIN_LIBRARIES"
     ok "the network program needs its own libraries, nothing else" \
         needs_exactly "$network" "$NETWORK_LIBRARIES"
 else
@@ -147,6 +157,7 @@ done
 if build_wrong; then
     each_mark check_mark_on_wrong
     fails "a helper with libcurl is found out" needs_exactly "$wrong" "$HELPER_LIBRARIES"
+    fails "a static helper with a library is found out" needs_exactly "$wrong" ""
     fails "a helper with a curl symbol is found out" free_of "$wrong" '^_*curl_'
     fails "a network program with a store symbol is found out" free_of "$wrong" '^store_'
     strip "$wrong"
