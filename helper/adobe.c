@@ -1,6 +1,7 @@
 /* adobe.c: ask the network program. */
 #include "helper/adobe.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "helper/paths.h"
 #include "helper/say.h"
+#include "protocol/lap.h"
 #include "store/child.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
@@ -62,13 +64,14 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
                        struct fault *fault)
 {
     char path[PATH_MAX], name[] = ADOBE_PROGRAM;
-    char verbose[] = "-v", jail[] = "--jail-required";
-    char *arguments[4] = { name };
+    char verbose[] = "-v", jail[] = "--jail-required", timing[40];
+    char *arguments[5] = { name };
     size_t count = 1;
     char *environment[ALLOWED + 1];
     struct child child = {
         .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
     };
+    enum status status;
 
     if (paths_program(path, ADOBE_PROGRAM, fault) != STATUS_OK)
         return STATUS_USAGE;
@@ -78,7 +81,14 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
         arguments[count++] = verbose;
     pick_environment(environment);
     say_trace("asking %s", path);
-    return child_run(&child, input, output, fault);
+    lap("what is stored, and whether Adobe must be asked");
+    if (lap_is_on()) {
+        snprintf(timing, sizeof timing, "--timing=%" PRId64, lap_now());
+        arguments[count++] = timing;
+    }
+    status = child_run(&child, input, output, fault);
+    lap("the network program");
+    return status;
 }
 
 static enum status stated(const struct adobe_answer *answer)

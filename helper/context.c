@@ -2,6 +2,7 @@
 #include "helper/adobe.h"
 #include "helper/command.h"
 #include "helper/say.h"
+#include "protocol/lap.h"
 
 enum status context_configure(struct context *context)
 {
@@ -72,7 +73,9 @@ enum status context_open(struct context *context, bool create)
     if (status != STATUS_OK || context->store != NULL)
         return status;
     options.create = create;
+    lap("the configuration");
     status = store_open(&context->store, &options, &context->fault);
+    lap("opening the store");
     if (is_locked_out(status))
         note_take(NULL,
                   &(struct note){ .event = NOTE_UNLOCK,

@@ -10,6 +10,7 @@
 #include "helper/harden.h"
 #include "helper/json.h"
 #include "helper/say.h"
+#include "protocol/lap.h"
 
 /* What the program does under other names, for callers that can't pass a word of their own. */
 static const struct {
@@ -205,6 +206,8 @@ int program_run(int argc, char **argv,
     status = options_read(&context.options, command, argc, argv, &context.fault);
     say_setup(context.options.quiet, context.options.verbose);
     say_called(plain_word(context.options.command), context.options.store);
+    if (context.options.timing)
+        lap_start(lap_now());
     if (status == STATUS_OK)
         status = dispatch(&context, line, otherwise);
     if (status == STATUS_OK || context.prints_always)
@@ -213,6 +216,7 @@ int program_run(int argc, char **argv,
         print_failure(&context, status);
     else if (context.afterwards != NULL)
         context.afterwards(&context);
+    say_laps();
     context_clear(&context);
     free(line);
     return context.exit_status != 0 ? context.exit_status : status_exit(status);

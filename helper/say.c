@@ -10,6 +10,7 @@
 
 #include "helper/style.h"
 #include "helper/template.h"
+#include "protocol/lap.h"
 #include "protocol/quote.h"
 
 enum { LINE_SIZE = 1400, INDENT = 2 };
@@ -421,4 +422,14 @@ void say_fault(const struct fault *fault, const char *profile)
     say_hint_of(hint, sizeof hint, fault, profile);
     if (hint[0] != '\0')
         say_hint("%s", hint);
+}
+
+void say_laps(void)
+{
+    struct buffer text = BUFFER(4096);
+
+    lap("the rest");
+    lap_tell(&text, PACKAGE_NAME);
+    buffer_write(&text, STDERR_FILENO);
+    buffer_clear(&text);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "protocol/lap.h"
 #include "store/lock.h"
 
 enum {
@@ -124,8 +125,12 @@ static enum status temporary_fill(const struct folder *folder, const struct buff
 
     if (fd < 0)
         return folder_fault_errno(fault, folder, temporary);
-    done = buffer_write(data, fd) == STATUS_OK && (!durable || fsync(fd) == 0);
+    done = buffer_write(data, fd) == STATUS_OK;
+    lap("writing a file");
+    done = done && (!durable || fsync(fd) == 0);
     error = errno;
+    if (durable)
+        lap("waiting for the disk (fsync)");
     if (close(fd) == 0 && done)
         return STATUS_OK;
     return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary, NULL);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/lap.h"
+
 enum {
     OPEN_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
     FOLDER_MODE = 0700,
@@ -158,9 +160,11 @@ static int mkdir_exactly(int at, const char *path)
 
 enum status folder_sync(const struct folder *folder, struct fault *fault)
 {
-    if (fsync(folder->fd) == 0 || errno == EINVAL)
-        return STATUS_OK;
-    return folder_fault(fault, STATUS_IO, errno, folder, NULL, NULL);
+    bool done = fsync(folder->fd) == 0 || errno == EINVAL;
+    int error = errno;
+
+    lap("waiting for the disk (fsync)");
+    return done ? STATUS_OK : folder_fault(fault, STATUS_IO, error, folder, NULL, NULL);
 }
 
 enum status folder_make_in(const struct folder *parent, const char *name, struct fault *fault)

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "protocol/lap.h"
 #include "protocol/secret.h"
 
 _Static_assert(STORE_NAME_MAX == SEAL_NAME_MAX, "every name can be sealed");
@@ -164,6 +165,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
     content.generation++;
     if (status == STATUS_OK) {
         seal_close(&records->seal, &content, &bytes);
+        lap("sealing a record");
         status = (kinds[kind].is_quick ? file_replace : file_publish)(
             &records->folder, place.current, &bytes, fault);
     }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The helper as --enable-static-pie makes it, with nothing to load: it keeps what hardening there is
 # for such a program, and the stories of those who call it are the same.
+# shellcheck disable=SC2154 # make check sets bindir and libexecdir
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 program=$top_builddir/tests/static/workfront-credential
 if [ ! -x "$program" ]; then

@@ -10,6 +10,7 @@
 
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
+#include "protocol/lap.h"
 
 enum {
     CONNECT_TIME = 15000, /* milliseconds for name, TCP, proxy and TLS */
@@ -273,17 +274,37 @@ static enum status fail_with(struct http *http, struct response *response, CURLc
     return fail(response, STATUS_UNEXPECTED, "transfer", detail);
 }
 
+static const struct {
+    CURLINFO info;
+    const char *name, *lap;
+} times[] = {
+    { CURLINFO_NAMELOOKUP_TIME_T, "name", "looking up a name (DNS)" },
+    { CURLINFO_CONNECT_TIME_T, "connect", "connecting (TCP)" },
+    { CURLINFO_APPCONNECT_TIME_T, "tls", "the proxy's part and the handshake (TLS)" },
+    { CURLINFO_PRETRANSFER_TIME_T, "send", "getting ready to send" },
+    { CURLINFO_STARTTRANSFER_TIME_T, "answer", "waiting for the server's answer (HTTP)" },
+    { CURLINFO_TOTAL_TIME_T, "end", "receiving it" },
+};
+
+/* libcurl counts each from the beginning of the request. */
+static void tell_laps(const struct http *http)
+{
+    curl_off_t so_far = 0;
+    size_t i;
+
+    for (i = 0; i < sizeof times / sizeof times[0]; i++) {
+        curl_off_t microseconds = 0;
+
+        curl_easy_getinfo(http->easy, times[i].info, &microseconds);
+        lap_of(times[i].lap, microseconds - so_far);
+        if (microseconds > so_far)
+            so_far = microseconds;
+    }
+}
+
 static void trace(const struct http *http, const struct http_request *request,
                   const struct response *response)
 {
-    static const struct {
-        CURLINFO info;
-        const char *name;
-    } times[] = {
-        { CURLINFO_NAMELOOKUP_TIME_T, "name" },      { CURLINFO_CONNECT_TIME_T, "connect" },
-        { CURLINFO_APPCONNECT_TIME_T, "tls" },       { CURLINFO_PRETRANSFER_TIME_T, "send" },
-        { CURLINFO_STARTTRANSFER_TIME_T, "answer" }, { CURLINFO_TOTAL_TIME_T, "end" },
-    };
     size_t i;
 
     if (http->trace == NULL)
@@ -342,7 +363,9 @@ static enum status perform(struct http *http, const struct http_request *request
     if (!set_request(http, request, response, headers, time_left))
         return fail(response, STATUS_NO_MEMORY, NULL, NULL);
     http->error[0] = '\0';
+    lap("preparing a request");
     code = curl_easy_perform(http->easy);
+    tell_laps(http);
     curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &response->http_status);
     trace(http, request, response);
     if (code != CURLE_OK)

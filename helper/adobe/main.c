@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@
 #include "helper/adobe/probe.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
+#include "protocol/lap.h"
 #include "protocol/secret.h"
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
@@ -124,6 +126,15 @@ static bool narrow(const struct row *row, const struct job *job, struct jail_rep
     return ready;
 }
 
+static void tell_laps(void)
+{
+    struct buffer text = BUFFER(TRACE_MAX);
+
+    lap_tell(&text, name);
+    fputs(buffer_string(&text), stderr);
+    buffer_clear(&text);
+}
+
 static int answer(const struct job *job)
 {
     struct buffer out = BUFFER(ADOBE_ANSWER_MAX);
@@ -168,6 +179,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     job->reply.secret = job->call.client_secret;
     job->reply.token = job->call.access_token;
     ready = narrow(row, job, report);
+    lap("starting libcurl, and the jail around it");
     if (!ready)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (!refuse(&job->reply, report, true))
@@ -180,6 +192,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
         show_jail(report);
         fputs(buffer_string(job->trace), stderr);
     }
+    lap("reading the answer");
+    tell_laps();
     exit_status = answer(job);
     reply_clear(&job->reply);
     return exit_status;
@@ -232,7 +246,9 @@ static int run(bool verbose)
     const struct row *row = NULL;
     int exit_status;
 
+    lap("starting the program");
     jail_enter(&report);
+    lap("entering the jail");
     signal(SIGPIPE, SIG_IGN);
     if (!secret_init())
         return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
@@ -241,6 +257,7 @@ static int run(bool verbose)
     if (refuse(&job.reply, &report, false))
         return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
+    lap("reading the call");
     if (exit_status == EXIT_FINE)
         exit_status = serve(row, &job, &report);
     buffer_clear(&text);
@@ -267,9 +284,9 @@ static int show(const char *text)
 
 int main(int argc, char **argv)
 {
-    static const char usage[] =
-        "usage: workfront-credential-adobe [--jail-required] [-v] <call >answer\n"
-        "Started by workfront-credential; see PROTOCOL.md.\n";
+    static const char usage[] = "usage: workfront-credential-adobe [--jail-required] "
+                                "[--timing=START] [-v] <call >answer\n"
+                                "Started by workfront-credential; see PROTOCOL.md.\n";
     bool verbose = false;
     int i;
 
@@ -280,6 +297,8 @@ int main(int argc, char **argv)
     for (i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--jail-required") == 0) {
             jail_required = true;
+        } else if (strncmp(argv[i], "--timing=", 9) == 0) {
+            lap_start(strtoll(argv[i] + 9, NULL, 10));
         } else if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "--verbose") == 0) {
             verbose = true;
         } else {
