@@ -231,11 +231,18 @@ enum status file_make_once(const struct folder *folder, const char *name,
     return status;
 }
 
-enum status file_remove(const struct folder *folder, const char *name, struct fault *fault)
+enum status file_drop(const struct folder *folder, const char *name, struct fault *fault)
 {
     if (unlinkat(folder->fd, name, 0) != 0)
         return folder_fault_errno(fault, folder, name);
-    return folder_sync(folder, fault);
+    return STATUS_OK;
+}
+
+enum status file_remove(const struct folder *folder, const char *name, struct fault *fault)
+{
+    enum status status = file_drop(folder, name, fault);
+
+    return status == STATUS_OK ? folder_sync(folder, fault) : status;
 }
 
 bool file_is_littered(const struct folder *folder)

@@ -65,6 +65,9 @@ enum status file_make_once(const struct folder *folder, const char *name,
 /* Removes the file; gone from the disk when this returns STATUS_OK. STATUS_NOT_FOUND. */
 enum status file_remove(const struct folder *folder, const char *name, struct fault *fault);
 
+/* The same without waiting for the disk: after a power cut it may be there again. */
+enum status file_drop(const struct folder *folder, const char *name, struct fault *fault);
+
 /* Whether a publisher's temporary lies in the folder: one of a live publisher or of one that
  * died. */
 bool file_is_littered(const struct folder *folder);

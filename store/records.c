@@ -17,12 +17,13 @@ static const struct {
     bool keeps_previous; /* damage is healed from the generation before */
     bool is_cache;       /* can be fetched again: what can't be read isn't there */
     bool is_quick;       /* replaced without waiting for the disk */
+    bool is_brief;       /* removed so as well: it does no harm when it is back */
 } kinds[STORE_KINDS] = {
     [STORE_PROFILE] = { .keeps_previous = true },
     [STORE_TOKEN] = { .is_cache = true, .is_quick = true },
     [STORE_HOST] = { 0 },
     [STORE_ENTRY] = { 0 },
-    [STORE_STATE] = { .is_cache = true, .is_quick = true },
+    [STORE_STATE] = { .is_cache = true, .is_quick = true, .is_brief = true },
     [STORE_AUDIT] = { .is_quick = true },
 };
 
@@ -184,7 +185,8 @@ enum status records_delete(const struct records *records, enum store_kind kind,
         previous = file_remove(&records->folder, place.previous, fault);
     if (previous != STATUS_OK && previous != STATUS_NOT_FOUND)
         return previous;
-    current = file_remove(&records->folder, place.current, fault);
+    current = (kinds[kind].is_brief ? file_drop : file_remove)(&records->folder, place.current,
+                                                               fault);
     return current == STATUS_NOT_FOUND ? previous : current;
 }
 
