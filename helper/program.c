@@ -199,6 +199,7 @@ int program_run(int argc, char **argv,
     context.settings = (struct settings)SETTINGS;
     context.out = (struct buffer)BUFFER(RECORD_MAX);
     if (line == NULL || !harden()) {
+        free(line);
         say_error("no memory or randomness to start with");
         return status_exit(STATUS_INTERNAL);
     }

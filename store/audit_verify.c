@@ -256,8 +256,9 @@ static enum status file_list(const struct folder *folder, int64_t number, audit_
     int fd = -1;
 
     audit_file_name(name, number);
-    status = reader == NULL ? folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name, NULL)
-                            : file_open(folder, name, O_RDONLY, &fd, &found, fault);
+    if (reader == NULL)
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name, NULL);
+    status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
     if (status == STATUS_OK) {
         audit_reader_start(reader, fd, 0);
         while (status == STATUS_OK && audit_reader_next(reader, &piece))

@@ -80,8 +80,8 @@ static void stamp_take(struct file_stamp *stamp, const struct stat *found)
 enum status file_read(const struct folder *folder, const char *name, struct buffer *out,
                       struct file_stamp *stamp, struct fault *fault)
 {
+    struct stat found = { .st_size = -1 };
     enum status status;
-    struct stat found;
     int fd;
 
     status = file_open(folder, name, O_RDONLY, &fd, &found, fault);

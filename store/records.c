@@ -269,8 +269,9 @@ static int compare_labels(const void *a, const void *b)
     return strcmp(entry_label(a), entry_label(b));
 }
 
-/* Finds what the file of an entry holds: STATUS_NOT_FOUND when it isn't for this listing. */
-static enum status entry_identify(const struct listing *listing, struct entry *entry)
+/* Finds the name that the file of an entry holds, to be freed, or NULL: STATUS_NOT_FOUND when
+ * it isn't for this listing. */
+static enum status entry_identify(const struct listing *listing, const char *file, char **name)
 {
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
@@ -278,16 +279,17 @@ static enum status entry_identify(const struct listing *listing, struct entry *e
     enum status status;
     bool restored;
 
-    sodium_hex2bin(place.file, sizeof place.file, entry->file, 2 * SEAL_FILE_SIZE, NULL, NULL,
-                   NULL);
+    *name = NULL;
+    sodium_hex2bin(place.file, sizeof place.file, file, 2 * SEAL_FILE_SIZE, NULL, NULL, NULL);
     place_name(&place);
     status =
         newest_load(listing->records, listing->kind, &place, &bytes, &content, &restored, NULL);
     if (status == STATUS_OK && content.kind != (unsigned)listing->kind)
         status = STATUS_NOT_FOUND;
-    if (status == STATUS_OK &&
-        (entry->name = strndup(content.name, content.name_length)) == NULL)
-        status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK) {
+        *name = strndup(content.name, content.name_length);
+        status = *name != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+    }
     buffer_clear(&bytes);
     if (status == STATUS_OK || status == STATUS_NO_MEMORY || status == STATUS_NOT_FOUND)
         return status;
@@ -303,12 +305,15 @@ static enum status listing_identify(struct listing *listing)
     qsort(listing->entry, count, sizeof *listing->entry, compare_files);
     for (i = 0; i < count && status != STATUS_NO_MEMORY; i++) {
         struct entry *entry = &listing->entry[i];
+        char *name;
 
         if (i > 0 && compare_files(entry, entry - 1) == 0)
             continue;
-        status = entry_identify(listing, entry);
-        if (status == STATUS_OK)
-            listing->entry[kept++] = *entry;
+        status = entry_identify(listing, entry->file, &name);
+        if (status != STATUS_OK)
+            continue;
+        listing->entry[kept] = *entry;
+        listing->entry[kept++].name = name;
     }
     listing->count = kept;
     qsort(listing->entry, kept, sizeof *listing->entry, compare_labels);

@@ -247,7 +247,8 @@ static bool outcome_add(struct outcomes *outcomes, const struct rehearsal *outco
 static bool outcomes_are_same(const struct outcomes *one, const struct outcomes *other)
 {
     return one->count == other->count &&
-           memcmp(one->item, other->item, one->count * sizeof *one->item) == 0;
+           (one->count == 0 ||
+            memcmp(one->item, other->item, one->count * sizeof *one->item) == 0);
 }
 
 /* Adds the outcomes behind some verdicts of a line. */

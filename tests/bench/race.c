@@ -74,8 +74,10 @@ static pid_t start(const struct race *race, char *const *arguments, int out)
 {
     posix_spawn_file_actions_t actions;
     pid_t pid;
-    int error;
+    int error = EINVAL;
 
+    if (arguments[0] == NULL)
+        fail("a command");
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, race->input, O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, 1);
@@ -149,7 +151,6 @@ static double *values(int rounds)
 
 static void read_arguments(struct race *race, char **at)
 {
-    race->rounds = number(*at++);
     race->input = *at++;
     while (at[0] != NULL && at[1] != NULL && race->runners < RUNNERS_MAX) {
         struct runner *runner = &race->runner[race->runners++];
@@ -174,14 +175,14 @@ static void read_arguments(struct race *race, char **at)
 
 int main(int argc, char **argv)
 {
-    struct race race = { .runners = 0 };
+    struct race race = { .rounds = argc < 5 ? 0 : number(argv[1]) };
     int round, i;
 
-    if (argc < 5 || number(argv[1]) == 0) {
+    if (race.rounds == 0) {
         fprintf(stderr, "usage: race ROUNDS INPUT NAME COMMAND [+ NAME COMMAND]...\n");
         return 2;
     }
-    read_arguments(&race, argv + 1);
+    read_arguments(&race, argv + 2);
     for (i = 0; i < race.runners; i++)
         run(&race, &race.runner[i], 0);
     for (round = 0; round < race.rounds; round++) {

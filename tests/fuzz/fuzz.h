@@ -36,13 +36,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  * for fuzz_free(). */
 static inline struct buffer fuzz_text(const uint8_t *data, size_t size)
 {
-    struct buffer text = { .data = malloc(size + 1), .length = size, .maximum = size };
+    struct buffer text = { .length = size, .capacity = size + 1, .maximum = size };
+    char *bytes = malloc(size + 1);
 
-    EXPECT(secret_init() && text.data != NULL);
+    if (bytes == NULL || !secret_init())
+        abort();
     if (size > 0)
-        memcpy(text.data, data, size);
-    text.data[size] = '\0';
-    text.capacity = size + 1;
+        memcpy(bytes, data, size);
+    bytes[size] = '\0';
+    text.data = bytes;
     return text;
 }
 

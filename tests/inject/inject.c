@@ -62,7 +62,7 @@ static bool inject(enum kind as, const char *function, int error, int descriptor
     report->injected++;
     report->error = error;
     report->descriptor = descriptor;
-    strncpy(report->function, function, sizeof report->function - 1);
+    memccpy(report->function, function, '\0', sizeof report->function - 1);
     errno = error;
     return true;
 }
