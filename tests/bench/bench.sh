@@ -1,7 +1,9 @@
 #!/bin/sh
-# `make bench`: how fast, as ratios of programs that are run in turn. Prints a table and writes the
-# same to bench.tsv: NAME VALUE UNIT PROMISE VERDICT. Exits with 0 whatever comes out.
-# BENCH_ROUNDS is how often each program is run (400).
+# `make bench`: how fast, as ratios of programs that are run in turn. Prints a table, writes the same
+# to bench.tsv (NAME VALUE UNIT PROMISE VERDICT), and says what differs from the ratios and counts
+# in tests/bench/baseline.tsv. Exits with 0 whatever comes out; `make bench-check` sets BENCH_CHECK,
+# and then a missed promise or a worse figure is a failure. BENCH_ROUNDS is how often each program is
+# run (400). `make bench-baseline` takes what came out last as the new baseline.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
 . "$top_srcdir/tests/admin.sh"
 . "$top_srcdir/tests/life.sh"
@@ -56,6 +58,8 @@ quiet() {
 }
 
 request >req
+static=$top_builddir/tests/static/workfront-credential
+[ -x "$static" ] || static=
 helper=$(command -v workfront-credential)
 printf 'workfront-credential %s, %s rounds each, %s processors, load %s\n' \
     "$("$helper" --version | sed 's/.* //')" "$rounds" "$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)"
@@ -64,7 +68,8 @@ printf 'workfront-credential %s, %s rounds each, %s processors, load %s\n' \
 
 title "A cached get (medians of runs in turn)"
 quiet workfront-credential get <req
-set -- bare "$bench/bare" + libraries "$bench/bare-libraries" + get "$helper" get
+set -- bare "$bench/bare" + libraries "$bench/bare-libraries" + get "$helper" get \
+    ${static:++ static "$static" get}
 if [ -n "$(command -v git)" ]; then
     request "username=someone" "password=CANARY" >kept
     git credential-store store <kept
@@ -78,21 +83,40 @@ row "the same, linking our libraries" "$(column libraries 2)" us
 row "cached get" "$(column get 2)" us
 row "cached get : bare program" "$(column get 6)" ratio 1.25
 row "only linking our libraries : bare program" "$(column libraries 6)" ratio
+[ -z "$static" ] || row "static cached get : bare program" "$(column static 6)" ratio 1.25
 if [ -n "$(column git-store 2)" ]; then
-    row "cached get : git credential-store get" "$(ratio get git-store)" ratio 0.8
+    row "cached get : git credential-store get" "$(ratio get git-store)" ratio
     row "cached get : git credential-cache get" "$(ratio get git-cache)" ratio
+    [ -z "$static" ] ||
+        row "static cached get : git credential-store get" "$(ratio static git-store)" ratio 0.8
 fi
 row "page faults of a bare program" "$(column bare 5)" faults
 row "page faults of a program that links our libraries" "$(column libraries 5)" faults
 row "page faults of a cached get" "$(column get 5)" faults
+[ -z "$static" ] || row "page faults of a static cached get" "$(column static 5)" faults
 
-calls() { # COMMAND…
+calls() { # COMMAND…: into strace.out; prints how many
     strace -f -o strace.out "$@" <req >/dev/null 2>&1
     grep -c '(' strace.out
 }
+each_call() { # NAME: a row for each system call of strace.out
+    sed -n 's/^[0-9]* *\([a-z0-9_]*\)(.*/\1/p' strace.out | sort | uniq -c | sort -k1,1nr -k2 >calls.out
+    while read -r number call; do
+        row "  $1 $call" "$number" calls
+    done <calls.out
+}
 if [ -n "$(command -v strace)" ]; then
-    row "system calls of a bare program" "$(calls "$bench/bare")" calls
-    row "system calls of a cached get" "$(calls "$helper" get)" calls
+    title "System calls"
+    row "a bare program" "$(calls "$bench/bare")" calls
+    if [ -n "$static" ]; then
+        row "static cached get" "$(calls "$static" get)" calls
+        each_call static
+    fi
+    row "cached get" "$(calls "$helper" get)" calls
+    each_call dynamic
+    title "Files that a cached get opens, beside the loader's"
+    sed -n 's/^[0-9]* *openat([^"]*"\([^"]*\)".*/\1/p' strace.out | grep -v -e '^/lib' -e '^/etc/ld' |
+        sed 's,^/.*/\(.*/.*\),  …/\1,; s,^[^ ],  &,'
 fi
 
 # Instructions, which are the same each time
@@ -104,14 +128,35 @@ inclusive() { # FUNCTION
     callgrind_annotate --inclusive=yes --threshold=100 callgrind.out |
         sed -n "s/^ *\([0-9,]*\) ([^)]*)  [^:]*:$1\( .*\)*$/\1/p" | head -n 1 | tr -d ,
 }
+# How often functions were entered from another one
+called() { # REGEXP
+    awk -v names="^($1)\$" '
+        /^c?fn=\([0-9]+\)/ {
+            id = $0; sub(/^c?fn=/, "", id); sub(/\).*/, ")", id)
+            if (index($0, ") ")) name[id] = substr($0, index($0, ") ") + 2)
+            sub(/.cycle.*|\x27.*/, "", name[id])
+        }
+        /^fn=/ { from = id }
+        /^cfn=/ { to = id }
+        /^calls=/ && to != from { split($1, n, /=/); split(n[2], m, " "); count[to] += m[1] }
+        END { for (id in count) if (name[id] ~ names) sum += count[id]; print sum + 0 }' callgrind.out
+}
 if [ -n "$(command -v valgrind)" ]; then
     title "Instructions (callgrind)"
+    [ -z "$static" ] ||
+        row "static cached get" "$(instructions "$static" get)" instructions 450000
     row "a bare program" "$(instructions "$bench/bare")" instructions
     row "linking our libraries" "$(instructions "$bench/bare-libraries")" instructions
     row "cached get" "$(instructions "$helper" get)" instructions 450000
     for phase in _dl_start main context_open profile_find renewal_token; do
         row "  of these in $phase" "$(inclusive $phase)" instructions
     done
+    title "What a cached get calls"
+    row "malloc, calloc, realloc" "$(called 'malloc|calloc|realloc')" times
+    row "mmap" "$(called mmap)" times
+    row "BLAKE2b of names and keys" "$(called 'crypto_generichash(_init)?')" times
+    row "XChaCha20-Poly1305 to open" "$(called 'crypto_aead_xchacha20poly1305_ietf_decrypt')" times
+    row "sodium_init" "$(called sodium_init)" times
 fi
 
 ## The same with many records
@@ -180,4 +225,6 @@ row "requests of 200 processes on an expired token" "$(sandbox_count "$token_pat
 row "of them without an answer" "$(failed)" processes 0
 
 printf '\nThe same in %s\n' "$table"
+. "$top_srcdir/tests/bench/baseline.sh"
+compare "$top_srcdir/tests/bench/baseline.tsv" "$table" || leave_quietly "${BENCH_CHECK:+1}"
 leave_quietly
