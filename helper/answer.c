@@ -7,6 +7,7 @@
 
 #include "helper/append.h"
 #include "helper/caller.h"
+#include "helper/harden.h"
 #include "helper/kept.h"
 #include "helper/renewal.h"
 #include "protocol/secret.h"
@@ -140,6 +141,8 @@ enum status answer_token(struct context *context, const char *host, const char *
     struct credential credential = { .token = NULL };
     enum status status = answer_obtain(context, host, username, &token, &credential);
 
+    if (status == STATUS_OK && context->afterwards == NULL && context->dialect->append == NULL)
+        harden_narrow();
     if (status == STATUS_OK)
         status = answer_credential(context, request, &credential);
     token_clear(&token);

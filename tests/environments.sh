@@ -144,4 +144,14 @@ else
     skip "a FUSE file system" "there is no bindfs or no /dev/fuse"
 fi
 
+## With the token at hand, and nothing to renew, a process opens and starts nothing any more
+
+strace -o "$work/trace" workfront-credential get <"$work/request" >/dev/null 2>&1
+if grep -q 'landlock_restrict_self(.*= 0' "$work/trace"; then
+    sed '1,/landlock_restrict_self/d' "$work/trace" >"$work/narrow"
+    fails "a cached get has opened all it needs" grep -qE '^(open|exec|unlink|rename|mkdir)' "$work/narrow"
+    ok "before it answers" grep -q '^write(1' "$work/narrow"
+else
+    skip "a cached get narrows itself" "strace or Landlock can't be used here"
+fi
 finish
