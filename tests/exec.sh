@@ -57,11 +57,11 @@ exits 2 "--on-renew needs a signal" workfront-credential exec --token-file --on-
 
 ## A token file
 
+# Files with this story's token: other stories may run at the same time
 files() {
-    find /dev/shm "$XDG_RUNTIME_DIR" -mindepth 1 -path '*/workfront-credential.*' \
-        -user "$(id -u)" -newer marker 2>/dev/null
+    find /dev/shm "$XDG_RUNTIME_DIR" -mindepth 1 -path '*/workfront-credential.*' -type f \
+        -exec grep -lF -e "$(workfront-credential token)" {} + 2>/dev/null
 }
-touch marker
 cat >with_file <<'EOT'
 [ "$(cat "$WORKFRONT_TOKEN_FILE")" = "$(workfront-credential token)" ] || exit 101
 [ -z "${WORKFRONT_ACCESS_TOKEN+set}${WORKFRONT_TOKEN_EXPIRES_AT+set}" ] || exit 102
@@ -74,10 +74,16 @@ exit "${1-0}"
 EOT
 exits 0 "--token-file gives a file in memory" workfront-credential exec --token-file sh ./with_file
 ok "which is gone at the end" [ ! -e "$(cat where)" ]
+ok "with its folder" [ ! -e "$(dirname "$(cat where)")" ]
 exits 9 "its status is ours" workfront-credential exec --token-file sh ./with_file 9
 exits 127 "a command that isn't there, with a file" workfront-credential exec --token-file /no/such/command
-run workfront-credential exec --token-file sh -c 'kill -KILL $$'
+cat >is_killed <<'EOT'
+printf '%s\n' "$WORKFRONT_TOKEN_FILE" >where
+kill -KILL $$
+EOT
+run workfront-credential exec --token-file sh ./is_killed
 ok "killed as the command was, with a file" [ "$status" -eq 137 ]
+ok "its folder is gone" [ ! -e "$(dirname "$(cat where)")" ]
 silent "nothing is left" "$(files >left; echo left)"
 
 # Signals are passed on: the command ends in its own way, and the file goes
