@@ -134,6 +134,11 @@ enum status answer_obtain(struct context *context, const char *host, const char 
     return record(context, host, false, token->access_token, status);
 }
 
+static bool is_last_act(const struct context *context)
+{
+    return context->afterwards == NULL && !context->goes_on && context->dialect->append == NULL;
+}
+
 enum status answer_token(struct context *context, const char *host, const char *username,
                          const struct request *request)
 {
@@ -141,7 +146,7 @@ enum status answer_token(struct context *context, const char *host, const char *
     struct credential credential = { .token = NULL };
     enum status status = answer_obtain(context, host, username, &token, &credential);
 
-    if (status == STATUS_OK && context->afterwards == NULL && context->dialect->append == NULL)
+    if (status == STATUS_OK && is_last_act(context))
         harden_narrow();
     if (status == STATUS_OK)
         status = answer_credential(context, request, &credential);

@@ -157,6 +157,7 @@ enum status command_api(struct context *context)
     struct call call = { .method = NULL };
     enum status status = call_take(context, &call);
 
+    context->goes_on = true;
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
