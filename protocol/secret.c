@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <sodium.h>
 
@@ -47,6 +48,14 @@ struct piece {
 _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "pieces stay aligned");
 _Static_assert(sizeof(struct piece) % ALIGNMENT == 0, "payloads stay aligned");
 
+enum { STEADY_MAX = 8 };
+
+/* Those that have pages of their own; a row without an address is free. */
+static struct {
+    void *at;
+    size_t size;
+} steady[STEADY_MAX];
+
 static struct chunk *chunks;
 static bool initialised;
 
@@ -54,6 +63,12 @@ static bool initialised;
 static void wipe_at_exit(void)
 {
     struct chunk *chunk = chunks;
+    size_t i;
+
+    for (i = 0; i < STEADY_MAX; i++) {
+        if (steady[i].at != NULL && sodium_mprotect_readwrite(steady[i].at) == 0)
+            sodium_memzero(steady[i].at, steady[i].size);
+    }
 
     while (chunk != NULL) {
         struct chunk *next = chunk->next;
@@ -159,6 +174,43 @@ void *secret_alloc(size_t size)
     return memset(piece + 1, 0, size);
 }
 
+/* The row of a piece, or of none: the first that is free; STEADY_MAX when there isn't one. */
+static size_t steady_find(const void *piece)
+{
+    size_t i;
+
+    for (i = 0; i < STEADY_MAX && steady[i].at != piece; i++)
+        continue;
+    return i;
+}
+
+void *secret_alloc_steady(size_t size)
+{
+    size_t row = steady_find(NULL);
+    void *piece;
+
+    if (size == 0 || size > SECRET_MAX || !initialised || row == STEADY_MAX)
+        return NULL;
+    piece = sodium_malloc(size);
+    if (piece == NULL)
+        return NULL;
+    steady[row].at = piece;
+    steady[row].size = size;
+    return memset(piece, 0, size);
+}
+
+void secret_steady(void *piece)
+{
+    sodium_mprotect_readonly(piece);
+}
+
+/* sodium_free(3) makes the pages writable and wipes them. */
+static void steady_free(size_t row)
+{
+    sodium_free(steady[row].at);
+    steady[row].at = NULL;
+}
+
 void secret_free(void *payload)
 {
     struct piece *piece;
@@ -166,6 +218,10 @@ void secret_free(void *payload)
 
     if (payload == NULL)
         return;
+    if (steady_find(payload) < STEADY_MAX) {
+        steady_free(steady_find(payload));
+        return;
+    }
     piece = (struct piece *)payload - 1;
     chunk = piece->chunk;
     ASAN_UNPOISON_MEMORY_REGION(payload, piece->size);
@@ -193,6 +249,11 @@ void secret_wipe(void *data, size_t length)
 
 void secret_wipe_all(void)
 {
+    size_t i;
+
+    for (i = 0; i < STEADY_MAX; i++)
+        if (steady[i].at != NULL)
+            steady_free(i);
     while (chunks != NULL) {
         struct chunk *next = chunks->next;
 
@@ -204,7 +265,11 @@ void secret_wipe_all(void)
 bool secret_is_locked(void)
 {
     struct chunk *chunk;
+    size_t i;
 
+    for (i = 0; i < STEADY_MAX; i++)
+        if (steady[i].at != NULL && mlock(steady[i].at, steady[i].size) != 0)
+            return false;
     for (chunk = chunks; chunk != NULL; chunk = chunk->next)
         if (sodium_mlock(chunk, chunk->size) != 0)
             return false;

@@ -3,7 +3,8 @@
  * One arena serves all allocations: pages from sodium_malloc(3) (guard pages on both sides,
  * locked into RAM where the limit allows, left out of core files), handed out in small pieces
  * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
- * is freed; what was not is wiped at exit(3). Not thread-safe: no program here has threads.
+ * is freed; what was not is wiped at exit(3). A secret that lives as long as the process can
+ * have pages of its own that can only be read. Not thread-safe: no program here has threads.
  * Source: libsodium, "Secure memory".
  */
 #ifndef PROTOCOL_SECRET_H
@@ -23,7 +24,16 @@ void *secret_alloc(size_t size);
 /* The largest single piece: 16 MiB. */
 #define SECRET_MAX (16u * 1024 * 1024)
 
-/* Wipes and releases a piece; NULL is a no-op. */
+/* As secret_alloc(), on pages that hold nothing else: for a secret that is written once and
+ * then kept as long as the process lives, as it costs microseconds. NULL as there, and when
+ * there are eight. */
+void *secret_alloc_steady(size_t size);
+
+/* From now on such a piece can only be read, until it is freed: whatever writes to it dies by
+ * SIGSEGV. */
+void secret_steady(void *piece);
+
+/* Wipes and releases a piece of either kind; NULL is a no-op. */
 void secret_free(void *piece);
 
 /* A copy of `length` bytes of `data` with a NUL behind them; NULL when memory is short. */

@@ -45,7 +45,7 @@ static void place_name(struct place *place)
 static void place_find(struct place *place, const struct records *records, enum store_kind kind,
                        const char *name)
 {
-    seal_file(&records->seal, kind, name, strlen(name), place->file);
+    seal_file(records->seal, kind, name, strlen(name), place->file);
     place_name(place);
 }
 
@@ -59,7 +59,7 @@ static enum status file_load(const struct records *records, const struct place *
 
     if (status != STATUS_OK)
         return status;
-    status = seal_open(&records->seal, place->file, bytes, content);
+    status = seal_open(records->seal, place->file, bytes, content);
     return status == STATUS_OK ? status
                                : folder_fault(fault, status, 0, &records->folder, file, NULL);
 }
@@ -165,7 +165,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
     status = generation_keep(records, kind, &place, &content.generation, fault);
     content.generation++;
     if (status == STATUS_OK) {
-        seal_close(&records->seal, &content, &bytes);
+        seal_close(records->seal, &content, &bytes);
         lap("sealing a record");
         status = (kinds[kind].is_quick ? file_replace : file_publish)(
             &records->folder, place.current, &bytes, fault);

@@ -20,7 +20,7 @@
 /* An open folder of records. Holds keys: to be kept in guarded memory. */
 struct records {
     struct folder folder;
-    struct seal seal;
+    struct seal *seal; /* whoever opened the records owns it */
 };
 
 /* As store_get(). */

@@ -33,6 +33,7 @@ struct rekey {
     char box[KEYSLOT_MAX][KEYSLOT_BOX_HEX];
     char records[KEYSLOT_RECORDS_SIZE], prints[SEAL_PRINTS_HEX];
     struct records from, to;
+    struct seal from_seal, to_seal;
     struct unlock_stack policy;
     struct unlock_enrollment enrollment; /* of new required modules */
     struct walk *enrolling;              /* their secrets; NULL = the policy stays */
@@ -163,9 +164,9 @@ static enum status open_records(struct rekey *rekey, struct fault *fault)
     const struct keyslots *slots = &rekey->chain.slots;
 
     rekey->fresh.leftover = NULL;
-    seal_init(&rekey->from.seal, rekey->chain.key, slots->store_id);
+    seal_init(&rekey->from_seal, rekey->chain.key, slots->store_id);
     if (slots->prints != NULL)
-        seal_prints_open(&rekey->from.seal, rekey->chain.key, slots->prints);
+        seal_prints_open(&rekey->from_seal, rekey->chain.key, slots->prints);
     return folder_open_in(&rekey->from.folder, &rekey->chain.folder, slots->records, fault);
 }
 
@@ -183,8 +184,8 @@ static enum status fill(struct rekey *rekey, struct fault *fault)
     enum status status = folder_make_in(&rekey->chain.folder, rekey->records, fault);
 
     randombytes_buf(rekey->key, sizeof rekey->key);
-    seal_init(&rekey->to.seal, rekey->key, rekey->fresh.store_id);
-    memcpy(rekey->to.seal.fingerprints, rekey->from.seal.fingerprints, SEAL_KEY_SIZE);
+    seal_init(&rekey->to_seal, rekey->key, rekey->fresh.store_id);
+    memcpy(rekey->to_seal.fingerprints, rekey->from_seal.fingerprints, SEAL_KEY_SIZE);
     if (status == STATUS_OK)
         status = folder_open_in(&rekey->to.folder, &rekey->chain.folder, rekey->records, fault);
     return status == STATUS_OK
@@ -213,7 +214,7 @@ static enum status wrap(struct rekey *rekey, struct fault *fault)
 
     rekey->fresh.leftover = rekey->chain.slots.records;
     rekey->fresh.records = rekey->records;
-    seal_prints_close(&rekey->to.seal, rekey->key, rekey->prints);
+    seal_prints_close(&rekey->to_seal, rekey->key, rekey->prints);
     rekey->fresh.prints = rekey->prints;
     for (i = 0; i < rekey->fresh.count && status == STATUS_OK; i++)
         status = slot_wrap(rekey, i, fault);
@@ -275,7 +276,8 @@ static struct rekey *rekey_new(void)
     rekey->chain = (struct keychain)KEYCHAIN;
     rekey->policy = (struct unlock_stack)UNLOCK_STACK_EMPTY;
     rekey->records_lock = -1;
-    rekey->from.folder.fd = rekey->to.folder.fd = -1;
+    rekey->from = (struct records){ .folder.fd = -1, .seal = &rekey->from_seal };
+    rekey->to = (struct records){ .folder.fd = -1, .seal = &rekey->to_seal };
     return rekey;
 }
 

@@ -42,7 +42,7 @@ static enum status file_unseal(const struct records *from, const char *name,
 
     if (status != STATUS_OK)
         return status;
-    status = seal_open(&from->seal, file, bytes, content);
+    status = seal_open(from->seal, file, bytes, content);
     return status == STATUS_OK ? status
                                : folder_fault(fault, status, 0, &from->folder, name, NULL);
 }
@@ -71,9 +71,9 @@ static enum status file_seal(struct resealing *resealing, const struct sealed *c
     char name[NAME_SIZE];
     enum status status;
 
-    seal_file(&to->seal, content->kind, content->name, content->name_length, file);
+    seal_file(to->seal, content->kind, content->name, content->name_length, file);
     name_make(name, file, suffix);
-    seal_close(&to->seal, content, &bytes);
+    seal_close(to->seal, content, &bytes);
     status = file_replace(&to->folder, name, &bytes, resealing->fault);
     buffer_clear(&bytes);
     resealing->count += status == STATUS_OK;

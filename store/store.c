@@ -76,15 +76,27 @@ static enum status records_open(struct records *records, const struct store *sto
                                 const struct keyslots *slots, const unsigned char *key,
                                 struct fault *fault)
 {
+    struct seal *seal = secret_alloc_steady(sizeof *seal);
     enum status status;
 
-    seal_init(&records->seal, key, slots->store_id);
+    *records = (struct records){ .folder = FOLDER_CLOSED, .seal = seal };
+    if (seal == NULL)
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
+    seal_init(seal, key, slots->store_id);
     if (slots->prints != NULL)
-        seal_prints_open(&records->seal, key, slots->prints);
+        seal_prints_open(seal, key, slots->prints);
+    secret_steady(seal);
     status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
     if (status != STATUS_NOT_FOUND)
         return status;
     return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, slots->records, NULL);
+}
+
+static void records_close(struct records *records)
+{
+    folder_close(&records->folder);
+    secret_free(records->seal);
+    records->seal = NULL;
 }
 
 /* Unlocks the store and changes to the folder of records that `slots` name. On failure all
@@ -101,12 +113,15 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
     if (next == NULL)
         return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
     status = key_get(store, slots, next->key, fault);
+    next->records = (struct records){ .folder = FOLDER_CLOSED };
     if (status == STATUS_OK)
         status = records_open(&next->records, store, slots, next->key, fault);
     if (status == STATUS_OK) {
-        folder_close(&store->records.folder);
+        records_close(&store->records);
         store->records = next->records;
         memcpy(store->records_name, slots->records, sizeof store->records_name);
+    } else {
+        records_close(&next->records);
     }
     secret_free(next);
     return status;
@@ -283,7 +298,7 @@ void store_close(struct store *store)
 {
     if (store == NULL)
         return;
-    folder_close(&store->records.folder);
+    records_close(&store->records);
     folder_close(&store->folder);
     secret_free(store);
 }
@@ -453,7 +468,7 @@ static off_t lock_byte(const struct store *store, enum store_kind kind, const ch
     unsigned char file[SEAL_FILE_SIZE];
     uint64_t hash;
 
-    seal_file(&store->records.seal, kind, name, strlen(name), file);
+    seal_file(store->records.seal, kind, name, strlen(name), file);
     memcpy(&hash, file, sizeof hash);
     return 1 + (off_t)(hash >> 2);
 }
@@ -511,7 +526,7 @@ void store_close_others(const struct store *store, const struct store_lock *lock
 void store_fingerprint(struct store *store, const void *data, size_t length,
                        char out[STORE_FINGERPRINT_SIZE])
 {
-    seal_fingerprint(&store->records.seal, data, length, out);
+    seal_fingerprint(store->records.seal, data, length, out);
 }
 
 const char *store_unlocked_by(const struct store *store)

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 void *__real_sodium_malloc(size_t size);
 void *__wrap_sodium_malloc(size_t size);
@@ -231,6 +233,69 @@ static Suite *unset_suite(void)
     return suite;
 }
 
+START_TEST(a_steady_piece_is_written_once)
+{
+    unsigned char *piece = secret_alloc_steady(300);
+
+    ck_assert_ptr_nonnull(piece);
+    ck_assert(is_zero(piece, 300));
+    memset(piece, 7, 300);
+    secret_steady(piece);
+    ck_assert_uint_eq(piece[299], 7);
+    secret_free(piece);
+}
+END_TEST
+
+START_TEST(whoever_writes_to_it_later_dies)
+{
+    volatile unsigned char *piece = secret_alloc_steady(300);
+    int how = 0;
+    pid_t pid;
+
+    ck_assert_ptr_nonnull((void *)piece);
+    piece[10] = 1;
+    secret_steady((void *)piece);
+    pid = fork();
+    if (pid == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        piece[10] = 2;
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
+    ck_assert(WIFSIGNALED(how) && WTERMSIG(how) == SIGSEGV);
+}
+END_TEST
+
+START_TEST(there_are_eight_steady_pieces)
+{
+    void *pieces[9];
+    int i, had = runs_had, given_back = runs_given_back;
+
+    for (i = 0; i < 8; i++) {
+        pieces[i] = secret_alloc_steady(16);
+        ck_assert_ptr_nonnull(pieces[i]);
+    }
+    ck_assert_ptr_null(secret_alloc_steady(16));
+    secret_free(pieces[3]);
+    pieces[3] = secret_alloc_steady(16);
+    ck_assert_ptr_nonnull(pieces[3]);
+    secret_steady(pieces[3]);
+    secret_free(pieces[3]);
+    secret_wipe_all();
+    ck_assert_int_eq(runs_had - had, 9);
+    ck_assert_int_ge(runs_given_back - given_back, 9);
+}
+END_TEST
+
+START_TEST(no_steady_piece_of_nothing_or_without_memory)
+{
+    ck_assert_ptr_null(secret_alloc_steady(0));
+    ck_assert_ptr_null(secret_alloc_steady(SECRET_MAX + 1));
+    no_pages = true;
+    ck_assert_ptr_null(secret_alloc_steady(16));
+}
+END_TEST
+
 int main(void)
 {
     return suite_run_with(
@@ -239,5 +304,7 @@ int main(void)
               holes_are_taken_back, a_hole_in_the_middle_waits_for_its_neighbours,
               large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
               a_copy_ends_in_nul, wiping_wipes, the_whole_arena_goes_and_comes_again,
-              locking_is_judged_by_the_system));
+              locking_is_judged_by_the_system, a_steady_piece_is_written_once,
+              whoever_writes_to_it_later_dies, there_are_eight_steady_pieces,
+              no_steady_piece_of_nothing_or_without_memory));
 }
