@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
-# helper/adobe/ uses protocol/ alone. Read from the #include lines.
+# helper/adobe/ and helper/vault/ use protocol/ alone, the latter beside what hardens every program.
+# Read from the #include lines.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 
 # The include lines of the C files right in FOLDER of TREE that match REGEXP, each with its file
@@ -11,20 +12,29 @@ includes() { # TREE FOLDER REGEXP
 # layer | what its files may not include, in words | and as a regular expression
 rules='protocol|another folder|["<](store|helper|tests)/
 protocol|network or test library|["<](curl/|microhttpd|check\.h)
+protocol|library of a keeper|["<](libsecret|tss2|glib)
 store|file of helper/ or tests/|["<](helper|tests)/
 store|libcurl|["<]curl/
-helper|file of helper/adobe/ or tests/|["<](helper/adobe|tests)/
+store|library of a keeper|["<](libsecret|tss2|glib)
+helper|file of helper/adobe/, helper/vault/ or tests/|["<](helper/adobe|helper/vault|tests)/
 helper|libcurl|["<]curl/
+helper|library of a keeper|["<](libsecret|tss2|glib)
 helper/adobe|file of store/ or tests/|["<](store|tests)/
 helper/adobe|file of helper/|["<]helper/[^a/]
-helper/adobe|file by a path upwards|["<]\.\./'
+helper/adobe|file by a path upwards|["<]\.\./
+helper/adobe|library of a keeper|["<](libsecret|tss2|glib)
+helper/vault|file of store/ or tests/|["<](store|tests)/
+helper/vault|file of helper/|["<]helper/([^hv]|h[^a]|ha[^r])
+helper/vault|file by a path upwards|["<]\.\./
+helper/vault|libcurl|["<]curl/'
 
 # Every rule must find the line that breaks it, and only in its own folder
 broken=$work/broken
-mkdir -p "$broken/protocol" "$broken/store" "$broken/helper/adobe"
+mkdir -p "$broken/protocol" "$broken/store" "$broken/helper/adobe" "$broken/helper/vault"
 for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say.h"' \
-    '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"'; do
-    for folder in protocol store helper helper/adobe; do
+    '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
+    '#include <libsecret/secret.h>'; do
+    for folder in protocol store helper helper/adobe helper/vault; do
         echo "$line" >>"$broken/$folder/wrong.c"
     done
 done
