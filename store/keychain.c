@@ -19,6 +19,7 @@ enum status keychain_find(struct keychain *chain, const struct store_options *op
     if (status == STATUS_NOT_FOUND)
         return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
     chain->context = (struct unlock_context){ .key_file = options->key_file,
+                                              .program = options->program,
                                               .conversation = options->conversation };
     chain->stack.origin = options->stack_origin;
     return status == STATUS_OK ? unlock_stack_parse(&chain->stack, options->stack, fault)
