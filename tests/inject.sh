@@ -143,4 +143,15 @@ tortured "the network program's import" --prefix workfront-credential-adobe --va
 tortured "the network program's token" --prefix workfront-credential-adobe --varies \
     --step "$(sparsely 13)" --input "$work/call" -- "$network"
 
+## The programs that speak to keepers of secrets, up to where the keeper is asked. What is behind
+## isn't ours: GLib ends a program that gets no memory, and the TPM's library is let be.
+
+printf 'call=lookup\nitem=none\n\n' >"$work/secret-service"
+printf 'call=unseal\ntcti=device:/nowhere\nparent=00\nhandle=81000001\npublic=00\nprivate=00\n\n' >"$work/tpm2"
+INJECT_SPARED="libtss2"
+for module in ${VAULT_PROGRAMS-}; do
+    tortured "the program of $module" --prefix "workfront-credential-$module" --reports --varies \
+        --input "$work/$module" -- "$stage_libexecdir/workfront-credential-$module"
+done
+
 finish

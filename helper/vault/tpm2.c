@@ -239,6 +239,5 @@ int main(int argc, char **argv)
         { NULL, NULL },
     };
 
-    setenv("TSS2_LOG", "all+none", 1);
     return vault_main(argc, argv, "workfront-credential-tpm2", rows);
 }

@@ -66,6 +66,10 @@ bool tpm2_open(struct tpm2 *tpm2, struct vault_job *job)
                            .session = ESYS_TR_NONE,
                            .policy = ESYS_TR_NONE,
                            .object = ESYS_TR_NONE };
+    if (setenv("TSS2_LOG", "all+none", 1) != 0) { /* what went wrong is ours to say */
+        vault_no(job, "there is not enough memory");
+        return false;
+    }
     if (Tss2_TctiLdr_Initialize(tcti, &tpm2->tcti) == TSS2_RC_SUCCESS)
         return tpm2_check(tpm2, "starting", Esys_Initialize(&tpm2->esys, tpm2->tcti, NULL));
     snprintf(detail, sizeof detail, "there is no TPM to be had at %s", tcti);

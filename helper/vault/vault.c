@@ -81,7 +81,7 @@ static int answer(const struct vault_job *job)
 
 static int complain(const char *name, const char *what, int exit_status)
 {
-    fprintf(stderr, "%s: %s\n", name, what);
+    fprintf(stderr, "%s: error: %s\n", name, what);
     return exit_status;
 }
 
@@ -104,6 +104,8 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
         return complain(name, "the call is unknown", EXIT_CALL);
     row->run(&job);
     exit_status = answer(&job);
+    if (exit_status != EXIT_FINE)
+        complain(name, "the answer can't be written", exit_status);
     buffer_clear(&job.secret);
     buffer_clear(&job.parent);
     buffer_clear(&job.handle);
