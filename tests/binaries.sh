@@ -64,9 +64,10 @@ needed() {
         tr '\n' ' '
 }
 
-needs_exactly() {
+needs_exactly() { # PROGRAM LIBRARIES: their order is needed()'s, blanks don't count
     echo "needs: $(needed "$1")"
-    [ "$(needed "$1")" = "${2:+$2 }" ]
+    # shellcheck disable=SC2086 # libraries are words
+    [ "$(needed "$1")" = "${2:+$(printf '%s ' $2)}" ]
 }
 
 # Whether PROGRAM, unstripped, neither defines nor imports a symbol that matches REGEXP

@@ -16,7 +16,7 @@ link_other() {
     $CC $HARDEN_LDFLAGS -o "$program" \
         "$top_builddir/helper/adobe/workfront_credential_adobe-main.o" \
         "$top_builddir/libadobe.a" "$top_builddir/libprotocol.a" \
-        -l:libcurl-gnutls.so.4 -ljansson $JAIL_LIBS -lsodium
+        -l:libcurl-gnutls.so.4 -ljansson $JAIL_LIBS $YAML_LIBS -lsodium
 }
 
 probe() { # PROGRAM
@@ -40,6 +40,10 @@ trusted() { # WHAT: the probe, with what is in the environment
 case $NETWORK_LIBRARIES in
 *libseccomp*) JAIL_LIBS=-lseccomp ;;
 *) JAIL_LIBS= ;;
+esac
+case $NETWORK_LIBRARIES in
+*libyaml*) YAML_LIBS=-lyaml ;;
+*) YAML_LIBS= ;;
 esac
 if ! link_other >"$work/link" 2>&1; then
     result "not ok" "the program is linked with libcurl-gnutls"
