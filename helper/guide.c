@@ -242,7 +242,7 @@ enum status guide_credential(const struct conversation *conversation, struct buf
         status = inquiry_ask(conversation, &inquiry, &answer, fault);
         if (status != STATUS_OK)
             break;
-        snprintf(label, size, "%s", "what was typed");
+        snprintf(label, size, "%s", GUIDE_TYPED);
         if (answer.length == 0) {
             status = ask_values(conversation, bytes, fault);
             break;

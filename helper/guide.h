@@ -14,9 +14,11 @@
  * inquiry_ask(). */
 enum status guide_show(const struct conversation *conversation, struct fault *fault);
 
+#define GUIDE_TYPED "what was typed"
+
 /* Asks for the credential: the path of the downloaded JSON, or its values one by one; `label`
- * (of `size` bytes) becomes what to call it. Its bytes are appended to `bytes`. A file that
- * can't be read is asked for again. Statuses of inquiry_ask(). */
+ * (of `size` bytes) becomes what to call it, its path or GUIDE_TYPED. Its bytes are appended to
+ * `bytes`. A file that can't be read is asked for again. Statuses of inquiry_ask(). */
 enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
                              char *label, size_t size, struct fault *fault);
 

@@ -46,7 +46,8 @@ static const struct {
     { "wrong-value", "its value can't be right" },
     { "too-many", "there are too many" },
     { "conflict", "it is there twice, with different values" },
-    { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
+    { "not-json", "not-json: neither JSON, HJSON, YAML, KEY=value lines nor the Console's curl "
+                  "command" },
 };
 
 /* What the importer says is about the file: name both. */

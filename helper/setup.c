@@ -6,9 +6,11 @@
 
 #include "helper/commands.h"
 #include "helper/conversation.h"
+#include "helper/guide.h"
 #include "helper/import.h"
 #include "helper/instance.h"
 #include "helper/json.h"
+#include "helper/leftover.h"
 #include "helper/outcome.h"
 #include "helper/place.h"
 #include "helper/setup.h"
@@ -271,21 +273,14 @@ static void saved_line(struct buffer *out, const struct profile *profile)
     buffer_text(out, "\n");
 }
 
-/* The file did its work; whether it holds other things too, its owner knows. */
-static void leftover_line(struct buffer *out, const char *path, size_t width)
+/* The file that was imported; NULL when nobody needs to be told what of it can go. */
+static const char *imported_path(const struct setup *setup)
 {
-    static const char label[] = "next: ";
-    char shown[PATH_MAX], text[PATH_MAX + 160];
+    const char *from = setup->context->options.from;
 
-    if (path == NULL || strcmp(path, "-") == 0)
-        return;
-    fault_sanitise(shown, sizeof shown, path);
-    snprintf(text, sizeof text,
-             "%s still holds the client secret, which isn't needed there any more: delete it, "
-             "or those lines of it if it holds other things too",
-             shown);
-    buffer_text(out, label);
-    style_wrap(out, text, sizeof label - 1, width);
+    if (setup->is_guided)
+        return strcmp(setup->label, GUIDE_TYPED) != 0 ? setup->label : NULL;
+    return from != NULL && strcmp(from, "-") != 0 ? from : NULL;
 }
 
 /* Everything that makes the credential complete and proved. */
@@ -362,16 +357,21 @@ static enum status find_place(const struct setup *setup)
 static void finish(struct setup *setup, enum status status)
 {
     struct context *context = setup->context;
+    const char *path = status == STATUS_OK ? imported_path(setup) : NULL;
+    const struct adobe_answer *answer = &setup->reply.answer;
 
-    if (status == STATUS_OK && setup->report.json == NULL) {
+    if (status == STATUS_OK && setup->report.json == NULL)
         saved_line(&context->out, setup->profile);
-        leftover_line(&context->out, context->options.from, setup->report.style.width);
-    }
+    if (path != NULL && setup->report.json == NULL)
+        leftover_tell(&context->out, path, answer, setup->report.style.width);
     if (status == STATUS_OK && setup->is_guided && setup->report.json == NULL)
         setup_guide_onwards(setup);
-    report_end(&setup->report, SETUP_FORMAT, "setup",
-               json_pack("{s:s, s:b, s:o}", "profile", setup->profile->name, "saved",
-                         status == STATUS_OK, "hosts", json_words(&setup->profile->host)));
+    report_end(
+        &setup->report, SETUP_FORMAT, "setup",
+        json_pack("{s:s, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
+                  status == STATUS_OK, "hosts", json_words(&setup->profile->host), "leftover",
+                  path != NULL && setup->report.json != NULL ? leftover_json(path, answer)
+                                                             : NULL));
 }
 
 enum status command_setup(struct context *context)

@@ -119,13 +119,13 @@ void setup_guide_onwards(struct setup *setup)
     bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
 
     buffer_format(&text,
-                  "\nThat's it. Now, for instance:\n\n"
+                  "\nThat's it. Now, for instance:\n"
                   "   eval \"$(workfront-credential env%s%s",
                   is_plain ? "" : " --profile ", is_plain ? "" : name);
     say_store_option(&text);
     buffer_text(&text, ")\"\n   workfront-credential status");
     say_store_option(&text);
-    buffer_text(&text, "\n\n");
+    buffer_text(&text, "\n");
     show(setup);
     inquiry_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);

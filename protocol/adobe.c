@@ -66,6 +66,8 @@ static const struct record_rule answer_rules[] = {
     ANSWER(scope, RECORD_TEXT),
     ANSWER_LIST(client_secret),
     ANSWER_LIST(choice),
+    ANSWER(shape, RECORD_TEXT),
+    ANSWER_LIST(leftover),
 };
 
 static enum status version_check(int64_t version, struct fault *fault)

@@ -85,6 +85,8 @@ struct adobe_answer {
     const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
     struct words client_secret;
     struct words choice; /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
+    const char *shape;   /* "project", "credential", "contexts", "lines", "curl" */
+    struct words leftover; /* the keys (contexts) or lines that hold secrets of it */
 };
 
 /* Our own words in `error`; error_description then has the details that there are (libcurl's

@@ -251,7 +251,7 @@ START_TEST(what_is_no_json_is_told_by_its_place)
         const char *text, *place;
     } cases[] = {
         { "", "line 1, column " },
-        { "CLIENT_ID: canary-secret\n", "line 1, column " },
+        { "CLIENT_ID: canary: secret\n", "line 1, column " },
         { "{\"CLIENT_ID\":\n\"a\",\ncanary-secret}", "line 3, column " },
         { "{\"a\":\"canary-secret\n\"}", "line 1, column " },
         { "{} canary-secret", "line 1, column " },
@@ -461,6 +461,64 @@ START_TEST(a_deep_or_enormous_file_is_refused)
 }
 END_TEST
 
+static void expect_leftover(const char *text, const char *wanted, const char *shape,
+                            const char *names)
+{
+    struct reply reply = imported(text, wanted);
+    struct buffer joined = BUFFER(4096);
+    size_t i;
+
+    expect(&reply, "ok", NULL, NULL);
+    ck_assert_str_eq(reply.answer.shape, shape);
+    for (i = 0; i < reply.answer.leftover.count; i++)
+        buffer_format(&joined, "%s ", reply.answer.leftover.item[i]);
+    ck_assert_msg(strcmp(buffer_string(&joined), names) == 0, "%s: %s, not %s", text,
+                  buffer_string(&joined), names);
+    buffer_clear(&joined);
+    reply_clear(&reply);
+}
+
+#define FLAT(id) "client_id: " id "\nclient_secret: s\nscope: openid\n"
+
+START_TEST(what_holds_secrets_is_told_by_name)
+{
+    expect_leftover(flat, NULL, "credential", "");
+    expect_leftover(PROJECT(S2S("5", "n", "c1")), NULL, "project", "");
+    expect_leftover("curl -d client_id=c -d client_secret=s -d scope=openid", NULL, "curl", "");
+    expect_leftover("{ims: {contexts: {wf: {" FLAT("c") "access_token: {token: t\n}\n}}}}",
+                    NULL, "contexts",
+                    "ims.contexts.wf.client_secret ims.contexts.wf.access_token ");
+    expect_leftover("{ims: {contexts: {a: {" FLAT("c") "}, b: {" FLAT("d") "}}}}", "b",
+                    "contexts", "ims.contexts.b.client_secret ");
+    expect_leftover("{ims: {contexts: {\"$(evil) x\": {" FLAT("c") "}}}}", NULL, "contexts",
+                    "");
+    expect_leftover("{project: {}, ims: {contexts: {wf: {" FLAT("c") "}}}}", NULL, "contexts",
+                    "ims.contexts.wf.client_secret ");
+}
+END_TEST
+
+START_TEST(which_lines_hold_secrets_is_told_by_name)
+{
+    expect_leftover("export CLIENT_ID=c\nCLIENT_SECRET=s\nSCOPES=openid\nACCESS_TOKEN=t\n"
+                    "DATABASE_SECRET=x\nGITHUB_ACCESS_TOKEN=y\n",
+                    NULL, "lines", "CLIENT_SECRET ACCESS_TOKEN ");
+    expect_leftover("IMS_CLIENT_ID=c\nIMS_CLIENT_SECRET=s\nIMS_SCOPES=openid\n"
+                    "OAUTH_CLIENT_ID=d\nOAUTH_CLIENT_SECRET=t\nOAUTH_SCOPES=openid\n",
+                    "IMS", "lines", "IMS_CLIENT_SECRET ");
+    expect_leftover("WORKFRONT_CLIENT_ID=c\nWORKFRONT_CLIENT_SECRET=s\nSCOPES=openid\n"
+                    "WORKFRONT_ACCESS_TOKEN=t\nIMS_REFRESH_TOKEN=u\n",
+                    NULL, "lines",
+                    "WORKFRONT_CLIENT_SECRET WORKFRONT_ACCESS_TOKEN IMS_REFRESH_TOKEN ");
+    expect_leftover("AIO_ims_contexts_my__wf_client__id=c\n"
+                    "AIO_ims_contexts_my__wf_client__secrets=[\"s\"]\n"
+                    "AIO_ims_contexts_my__wf_scopes=[\"openid\"]\n"
+                    "AIO_ims_contexts_old_client__id=d\n"
+                    "AIO_ims_contexts_old_client__secret=t\n"
+                    "AIO_ims_contexts_old_meta__scopes=[\"x\"]\n",
+                    NULL, "lines", "AIO_ims_contexts_my__wf_client__secrets ");
+}
+END_TEST
+
 /* Nothing of a file but the answer's own values is repeated. */
 START_TEST(no_other_byte_of_a_file_is_repeated)
 {
@@ -471,6 +529,10 @@ START_TEST(no_other_byte_of_a_file_is_repeated)
         "{\"client_secret\":\"canary canary\"}",
         "{\"client_secret\":\"canary\",\"client_id\":\"canary\\u0001\"}",
         "{\"client_secret\":\"canary\",}",
+        "{client_secret: canary\n, client_secret: canary\n}",
+        "client_secret: canary\nclient_secret: canary\n",
+        "client_secret: &canary canary\n",
+        "{client_id: c\nclient_secret: s\nscope: x\n \"canary\": \"\\x\"}",
     };
     size_t i;
 
@@ -500,5 +562,6 @@ int main(void)
               one_key_in_two_spellings_must_agree, two_secrets_are_kept_and_a_third_is_too_many,
               scopes_come_in_every_separation, scopes_have_an_end,
               a_byte_order_mark_is_passed_over, a_truncated_file_is_never_a_credential,
-              a_deep_or_enormous_file_is_refused, no_other_byte_of_a_file_is_repeated));
+              a_deep_or_enormous_file_is_refused, what_holds_secrets_is_told_by_name,
+              which_lines_hold_secrets_is_told_by_name, no_other_byte_of_a_file_is_repeated));
 }

@@ -3,6 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 fixtures=$top_srcdir/tests/fixtures
 network_program=$stage_libexecdir/workfront-credential-adobe
+: "${NETWORK_LIBRARIES:=libyaml}"
 
 import() { # FILE [CREDENTIAL]
     {
@@ -38,16 +39,28 @@ for file in console-credential.json console-project.json aio-context.json aio-co
     camel-case.json aio-context.env commerce.env starter-kit.env; do
     yields "$file" "$org" "$account" "$email"
 done
+for file in aio-config.hjson aio-config-by-hand.hjson; do
+    yields "$file" "$org" "$account" "$email"
+done
+reads_yaml=no
+case " $NETWORK_LIBRARIES " in
+*" libyaml"*)
+    reads_yaml=yes
+    yields aio-config.yaml "$org" "$account" "$email"
+    ;;
+*) skip "a configuration in YAML" "this was built without libyaml" ;;
+esac
 yields aio-app.env "$org"
 yields aio-lib-ims.env "$org"
 yields imscli.env
 yields console-curl.txt
 
 # What stands beside the credential stays where it is
-for file in console-project.json aio-config.json aio-context.env; do
+for file in console-project.json aio-config.json aio-context.env aio-config.hjson aio-config.yaml; do
     import "$fixtures/$file"
     hasnt "$file: no key of another kind" RUNTIME "$work/out"
     hasnt "$file: no secret of another kind" s8e- "$work/out"
+    hasnt "$file: no token" cached-access-token "$work/out"
 done
 
 import "$fixtures/console-two-secrets.json"
@@ -87,6 +100,20 @@ text_is() { # ERROR WHAT TEXT
 text_is not-json "prose" 'The secret is p8e-CANARY\n'
 text_is not-json "lines of other things" 'PATH=/bin\nPASSWORD=CANARY\n'
 text_is not-json "a curl command for something else" 'curl https://example.com/?q=CANARY\n'
+text_is not-json "HJSON without its end" '{client_secret: p8e-CANARY\nclient_id: c\n'
+has "HJSON without its end: the place" "line 3, column 1: the closing bracket is missing" "$work/out"
+text_is not-json "HJSON with a key twice" '{client_id: c\nclient_secret: CANARY\nclient_id: d\n}'
+has "HJSON with a key twice: the place" "line 3, column 10: a key that is there twice" "$work/out"
+if [ "$reads_yaml" = yes ]; then
+    text_is not-json "YAML with an anchor" 'client_id: &CANARY c\nclient_secret: *CANARY\n'
+    has "YAML with an anchor: the place" "line 1, column 12: an anchor" "$work/out"
+    text_is not-json "YAML with a tag" 'client_secret: !!binary CANARY\n'
+    text_is not-json "YAML with a key twice" 'client_secret: CANARY\nclient_secret: p8e-CANARY\n'
+    text_is missing "YAML without the secret" 'client_id: CANARY\nscopes: [openid]\n'
+else
+    text_is not-json "YAML where it isn't read" 'client_id: c\nclient_secret: CANARY\n'
+    has "YAML where it isn't read: why" "built without libyaml" "$work/out"
+fi
 text_is missing "a curl command without the secret" "curl -d 'client_id=CANARY&scope=openid'\n"
 text_is wrong-value "a secret with a control byte" 'CLIENT_ID=a\nCLIENT_SECRET="CANARY\033[2J"\nSCOPES=openid\n'
 text_is not-json "a NUL byte" '\0CLIENT_ID=CANARY\0'
@@ -108,4 +135,54 @@ import lines
 has "a curl command: percent-encoding" "client_secret[]=p8e-+A" "$work/out"
 has "a curl command: the query counts" "client_id=abc" "$work/out"
 has "a curl command: encoded commas" "scope=openid,profile" "$work/out"
+
+## What can go from a file once it is recorded
+
+host=acme.my.workfront.com
+told() { # FILE WORDS [OPTION…]: what setup says is next, of a copy of the fixture
+    cp "$fixtures/$1" "$work/file" && chmod 600 "$work/file"
+    _file=$1 _words=$2
+    shift 2
+    run workfront-credential setup --from file --host "$host" --no-verify "$@"
+    sed -n 's/^next: //p' "$work/out" >"$work/next"
+    same "$_file: what can go now" "$_words" "$work/next"
+    ok "$_file: the file is as it was" cmp "$fixtures/$_file" file
+    hasnt "$_file: no secret in what is said" CANARY "$work/out"
+}
+
+whole="delete file: it holds the client secret, which is kept here now, sealed"
+told console-credential.json "$whole"
+told console-project.json "$whole"
+told aio-context.json "$whole"
+line() { # NAME
+    echo "delete the line $1 of file: what it holds is kept here now, sealed. Its other lines may stay"
+}
+told aio-context.env "$(line AIO_ims_contexts_My__wf_client__secrets)"
+told commerce.env "$(line AIO_COMMERCE_AUTH_IMS_CLIENT_SECRETS)"
+told starter-kit.env "$(line OAUTH_CLIENT_SECRET)"
+{
+    sed 's/OAUTH_/WORKFRONT_/' "$fixtures/starter-kit.env"
+    printf 'DATABASE_PASSWORD=CANARY\nWORKFRONT_ACCESS_TOKEN=CANARY\nREFRESH_TOKEN=CANARY\n'
+} >.env
+run workfront-credential setup --from .env --host "$host" --no-verify
+has "three lines of a .env file" "next: delete the lines WORKFRONT_CLIENT_SECRET, WORKFRONT_ACCESS_TOKEN and \
+REFRESH_TOKEN of .env: what they hold is kept here now, sealed. Its other lines may stay" "$work/out"
+hasnt "and not the others" DATABASE "$work/out"
+keys() { # KEY [AND KEY]
+    echo "unless aio itself uses the credential, delete the key${2+s} $1${2+ and $2} of file," \
+        "where aio reads it with: aio config delete $1${2+ $2}"
+}
+told aio-config.json "$(keys ims.contexts.wf.client_secrets)"
+told aio-config.hjson "$(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_token)"
+[ "$reads_yaml" = no ] ||
+    told aio-config.yaml "$(keys ims.contexts.wf.access_token ims.contexts.wf.client_secrets)"
+run workfront-credential setup --json --from .env --host "$host" --no-verify
+ok "programs are told too" python3 - "$work/out" <<'PYTHON'
+import json, sys
+leftover = json.load(open(sys.argv[1]))["setup"]["leftover"]
+assert leftover == {"file": ".env", "whole": False, "names": [
+    "WORKFRONT_CLIENT_SECRET", "WORKFRONT_ACCESS_TOKEN", "REFRESH_TOKEN"]}, leftover
+PYTHON
+run sh -c "workfront-credential setup --from - --host $host --no-verify <.env"
+hasnt "nobody is told of standard input" "next:" "$work/out"
 finish

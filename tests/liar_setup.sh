@@ -56,6 +56,26 @@ harmless 0 "a good program is believed"
 run "$liar" show
 has "and what it imported is recorded" "abc" "$work/out"
 
+general="still holds the client secret, which isn't needed there any more: delete it, or that part of it"
+left() { # WHAT LEFTOVER: what is said of the file then is no more than that the secret is in it
+    lie "$good_import\\n$2" "$good_token" "$good_account" "$good_families"
+    harmless 0 "$1"
+    has "$1: it isn't believed" "$general" "$work/out"
+    hasnt "$1: nor repeated" evil "$work/out"
+}
+left "a file of no kind" ''
+left "a file of an unknown kind" 'shape=evil\nleftover[]=CLIENT_SECRET'
+left "lines without a name" 'shape=lines'
+left "a line with control bytes" 'shape=lines\nleftover[]=evil\033[2J'
+# shellcheck disable=SC2016 # the lie is about a command
+left "a line that is a command" 'shape=lines\nleftover[]=CLIENT_SECRET\nleftover[]=$(evil)'
+left "a line that is an option" 'shape=contexts\nleftover[]=--evil'
+left "a line without end" "shape=lines\\nleftover[]=evil$(printf '%0200d' 0)"
+left "a key that repeats the secret" 'shape=contexts\nleftover[]=evil.secret.evil'
+lie "$good_import\\nshape=lines\\nleftover[]=A_B-c.9" "$good_token" "$good_account" "$good_families"
+harmless 0 "a line with a plain name"
+has "a line with a plain name: is believed" "delete the line A_B-c.9 of /dev/null" "$work/out"
+
 lie "$good_import" "$good_token" \
     'session_user_id=u1\nuser_id=u1\nuser_email=a@b\nuser_is_active=1\nuser_name=\033[2J\033]0;evil\007\naccess_level=\033[31m\302\233x' ''
 harmless 0 "a user with control bytes"

@@ -5,8 +5,6 @@
 
 #include "helper/adobe/text.h"
 
-enum { KEY_SIZE = 40 };
-
 static bool is_word(const char *text)
 {
     return text_is_word(text, TEXT_WORD_MAX);
@@ -151,12 +149,11 @@ static void take_scopes(struct draft *draft, const struct member *member, const 
     take_each(draft, member, value, take_scope);
 }
 
-/* Lower case, without "_" and "-"; "" for a key that is too long to mean anything. */
-static void key_fold(char folded[KEY_SIZE], const char *key)
+void draft_fold(char folded[DRAFT_KEY_SIZE], const char *key)
 {
     size_t length = 0;
 
-    for (; *key != '\0' && length < KEY_SIZE - 1; key++)
+    for (; *key != '\0' && length < DRAFT_KEY_SIZE - 1; key++)
         if (*key != '_' && *key != '-')
             folded[length++] = (char)(*key >= 'A' && *key <= 'Z' ? *key - 'A' + 'a' : *key);
     folded[*key == '\0' ? length : 0] = '\0';
@@ -164,10 +161,10 @@ static void key_fold(char folded[KEY_SIZE], const char *key)
 
 static const struct member *member_find(const char *key)
 {
-    char folded[KEY_SIZE];
+    char folded[DRAFT_KEY_SIZE];
     size_t i;
 
-    key_fold(folded, key);
+    draft_fold(folded, key);
     for (i = 0; i < sizeof members / sizeof members[0]; i++)
         if (strcmp(members[i].key, folded) == 0)
             return &members[i];
@@ -179,15 +176,22 @@ bool draft_knows(const char *key)
     return member_find(key) != NULL;
 }
 
+bool draft_is_secret(const char *key)
+{
+    const struct member *member = member_find(key);
+
+    return member != NULL && member->take == take_secrets;
+}
+
 const json_t *draft_find(const json_t *object, const char *folded)
 {
     const char *key;
     json_t *value;
 
     json_object_foreach ((json_t *)object, key, value) {
-        char candidate[KEY_SIZE];
+        char candidate[DRAFT_KEY_SIZE];
 
-        key_fold(candidate, key);
+        draft_fold(candidate, key);
         if (strcmp(candidate, folded) == 0)
             return value;
     }

@@ -16,6 +16,7 @@
 #include "protocol/buffer.h"
 
 #define DRAFT_SCOPE_MAX 8192
+#define DRAFT_KEY_SIZE  40
 
 /* The strings, but for the scope, belong to the document. */
 struct draft {
@@ -45,8 +46,12 @@ void draft_take_object(struct draft *draft, const json_t *object);
  * id, secret, scope. (Who the technical account is, Workfront can tell.) */
 void draft_complete(struct draft *draft);
 
-/* Whether a key means something here. */
+/* Whether a key means something here; whether it names client secrets. */
 bool draft_knows(const char *key);
+bool draft_is_secret(const char *key);
+
+/* Folds a key; one that is too long to mean anything becomes "". */
+void draft_fold(char folded[DRAFT_KEY_SIZE], const char *key);
 
 /* The first member of an object whose folded key is `folded`; NULL = none. */
 const json_t *draft_find(const json_t *object, const char *folded);

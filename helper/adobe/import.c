@@ -6,12 +6,15 @@
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/draft.h"
+#include "helper/adobe/hjson.h"
+#include "helper/adobe/leftover.h"
 #include "helper/adobe/lines.h"
 #include "helper/adobe/text.h"
+#include "helper/adobe/yaml.h"
 
 enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
 
-static void draft_answer(struct draft *draft, struct reply *reply)
+static void draft_answer(struct draft *draft, struct reply *reply, const char *shape)
 {
     struct adobe_answer *answer = &reply->answer;
     struct words *secrets = &answer->client_secret;
@@ -26,6 +29,7 @@ static void draft_answer(struct draft *draft, struct reply *reply)
         reply_end(reply, STATUS_MALFORMED, draft->error, draft->field);
         return;
     }
+    answer->shape = shape;
     answer->client_id = reply_keep(reply, draft->client_id);
     answer->org_id = reply_keep(reply, draft->org_id);
     answer->technical_account_id = reply_keep(reply, draft->technical_account_id);
@@ -58,7 +62,7 @@ static void import_flat(struct job *job, const json_t *root)
              strcmp(wanted, draft.client_id) != 0)
         unsuitable(&job->reply, "no-match");
     else
-        draft_answer(&draft, &job->reply);
+        draft_answer(&draft, &job->reply, "credential");
     draft_clear(&draft);
 }
 
@@ -189,23 +193,26 @@ static const char *found_fault(const struct found *found)
     return found->matching > 1 ? "several" : NULL;
 }
 
-/* Answers with the one that was found, or says why there is none. `org` may be NULL. */
-static void import_found(struct job *job, const struct found *found, const json_t *org)
+/* Answers with the one that was found, or says why there is none; false then. `org` may be
+ * NULL. */
+static bool import_found(struct job *job, const struct found *found, const json_t *org,
+                         const char *shape)
 {
     const char *fault = found_fault(found);
     struct draft draft = DRAFT;
 
     if (fault != NULL) {
         unsuitable(&job->reply, fault);
-        return;
+        return false;
     }
     draft_take_object(&draft, found->match.body);
     if (org != NULL)
         draft_take(&draft, "ims_org_id", org);
     job->reply.answer.choice.count = 0;
     job->reply.answer.name = reply_quote(&job->reply, found->match.name);
-    draft_answer(&draft, &job->reply);
+    draft_answer(&draft, &job->reply, shape);
     draft_clear(&draft);
+    return reply_status(&job->reply) == STATUS_OK;
 }
 
 /* The project's download. */
@@ -215,68 +222,117 @@ static void import_project(struct job *job, const json_t *project)
     const json_t *org = draft_find(draft_find(project, "org"), "imsorgid");
     struct found found = search_project(job, draft_find(details, "credentials"));
 
-    import_found(job, &found, org);
+    import_found(job, &found, org, "project");
 }
 
 /* aio's configuration, {"ims": {"contexts": {NAME: {…}}}}. */
 static void import_contexts(struct job *job, const json_t *contexts)
 {
     struct found found = search_contexts(job, contexts);
+    char prefix[LEFTOVER_NAME_MAX + 2];
 
-    import_found(job, &found, NULL);
+    if (!import_found(job, &found, NULL, "contexts"))
+        return;
+    snprintf(prefix, sizeof prefix, "ims.contexts.%s.", found.match.name);
+    leftover_add_keys(&job->reply, prefix, found.match.body);
 }
 
 /* Lines may spread one credential over several prefixes: what stands in a group without a
- * client belongs to the only one that has one. False when memory is short. */
+ * client belongs to the only one that has one. */
+static bool belongs(const struct found *found, const char *name, const json_t *group)
+{
+    struct listed listed = listed_from_context(name, group);
+
+    return group == found->match.body || (found->suitable == 1 && found->matching == 1 &&
+                                          listed.body == NULL && !listed.is_jwt);
+}
+
+/* False when memory is short. */
 static bool gather(struct found *found, json_t *groups)
 {
     const char *name;
     json_t *group;
 
     json_object_foreach (groups, name, group) {
-        if (group != found->match.body && !listed_from_context(name, group).is_jwt &&
+        if (group != found->match.body && belongs(found, name, group) &&
             json_object_update_missing((json_t *)found->match.body, group) != 0)
             return false;
     }
     return true;
 }
 
-static void import_lines(struct job *job, json_t *groups)
+/* Tells which lines hold secrets of what was found. */
+static void tell_lines(struct reply *reply, const struct found *found,
+                       const struct lines *lines)
 {
-    struct found found = search_contexts(job, groups);
+    const char *name;
+    json_t *names;
+    size_t i;
 
-    if (found.suitable == 1 && found.matching == 1 && !gather(&found, groups)) {
+    json_object_foreach (lines->secrets, name, names) {
+        if (!belongs(found, name, json_object_get(lines->groups, name)))
+            continue;
+        for (i = 0; i < json_array_size(names); i++)
+            leftover_add(reply, json_string_value(json_array_get(names, i)));
+    }
+}
+
+static void import_lines(struct job *job, struct lines *lines)
+{
+    struct found found = search_contexts(job, lines->groups);
+
+    if (!gather(&found, lines->groups)) {
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
         return;
     }
     found.match.name = NULL;
-    import_found(job, &found, NULL);
+    if (import_found(job, &found, NULL, lines->is_curl ? "curl" : "lines"))
+        tell_lines(&job->reply, &found, lines);
 }
 
 static void not_json(struct reply *reply, struct document_place place)
 {
-    char text[64];
+    const char *what = place.what != NULL ? place.what : "";
+    char text[128];
 
     if (place.line > 0) {
-        snprintf(text, sizeof text, "line %d, column %d", place.line, place.column);
-        reply->answer.error_description = reply_quote(reply, text);
+        snprintf(text, sizeof text, "line %d, column %d%s%.80s", place.line, place.column,
+                 *what != '\0' ? ": " : "", what);
+        what = text;
     }
+    if (*what != '\0')
+        reply->answer.error_description = reply_quote(reply, what);
     reply_end(reply, STATUS_MALFORMED, "not-json", NULL);
 }
 
-static void import_json(struct job *job, const char *data, size_t length)
+/* As aio does: what begins with a bracket is JSON or else HJSON, any other text YAML. */
+static enum status load_any(const char *data, size_t length, json_t **root,
+                            struct document_place *place)
+{
+    if (!lines_is_json(data, length))
+        return yaml_load(data, length, root, place);
+    *root = document_load(data, length, NULL);
+    if (*root == NULL)
+        *root = hjson_load(data, length, place);
+    return *root != NULL ? STATUS_OK : STATUS_MALFORMED;
+}
+
+static void import_document(struct job *job, const char *data, size_t length)
 {
     struct document_place place = { 0 };
-    json_t *root = document_load(data, length, &place);
+    json_t *root = NULL;
+    enum status status = load_any(data, length, &root, &place);
     const json_t *project = draft_find(root, "project");
     const json_t *contexts = draft_find(draft_find(root, "ims"), "contexts");
 
-    if (root == NULL)
+    if (status == STATUS_NO_MEMORY)
+        reply_end(&job->reply, status, NULL, NULL);
+    else if (root == NULL)
         not_json(&job->reply, place);
-    else if (json_is_object(project))
-        import_project(job, project);
     else if (json_is_object(contexts))
         import_contexts(job, contexts);
+    else if (json_is_object(project))
+        import_project(job, project);
     else if (json_is_object(root))
         import_flat(job, root);
     else
@@ -290,7 +346,7 @@ void import_file(struct job *job)
     const char *data = job->payload;
     size_t length = job->payload_length, skip = sizeof mark - 1;
     enum status status = STATUS_NOT_FOUND;
-    json_t *groups = NULL;
+    struct lines lines = { 0 };
 
     if (length > ADOBE_PAYLOAD_MAX) {
         reply_end(&job->reply, STATUS_TOO_LONG, NULL, NULL);
@@ -301,12 +357,12 @@ void import_file(struct job *job)
         length -= skip;
     }
     if (!lines_is_json(data, length))
-        status = lines_load(data, length, &groups);
+        status = lines_load(data, length, &lines);
     if (status == STATUS_OK)
-        import_lines(job, groups);
+        import_lines(job, &lines);
     else if (status == STATUS_NOT_FOUND)
-        import_json(job, data, length);
+        import_document(job, data, length);
     else
         reply_end(&job->reply, status, NULL, NULL);
-    json_decref(groups);
+    lines_clear(&lines);
 }

@@ -2,11 +2,12 @@
  *
  * Understood are the Console's downloads for a project
  * (project.workspace.details.credentials[]) and for a credential (one flat object), an IMS
- * context of aio's, flat or under ims.contexts, .env lines, and the curl command that the
- * Console copies (lines.h). Keys are compared without case, "_" and "-", so client_id,
- * CLIENT_ID and clientId are one. The file is hostile: it is bounded, each value is checked,
- * and none of its bytes is repeated but the values that the answer is for, the names of
- * credentials among them made printable. PROTOCOL.md has the shapes.
+ * context of aio's, flat or under ims.contexts, all of these in JSON, HJSON or YAML, .env
+ * lines, and the curl command that the Console copies (lines.h). Keys are compared without
+ * case, "_" and "-", so client_id, CLIENT_ID and clientId are one. The file is hostile: it is
+ * bounded, each value is checked, and none of its bytes is repeated but the values that the
+ * answer is for, the names of credentials among them made printable, and plain names of keys.
+ * PROTOCOL.md has the shapes.
  */
 #ifndef HELPER_ADOBE_IMPORT_H
 #define HELPER_ADOBE_IMPORT_H
@@ -16,7 +17,8 @@
 /* Does the call on the job's payload and ends its reply:
  *   OK          client_id, client_secret[] (one or two, in the order of the file), scope
  *               (comma-joined, each once), and where the file has them
- *               technical_account_email, technical_account_id, org_id, name
+ *               technical_account_email, technical_account_id, org_id, name; shape, and where
+ *               that isn't to be deleted whole, leftover[] (leftover.h)
  *   MALFORMED   error "not-json" (error_description: the place), "missing", "wrong-type",
  *               "wrong-value", "too-many" or "conflict" (two keys that are one, with different
  *               values) with the field

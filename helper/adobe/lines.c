@@ -6,6 +6,7 @@
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/draft.h"
+#include "helper/adobe/leftover.h"
 #include "protocol/buffer.h"
 
 enum { GROUP_SIZE = 128, WORD_MAX = 65536 };
@@ -40,7 +41,7 @@ bool lines_is_json(const char *data, size_t length)
 
 /* What was read so far. */
 struct groups {
-    json_t *object;
+    json_t *object, *secrets;
     enum status status; /* the first failure */
 };
 
@@ -72,10 +73,27 @@ static void put(struct groups *groups, const char *group, const char *key,
         fail(groups, STATUS_NO_MEMORY);
 }
 
+/* Notes that the line `name` holds a secret of the group. */
+static void put_secret(struct groups *groups, const char *group, const char *name)
+{
+    if (json_object_get(groups->secrets, group) == NULL)
+        json_object_set_new_nocheck(groups->secrets, group, json_array());
+    if (json_array_append_new(json_object_get(groups->secrets, group),
+                              json_string_nocheck(name)) != 0)
+        fail(groups, STATUS_NO_MEMORY);
+}
+
 /* The prefixes of keys, the longest first. */
-static const char *const prefixes[] = { "AIO_COMMERCE_AUTH_IMS_", "IMS_OAUTH_S2S_", "OAUTH_",
-                                        "IMS_", "" };
+static const char *const prefixes[] = {
+    "AIO_COMMERCE_AUTH_IMS_", "IMS_OAUTH_S2S_", "WORKFRONT_", "ADOBE_", "OAUTH_", "IMS_", ""
+};
 static const char context_prefix[] = "AIO_ims_contexts_";
+
+/* Also of keys that only hold what is to be deleted. */
+static bool is_ours(const char *key)
+{
+    return draft_knows(key) || leftover_is_secret(key);
+}
 
 /* Cuts NAME_KEY at the last single "_", where "__" stands for "_". */
 static bool split_context(const char *text, char group[GROUP_SIZE], const char **key)
@@ -96,7 +114,7 @@ static bool split_context(const char *text, char group[GROUP_SIZE], const char *
         return false;
     *cut = '\0';
     *key = cut + 1;
-    return draft_knows(*key);
+    return is_ours(*key);
 }
 
 static bool split_prefix(const char *text, char group[GROUP_SIZE], const char **key)
@@ -106,7 +124,7 @@ static bool split_prefix(const char *text, char group[GROUP_SIZE], const char **
     for (i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         size_t length = strlen(prefixes[i]);
 
-        if (strncasecmp(text, prefixes[i], length) != 0 || !draft_knows(text + length))
+        if (strncasecmp(text, prefixes[i], length) != 0 || !is_ours(text + length))
             continue;
         memcpy(group, prefixes[i], length);
         group[length > 0 ? length - 1 : 0] = '\0';
@@ -157,6 +175,15 @@ static void read_value(struct text *text, struct buffer *out)
         read_bare(text, out);
 }
 
+static void put_line(struct groups *groups, const char *group, const char *key,
+                     const char *name, const struct buffer *value)
+{
+    if (draft_knows(key))
+        put(groups, group, key, value);
+    if (leftover_is_secret(key))
+        put_secret(groups, group, name);
+}
+
 /* One KEY=value; lines of any other kind are passed over. */
 static void read_line(struct text *text, struct groups *groups)
 {
@@ -181,7 +208,7 @@ static void read_line(struct text *text, struct groups *groups)
         name[length] = '\0';
         read_value(text, &value);
         if (split_key(name, group, &key))
-            put(groups, group, key, &value);
+            put_line(groups, group, key, name, &value);
     }
     buffer_clear(&value);
     while (text->at < text->end && *text->at != '\n')
@@ -278,25 +305,32 @@ static void read_curl(struct text *text, struct groups *groups)
     buffer_clear(&word);
 }
 
-enum status lines_load(const char *data, size_t length, json_t **object)
+void lines_clear(struct lines *lines)
+{
+    json_decref(lines->groups);
+    json_decref(lines->secrets);
+    *lines = (struct lines){ 0 };
+}
+
+enum status lines_load(const char *data, size_t length, struct lines *lines)
 {
     struct text text = { data, data + length };
-    struct groups groups = { json_object(), STATUS_OK };
+    struct groups groups = { json_object(), json_object(), STATUS_OK };
 
-    if (groups.object == NULL)
+    if (groups.object == NULL || groups.secrets == NULL)
         groups.status = STATUS_NO_MEMORY;
     skip(&text, " \t\r\n$");
-    if (starts(&text, "curl ") || starts(&text, "curl\t"))
+    lines->is_curl = starts(&text, "curl ") || starts(&text, "curl\t");
+    if (lines->is_curl)
         read_curl(&text, &groups);
     else
         for (text.at = data; text.at < text.end;)
             read_line(&text, &groups);
     if (groups.status == STATUS_OK && json_object_size(groups.object) == 0)
         groups.status = STATUS_NOT_FOUND;
-    *object = groups.object;
-    if (groups.status == STATUS_OK)
-        return STATUS_OK;
-    json_decref(groups.object);
-    *object = NULL;
+    lines->groups = groups.object;
+    lines->secrets = groups.secrets;
+    if (groups.status != STATUS_OK)
+        lines_clear(lines);
     return groups.status;
 }

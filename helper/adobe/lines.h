@@ -17,11 +17,18 @@
 /* Whether the bytes begin as JSON does, with "{" or "[" behind blanks. */
 bool lines_is_json(const char *data, size_t length);
 
-/* Makes *groups a new object {"GROUP": {"KEY": value}, …}, which the caller owns; the keys are
- * those that draft.h knows. A group is one credential: "curl", the name of an aio context, or
- * the prefix of the keys ("OAUTH", "" for none). Values are strings, or arrays of them where
- * the text is a JSON array. STATUS_NOT_FOUND, with NULL, when nothing in the bytes means
- * anything; STATUS_TOO_LONG when a value is longer than any can be; STATUS_NO_MEMORY. */
-enum status lines_load(const char *data, size_t length, json_t **groups);
+/* What lines say: two objects, which lines_clear() releases. */
+struct lines {
+    json_t *groups; /* {"GROUP": {"KEY": value}, …}, with the keys that draft.h knows */
+    json_t *secrets; /* {"GROUP": ["NAME", …], …}: its lines that hold secrets, by full name */
+    bool is_curl;
+};
+
+/* A group is one credential: "curl", the name of an aio context, or the prefix of the keys
+ * ("OAUTH", "" for none). Values are strings, or arrays of them where the text is a JSON array.
+ * STATUS_NOT_FOUND, with nothing in it, when nothing in the bytes means anything;
+ * STATUS_TOO_LONG when a value is longer than any can be; STATUS_NO_MEMORY. */
+enum status lines_load(const char *data, size_t length, struct lines *lines);
+void lines_clear(struct lines *lines);
 
 #endif
