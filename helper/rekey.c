@@ -10,6 +10,7 @@ enum status rekey_run(struct context *context, const struct store_change *change
 {
     struct store_options options;
     struct store_changed changed;
+    char why[SAY_REASON_SIZE];
     enum status status = context_locate(context, &options);
 
     if (status != STATUS_OK)
@@ -17,6 +18,11 @@ enum status rekey_run(struct context *context, const struct store_change *change
     status = store_rekey(&options, change, &changed, &context->fault);
     if (status == STATUS_LOCKED && strncmp(context->fault.subject, "key slot ", 9) == 0)
         say_hint("workfront-credential key remove NUMBER gives a key slot up");
+    if (status == STATUS_OK && changed.left.status != STATUS_OK) {
+        say_reason(why, &changed.left);
+        say_warning(
+            "%s; what it kept for a key slot that is gone stays there, and opens nothing", why);
+    }
     if (status == STATUS_OK && !context->options.quiet)
         buffer_format(&context->out, "the store has a new key: %zu key slot%s, %zu record%s\n",
                       changed.slots, changed.slots == 1 ? "" : "s", changed.records,

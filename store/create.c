@@ -116,7 +116,11 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
     if (status == STATUS_OK)
         status = unlock_enroll(&draft->stack, &context, &draft->slots, &draft->enrollment,
                                draft->key, fault);
-    return status == STATUS_OK ? draft_publish(draft, folder, fault) : status;
+    if (status == STATUS_OK)
+        status = draft_publish(draft, folder, fault);
+    if (status != STATUS_OK)
+        enroll_discard_all(&context, &draft->slots, NULL, NULL);
+    return status;
 }
 
 static void draft_hand_over(const struct draft *draft, struct created *created)

@@ -1,6 +1,8 @@
 /* enroll.c: walking the stack, for giving its modules key slots. */
 #include "store/enroll.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "protocol/secret.h"
@@ -68,6 +70,8 @@ static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct 
     done = walk_kek(walk) &&
            keyslot_wrap(slots, slot, walk->kek, key, enrollment->box) == STATUS_OK;
     secret_wipe(walk->kek, sizeof walk->kek);
+    if (!done)
+        enroll_discard(&walk->context, slot->module, slot->parameters, NULL);
     return done;
 }
 
@@ -131,4 +135,69 @@ enum status unlock_enroll(const struct unlock_stack *stack,
     status = walk_enroll(walk, slots, enrollment, key, fault);
     walk_free(walk);
     return status;
+}
+
+bool enroll_discard(const struct unlock_context *context, const char *module,
+                    const char *parameters, struct fault *fault)
+{
+    const struct unlock_module *found = unlock_module_find(module);
+
+    return found == NULL || found->discard == NULL ||
+           found->discard(context, parameters, fault) != UNLOCK_NO;
+}
+
+static bool has_number(const struct keyslots *slots, int64_t number)
+{
+    size_t i;
+
+    for (i = 0; slots != NULL && i < slots->count; i++)
+        if (slots->slot[i].number == number)
+            return true;
+    return false;
+}
+
+/* "MODULE PARAMETERS" */
+static bool required_discard(const struct unlock_context *context, const char *required,
+                             struct fault *fault)
+{
+    size_t length = strcspn(required, " ");
+    char name[64];
+
+    if (length >= sizeof name)
+        return true;
+    snprintf(name, sizeof name, "%.*s", (int)length, required);
+    required += length;
+    return enroll_discard(context, name, required + strspn(required, " "), fault);
+}
+
+static bool has_required(const struct keyslots *slots, const char *required)
+{
+    size_t i;
+
+    for (i = 0; slots != NULL && i < slots->required.count; i++)
+        if (strcmp(slots->required.item[i], required) == 0)
+            return true;
+    return false;
+}
+
+bool enroll_discard_all(const struct unlock_context *context, const struct keyslots *gone,
+                        const struct keyslots *kept, struct fault *fault)
+{
+    struct fault later, *why = fault;
+    bool done = true;
+    size_t i;
+
+    for (i = 0; i < gone->count; i++)
+        if (!has_number(kept, gone->slot[i].number) &&
+            !enroll_discard(context, gone->slot[i].module, gone->slot[i].parameters, why)) {
+            done = false;
+            why = &later;
+        }
+    for (i = 0; i < gone->required.count; i++)
+        if (!has_required(kept, gone->required.item[i]) &&
+            !required_discard(context, gone->required.item[i], why)) {
+            done = false;
+            why = &later;
+        }
+    return done;
 }

@@ -40,4 +40,12 @@ enum status enroll_slot(struct walk *walk, struct keyslot *slot, const struct un
 enum status enroll_required(struct walk *walk, struct keyslots *slots,
                             struct unlock_enrollment *enrollment, struct fault *fault);
 
+/* Has modules remove what they left outside of the store, for a slot that goes: that of
+ * `parameters`; or for all slots and required modules of `gone` that `kept` (may be NULL)
+ * hasn't. False, with the fault of the first that couldn't. */
+bool enroll_discard(const struct unlock_context *context, const char *module,
+                    const char *parameters, struct fault *fault);
+bool enroll_discard_all(const struct unlock_context *context, const struct keyslots *gone,
+                        const struct keyslots *kept, struct fault *fault);
+
 #endif

@@ -252,6 +252,7 @@ static enum status adding_run(struct adding *adding, const struct store_options 
 {
     struct keychain *chain = &adding->chain;
     enum status status = keychain_find(chain, options, fault);
+    const struct keyslot *slot;
 
     if (status == STATUS_OK)
         status = line_make(adding, module, words, added, fault);
@@ -259,12 +260,17 @@ static enum status adding_run(struct adding *adding, const struct store_options 
         status = adding_open(adding, fault);
     if (status == STATUS_OK)
         status = slot_make(adding, &added->number, fault);
-    if (status == STATUS_OK)
-        status = keychain_lock(chain, fault);
     if (status != STATUS_OK)
         return status;
-    chain->slots.count++;
-    return keyslots_save(&chain->slots, &chain->folder, fault);
+    slot = &chain->slots.slot[chain->slots.count];
+    status = keychain_lock(chain, fault);
+    if (status == STATUS_OK) {
+        chain->slots.count++;
+        status = keyslots_save(&chain->slots, &chain->folder, fault);
+    }
+    if (status != STATUS_OK)
+        enroll_discard(&chain->context, slot->module, slot->parameters, NULL);
+    return status;
 }
 
 enum status store_slot_add(const struct store_options *options, const char *module,

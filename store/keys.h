@@ -63,8 +63,10 @@ struct store_change {
 };
 
 struct store_changed {
-    size_t records; /* files that were sealed again */
-    size_t slots;   /* that the store has now */
+    size_t records;    /* files that were sealed again */
+    size_t slots;      /* that the store has now */
+    struct fault left; /* unless STATUS_OK: why a module couldn't remove what it keeps elsewhere
+                          for a slot that is gone; the change was made all the same */
 };
 
 /* Makes a new store key, seals every record again in a new folder and wraps the key for every

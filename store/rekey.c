@@ -235,8 +235,19 @@ static enum status clean(struct rekey *rekey, struct fault *fault)
     return status;
 }
 
+/* What is left elsewhere opens nothing any more. */
+static enum status discard(struct rekey *rekey, struct fault *fault)
+{
+    (void)fault;
+    if (enroll_discard_all(&rekey->chain.context, &rekey->chain.slots, &rekey->fresh,
+                           &rekey->changed->left))
+        rekey->changed->left.status = STATUS_OK;
+    return STATUS_OK;
+}
+
 static enum status (*const steps[])(struct rekey *rekey, struct fault *fault) = {
-    open_slots, enroll, lock_all, open_records, announce, fill, wrap, switch_over, clean,
+    open_slots, enroll, lock_all,    open_records, announce,
+    fill,       wrap,   switch_over, clean,        discard,
 };
 
 /* After a failure what is on the disk decides: it is made good, and says whether the change was
@@ -263,6 +274,8 @@ static enum status steps_run(struct rekey *rekey, struct fault *fault)
         status = steps[i](rekey, fault);
     if (status != STATUS_OK && rekey->is_announced && recover(rekey))
         status = STATUS_OK;
+    if (status != STATUS_OK && rekey->enrolling != NULL)
+        enroll_discard_all(&rekey->chain.context, &rekey->fresh, &rekey->chain.slots, NULL);
     rekey->changed->slots = rekey->fresh.count;
     return status;
 }
