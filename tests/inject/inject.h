@@ -1,4 +1,5 @@
 /* inject.h: what the preloaded library (inject.c) and the driver (torture.c) say to each other.
+ * Without a library the driver has tests/trace/strike.h do the same from outside.
  *
  * The library counts the calls that a program makes, from main() on, of the functions it stands
  * in for, and lets one of them go wrong. It reads these variables:
@@ -20,6 +21,7 @@ struct inject_report {
     int error;         /* the errno that was given */
     int descriptor;    /* the first argument where that is a descriptor, else −1 */
     char function[32];
+    unsigned char changes[8192]; /* of strike.h */
 };
 
 #endif

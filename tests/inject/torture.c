@@ -20,12 +20,14 @@
 #include <unistd.h>
 
 #include "tests/inject/inject.h"
+#include "tests/trace/strike.h"
 
 enum { MOST_STATUS = 8, PATIENCE = 20000 /* ms */, TEXT_MAX = 65536, TOLD_MAX = 20 };
 
 static struct {
     const char *library, *kind, *input, *before, *after, *prefix;
     unsigned first, step;
+    bool kills;   /* the command doesn't live to be judged */
     bool reports; /* standard output is a report, printed in failure too */
     bool varies;  /* standard output isn't the same each time */
 } plan = { .kind = "fail",
@@ -45,6 +47,7 @@ struct run {
 };
 
 static struct inject_report *report;
+static unsigned char changes[sizeof report->changes]; /* when nothing went wrong */
 static unsigned told;
 
 static void die(const char *what)
@@ -104,6 +107,16 @@ static void set_number(const char *name, unsigned number)
     setenv(name, text, 1);
 }
 
+/* Ends as the command has ended. */
+static void end_like(int how)
+{
+    if (how == -1)
+        _exit(97);
+    if (WIFSIGNALED(how))
+        kill(getpid(), WTERMSIG(how));
+    _exit(WEXITSTATUS(how));
+}
+
 static void become(char *const command[], unsigned call, int out, int err)
 {
     int in = open(plan.input, O_RDONLY);
@@ -111,6 +124,8 @@ static void become(char *const command[], unsigned call, int out, int err)
     if (in < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
         _exit(98);
     setpgid(0, 0);
+    if (plan.library == NULL)
+        end_like(strike_run(command, plan.kind, call, report));
     set_number("INJECT_CALL", call);
     setenv("INJECT_KIND", plan.kind, 1);
     setenv("LD_PRELOAD", plan.library, 1);
@@ -158,9 +173,15 @@ static bool holds_secret(const char *text)
     return strstr(text, "CANARY") != NULL || strstr(text, "eyJ") != NULL;
 }
 
+/* What only slows a command down. */
+static bool is_harmless(void)
+{
+    return strcmp(plan.kind, "interrupt") == 0 || strcmp(plan.kind, "short") == 0;
+}
+
 static bool judge_words(const struct run *run, int status)
 {
-    bool stderr_failed = report->descriptor == STDERR_FILENO && strcmp(plan.kind, "fail") == 0;
+    bool stderr_failed = report->descriptor == STDERR_FILENO && !is_harmless();
     int errors = count_lines(run->err, "error: ");
 
     if (holds_secret(run->err))
@@ -176,17 +197,24 @@ static bool judge_words(const struct run *run, int status)
     return true;
 }
 
+static bool is_killed(const struct run *run)
+{
+    return WIFSIGNALED(run->how) && WTERMSIG(run->how) == SIGKILL;
+}
+
 static bool judge(const struct run *run)
 {
     int status = WIFEXITED(run->how) ? WEXITSTATUS(run->how) : -1;
 
     if (run->hangs)
         return complain(run, "hangs");
+    if (plan.kills)
+        return is_killed(run) || complain(run, "lives");
     if (WIFSIGNALED(run->how))
         return complain(run, "dies");
     if (status > MOST_STATUS)
         return complain(run, "an exit status of nobody");
-    if (strcmp(plan.kind, "fail") != 0 && status != run->normal)
+    if (is_harmless() && status != run->normal)
         return complain(run, "another exit status than without it");
     if (status == run->normal && !plan.varies && strcmp(run->out, run->usual) != 0)
         return complain(run, "another answer than without it");
@@ -212,6 +240,13 @@ static bool shell(const struct run *run, const char *command)
     return wait_for(pid, &how) && WIFEXITED(how) && WEXITSTATUS(how) == 0;
 }
 
+/* Whether a call is left out. Those that change something never are. */
+static bool is_skipped(unsigned call)
+{
+    return (call - plan.first) % plan.step != 0 &&
+           (call >= sizeof changes || changes[call] == 0);
+}
+
 /* Returns whether all runs were as they must be. */
 static bool torture(char *const command[])
 {
@@ -225,10 +260,13 @@ static bool torture(char *const command[])
     run->normal = WIFEXITED(run->how) ? WEXITSTATUS(run->how) : -1;
     memcpy(run->usual, run->out, sizeof run->usual);
     if (report->calls == 0)
-        return complain(run, "no call was counted: the library isn't there");
-    for (call = plan.first;; call += plan.step, runs++) {
+        return complain(run, "no call was counted");
+    memcpy(changes, report->changes, sizeof changes);
+    for (call = plan.first;; call++) {
         bool fine;
 
+        if (is_skipped(call))
+            continue;
         if (!shell(run, plan.before))
             die("--before");
         run_command(run, command, call);
@@ -238,6 +276,7 @@ static bool torture(char *const command[])
         if (fine && !shell(run, plan.after))
             fine = complain(run, "the check afterwards fails");
         good = good && fine;
+        runs++;
     }
     printf("%u calls, %u went wrong once\n", report->calls, runs);
     free(run);
@@ -259,11 +298,11 @@ static void map_report(void)
 }
 
 static const char usage[] =
-    "usage: torture --library FILE [--kind fail|interrupt|short] [--input FILE]\n"
-    "               [--before COMMAND] [--after COMMAND] [--prefix NAME] [--reports] "
-    "[--varies]\n"
-    "               [--first N] [--step N] -- COMMAND…\n"
-    "COMMAND afterwards finds the exit status as $STATUS.\n";
+    "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
+    "       torture --kind kill|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
+    "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
+    "        --varies, --first N, --step N.\n"
+    "COMMAND afterwards finds the exit status as $STATUS, 255 when a signal ended it.\n";
 
 static bool option(const char *name, const char *value)
 {
@@ -305,10 +344,13 @@ int main(int argc, char **argv)
             break;
         }
     }
-    if (i + 1 >= argc || strcmp(argv[i], "--") != 0 || plan.library == NULL) {
+    if (i + 1 >= argc || strcmp(argv[i], "--") != 0) {
         fputs(usage, stderr);
         return 99;
     }
+    if (plan.library == NULL && !strike_knows(plan.kind))
+        return 77;
+    plan.kills = strcmp(plan.kind, "kill") == 0;
     map_report();
     return torture(argv + i + 1) ? 0 : 1;
 }

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/trace/registers.h"
+
 enum { MOST_PROCESSES = 256 };
 
 static const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
@@ -97,6 +99,7 @@ static void process_begin(const struct process *parent, pid_t pid, bool borrows)
 
     child->borrows = borrows;
     child->forked = true;
+    child->hardened = parent->hardened;
     child->group = group_of(pid);
     child->depth = parent->depth + (child->group == pid ? 1 : 0);
     memcpy(child->program, parent->program, sizeof child->program);
@@ -120,7 +123,7 @@ static void program_begin(struct process *process)
     slash = strrchr(target, '/');
     snprintf(process->program, sizeof process->program, "%s", slash != NULL ? slash + 1 : "");
     process->group = process->pid;
-    process->borrows = process->forked = false;
+    process->borrows = process->forked = process->hardened = false;
     memory_open(process);
 }
 
@@ -132,16 +135,51 @@ static void process_end(struct process *process, const struct trace *trace)
         trace->end(process);
 }
 
+static void kill_all(void)
+{
+    size_t i;
+
+    for (i = 0; i < MOST_PROCESSES; i++)
+        if (processes[i].pid != 0)
+            kill(processes[i].pid, SIGKILL);
+}
+
+static void call_begin(struct process *process, const struct __ptrace_syscall_info *info,
+                       const struct trace *trace)
+{
+    struct call call = { .number = (long)info->entry.nr };
+    size_t i;
+
+    for (i = 0; i < 6; i++)
+        call.argument[i] = info->entry.args[i];
+    if ((call.number == SYS_execve || call.number == SYS_execveat) && !process->forked)
+        process_end(process, trace);
+    process->hardened |= call.number == SYS_prctl;
+    if (trace->call == NULL)
+        return;
+    if (!trace->call(process, &call)) {
+        kill_all();
+        return;
+    }
+    if (call.size != 0)
+        registers_set_size(process->pid, call.size);
+    if (call.skipped)
+        registers_skip(process->pid);
+    process->fails = call.fails;
+}
+
 static void call_stop(struct process *process, const struct trace *trace)
 {
     struct __ptrace_syscall_info info = { 0 };
 
     if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, (void *)sizeof info, &info) <= 0)
         return;
-    if (info.op != PTRACE_SYSCALL_INFO_ENTRY)
-        return;
-    if ((info.entry.nr == SYS_execve || info.entry.nr == SYS_execveat) && !process->forked)
-        process_end(process, trace);
+    if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+        call_begin(process, &info, trace);
+    if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->fails != 0)
+        registers_return(process->pid, -(long)process->fails);
+    if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+        process->fails = 0;
 }
 
 static void event_stop(struct process *process, int event, const struct trace *trace)

@@ -5,6 +5,8 @@
  * every system call, and once more before its memory goes: at its end, however it came, and
  * before it becomes another program, unless it was only forked for that.
  *
+ * Calls can be changed on machines that registers.h knows.
+ *
  * Without being root, the memory of a process that was forked by a hardened one and never
  * became a program of its own can't be opened; `memory` is −1 then.
  */
@@ -24,11 +26,25 @@ struct process {
     bool waits;       /* has stopped, and waits for that */
     bool borrows;     /* its memory is still its parent's, as between vfork(2) and exec */
     bool forked;      /* it has a copy of its parent's, which another program would end */
+    bool hardened;    /* its program has called prctl(2), which ours do before all else */
+    int fails;        /* the errno that the call it is in will return; 0 = what it returns */
+};
+
+/* A system call that a process is about to make. */
+struct call {
+    long number;
+    unsigned long argument[6];
+    bool skipped; /* to be set: it isn't made */
+    int fails;    /* to be set: the errno it returns */
+    size_t size;  /* to be set: its third argument, if not 0 */
 };
 
 struct trace {
     /* Before the memory of a whole process goes. */
     void (*end)(struct process *process);
+    /* At the entry of each system call, if not NULL; may change it as far as `call` says. When
+     * it returns false, all processes of the trace are killed before the call is made. */
+    bool (*call)(struct process *process, struct call *call);
 };
 
 /* Runs the command to its end and that of all its descendants, with the standard descriptors as
