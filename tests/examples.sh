@@ -27,11 +27,27 @@ if command -v node >/dev/null; then
     cat >direct.cjs <<'EOT'
 const [host, port] = process.env.SANDBOX_TLS.split(':')
 const tls = require('tls')
-require('https').globalAgent.createConnection = o => tls.connect({ ...o, host, port, servername: o.host })
+const connect = tls.connect
+tls.connect = o => connect({ ...o, host, port, servername: o.servername || o.host })
+require('https').globalAgent.createConnection = tls.connect
 EOT
-    NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS \
-        run node "$examples/report.mjs"
-    same "report.mjs lists" "$(cat names)" "$work/out"
+    node_lists() { # FILE
+        NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS \
+            run node "$1"
+        same "${1##*/} lists" "$(cat names)" "$work/out"
+    }
+    node_lists "$examples/report.mjs"
+    client=/usr/local/lib/node_modules/workfront-api
+    if [ -e "$client" ]; then
+        mkdir -p client/node_modules
+        ln -s "$client" client/node_modules/workfront-api
+        cp "$examples/report-client.mjs" client
+        node_lists client/report-client.mjs
+        fails "report-client.mjs fails without a credential" \
+            env XDG_DATA_HOME="$work/nowhere" node client/report-client.mjs
+    else
+        skip "report-client.mjs" "workfront-api isn't installed"
+    fi
 else
     skip "report.mjs" "node isn't installed"
 fi
