@@ -105,6 +105,41 @@ line pcrs=7,16
 exits 4 "another TPM doesn't open it" get
 has "which is told apart" "this TPM isn't the one" "$work/err"
 
+tool() {
+    "$@" >>"$work/tools" 2>&1
+}
+
+# A TPM that is locked out for guessing opens a store all the same: what it sealed can't be guessed
+rm -rf "$XDG_DATA_HOME"
+line
+exits 0 "a store is made by that one" workfront-credential --any-host store <"$work/stored"
+tool tpm2_dictionarylockout --setup-parameters --max-tries=1 --recovery-time=1000 \
+    --lockout-recovery-time=1000
+tool tpm2_createprimary -C o -g sha256 -G ecc -c "$work/primary"
+tool tpm2_create -C "$work/primary" -p right -i "$work/stored" -u "$work/guess.pub" -r "$work/guess.key"
+tool tpm2_flushcontext -t
+tool tpm2_load -C "$work/primary" -u "$work/guess.pub" -r "$work/guess.key" -c "$work/guess"
+fails "somebody guesses" tpm2_unseal -c "$work/guess" -p wrong
+tool tpm2_flushcontext -t
+ok "until the TPM is locked out" sh -c 'tpm2_getcap properties-variable | grep -q "inLockout: *1"'
+exits 0 "which keeps nobody from the store" get
+has "and its answer" "password=kept" "$work/out"
+tool tpm2_dictionarylockout --clear-lockout
+
+# The storage root key that a system has made for good is taken, and a store needs it then
+rm -rf "$XDG_DATA_HOME"
+tool tpm2_createprimary -C o -g sha256 -G ecc -c "$work/root" \
+    -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|noda|restricted|decrypt'
+ok "a storage root key is kept in the TPM" tpm2_evictcontrol -C o -c "$work/root" 0x81000001
+tool tpm2_flushcontext -t
+exits 0 "a store is made by it" workfront-credential --any-host store <"$work/stored"
+exits 0 "and opens" get
+has "to answer" "password=kept" "$work/out"
+ok "nothing of ours is left in the TPM" is_empty
+ok "that key is gone" tpm2_evictcontrol -C o -c 0x81000001
+exits 4 "without it the store stays locked" get
+has "which is said" "the TPM has no storage root key" "$work/err"
+
 for bad in pcrs= pcrs=24 pcrs=7,7 pcrs=8,7 pcrs=07 'tcti=a;b' handle=1; do
     echo "unlock sufficient tpm2 $bad" >"$config"
     exits 2 "$bad fails closed" get
