@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "protocol/secret.h"
+#include "store/cache.h"
 #include "store/walk.h"
 
 enum { PARAMETERS_MAX = 4096 };
@@ -49,7 +50,8 @@ static void required_enroll(struct walk *walk, struct keyslots *slots,
     slots->required.item[slots->required.count++] = buffer_string(out);
 }
 
-/* Has a line's module enroll, and wraps the key in `slot`, whose number is set. */
+/* Has a line's module enroll, and wraps the key in `slot`, whose number is set. Leaves
+ * walk->kek. */
 static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct keyslot *slot,
                         const struct unlock_line *line, const unsigned char *key,
                         struct unlock_enrollment *enrollment)
@@ -69,10 +71,21 @@ static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct 
     slot->parameters = buffer_string(&enrollment->parameters);
     done = walk_kek(walk) &&
            keyslot_wrap(slots, slot, walk->kek, key, enrollment->box) == STATUS_OK;
-    secret_wipe(walk->kek, sizeof walk->kek);
     if (!done)
         enroll_discard(&walk->context, slot->module, slot->parameters, NULL);
     return done;
+}
+
+/* A store that was just made is opened next: the caches that would be asked before its first
+ * sufficient line get the key now, so that nobody is asked twice. */
+static void caches_fill(struct walk *walk, const struct unlock_line *opens,
+                        const struct keyslot *slot)
+{
+    const struct unlock_line *line;
+
+    for (line = walk->stack->line; line < opens; line++)
+        if (line->module->cache != NULL)
+            cache_keep(walk, line, walk->turn[line - walk->stack->line], slot);
 }
 
 /* Gives the line's module the first slot. */
@@ -84,6 +97,9 @@ static bool sufficient_enroll(struct walk *walk, struct keyslots *slots,
 
     *slot = (struct keyslot){ .number = 1, .added = (int64_t)time(NULL) };
     slots->count = slot_enroll(walk, slots, slot, line, key, enrollment);
+    if (slots->count > 0)
+        caches_fill(walk, line, slot);
+    secret_wipe(walk->kek, sizeof walk->kek);
     return slots->count > 0;
 }
 
@@ -91,8 +107,10 @@ enum status enroll_slot(struct walk *walk, struct keyslot *slot, const struct un
                         const unsigned char key[SEAL_KEY_SIZE],
                         struct unlock_enrollment *enrollment, struct fault *fault)
 {
-    return slot_enroll(walk, walk->slots, slot, line, key, enrollment) ? STATUS_OK
-                                                                       : walk_end(walk, fault);
+    bool done = slot_enroll(walk, walk->slots, slot, line, key, enrollment);
+
+    secret_wipe(walk->kek, sizeof walk->kek);
+    return done ? STATUS_OK : walk_end(walk, fault);
 }
 
 enum status enroll_required(struct walk *walk, struct keyslots *slots,
@@ -101,9 +119,11 @@ enum status enroll_required(struct walk *walk, struct keyslots *slots,
     size_t i;
 
     slots->required.count = 0;
-    for (i = 0; i < walk->stack->count && !walk->failed; i++)
+    for (i = 0; i < walk->stack->count && !walk->failed; i++) {
+        walk->turn[i] = walk->material.length;
         if (unlock_is_required(&walk->stack->line[i]))
             required_enroll(walk, slots, &walk->stack->line[i], &enrollment->required[i]);
+    }
     return walk->failed ? walk_end(walk, fault) : STATUS_OK;
 }
 

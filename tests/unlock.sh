@@ -156,6 +156,27 @@ exits 4 "without the line the cache isn't asked" get
 exits 0 "but lock finds it all the same" workfront-credential lock
 has "and forgets" "keyring: the key is forgotten" "$work/out"
 
+## Who makes a store isn't asked again
+
+rm -rf "$store"
+configured 'unlock optional keyring' 'unlock sufficient passphrase cost=interactive fd=9'
+exits 0 "a store is made" \
+    workfront-credential --any-host store <"$work/stored" 9<"$work/phrase"
+exits 0 "whose key is cached from the first" get
+has "to answer" "password=kept" "$work/out"
+exits 0 "until it is locked" workfront-credential lock
+exits 4 "as any other" get
+rm -rf "$store"
+configured 'unlock required keyfile' 'unlock optional keyring' \
+    'unlock sufficient passphrase cost=interactive fd=9'
+exits 0 "one that requires the key file" \
+    workfront-credential --any-host store <"$work/stored" 9<"$work/phrase"
+exits 0 "is cached too" get
+mv "$key" "$key.away"
+exits 4 "under what stands in front of the cache" get
+mv "$key.away" "$key"
+exits 0 "alone" workfront-credential lock
+
 ## Changing the configuration opens nothing
 
 rm -rf "$store"
