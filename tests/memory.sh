@@ -37,16 +37,7 @@ given_profile
 printf 'protocol=https\nhost=example.com\nusername=u\npassword=kept-CANARY-fp7Rz2Wq9LxT4vKb\n\n' >"$work/offer"
 printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
 request >"$work/request"
-workfront-credential token >"$work/token" || exit 1
-{
-    sed -n 's/.*"CLIENT_SECRETS*": *\[* *"\([^"]*\)".*/client secret=\1/p' "$credential"
-    printf 'token=%s\n' "$(cat "$work/token")"
-    echo "password=kept-CANARY-fp7Rz2Wq9LxT4vKb"
-    echo "passphrase=CANARY-phrase-Hq5Ln8Zt3WcY7mXd"
-} >"$work/needles"
-ok "there are four secrets to look for" [ "$(grep -c '=..........' "$work/needles")" -eq 4 ]
-PYTHONPATH=$top_srcdir/tests PYTHONDONTWRITEBYTECODE=1 python3 - "$store" \
-    "$XDG_CONFIG_HOME/workfront-credential/key" >>"$work/needles" <<'PYTHON' || exit 1
+cat >"$work/keys.py" <<'PYTHON'
 import sys
 from read_store import read, store_key, subkey
 secret = read(sys.argv[2])
@@ -56,6 +47,23 @@ print("store key:" + key.hex())
 for size, number, name in (16, 1, "names"), (32, 2, "records"), (32, 3, "fingerprints"):
     print(name + " key:" + subkey(key, size, number).hex())
 PYTHON
+keys() { # STORE: of it, as needles
+    PYTHONPATH=$top_srcdir/tests PYTHONDONTWRITEBYTECODE=1 python3 "$work/keys.py" "$1" \
+        "$XDG_CONFIG_HOME/workfront-credential/key"
+}
+# What to look for from now on
+know() {
+    workfront-credential token "$@" >"$work/token" || exit 1
+    {
+        sed -n 's/.*"CLIENT_SECRETS*": *\[* *"\([^"]*\)".*/client secret=\1/p' "$credential"
+        printf 'token=%s\n' "$(cat "$work/token")"
+        echo "password=kept-CANARY-fp7Rz2Wq9LxT4vKb"
+        echo "passphrase=CANARY-phrase-Hq5Ln8Zt3WcY7mXd"
+    } >"$work/needles"
+    keys "$store" >>"$work/needles" || exit 1
+}
+know
+ok "there are four secrets to look for" [ "$(grep -c '=..........' "$work/needles")" -eq 4 ]
 ok "and five keys" [ "$(grep -c ':' "$work/needles")" -eq 5 ]
 
 needles=$work/needles
@@ -104,6 +112,59 @@ done
 ours 0 remove --profile third
 ours 0 remove --profile second
 
+## What people do with the store: each command may have the key before it and the one behind it
+
+cp "$needles" "$work/needles.all"
+needles=$work/needles.all
+config=$XDG_CONFIG_HOME/workfront-credential/config
+echo 'audit = hand-outs' >"$config"
+ours 0 token
+ours 0 audit show
+ours 0 audit verify
+ours 0 key list
+ours 0 rekey
+keys "$store" >>"$needles" || exit 1
+ours 0 rekey
+mkdir -m 700 "$work/keys"
+ours 0 key add keyfile "path=$work/keys/second"
+printf 'second key file:%s\n' "$(od -An -tx1 "$work/keys/second" | tr -d ' \n')" >>"$needles"
+echo "unlock sufficient keyfile path=$work/keys/second" >"$config"
+ours 0 key list
+ours 0 token
+ours 0 key remove 1
+echo 'unlock required keyfile' | cat - "$config" >"$work/policy"
+ours 0 rekey --policy "$work/policy"
+cp "$work/policy" "$config"
+ours 0 stack
+ours 0 unlock
+ours 0 lock
+ours 0 revoke
+sed 1d "$work/policy" >"$config"
+ours 4 token
+rm -r "$store" "$config"
+
+# Led by questions, by the file and by its values
+cat >"$work/script" <<EOF
+expect Who can do it
+expect Press Enter to go on:
+send
+expect Make the credential
+expect Press Enter to go on:
+send
+expect Download JSON
+expect Path of the JSON file
+send $credential
+expect issued by secret 1 of 1
+expect Workfront host:
+send acme
+expect saved: profile default for $host
+end
+EOF
+clean 0 "a guided setup" python3 "$top_srcdir/tests/terminal.py" "$work/script" \
+    workfront-credential setup
+know
+needles=$work/needles
+
 ## Failures too
 
 ours 2 get </dev/zero
@@ -113,12 +174,11 @@ workfront-credential erase <"$work/request"
 ours 5 token
 sandbox_reset
 sandbox_reset
-workfront-credential token --force >"$work/token" || exit 1
+know --force
 clean 1 "an answer to nobody" sh -c 'exec workfront-credential token >/dev/full'
 
 ## A passphrase; Argon2id's memory is large, so one look at each way it comes
 
-config=$XDG_CONFIG_HOME/workfront-credential/config
 echo 'unlock sufficient passphrase cost=interactive fd=9' >"$config"
 echo CANARY-phrase-Hq5Ln8Zt3WcY7mXd >"$work/phrase"
 echo CANARY-phrase-Hq5Ln8Zt3WcY7mXX >"$work/wrong"
@@ -131,6 +191,10 @@ chmod 700 "$work/askpass"
 echo 'unlock sufficient passphrase cost=interactive' >"$config"
 clean 0 "a passphrase from an askpass program" env WORKFRONT_CREDENTIAL_ASKPASS="$work/askpass" \
     setsid -w workfront-credential --store "$work/second" get --any-host <"$work/example"
+printf '%s\n' 'unlock optional keyring' 'unlock sufficient passphrase cost=interactive fd=9' >"$config"
+ours 0 --store "$work/second" unlock 9<"$work/phrase"
+ours 0 --store "$work/second" status 9<"$work/phrase"
+ours 0 --store "$work/second" lock
 rm "$config"
 
 ## A renewal behind the caller's back: who asked, who was forked, and who was forked by that
