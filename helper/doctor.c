@@ -19,6 +19,7 @@
 #include "helper/say.h"
 #include "helper/token.h"
 #include "protocol/secret.h"
+#include "store/audit.h"
 
 enum {
     DOCTOR_FORMAT = 1,
@@ -198,6 +199,42 @@ static void check_unlock(struct doctor *doctor)
     add(doctor, &finding);
 }
 
+/* Whether the log is as it was written, and can be written to. */
+static enum status audit_judge(struct doctor *doctor, struct audit_verdict *verdict)
+{
+    struct store *store = doctor->context->store;
+    struct audit_limits limits;
+    enum status status = store_audit_verify(store, verdict, &doctor->fault);
+
+    if (status == STATUS_OK && verdict->flaw != AUDIT_WHOLE)
+        return fault_set(&doctor->fault, STATUS_DAMAGED, 0, "the audit log", "it isn't whole");
+    note_limits(&limits);
+    return status == STATUS_OK ? store_audit_rehearse(store, &limits, &doctor->fault) : status;
+}
+
+static void check_audit(struct doctor *doctor)
+{
+    struct finding finding = found("audit", VERDICT_NONE, "nothing is recorded: audit = no");
+    struct audit_verdict verdict = { .first = 0 };
+    enum status status = STATUS_OK;
+
+    if (doctor->store_status != STATUS_OK)
+        return;
+    if (doctor->context->settings.audit != SETTINGS_AUDIT_NO) {
+        status = audit_judge(doctor, &verdict);
+        finding = found("audit", VERDICT_OK, "no record yet");
+    }
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
+        add_failure(doctor, "audit", "workfront-credential audit verify");
+        return;
+    }
+    if (verdict.last > 0)
+        snprintf(finding.text, sizeof finding.text,
+                 "records %lld to %lld are whole, and more can be added",
+                 (long long)verdict.first, (long long)verdict.last);
+    add(doctor, &finding);
+}
+
 static void check_profile(struct doctor *doctor, const char *name)
 {
     struct context *context = doctor->context;
@@ -358,8 +395,9 @@ static void knock(struct doctor *doctor)
 }
 
 static void (*const checks[])(struct doctor *doctor) = {
-    check_programs, check_paths, check_unlock, check_memory, check_proxy,     check_authorities,
-    knock,          check_adobe, check_clock,  check_jail,   check_libraries, check_profiles,
+    check_programs, check_paths,       check_unlock,   check_audit, check_memory,
+    check_proxy,    check_authorities, knock,          check_adobe, check_clock,
+    check_jail,     check_libraries,   check_profiles,
 };
 
 enum status command_doctor(struct context *context)

@@ -125,12 +125,18 @@ exits 2 "explain nothing" workfront-credential explain
 
 tells "doctor" "the store opens, by keyfile" doctor
 for words in "programs  " "key  " "memory  " "IMS answers (HTTP 405)" "agrees with Adobe's" "libcurl/" \
-    "libsodium " "neighbours" "2 recorded" "SSL_CERT_FILE="; do
+    "libsodium " "neighbours" "audit     records 1 to " "2 recorded" "SSL_CERT_FILE="; do
     has "doctor: $words" "$words" "$work/out"
 done
 ok "doctor sends no credential" [ "$(sandbox_alarms)" -eq 0 ]
 run workfront-credential doctor --json
 json "doctor --json" "whole['doctor']['healthy'] is True and len(whole['doctor']['checks']) > 10"
+
+mv "$store/audit/log-00000001" "$store/audit/away"
+exits 1 "doctor without the file of the log" workfront-credential doctor
+has "doctor: the log isn't whole" "FAILED audit" "$work/out"
+has "doctor: who knows more" "workfront-credential audit verify" "$work/out"
+mv "$store/audit/away" "$store/audit/log-00000001"
 
 sandbox_world '{"clock_offset": 7200}'
 chmod 755 "$store"
