@@ -108,7 +108,7 @@ static enum status run(struct context *context, const struct credential *credent
 {
     bool with_file = context->options.token_file;
     struct environment environment = ENVIRONMENT;
-    struct token_file file = { .folder = "" };
+    struct token_file file = TOKEN_FILE;
     enum status status = STATUS_OK;
     int how = 0;
 

@@ -3,6 +3,9 @@
  * It lies in a folder of its own, mode 0700, in memory: below $XDG_RUNTIME_DIR if that is a
  * file system in memory, else below /dev/shm. It has mode 0600, holds the token and LF, and is
  * always whole: a new token replaces the file by rename(2).
+ *
+ * The folder is locked (flock(2)) by us and by the command that inherits its descriptor. What
+ * is left of those who were killed isn't, and goes when the next file is made.
  */
 #ifndef HELPER_TOKEN_FILE_H
 #define HELPER_TOKEN_FILE_H
@@ -13,7 +16,13 @@
 
 struct token_file {
     char folder[PATH_MAX], path[PATH_MAX], next[PATH_MAX]; /* "" = not there */
+    int lock;                                              /* the folder, open */
 };
+
+#define TOKEN_FILE                                                                             \
+    {                                                                                          \
+        .lock = -1                                                                             \
+    }
 
 /* Makes the folder. STATUS_UNSAFE when there is no place in memory, STATUS_IO. */
 enum status token_file_make(struct token_file *file, struct fault *fault);

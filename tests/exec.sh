@@ -111,6 +111,34 @@ same "and another before it" "usr1
 terminated" said
 ok "the file is gone" [ ! -e "$(cat where)" ]
 
+# Killed, it can't clean up; the next one does, once the command is gone too
+cat >stays <<'EOT'
+printf '%s\n' "$WORKFRONT_TOKEN_FILE" >where
+echo $$ >ready
+exec sleep 60
+EOT
+rm -f ready
+workfront-credential exec --token-file sh ./stays >/dev/null 2>&1 &
+pid=$!
+i=0
+while [ ! -s ready ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+kill -KILL $pid
+wait $pid 2>/dev/null
+left=$(dirname "$(cat where)")
+ok "killed, its file stays" [ -s "$left/token" ]
+touch -d '2 minutes ago' "$left"
+workfront-credential exec --token-file true
+ok "as long as the command runs" [ -s "$left/token" ]
+kill -KILL "$(cat ready)"
+i=0
+while kill -0 "$(cat ready)" 2>/dev/null && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+touch "$left"
+workfront-credential exec --token-file true
+ok "or might have just been made" [ -s "$left/token" ]
+touch -d '2 minutes ago' "$left"
+workfront-credential exec --token-file true
+ok "and then it goes" [ ! -e "$left" ]
+
 # A job that outlives its token
 sandbox_world '{"token": {"lifetime": 4, "claims_lifetime": 4}}' >/dev/null
 ask erase
