@@ -1,0 +1,37 @@
+/* opened.h: an open store, for those who open it (open.c) and those who use it (store.c). */
+#ifndef STORE_OPENED_H
+#define STORE_OPENED_H
+
+#include "store/create.h"
+#include "store/file.h"
+#include "store/keyslot.h"
+#include "store/records.h"
+#include "store/store.h"
+
+struct store {
+    struct store_options options;
+    struct folder folder;
+    struct file_stamp stamp; /* of `keys`, when it was last read */
+    char records_name[KEYSLOT_RECORDS_SIZE];
+    struct records records;
+    struct created created; /* by us, until it is entered */
+    bool is_unsettled;      /* a change of the store key is under way, or died */
+    const char *unlocked_by;
+    int64_t unlocked_slot;
+};
+
+/* How often a change of keys that goes on meanwhile is followed. */
+#define STORE_FOLLOW_TRIES 3
+
+/* Follows a change of keys on behalf of an opened store, which may have been removed since:
+ * STATUS_NO_STORE. It may ask a person, so no lock should be held that isn't needed. */
+enum status store_refresh(struct store *store, struct fault *fault);
+
+/* Ends a change of the store key whose process has died. The caller holds the writers' lock. */
+void store_settle(struct store *store);
+
+/* Waits so many milliseconds at most for the writers' lock; lock.h. */
+enum status store_writers(const struct store *store, int64_t deadline, int *fd,
+                          struct fault *fault);
+
+#endif
