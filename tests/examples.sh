@@ -124,7 +124,7 @@ if command -v systemd-analyze >/dev/null; then
     hasnt "systemd knows every setting" "workfront-" "$work/err"
 fi
 
-## The container: without a docker here, its parts
+## The container: its parts. tests/container.sh builds and runs it
 
 dockerfile=$examples/Dockerfile
 ok "the container runs as nobody special" sh -c \
