@@ -58,6 +58,14 @@ static bool is_complete(const struct profile *profile)
            profile->host.count > 0 && profile->api_version > 0;
 }
 
+#define WAY_OUT "record it anew with setup --profile and --from"
+
+/* A name says more than that of a file. */
+static enum status damaged(const char *name, struct fault *fault)
+{
+    return fault_set(fault, STATUS_DAMAGED, 0, name, WAY_OUT);
+}
+
 enum status profile_load(struct profile *profile, struct store *store, const char *name,
                          struct fault *fault)
 {
@@ -69,16 +77,17 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
     status = store_get(store, STORE_PROFILE, name, &profile->text, &restored, fault);
     if (status == STATUS_NOT_FOUND)
         return fault_set(fault, status, 0, name, NULL);
+    if (status == STATUS_DAMAGED)
+        return damaged(name, fault);
     if (status != STATUS_OK)
         return status;
     if (restored)
-        say_warning("profile %s was damaged; its previous generation is used. Run "
-                    "`workfront-credential setup --profile %s --from FILE` to record it anew.",
-                    name, name);
+        say_warning("profile %s was damaged; its previous generation is used: %s", name,
+                    WAY_OUT);
     reader = record_reader(&profile->text);
     status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), profile, NULL);
     if (status != STATUS_OK || !is_complete(profile))
-        return fault_set(fault, STATUS_DAMAGED, 0, name, NULL);
+        return damaged(name, fault);
     snprintf(profile->name, sizeof profile->name, "%s", name);
     return STATUS_OK;
 }
@@ -90,11 +99,13 @@ enum status profile_names(struct words *names, struct buffer *text, struct store
     struct record_reader reader = record_reader(text);
 
     *names = (struct words){ .count = 0 };
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
         return status;
     if (status == STATUS_OK)
         status =
             record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
+    if (status == STATUS_DAMAGED)
+        return damaged(strcmp(host, PROFILE_ALL) == 0 ? "the profiles" : host, fault);
     if (status == STATUS_OK && names->count == 0)
         status = STATUS_NOT_FOUND;
     return status == STATUS_OK ? status : fault_set(fault, status, 0, host, NULL);
@@ -138,6 +149,52 @@ static enum status names_save(const struct words *names, struct store *store, co
     return status;
 }
 
+/* The profiles that serve a host, found by looking at them all. */
+struct search {
+    const char *host;
+    struct buffer *lines;
+};
+
+static enum status search_visit(void *context, const char *name, struct buffer *record)
+{
+    const struct search *search = context;
+    struct record_reader reader;
+    struct profile profile = PROFILE;
+
+    if (record == NULL)
+        return STATUS_OK;
+    reader = record_reader(record);
+    if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), &profile, NULL) == STATUS_OK &&
+        (strcmp(search->host, PROFILE_ALL) == 0 || words_contain(&profile.host, search->host)))
+        buffer_format(search->lines, "profile[]=%s\n", name);
+    return STATUS_OK;
+}
+
+/* As profile_names(), for a list that is damaged: the order in which it was is lost. */
+static enum status names_find(struct words *names, struct buffer *text, struct store *store,
+                              const char *host, struct fault *fault)
+{
+    const struct search search = { .host = host, .lines = text };
+    struct record_reader reader;
+    enum status status;
+
+    buffer_clear(text);
+    status = store_list(store, STORE_PROFILE, search_visit, (void *)&search, fault);
+    if (status == STATUS_OK)
+        status = buffer_status(text);
+    if (status != STATUS_OK)
+        return status;
+    reader = record_reader(text);
+    if (text->length > 0)
+        status =
+            record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
+    if (status == STATUS_OK && names->count > 1)
+        say_warning("%s: the list of its profiles was damaged and is made anew; setup "
+                    "--profile NAME --default says which one is the first",
+                    strcmp(host, PROFILE_ALL) == 0 ? "this store" : host);
+    return status;
+}
+
 enum enrolment { ENROL, ENROL_FIRST, STRIKE };
 
 /* Makes the list what it should be; false when it was so already. */
@@ -164,17 +221,21 @@ static enum status enrol(struct store *store, const char *host, const char *prof
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct store_lock lock = STORE_UNLOCKED;
     struct words names;
+    bool is_anew;
     enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
 
     if (status != STATUS_OK)
         return status;
     status = profile_names(&names, &text, store, host, fault);
+    is_anew = status == STATUS_DAMAGED;
+    if (is_anew)
+        status = names_find(&names, &text, store, host, fault);
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK && names.count == RECORD_LIST_MAX && enrolment != STRIKE &&
         !words_contain(&names, profile))
         status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
-    if (status == STATUS_OK && names_change(&names, profile, enrolment))
+    if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
         status = names_save(&names, store, host, fault);
     buffer_clear(&text);
     store_unlock(&lock);

@@ -71,7 +71,8 @@ static enum status records_open(struct records *records, const struct store *sto
     status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
     if (status != STATUS_NOT_FOUND)
         return status;
-    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, slots->records, NULL);
+    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, slots->records,
+                        "put the whole store back");
 }
 
 static void records_close(struct records *records)
