@@ -69,7 +69,19 @@ engflow() { # REQUEST
 engflow "{\"uri\":\"https://$host/attask/api\"}"
 ok "engflow answers" [ "$status" -eq 0 ]
 json "with headers" "d['headers'] == {'Authorization': ['Bearer $token']}"
+json "and nothing that its schema hasn't" "sorted(d) == ['expires', 'headers']"
+json "the end is of RFC 3339" '__import__("re").fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", d["expires"])'
 json "and an end to come" 'datetime.datetime.fromisoformat(d["expires"].replace("Z", "+00:00")) > datetime.datetime.now(datetime.timezone.utc)'
+engflow "{\"method\":\"GET\",\"uri\":\"https://$host:443/\",\"more\":[{\"uri\":1}]}"
+json "engflow: what else is asked is ignored" "d['headers'] == {'Authorization': ['Bearer $token']}"
+run workfront-credential engflow get --all-headers <request
+json "engflow: all headers, each a list of strings" \
+    'len(d["headers"]) == 3 and all(isinstance(v, str) for l in d["headers"].values() for v in l)'
+for malformed in '[]' '"uri"' '{}' '{"uri":1}' '{"url":"https://acme.my.workfront.com/"}' ''; do
+    engflow "$malformed"
+    ok "engflow: $malformed is an error" [ "$status" -eq 2 ]
+    silent "engflow: with nothing on standard output" "$work/out"
+done
 engflow "{\"uri\":\"https://$other/\"}"
 ok "engflow: another host is an error" [ "$status" -eq 3 ]
 silent "engflow: without an answer" "$work/out"
@@ -114,10 +126,18 @@ if client kubectl; then
         has "kubectl has called Workfront with $version" '"data"' "$work/out"
     done
 fi
-asks_kubernetes() { # MEMBER-OF-SPEC
+asks_kubernetes() { # MEMBER-OF-SPEC [VERSION]
     KUBERNETES_EXEC_INFO="{\"kind\":\"ExecCredential\",\"spec\":{$1},\
-\"apiVersion\":\"client.authentication.k8s.io/v1\"}" workfront-credential-kubernetes
+\"apiVersion\":\"client.authentication.k8s.io/${2-v1}\"}" workfront-credential-kubernetes
 }
+for version in v1 v1beta1; do
+    run asks_kubernetes "\"cluster\":{\"server\":\"https://$host\",\"config\":null},\"interactive\":false" $version
+    json "kubernetes $version: what was asked comes back" "d['kind'] == 'ExecCredential' and \\
+d['apiVersion'] == 'client.authentication.k8s.io/$version' and sorted(d) == ['apiVersion', 'kind', 'status']"
+    json "kubernetes $version: a token and its end" "d['status']['token'] == '$token' and \\
+__import__('re').fullmatch(r'\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ', d['status']['expirationTimestamp'])"
+done
+exits 2 "kubernetes: a version that nobody knows" asks_kubernetes '"interactive":false' v9
 exits 3 "kubernetes: another server is an error" \
     asks_kubernetes "\"cluster\":{\"server\":\"https://$other\"}"
 run asks_kubernetes '"interactive":false'
