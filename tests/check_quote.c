@@ -190,11 +190,13 @@ static const struct {
     { "zsh", { "zsh", "-f", "-c", POSIX_CODE }, 255 },
     { "ksh", { "ksh93", "-c", POSIX_CODE }, 255 },
     { "ksh", { "mksh", "-c", POSIX_CODE }, 255 },
+    { "sh", { "posh", "-c", POSIX_CODE }, 255 },
     { "sh", { "busybox", "sh", "-c", POSIX_CODE }, 255 },
     { "sh", { "yash", "-c", POSIX_CODE }, 127 },
     { "fish",
       { "fish", "--no-config", "-c", "cat $LINES_TO_EVALUATE | source; exec env -0" },
       127 },
+    { "csh", { "bsd-csh", "-f", "-c", CSH_CODE }, 127 },
     { "csh", { "tcsh", "-f", "-c", CSH_CODE }, 127 },
 };
 

@@ -51,15 +51,17 @@ if ($status != 3) exit 101
 if ($?WORKFRONT_ACCESS_TOKEN) exit 102
 exit 0
 EOT
-for shell in fish csh tcsh; do
+for shell in fish csh bsd-csh tcsh; do
     if ! command -v "$shell" >/dev/null; then
         skip "$shell" "it isn't installed"
         continue
     fi
     options=-f
     [ "$shell" = fish ] && options=--no-config
-    ok "$shell evaluates env" "$shell" "$options" "good.${shell#t}"
-    ok "$shell sees a failure and has no stale token" "$shell" "$options" "bad.${shell#t}"
+    script=$shell
+    [ "$shell" = fish ] || script=csh
+    ok "$shell evaluates env" "$shell" "$options" "good.$script"
+    ok "$shell sees a failure and has no stale token" "$shell" "$options" "bad.$script"
 done
 
 ## Names and export

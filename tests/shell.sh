@@ -27,7 +27,7 @@ WORKFRONT_ACCESS_TOKEN=stale
 eval "$(workfront-credential env --profile nobody 2>/dev/null)"
 [ $? -eq 3 ] && [ -z "${WORKFRONT_ACCESS_TOKEN+set}" ]
 EOF
-for shell in sh dash bash 'bash --posix' zsh mksh ksh yash busybox\ sh; do
+for shell in sh dash bash 'bash --posix' zsh mksh ksh posh yash busybox\ sh; do
     # shellcheck disable=SC2086 # a shell and its option
     command -v ${shell%% *} >/dev/null || continue
     # shellcheck disable=SC2086
