@@ -49,6 +49,11 @@ workfront-credential-adobe.8 -rw-r--r--" ".8 -rw-r--r--")"
 installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
     "workfront-credential.conf.5 -rw-r--r--"
 
+share=${stage_mandir%/man}
+installs "bash finds its completion" "$share/bash-completion/completions" "workfront-credential -rw-r--r--"
+installs "zsh too" "$share/zsh/site-functions" "_workfront-credential -rw-r--r--"
+installs "and fish" "$share/fish/vendor_completions.d" "workfront-credential.fish -rw-r--r--"
+
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
 same "nothing else is installed" $((22 + 2 * vaults)) "$work/count"
 
