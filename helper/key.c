@@ -106,10 +106,9 @@ static json_t *slot_json(const struct store_slot *slot)
 
 static bool number_json(json_t *object, const struct store_slot *slot)
 {
-    json_t *added = slot->added != 0 ? json_integer(slot->added) : json_null();
-
     return json_object_set_new(object, "number", json_integer(slot->number)) == 0 &&
-           json_object_set_new(object, "added", added) == 0;
+           json_object_set_new(object, "added",
+                               slot->added != 0 ? json_integer(slot->added) : json_null()) == 0;
 }
 
 static json_t *slots_json(const struct store_slot *slot, size_t count, bool numbered)

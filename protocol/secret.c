@@ -204,10 +204,11 @@ void secret_steady(void *piece)
     sodium_mprotect_readonly(piece);
 }
 
-/* sodium_free(3) makes the pages writable and wipes them. */
+/* sodium_free(3) wipes the pages, and wouldn't survive it if they couldn't be made writable. */
 static void steady_free(size_t row)
 {
-    sodium_free(steady[row].at);
+    if (sodium_mprotect_readwrite(steady[row].at) == 0)
+        sodium_free(steady[row].at);
     steady[row].at = NULL;
 }
 

@@ -159,7 +159,7 @@ printf 'call=unseal\ntcti=device:/nowhere\nparent=00\nhandle=81000001\npublic=00
 INJECT_SPARED="libtss2"
 for module in ${VAULT_PROGRAMS-}; do
     tortured "the program of $module" --prefix "workfront-credential-$module" --reports --varies \
-        --input "$work/$module" -- "$stage_libexecdir/workfront-credential-$module"
+        --leaks --input "$work/$module" -- "$stage_libexecdir/workfront-credential-$module"
 done
 
 finish

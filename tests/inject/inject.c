@@ -51,6 +51,8 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *piece);
+extern void __libc_freeres(void);
 
 /* Whether it is this call that goes wrong. errno is set only then. */
 static bool inject(enum kind as, const char *function, int error, int descriptor)
@@ -125,21 +127,87 @@ static void *next(const char *function)
         return real arguments;                                                                 \
     }
 
-/* Memory */
+/* Memory, and what was given out since main() and not taken back: a table of addresses, in
+ * which each lies behind the place of its hash. */
+
+enum { PIECES_MAX = 1 << 16 };
+
+static uintptr_t pieces[PIECES_MAX]; /* 0 = never used, 1 = given back */
+static int pieces_left;
+
+static size_t piece_place(uintptr_t at)
+{
+    return (at >> 4) * 2654435761u % PIECES_MAX;
+}
+
+static void *piece_note(void *piece)
+{
+    size_t place = piece_place((uintptr_t)piece), tries;
+
+    if (report == NULL || piece == NULL)
+        return piece;
+    for (tries = 0; tries < PIECES_MAX && pieces[place] > 1; tries++)
+        place = (place + 1) % PIECES_MAX;
+    pieces[place] = (uintptr_t)piece;
+    pieces_left++;
+    return piece;
+}
+
+static void piece_forget(const void *piece)
+{
+    size_t place = piece_place((uintptr_t)piece), tries;
+
+    if (report == NULL || piece == NULL)
+        return;
+    for (tries = 0; tries < PIECES_MAX && pieces[place] != 0; tries++) {
+        if (pieces[place] == (uintptr_t)piece) {
+            pieces[place] = 1;
+            pieces_left--;
+            return;
+        }
+        place = (place + 1) % PIECES_MAX;
+    }
+}
+
+/* But for what the C library keeps for itself. */
+static void tell_what_is_left(void)
+{
+    if (report == NULL || report->process != (int)getpid())
+        return;
+    fflush(NULL);
+    __libc_freeres();
+    report->left = pieces_left;
+}
+
+static void *resize(void *old, size_t size)
+{
+    void *piece;
+
+    piece_forget(old);
+    piece = __libc_realloc(old, size);
+    piece_note(piece != NULL || size == 0 ? piece : old);
+    return piece;
+}
+
+void free(void *piece)
+{
+    piece_forget(piece);
+    __libc_free(piece);
+}
 
 void *malloc(size_t size)
 {
-    return NO_MEMORY("malloc") ? NULL : __libc_malloc(size);
+    return NO_MEMORY("malloc") ? NULL : piece_note(__libc_malloc(size));
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return NO_MEMORY("calloc") ? NULL : __libc_calloc(count, size);
+    return NO_MEMORY("calloc") ? NULL : piece_note(__libc_calloc(count, size));
 }
 
 void *realloc(void *old, size_t size)
 {
-    return NO_MEMORY("realloc") ? NULL : __libc_realloc(old, size);
+    return NO_MEMORY("realloc") ? NULL : resize(old, size);
 }
 
 void *reallocarray(void *old, size_t count, size_t size)
@@ -150,14 +218,14 @@ void *reallocarray(void *old, size_t count, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    return __libc_realloc(old, whole);
+    return resize(old, whole);
 }
 
 int posix_memalign(void **out, size_t alignment, size_t size)
 {
     if (NO_MEMORY("posix_memalign"))
         return ENOMEM;
-    *out = __libc_memalign(alignment, size);
+    *out = piece_note(__libc_memalign(alignment, size));
     return *out != NULL ? 0 : ENOMEM;
 }
 
@@ -369,8 +437,12 @@ static void arm(void)
                                                  : INTERRUPT;
     if (names != NULL)
         dl_iterate_phdr(spare, names);
-    if (map != MAP_FAILED)
-        report = map;
+    if (map == MAP_FAILED)
+        return;
+    atexit(tell_what_is_left);
+    report = map;
+    if (report->process == 0)
+        report->process = (int)getpid();
 }
 
 static int armed_main(int count, char **words, char **environment)

@@ -20,6 +20,8 @@ struct inject_report {
     unsigned injected; /* how many went wrong: 0 or 1 */
     int error;         /* the errno that was given */
     int descriptor;    /* the first argument where that is a descriptor, else −1 */
+    int process;       /* the first that counted, whose memory is looked at */
+    int left; /* pieces of memory that it has not freed at its exit(3); −1 = not known */
     char function[32];
     unsigned char changes[8192]; /* of strike.h */
 };

@@ -2,9 +2,9 @@
  *
  * What must hold each time: the command ends by itself, in time, with an exit status of the
  * manual's table; a failure is told in exactly one error line (unless it was standard error
- * that failed) and prints nothing else; no line holds a secret; what is interrupted or moves
- * one byte only changes nothing at all. The commands --before and --after each run see to the
- * state.
+ * that failed) and prints nothing else; no line holds a secret; no more memory is left than
+ * when nothing went wrong; what is interrupted or moves one byte only changes nothing at all.
+ * The commands --before and --after each run see to the state.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +30,7 @@ static struct {
     bool kills;   /* the command doesn't live to be judged */
     bool reports; /* standard output is a report, printed in failure too */
     bool varies;  /* standard output isn't the same each time */
+    bool leaks;   /* libraries of others keep memory when they fail */
 } plan = { .kind = "fail",
            .input = "/dev/null",
            .first = 1,
@@ -42,6 +43,7 @@ struct run {
     int how; /* as waitpid(2) says */
     bool hangs;
     int normal;           /* the exit status when nothing goes wrong */
+    int left;             /* and how many pieces of memory are left */
     char usual[TEXT_MAX]; /* and what is on standard output then */
     char out[TEXT_MAX], err[TEXT_MAX];
 };
@@ -141,7 +143,7 @@ static void run_command(struct run *run, char *const command[], unsigned call)
     if (out < 0 || err < 0)
         die("memfd_create");
     memset(report, 0, sizeof *report);
-    report->descriptor = -1;
+    report->descriptor = report->left = -1;
     run->call = call;
     pid = fork();
     if (pid < 0)
@@ -214,6 +216,8 @@ static bool judge(const struct run *run)
         return complain(run, "dies");
     if (status > MOST_STATUS)
         return complain(run, "an exit status of nobody");
+    if (report->left > run->left && !plan.leaks)
+        return complain(run, "memory is left");
     if (is_harmless() && status != run->normal)
         return complain(run, "another exit status than without it");
     if (status == run->normal && !plan.varies && strcmp(run->out, run->usual) != 0)
@@ -257,6 +261,7 @@ static bool torture(char *const command[])
     if (run == NULL || !shell(run, plan.before))
         die("calloc, --before");
     run_command(run, command, 0);
+    run->left = report->left;
     run->normal = WIFEXITED(run->how) ? WEXITSTATUS(run->how) : -1;
     memcpy(run->usual, run->out, sizeof run->usual);
     if (report->calls == 0)
@@ -301,7 +306,7 @@ static const char usage[] =
     "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
     "       torture --kind kill|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
     "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
-    "        --varies, --first N, --step N.\n"
+    "        --varies, --leaks, --first N, --step N.\n"
     "COMMAND afterwards finds the exit status as $STATUS, 255 when a signal ended it.\n";
 
 static bool option(const char *name, const char *value)
@@ -337,6 +342,9 @@ int main(int argc, char **argv)
             i++;
         } else if (strcmp(argv[i], "--varies") == 0) {
             plan.varies = true;
+            i++;
+        } else if (strcmp(argv[i], "--leaks") == 0) {
+            plan.leaks = true;
             i++;
         } else if (option(argv[i], argv[i + 1])) {
             i += 2;
