@@ -201,7 +201,7 @@ enum status settings_read_file(struct settings *settings, const char *path, stru
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     enum status status;
 
-    if (fd < 0 && errno == ELOOP)
+    if (fd < 0 && (errno == ELOOP || errno == ENXIO))
         return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
     if (fd < 0)
         return fault_set(fault, STATUS_IO, errno, path, NULL);

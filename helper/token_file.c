@@ -33,7 +33,7 @@ static bool is_our_own(const char *path)
 {
     struct stat info;
 
-    return path[0] == '/' && stat(path, &info) == 0 && S_ISDIR(info.st_mode) &&
+    return path[0] == '/' && lstat(path, &info) == 0 && S_ISDIR(info.st_mode) &&
            info.st_uid == geteuid() && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 

@@ -191,16 +191,18 @@ enum status keyslots_load(struct keyslots *slots, const struct folder *folder, b
                           struct fault *fault)
 {
     enum status status = file_parse(slots, folder, file_name, fault), copy;
+    struct fault of_copy = { STATUS_OK };
 
     *from_copy = false;
     if (status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
         return status;
-    copy = file_parse(slots, folder, copy_name, NULL);
-    if (copy == STATUS_OK)
-        *from_copy = true;
-    else if (status == STATUS_NOT_FOUND && copy != STATUS_NOT_FOUND)
-        return folder_fault(fault, copy, 0, folder, copy_name, NULL);
-    return copy == STATUS_OK ? copy : status;
+    copy = file_parse(slots, folder, copy_name, &of_copy);
+    *from_copy = copy == STATUS_OK;
+    if (copy == STATUS_OK || status == STATUS_DAMAGED || copy == STATUS_NOT_FOUND)
+        return copy == STATUS_OK ? copy : status;
+    if (fault != NULL)
+        *fault = of_copy;
+    return copy;
 }
 
 enum status keyslots_save(const struct keyslots *slots, const struct folder *folder,

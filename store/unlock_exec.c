@@ -66,7 +66,7 @@ static const char *flaw_of(const struct stat *found, bool is_last)
     if (found->st_uid != 0 && found->st_uid != geteuid())
         return "owner";
     if ((found->st_mode & OTHERS_WRITE) != 0 && (is_last || (found->st_mode & S_ISVTX) == 0))
-        return "mode";
+        return "writable";
     return is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0 ? "not executable"
                                                                             : NULL;
 }

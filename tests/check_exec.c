@@ -223,9 +223,9 @@ START_TEST(what_others_could_have_changed_does_not_run)
     ck_assert_int_eq(chmod(path, 0600), 0);
     expect(path, UNLOCK_NO, STATUS_UNSAFE, path, "not executable");
     ck_assert_int_eq(chmod(path, 0720), 0);
-    expect(path, UNLOCK_NO, STATUS_UNSAFE, path, "mode");
+    expect(path, UNLOCK_NO, STATUS_UNSAFE, path, "writable");
     ck_assert_int_eq(chmod(path, 0702), 0);
-    expect(path, UNLOCK_NO, STATUS_UNSAFE, path, "mode");
+    expect(path, UNLOCK_NO, STATUS_UNSAFE, path, "writable");
     ck_assert_int_eq(chmod(path, 0700), 0);
     ck_assert_int_eq(symlink(path, link), 0);
     expect(link, UNLOCK_NO, STATUS_UNSAFE, link, "type");
@@ -233,9 +233,9 @@ START_TEST(what_others_could_have_changed_does_not_run)
     expect(folder, UNLOCK_NO, STATUS_UNSAFE, folder, "type");
     ck_assert_int_eq(rename(path, inside), 0);
     ck_assert_int_eq(chmod(folder, 0770), 0);
-    expect(inside, UNLOCK_NO, STATUS_UNSAFE, folder, "mode");
+    expect(inside, UNLOCK_NO, STATUS_UNSAFE, folder, "writable");
     ck_assert_int_eq(chmod(folder, 0707), 0);
-    expect(inside, UNLOCK_NO, STATUS_UNSAFE, folder, "mode");
+    expect(inside, UNLOCK_NO, STATUS_UNSAFE, folder, "writable");
     ck_assert_int_eq(chmod(folder, 0700), 0);
     ck_assert_int_eq(unlink(link), 0);
     ck_assert_int_eq(symlink(folder, link), 0);
