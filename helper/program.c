@@ -215,9 +215,9 @@ int program_run(int argc, char **argv,
         status = print(&context, status);
     if (status != STATUS_OK)
         print_failure(&context, status);
-    else if (context.afterwards != NULL)
-        context.afterwards(&context);
     say_laps();
+    if (status == STATUS_OK && context.afterwards != NULL)
+        context.afterwards(&context);
     context_clear(&context);
     free(line);
     return context.exit_status != 0 ? context.exit_status : status_exit(status);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "helper/clock.h"
@@ -315,26 +314,24 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
     return status;
 }
 
-/* The end of a process that was forked only to fork again. */
-static void leave(enum status status)
+/* Nothing that the caller may wait for stays open, before time goes by in forking. */
+static bool let_go(void)
 {
-    secret_wipe_all();
-    _exit(status);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0 &&
+           dup2(null, STDERR_FILENO) >= 0;
 }
 
-/* Nothing that the caller may wait for stays open, and nobody's terminal is ours. */
+/* Nobody's terminal is ours, and no folder but the store. */
 static void detach(const struct renewal *renewal, const struct store_lock *lock)
 {
-    int null = open("/dev/null", O_RDWR);
-
-    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
-        dup2(null, STDERR_FILENO) < 0)
-        leave(STATUS_IO);
     store_close_others(renewal->store, lock);
     setsid();
-    signal(SIGHUP, SIG_IGN);
-    if (chdir("/") != 0)
-        leave(STATUS_IO);
+    if (chdir("/") != 0) {
+        secret_wipe_all();
+        _exit(STATUS_IO);
+    }
 }
 
 static void renew_quietly(const struct renewal *renewal)
@@ -350,26 +347,21 @@ static void renew_quietly(const struct renewal *renewal)
     token_clear(&token);
 }
 
-/* The lock goes to the grandchild with its descriptor. Locked memory doesn't: it's asked for
- * again. */
+/* The lock goes to the child with its descriptor. Locked memory doesn't: it's asked for again.
+ */
 void renewal_behind(const struct renewal *renewal)
 {
     struct store_lock lock = STORE_UNLOCKED;
-    pid_t child;
 
     if (store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, 0, &lock, NULL) !=
         STATUS_OK)
         return;
-    child = fork();
-    if (child == 0) {
+    signal(SIGHUP, SIG_IGN);
+    if (let_go() && fork() == 0) {
         detach(renewal, &lock);
-        if (fork() != 0)
-            leave(STATUS_OK);
         secret_is_locked();
         renew_quietly(renewal);
         exit(STATUS_OK);
     }
-    if (child > 0)
-        waitpid(child, NULL, 0);
     store_unlock(&lock);
 }

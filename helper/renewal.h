@@ -37,8 +37,9 @@ enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struc
                           size_t *used, struct fault *fault);
 
 /* Renews in a process of its own session, without terminal, output or any descriptor of ours,
- * unless another process is at it. The process isn't our child, so that nobody need wait for
- * it. Returns at once. */
+ * unless another process is at it. The last act of ours, which must end then: our standard
+ * descriptors are closed, so that who reads the answer has its end, and nobody waits for that
+ * process, which is nobody's child once we are gone. Returns at once. */
 void renewal_behind(const struct renewal *renewal);
 
 #endif

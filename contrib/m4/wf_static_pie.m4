@@ -3,8 +3,9 @@
 # --enable-static-pie: link the helper with nothing to load at all, the C library included. It starts
 # a seventh faster (make bench), and has to be built anew when any of the three is updated; a library
 # that is preloaded doesn't reach it. The programs that people call and those in libexec stay as they
-# are. Sets STATIC_PIE_LDFLAGS and STATIC_PIE_LIBS for what is linked so in any case, HELPER_LDFLAGS,
-# have_static_pie, and helper_libraries as WF_STATIC_LIBRARIES does. After that.
+# are. Sets STATIC_PIE_LDFLAGS (in place of HARDEN_LDFLAGS) and STATIC_PIE_LIBS for what is linked
+# so in any case, HELPER_LDFLAGS, have_static_pie, and helper_libraries as WF_STATIC_LIBRARIES does.
+# After that and WF_HARDENING.
 AC_DEFUN([WF_STATIC_PIE], [
     AC_ARG_ENABLE([static-pie],
         [AS_HELP_STRING([--enable-static-pie],
@@ -12,12 +13,15 @@ AC_DEFUN([WF_STATIC_PIE], [
         [], [enable_static_pie=no])
     have_static_pie=no
     STATIC_PIE_LDFLAGS=-static-pie
+    for wf_flag in $HARDEN_LDFLAGS; do
+        AS_IF([test "x$wf_flag" != x-pie], [AS_VAR_APPEND([STATIC_PIE_LDFLAGS], [" $wf_flag"])])
+    done
     STATIC_PIE_LIBS='-l:libsodium.a -l:libjansson.a'
     AS_IF([test "$enable_sanitizers$enable_fuzzing" = nono], [WF_STATIC_PIE_TRY])
     AS_IF([test "$enable_static_pie$have_static_pie" = yesno],
           [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program can be linked with
 libsodium.a and libjansson.a.])])
-    HELPER_LDFLAGS=
+    HELPER_LDFLAGS=$HARDEN_LDFLAGS
     admin_libraries=$helper_libraries
     AS_VAR_IF([enable_static_pie], [yes], [
         HELPER_LDFLAGS=$STATIC_PIE_LDFLAGS
@@ -35,7 +39,7 @@ AC_DEFUN([WF_STATIC_PIE_TRY], [
     AC_MSG_CHECKING([for static programs that can lie at any address])
     wf_save_LIBS=$LIBS wf_save_LDFLAGS=$LDFLAGS
     LIBS="$STATIC_PIE_LIBS $LIBS"
-    LDFLAGS="$HARDEN_LDFLAGS $LDFLAGS $STATIC_PIE_LDFLAGS"
+    LDFLAGS="$STATIC_PIE_LDFLAGS $LDFLAGS"
     AC_LINK_IFELSE([AC_LANG_PROGRAM(
         [[extern int sodium_init(void); extern void *json_object(void);]],
         [[return sodium_init() < 0 || json_object() == 0;]])],

@@ -210,6 +210,26 @@ if [ -e "$faketime" ]; then
     sandbox_unfault "$hold"
 fi
 
+## A due token: the renewal behind costs its caller a fork
+
+cp -R "$store" "$work/life"
+quiet workfront-credential erase --store "$work/life" <req
+quiet later -74000 workfront-credential token --store "$work/life"
+for name in fresh due; do
+    # The one before may still be renewed: it is moved away, not removed
+    printf '#!/bin/sh\nmv %s/now.%s %s/gone.$$ 2>/dev/null\ncp -R %s/kept.%s %s/now.%s\n' \
+        "$work" "$name" "$work" "$work" "$name" "$work" "$name" >"renew-$name"
+    chmod 700 "renew-$name"
+done
+cp -R "$store" "$work/kept.fresh"
+cp -R "$work/life" "$work/kept.due"
+title "Cached gets that renew behind (each on a store of its own)"
+sandbox_control DELETE /requests
+race $((rounds / 4 + 1)) req fresh: "$work/renew-fresh" "$helper" get --store "$work/now.fresh" \
+    + due: "$work/renew-due" "$helper" get --store "$work/now.due"
+row "due : fresh" "$(column due 6)" ratio
+row "renewals behind" "$(sandbox_count "$token_path")" requests
+
 given_crowd() {
     sandbox_world '{"token": {"lifetime": 1}}'
     workfront-credential erase <req
