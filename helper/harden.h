@@ -11,9 +11,9 @@
  * guarded memory. Returns false when that last part fails: then nothing may go on. */
 bool harden(void);
 
-/* Lets this process open, make, remove and start nothing from now on, by Landlock where the kernel
- * has it (landlock(7)); without it nothing changes. For the last step of an answer: what is open
- * stays so. Costs a cached answer less than one part in a hundred. */
+/* Lets this process open, make, remove and start nothing from now on, by Landlock where the
+ * kernel has it (landlock(7)); without it nothing changes. For the last step of an answer: what
+ * is open stays so. Costs a cached answer less than one part in a hundred. */
 void harden_narrow(void);
 
 /* Gives a command of the user's what harden() took: its umask, core files and SIGPIPE as they

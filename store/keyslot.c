@@ -191,7 +191,7 @@ enum status keyslots_load(struct keyslots *slots, const struct folder *folder, b
                           struct fault *fault)
 {
     enum status status = file_parse(slots, folder, file_name, fault), copy;
-    struct fault of_copy = { STATUS_OK };
+    struct fault of_copy = { 0 };
 
     *from_copy = false;
     if (status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
