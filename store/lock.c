@@ -33,12 +33,21 @@ static bool is_contended(int error)
     return error == EAGAIN || error == EACCES;
 }
 
+/* Who has waited longer looks more often: among many, where each look is a lottery, nobody's
+ * time runs out while others come and go. */
+static int64_t longest_pause(int64_t left, int64_t deadline)
+{
+    int64_t percent = left / (deadline / 100 + 1);
+
+    return 1 + PAUSE_MAX * percent * percent / 10000;
+}
+
 static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
 {
     struct flock lock = {
         .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = length
     };
-    int64_t start = clock_milliseconds(), pause = 1, left;
+    int64_t start = clock_milliseconds(), pause = 1, left, most;
 
     while (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
         if (errno != EINTR && !is_contended(errno))
@@ -49,7 +58,8 @@ static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
             return false;
         }
         clock_sleep(pause < left ? pause : left);
-        pause = 2 * pause < PAUSE_MAX ? 2 * pause : PAUSE_MAX;
+        most = longest_pause(left, deadline);
+        pause = 2 * pause < most ? 2 * pause : most;
     }
     return true;
 }
