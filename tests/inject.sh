@@ -10,6 +10,10 @@ if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "failure injection" "sanitizers have allocators of their own"
     finish
 fi
+if [ -z "${HELPER_LIBRARIES-unknown}" ]; then
+    skip "failure injection" "nothing can be preloaded into a static program"
+    finish
+fi
 given_sandbox
 given_profile
 run workfront-credential token
