@@ -52,9 +52,11 @@ bool harden(void)
 }
 
 /* All that the first version of Landlock knows of files, by the bits of linux/landlock.h, and
- * no rule that allows some of it. */
+ * no rule that allows some of it. Instrumented builds read /proc or write a report at their
+ * end. */
 void harden_narrow(void)
 {
+#ifndef INSTRUMENTED
     const uint64_t everything = (1 << 13) - 1;
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &everything, sizeof everything, 0);
 
@@ -63,6 +65,7 @@ void harden_narrow(void)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         syscall(SYS_landlock_restrict_self, ruleset, 0);
     close(ruleset);
+#endif
 }
 
 void harden_undo(void)

