@@ -45,8 +45,12 @@ while IFS='|' read -r folder words banned; do
     fails "$folder/ includes no $words" includes "$top_srcdir" "$folder" "$banned"
 done <"$work/rules"
 
-# A story is what comes to an end; each is run, but for what is run by hand to make a fixture
-sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am" |
+# A story is what comes to an end; each is run, by make or by a step of contrib/check, but for what
+# is run by hand to make a fixture
+{
+    sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am"
+    grep 'TESTS=tests/' "$top_srcdir/contrib/check"
+} |
     grep -o 'tests/[a-z_0-9]*\.sh' | sort >"$work/listed"
 (cd "$top_srcdir" && grep -lx finish tests/*.sh) | grep -v '_make\.sh$' | sort >"$work/written"
 ok "stories are found" [ -s "$work/listed" ]
