@@ -106,6 +106,11 @@ static int create_file(void)
     return refused(open("/tmp/check_jail.new", O_WRONLY | O_CREAT, 0600));
 }
 
+static int create_file_anew(void)
+{
+    return refused(creat("/tmp/check_jail.new", 0600));
+}
+
 static int signal_parent(void)
 {
     return refused(kill(getppid(), 0));
@@ -120,6 +125,7 @@ START_TEST(files_are_out_of_reach)
     expect(try(JAIL_FILES, read_passwords), REFUSED);
     ck_assert_int_ne(try(JAIL_FILES, write_file), PASSED);
     ck_assert_int_ne(try(JAIL_FILES, create_file), PASSED);
+    ck_assert_int_ne(try(JAIL_FILES, create_file_anew), PASSED);
     ck_assert_int_eq(access("/tmp/check_jail.new", F_OK), -1);
     unlink(secret_path);
 }
@@ -163,6 +169,16 @@ static int ask_keyring(void)
     return refused(syscall(SYS_keyctl, 0, -4, 0));
 }
 
+static int add_key(void)
+{
+    return refused(syscall(SYS_add_key, "user", "check_jail", "x", 1, -2));
+}
+
+static int request_key(void)
+{
+    return refused(syscall(SYS_request_key, "user", "check_jail", NULL, 0));
+}
+
 static int unknown_call(void)
 {
     return syscall(SYS_personality, 0xffffffff) < 0 && errno == ENOSYS ? REFUSED : PASSED;
@@ -175,9 +191,12 @@ START_TEST(forbidden_calls_kill)
     expect(try(JAIL_CALLS, trace_parent), KILLED);
     expect(try(JAIL_CALLS, read_parent), KILLED);
     expect(try(JAIL_CALLS, ask_keyring), KILLED);
+    expect(try(JAIL_CALLS, add_key), KILLED);
+    expect(try(JAIL_CALLS, request_key), KILLED);
     expect(try(JAIL_CALLS, unknown_call), REFUSED);
     expect(try(JAIL_CALLS, write_file), KILLED);
     expect(try(JAIL_CALLS, create_file), KILLED);
+    expect(try(JAIL_CALLS, create_file_anew), KILLED);
 }
 END_TEST
 

@@ -35,10 +35,12 @@ read=/proc/$neighbour/environ|files
 read=/proc/$neighbour/maps|files
 write=$HOME/new|calls
 write=/dev/null|calls
+create=$HOME/newer|calls
 exec=/bin/sh|calls
 spawn|calls
 trace=$neighbour|calls
 vm|calls
+memory|files
 kill=$neighbour|calls
 connect=25|network
 connect=8080|network"
@@ -47,7 +49,7 @@ connect=8080|network"
 set -- $(printf '%s\n' "$things" | sed 's/|.*//')
 run "$inside" --freely "$@"
 cp "$work/out" "$work/free"
-rm "$HOME/new"
+rm "$HOME/new" "$HOME/newer"
 run "$inside" "$@"
 parts=$(report)
 printf '%s\n' "$things" | sed 1d >"$work/things"
@@ -59,25 +61,40 @@ while IFS='|' read -r thing part; do
     *) result "not ok" "$thing: the report doesn't tell of $part" ;;
     esac
 done <"$work/things"
-ok "no file was made" [ ! -e "$HOME/new" ]
+fails "no file was made" ls "$HOME/new" "$HOME/newer"
 run "$inside" read=/etc/resolv.conf read=/etc/hosts connect=443
 ok "what it needs is there" sh -c "! grep -E ' (refused|killed|crashed)$' '$work/out'"
 
-# The parent's key: cached in the session's keyring, found outside, not from inside
-with_key() { # COMMAND…
+# The parent's key, cached in either keyring: found outside by its name or its number, not from inside
+with_key() { # KEYRING COMMAND…
     # shellcheck disable=SC2016 # for the shell in the session
-    run keyctl session - sh -c 'keyctl add user wfc-jail-test x @s >/dev/null && "$@"' sh "$@"
+    run keyctl session - sh -c 'keyctl link @u @s && key=$(keyctl add user wfc-jail-test x "$0") || exit
+        keyctl timeout "$key" 60 && "$@" "search=wfc-jail-test" "mine=wfc-jail-test" \
+            "request=wfc-jail-test" "key=$key" "link=$key"
+        status=$?
+        keyctl unlink "$key" "$0"
+        exit "$status"' "$@"
 }
-if command -v keyctl >/dev/null && with_key true && [ "$status" -eq 0 ]; then
-    with_key "$inside" --freely search=wfc-jail-test
-    has "a cached key can be found outside" "search=wfc-jail-test done" "$work/out"
-    with_key "$lacks" seccomp "$inside" search=wfc-jail-test
-    has "and not in a keyring of its own" "search=wfc-jail-test refused" "$work/out"
-    with_key "$inside" search=wfc-jail-test
-    ok "nor is the keyring asked" grep -qE '^search=wfc-jail-test (killed|refused)$' "$work/out"
-else
-    skip "a cached key" "there is no session keyring or no keyctl"
-fi
+for row in "@s search" "@u mine"; do
+    keyring=${row% *} search=${row#* }
+    if ! command -v keyctl >/dev/null || ! with_key "$keyring" true || [ "$status" -ne 0 ]; then
+        skip "a key cached in $keyring" "there is no such keyring or no keyctl"
+        continue
+    fi
+    with_key "$keyring" "$inside" --freely
+    for attempt in "$search=wfc-jail-test" 'key=[0-9]*' 'link=[0-9]*'; do
+        ok "a key cached in $keyring: $attempt outside" grep -qx "$attempt done" "$work/out"
+    done
+    with_key "$keyring" "$inside"
+    ok "a key cached in $keyring: nothing from inside" sh -c "! grep '=.* done' '$work/out'"
+    ok "a key cached in $keyring: each attempt is refused" \
+        [ "$(grep -cE '=.* (killed|refused)$' "$work/out")" -eq 5 ]
+done
+with_key @s "$lacks" seccomp "$inside"
+case $status,$(cat "$work/out") in
+0,*report*) has "a session's key isn't in a keyring of its own" "search=wfc-jail-test refused" "$work/out" ;;
+*) skip "a session's key isn't in a keyring of its own" "there is no such keyring or no keyctl" ;;
+esac
 
 ## Where a kernel lacks a part
 

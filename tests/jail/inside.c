@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,11 @@ static int try_write(const char *path)
     return outcome(open(path, O_WRONLY | O_CREAT, 0600));
 }
 
+static int try_create(const char *path)
+{
+    return outcome(creat(path, 0600));
+}
+
 static int try_exec(const char *path)
 {
     execl(path, path, "-c", "exit 0", (char *)NULL);
@@ -79,6 +85,18 @@ static int try_vm(const char *nothing)
     return outcome(process_vm_readv(getppid(), &here, 1, &there, 1, 0));
 }
 
+/* The same, as a file. */
+static int try_memory(const char *nothing)
+{
+    char path[32], copy[sizeof memory];
+    int fd;
+
+    (void)nothing;
+    snprintf(path, sizeof path, "/proc/%d/mem", (int)getppid());
+    fd = open(path, O_RDONLY);
+    return fd < 0 ? REFUSED : outcome(pread(fd, copy, sizeof copy, (off_t)(uintptr_t)memory));
+}
+
 static int try_signal(const char *pid)
 {
     return outcome(kill((pid_t)strtol(pid, NULL, 10), 0));
@@ -88,6 +106,31 @@ static int try_search(const char *name)
 {
     return outcome(
         syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_SESSION_KEYRING, "user", name, 0));
+}
+
+static int try_mine(const char *name)
+{
+    return outcome(syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0));
+}
+
+/* Any process that may have a key can read it by its number. */
+static int try_key(const char *number)
+{
+    char payload[8];
+
+    return outcome(
+        syscall(SYS_keyctl, KEYCTL_READ, strtol(number, NULL, 10), payload, sizeof payload));
+}
+
+static int try_link(const char *number)
+{
+    return outcome(
+        syscall(SYS_keyctl, KEYCTL_LINK, strtol(number, NULL, 10), KEY_SPEC_PROCESS_KEYRING));
+}
+
+static int try_request(const char *name)
+{
+    return outcome(syscall(SYS_request_key, "user", name, NULL, 0));
 }
 
 /* Refused is what the jail says; that nobody listens is another matter. */
@@ -107,9 +150,11 @@ static const struct {
     const char *thing;
     int (*attempt)(const char *argument);
 } things[] = {
-    { "read", try_read },   { "write", try_write },   { "exec", try_exec },
-    { "spawn", try_spawn }, { "trace", try_trace },   { "vm", try_vm },
-    { "kill", try_signal }, { "search", try_search }, { "connect", try_connect },
+    { "create", try_create }, { "memory", try_memory }, { "key", try_key },
+    { "mine", try_mine },     { "link", try_link },     { "request", try_request },
+    { "read", try_read },     { "write", try_write },   { "exec", try_exec },
+    { "spawn", try_spawn },   { "trace", try_trace },   { "vm", try_vm },
+    { "kill", try_signal },   { "search", try_search }, { "connect", try_connect },
 };
 
 static void enter(struct jail_report *report)
