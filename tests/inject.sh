@@ -20,6 +20,8 @@ run workfront-credential token
 cp "$work/out" "$work/token"
 printf 'protocol=https\nhost=example.com\nusername=u\npassword=kept-CANARY\n\n' >"$work/offer"
 printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
+printf '{"uri":"https://%s/"}' "$host" >"$work/uri"
+printf '{"host":"%s"}' "$host" >"$work/query"
 request >"$work/request"
 workfront-credential store --any-host <"$work/offer" || exit 1
 cp -a "$HOME" "$work/recorded"
@@ -37,6 +39,7 @@ intact="$same_token && $kept"
 tortured() { # WHAT OPTION… -- COMMAND…
     _title=$1
     shift
+    echo " $*" | sed -n 's/.* -- workfront-credential \([a-z-]*\).*/\1/p' >>"$work/tortured"
     for kind in fail interrupt short; do
         ok "$_title ($kind)" "$torture" --library "$library" --kind "$kind" "$@"
     done
@@ -58,13 +61,17 @@ tortured status --reports --varies --after "$intact" -- workfront-credential sta
 tortured "status --json" --reports --varies --after "$intact" -- workfront-credential status --json
 tortured list --after "$intact" -- workfront-credential list
 tortured "list --json" --reports --after "$intact" -- workfront-credential list --json
-for command in curl json headers-json "show --json"; do
+for command in authorization curl json headers-json "show --json"; do
     # shellcheck disable=SC2086 # a command and its option
     tortured "$command" --reports --after "$intact" -- workfront-credential $command
 done
 tortured show --varies --reports --after "$intact" -- workfront-credential show
 tortured kubernetes --varies --reports --after "$intact" -- \
     workfront-credential kubernetes --host "$host"
+tortured engflow --input "$work/uri" --after "$intact" -- workfront-credential engflow get
+tortured terraform --after "$intact" -- workfront-credential terraform get "$host"
+tortured terraform-external --reports --input "$work/query" --after "$intact" -- \
+    workfront-credential terraform-external
 tortured explain --varies --reports --input "$work/request" --after "$intact" -- \
     workfront-credential explain get
 tortured doctor --varies --reports --step "$(sparsely 5)" --after "$intact" -- \
@@ -112,6 +119,8 @@ tortured "key remove" --varies --step "$(sparsely 7)" --before "$second" --after
     workfront-credential key remove 2
 
 tortured exec --before "$restore" --after "$intact" -- workfront-credential exec -- true
+tortured api --before "$restore" --step "$(sparsely 7)" --after "$intact" -- \
+    workfront-credential api proj/count
 
 ## What goes to Adobe
 
@@ -119,6 +128,8 @@ forget="$restore && workfront-credential erase <'$work/request'"
 tortured "a token that must be fetched" --varies --step "$(sparsely 11)" --before "$forget" \
     --after "$kept && { [ \$STATUS -ne 0 ] || workfront-credential token --non-interactive; }" -- \
     workfront-credential token
+tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
+    workfront-credential revoke
 tortured verify --reports --varies --step "$(sparsely 7)" --before "$restore" --after "$intact" -- \
     workfront-credential verify
 tortured setup --reports --varies --step "$(sparsely 31)" --before "$begin" \
@@ -165,5 +176,14 @@ for module in ${VAULT_PROGRAMS-}; do
     tortured "the program of $module" --prefix "workfront-credential-$module" --reports --varies \
         --leaks --input "$work/$module" -- "$stage_libexecdir/workfront-credential-$module"
 done
+
+## No command is left out: `forget` is `remove` by another name
+
+sed -n 's/.*{ \.name = "\([a-z-]*\)".*/\1/p' "$top_srcdir/helper/commands.c" \
+    "$top_srcdir/helper/commands_admin.c" | grep -vx forget >"$work/commands"
+ok "there are commands" [ "$(wc -l <"$work/commands")" -gt 30 ]
+while read -r command; do
+    ok "$command is among them" grep -qx -e "$command" "$work/tortured"
+done <"$work/commands"
 
 finish

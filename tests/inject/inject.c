@@ -445,9 +445,13 @@ static void arm(void)
         report->process = (int)getpid();
 }
 
+/* The programs that ours become, curl among them, are left alone. */
 static int armed_main(int count, char **words, char **environment)
 {
-    arm();
+    const char *slash = count > 0 ? strrchr(words[0], '/') : NULL;
+
+    if (count > 0 && strstr(slash != NULL ? slash : words[0], "workfront") != NULL)
+        arm();
     return real_main(count, words, environment);
 }
 

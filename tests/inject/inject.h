@@ -4,7 +4,8 @@
  * The library counts the calls that a program makes, from main() on, of the functions it stands
  * in for, and lets one of them go wrong. It reads these variables:
  *
- *     INJECT_REPORT   the file that holds a struct inject_report; without it nothing is done
+ *     INJECT_REPORT   the file that holds a struct inject_report; without it, and in programs
+ *                     that aren't called workfront-something, nothing is done
  *     INJECT_CALL     the number of the call that goes wrong, from 1; 0 counts only
  *     INJECT_KIND     "fail": any call, with a fitting errno; "interrupt": calls that a signal
  *                     may interrupt, with EINTR; "short": reads and writes move one byte
