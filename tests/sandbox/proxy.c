@@ -264,7 +264,6 @@ static bool listen_all(bool ipv6, struct proxy_ports *ports)
 
 bool proxy_start(bool ipv6, struct proxy_ports *ports)
 {
-    memset(ports, 0, sizeof *ports);
     if (!listen_all(ipv6, ports))
         return false;
     stop_event = eventfd(0, EFD_CLOEXEC);

@@ -15,7 +15,8 @@ struct proxy_ports {
     unsigned short tls; /* the server without a tunnel */
 };
 
-/* Listens on 127.0.0.1, and with ipv6 on [::1] at the same ports, and begins to accept. The
+/* Listens on 127.0.0.1, and with ipv6 on [::1] at the same ports, and begins to accept. A port
+ * that is 0 becomes a free one. The
  * server must have been started. Returns false, with errno set, if it can't listen. */
 bool proxy_start(bool ipv6, struct proxy_ports *ports);
 

@@ -1,7 +1,7 @@
 /*
  * sandbox: Adobe on loopback, for tests and for trying things out.
  *
- *   eval "$(sandbox [--world FILE] [--watch PID] [--ipv6])"
+ *   eval "$(sandbox [--world FILE] [--watch PID] [--ipv6] [--tls-port PORT])"
  *
  * It listens on free ports of 127.0.0.1, goes to the background, prints what a client needs,
  * and closes its standard output:
@@ -45,6 +45,7 @@
 struct options {
     const char *world;
     pid_t watch;
+    unsigned short tls_port; /* 0 = a free one */
     bool ipv6;
     bool foreground;
 };
@@ -218,7 +219,9 @@ static void let_go(void)
 
 static int run(const struct options *options)
 {
-    struct sandbox sandbox = { .signals = -1, .watched = -1 };
+    struct sandbox sandbox = { .signals = -1,
+                               .watched = -1,
+                               .ports = { .tls = options->tls_port } };
     bool started = start(&sandbox, options);
 
     if (started) {
@@ -258,13 +261,14 @@ static int run_in_background(const struct options *options)
 }
 
 static const char usage[] =
-    "usage: eval \"$(sandbox [--world FILE] [--watch PID] [--ipv6])\"\n"
+    "usage: eval \"$(sandbox [--world FILE] [--watch PID] [--ipv6] [--tls-port PORT])\"\n"
     "       sandbox --foreground [the same]   stay, for debugging\n"
     "       sandbox --print-world             the world it starts with, as JSON\n"
     "\n"
-    "  --world FILE  change that world by the JSON merge patch in FILE\n"
-    "  --watch PID   end when process PID ends (default: the one that starts this)\n"
-    "  --ipv6        listen on [::1] too, and name it in https_proxy\n";
+    "  --world FILE     change that world by the JSON merge patch in FILE\n"
+    "  --watch PID      end when process PID ends (default: the one that starts this)\n"
+    "  --ipv6           listen on [::1] too, and name it in https_proxy\n"
+    "  --tls-port PORT  where the HTTPS server listens, for clients that use no proxy\n";
 
 static int print_world(void)
 {
@@ -279,13 +283,10 @@ static int print_world(void)
 int main(int argc, char **argv)
 {
     static const struct option names[] = {
-        { "world", required_argument, NULL, 'w' },
-        { "watch", required_argument, NULL, 'p' },
-        { "ipv6", no_argument, NULL, '6' },
-        { "foreground", no_argument, NULL, 'f' },
-        { "print-world", no_argument, NULL, 'd' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
+        { "world", required_argument, NULL, 'w' }, { "watch", required_argument, NULL, 'p' },
+        { "ipv6", no_argument, NULL, '6' },        { "tls-port", required_argument, NULL, 't' },
+        { "foreground", no_argument, NULL, 'f' },  { "print-world", no_argument, NULL, 'd' },
+        { "help", no_argument, NULL, 'h' },        { NULL, 0, NULL, 0 },
     };
     struct options options = { .watch = getppid() };
     int option;
@@ -300,6 +301,9 @@ int main(int argc, char **argv)
             break;
         case '6':
             options.ipv6 = true;
+            break;
+        case 't':
+            options.tls_port = (unsigned short)strtoul(optarg, NULL, 10);
             break;
         case 'f':
             options.foreground = true;
