@@ -4,6 +4,7 @@
 # shellcheck disable=SC2154 # sandbox_start sets the SANDBOX_ variables
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 . "$top_srcdir/tests/admin.sh"
+. "$top_srcdir/tests/tree.sh"
 if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "GnuTLS" "sanitizers need what the jail forbids"
     finish
@@ -86,5 +87,12 @@ for tls in "$usual" "$program"; do
     strace -f -e trace=open,openat,openat2,creat -o "$work/opened" "$tls" <"$work/call" >"$work/out"
     ok "it opens files" grep -q O_RDONLY "$work/opened"
     fails "and none for writing" grep -E 'O_(WRONLY|RDWR|CREAT)|creat\(' "$work/opened"
+done
+
+# What is told of the usual program holds for this one
+sandbox_stop
+given_tree "$program"
+for story in setup account token_life adobe_fails jail stampede; do
+    ok "the same story: $story" told "$story"
 done
 finish

@@ -4,7 +4,8 @@
 #     sandbox_start || exit
 #
 #     sandbox_start [OPTION…]     start it and take over its variables (https_proxy, SSL_CERT_FILE …);
-#                                 it ends with the story, or at sandbox_stop
+#                                 it ends with the story, or at sandbox_stop. With
+#                                 SANDBOX_AUTHORITIES=folder it's SSL_CERT_DIR instead
 #     sandbox_stop                end it and wait until it has removed its folder
 #     sandbox_reset               no faults, no requests, the world as at the start
 #
@@ -34,6 +35,10 @@ sandbox_start() {
         exec "$SANDBOX" --watch $$ "$@"
     ) || return 1
     eval "$_sandbox"
+    if [ "${SANDBOX_AUTHORITIES-file}" = folder ]; then
+        unset SSL_CERT_FILE
+        export SSL_CERT_DIR="$SANDBOX_FOLDER/ca"
+    fi
     if command -v at_exit >/dev/null; then
         at_exit 'sandbox_stop || echo "Bail out! the sandbox did not end well"'
     fi
