@@ -114,13 +114,13 @@ static json_t *read_quoted(struct hjson *in)
     buffer_text(&quoted, "\"");
     string = json_loadb(buffer_string(&quoted), quoted.length, JSON_DECODE_ANY, NULL);
     buffer_clear(&quoted);
-    if (c == in->end)
-        fail(in, "a string without its end");
-    else if (string == NULL)
-        fail(in, "bytes that can't be in a string");
-    else
+    if (c < in->end && string != NULL) {
         in->at = c + 1;
-    return string;
+        return string;
+    }
+    json_decref(string);
+    return fail(in,
+                c == in->end ? "a string without its end" : "bytes that can't be in a string");
 }
 
 static json_t *read_lines(struct hjson *in)
