@@ -19,7 +19,7 @@ if [ "$(id -u)" -ne 0 ]; then
     finish
 fi
 user=10000 home=/home/workfront secret=/run/secrets/workfront
-base=docker.io/library/debian:12-slim
+base=localhost/debian:12-slim
 
 build() { # ARGUMENT…: buildah with a storage of its own
     buildah --root "$work/images" --runroot "$work/running" --storage-driver vfs "$@"
