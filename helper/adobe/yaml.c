@@ -84,7 +84,7 @@ static json_t *value(struct yaml *in);
 /* The current event is the key. */
 static bool member(struct yaml *in, json_t *object)
 {
-    json_t *key = NULL, *new;
+    json_t *key = NULL, *read;
     const char *name;
     bool is_set = false;
 
@@ -101,8 +101,8 @@ static bool member(struct yaml *in, json_t *object)
         fail(in, "a key that is there twice");
     if (in->fault.what == NULL) {
         next(in);
-        new = value(in);
-        is_set = new != NULL &&json_object_set_new(object, name, new) == 0;
+        read = value(in);
+        is_set = read != NULL && json_object_set_new(object, name, read) == 0;
     }
     json_decref(key);
     return is_set;
@@ -110,9 +110,9 @@ static bool member(struct yaml *in, json_t *object)
 
 static bool element(struct yaml *in, json_t *array)
 {
-    json_t *new = value(in);
+    json_t *read = value(in);
 
-    return new != NULL &&json_array_append_new(array, new) == 0;
+    return read != NULL && json_array_append_new(array, read) == 0;
 }
 
 /* What stands before `end`; the current event opens it. */
