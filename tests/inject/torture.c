@@ -212,6 +212,8 @@ static bool judge(const struct run *run)
         return complain(run, "hangs");
     if (plan.kills)
         return is_killed(run) || complain(run, "lives");
+    if (is_killed(run) && strcmp(plan.kind, "one") == 0)
+        return !holds_secret(run->err) || complain(run, "a secret in the messages");
     if (WIFSIGNALED(run->how))
         return complain(run, "dies");
     if (status > MOST_STATUS)
@@ -304,7 +306,7 @@ static void map_report(void)
 
 static const char usage[] =
     "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
-    "       torture --kind kill|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
+    "       torture --kind kill|one|network|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
     "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
     "        --varies, --leaks, --first N, --step N.\n"
     "COMMAND afterwards finds the exit status as $STATUS, 255 when a signal ended it.\n";

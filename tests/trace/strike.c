@@ -60,13 +60,20 @@ static const struct {
     { "exit_group", SYS_exit_group, CHANGES },
 };
 
+static const char *const ours[] = { "workfront-credential", "workfront-credential-admin" };
+static const char *const network[] = { "workfront-credential-adobe", "" };
+
 static const struct kind {
     const char *name;
-    unsigned concern; /* of the calls it meets; 0 = of all */
+    const char *const *programs; /* two, whose calls it meets */
+    unsigned concern;            /* of these calls; 0 = all */
     int error;
+    bool kills; /* the process */
 } kinds[] = {
-    { "kill", 0, 0 },           { "EIO", FILES, EIO }, { "ENOSPC", ROOM, ENOSPC },
-    { "EDQUOT", ROOM, EDQUOT }, { "short", MOVES, 0 },
+    { "kill", ours, 0, 0, false },           { "one", ours, 0, 0, true },
+    { "network", network, 0, 0, true },      { "EIO", ours, FILES, EIO, false },
+    { "ENOSPC", ours, ROOM, ENOSPC, false }, { "EDQUOT", ours, ROOM, EDQUOT, false },
+    { "short", ours, MOVES, 0, false },
 };
 
 static const struct kind *kind;
@@ -100,10 +107,10 @@ static unsigned concern_of(const struct call *call, const char **name)
     return calls[i].concern;
 }
 
-static bool is_ours(const struct process *process)
+static bool is_meant(const struct process *process)
 {
-    return process->hardened && (strcmp(process->program, "workfront-credential") == 0 ||
-                                 strcmp(process->program, "workfront-credential-admin") == 0);
+    return process->hardened && (strcmp(process->program, kind->programs[0]) == 0 ||
+                                 strcmp(process->program, kind->programs[1]) == 0);
 }
 
 static bool is_met(const struct call *call, unsigned concern)
@@ -117,7 +124,7 @@ static bool is_met(const struct call *call, unsigned concern)
  * every state. */
 static void mark(unsigned concern)
 {
-    if (kind->concern == 0 && (concern & CHANGES) != 0 &&
+    if (kind->concern == 0 && kind->programs == ours && (concern & CHANGES) != 0 &&
         report->calls < sizeof report->changes)
         report->changes[report->calls] = 1;
 }
@@ -127,6 +134,7 @@ static void spoil(struct call *call)
 {
     if (kind->concern == MOVES)
         call->size = 1;
+    call->killed = kind->kills;
     call->fails = kind->error;
     call->skipped = kind->error != 0 && call->number != SYS_close;
 }
@@ -136,7 +144,7 @@ static bool meet(struct process *process, struct call *call)
     const char *name;
     unsigned concern = concern_of(call, &name);
 
-    if (!is_ours(process) || !is_met(call, concern))
+    if (!is_meant(process) || !is_met(call, concern))
         return true;
     report->calls++;
     mark(concern);
@@ -147,7 +155,7 @@ static bool meet(struct process *process, struct call *call)
     report->descriptor = (concern & DESCRIPTOR) != 0 ? (int)call->argument[0] : -1;
     snprintf(report->function, sizeof report->function, "%s", name);
     spoil(call);
-    return kind->concern != 0;
+    return kind->concern != 0 || kind->kills;
 }
 
 bool strike_knows(const char *name)

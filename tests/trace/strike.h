@@ -4,6 +4,8 @@
  * The kinds:
  *
  *     kill     all processes of the command are killed at the entry of the call
+ *     one      only the process that makes it is; the others go on
+ *     network  the same of the network program
  *     EIO      a call on files fails with this
  *     ENOSPC   a call that may need room fails with this
  *     EDQUOT   the same
@@ -12,7 +14,7 @@
  * Calls are counted from 1, those that the kind concerns, of the command's processes that are
  * ours and are called `workfront-credential` or `workfront-credential-admin`, from their first
  * prctl(2) on: what the dynamic linker does before isn't ours. The network program writes no
- * file and isn't counted; it is killed with the others.
+ * file and is counted by its own kind only; "kill" takes it along.
  */
 #ifndef TESTS_TRACE_STRIKE_H
 #define TESTS_TRACE_STRIKE_H

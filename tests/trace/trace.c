@@ -163,6 +163,8 @@ static void call_begin(struct process *process, const struct __ptrace_syscall_in
     }
     if (call.size != 0)
         registers_set_size(process->pid, call.size);
+    if (call.killed)
+        kill(process->group, SIGKILL);
     if (call.skipped)
         registers_skip(process->pid);
     process->fails = call.fails;

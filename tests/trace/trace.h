@@ -35,6 +35,7 @@ struct call {
     long number;
     unsigned long argument[6];
     bool skipped; /* to be set: it isn't made */
+    bool killed;  /* to be set: its process is killed before it is made, and no other */
     int fails;    /* to be set: the errno it returns */
     size_t size;  /* to be set: its third argument, if not 0 */
 };
