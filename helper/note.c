@@ -137,6 +137,16 @@ static void warn_of_cut(bool is_cut)
                 "workfront-credential audit verify says where");
 }
 
+/* Where there is no store there is no log that could lack anything. */
+static enum status append_locked(const struct audit_record *record,
+                                 const struct audit_limits *limits, struct buffer *line,
+                                 struct fault *why)
+{
+    enum status status = store_audit_append_locked(notes.directory, record, limits, line, why);
+
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status note_take(struct store *store, const struct note *note, struct fault *fault)
 {
     struct buffer line = BUFFER(AUDIT_LINE_MAX);
@@ -156,7 +166,7 @@ enum status note_take(struct store *store, const struct note *note, struct fault
     if (store != NULL)
         status = store_audit_append(store, &record, &limits, &line, &is_cut, &why);
     else
-        status = store_audit_append_locked(notes.directory, &record, &limits, &line, &why);
+        status = append_locked(&record, &limits, &line, &why);
     to_syslog(note, &record, &line);
     warn_of_cut(is_cut);
     buffer_clear(&line);

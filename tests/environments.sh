@@ -132,6 +132,11 @@ has "with the file" "No space left on device" "$work/err"
 has "and what to do" "free some space" "$work/err"
 exits 1 "so is one without room for another file" full nr_inodes=3 "$small_setup"
 has "with the file" "No space left on device" "$work/err"
+printf 'protocol=https\nhost=example.com\nusername=u\npassword=p\n\n' >"$work/offer"
+exits 1 "or for a store" full nr_inodes=1 \
+    "workfront-credential store --any-host --store '$work/small/store' <'$work/offer'"
+has "with its folder" "error: $work/small/store: No space left on device" "$work/err"
+hasnt "and no word of its log" "audit log" "$work/err"
 
 if command -v bindfs >/dev/null && [ -c /dev/fuse ]; then
     mkdir -m 700 "$work/source" "$work/fuse"
