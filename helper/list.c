@@ -28,6 +28,8 @@ static enum status list_profile(struct context *context, const char *name, bool 
 {
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
+    if (status == STATUS_DAMAGED && array == NULL)
+        buffer_format(&context->out, "%s%s: damaged\n", name, is_default ? " (default)" : "");
     if (status != STATUS_OK)
         return status;
     if (array == NULL)
@@ -37,20 +39,36 @@ static enum status list_profile(struct context *context, const char *name, bool 
     return STATUS_OK;
 }
 
+/* A damaged profile doesn't hide the others from people. */
+static enum status list_all(struct context *context, const struct words *names, json_t *array)
+{
+    enum status status = STATUS_OK, damaged = STATUS_OK;
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < names->count; i++) {
+        status = list_profile(context, names->item[i], i == 0, array);
+        if (status == STATUS_DAMAGED && array == NULL) {
+            context->prints_always = true;
+            damaged = status;
+            status = STATUS_OK;
+        }
+    }
+    return status == STATUS_OK ? damaged : status;
+}
+
 enum status command_list(struct context *context)
 {
     json_t *array = context->options.json ? json_array() : NULL;
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct words names = { .count = 0 };
     enum status status = context_open(context, false);
-    size_t i;
 
     if (status == STATUS_OK && context->options.json && array == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, "profiles", NULL);
     if (status == STATUS_OK)
         status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
-    for (i = 0; status == STATUS_OK && i < names.count; i++)
-        status = list_profile(context, names.item[i], i == 0, array);
+    if (status == STATUS_OK)
+        status = list_all(context, &names, array);
     if (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE)
         status = STATUS_OK;
     if (array != NULL)

@@ -159,16 +159,26 @@ static enum status show(struct context *context, const char *name, json_t *array
     return status;
 }
 
+/* A damaged profile doesn't hide the others from people. */
 static enum status show_all(struct context *context, json_t *array)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct words names = { .count = 0 };
     enum status status =
         profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    enum status damaged = STATUS_OK;
     size_t i;
 
-    for (i = 0; status == STATUS_OK && i < names.count; i++)
+    for (i = 0; status == STATUS_OK && i < names.count; i++) {
         status = show(context, names.item[i], array);
+        if (status == STATUS_DAMAGED && array == NULL) {
+            context->prints_always = true;
+            damaged = status;
+            status = STATUS_OK;
+        }
+    }
+    if (status == STATUS_OK)
+        status = damaged;
     if (status == STATUS_NOT_FOUND && names.count == 0)
         status = fault_set(&context->fault, status, 0, context->paths.store, NULL);
     buffer_clear(&text);

@@ -66,14 +66,32 @@ damaged "files in each other's places" swap
 damaged "files of another store" foreign
 damaged "what was damaged is mended as the messages say" mend
 
+put() { # NAME
+    rm -rf "$HOME" && cp -a "$work/$1" "$HOME"
+}
+put recorded
+found=0
+for file in "$store"/records-*/*; do
+    cp "$file" "$work/file"
+    echo damage >"$file"
+    if ! workfront-credential list >"$work/out" 2>"$work/err" && grep -q '^second: damaged$' "$work/out"; then
+        found=$((found + 1))
+        has "a damaged profile doesn't hide the others from list" "default (default): $host" "$work/out"
+        has "and is named" "error: second: damaged" "$work/err"
+        has "with what to do" "record it anew with setup" "$work/err"
+        exits 1 "nor from status" workfront-credential status
+        has "which has them" "$email" "$work/out"
+        exits 1 "programs are told once" workfront-credential list --json
+        ok "in JSON" python3 -m json.tool "$work/out"
+    fi
+    cp "$work/file" "$file"
+done
+ok "(one of the files is that profile)" [ "$found" -eq 1 ]
+
 ## What was before, put back. Of one record alone the store can't tell, but for the log; FORMAT.md,
 ## "What can't be told"
 
 damaged "files of an earlier day" older
-
-put() { # NAME
-    rm -rf "$HOME" && cp -a "$work/$1" "$HOME"
-}
 put recorded
 was=$work/recorded${store#"$HOME"}
 exits 0 "(a new key)" workfront-credential key remove 2
