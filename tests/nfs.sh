@@ -40,9 +40,9 @@ echo o >/proc/sysrq-trigger
 sleep 60
 INIT
 chmod 700 "$work/init"
-if ! timeout 300 linux.uml mem=384M root=/dev/root rootfstype=hostfs rootflags=/ ro \
-    "init=$work/init" con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1 ||
-    [ ! -e "$work/results/results" ]; then
+timeout 300 linux.uml mem=384M root=/dev/root rootfstype=hostfs rootflags=/ ro \
+    "init=$work/init" con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1
+if [ ! -e "$work/results/results" ]; then
     comment "$work/console"
     skip "a store on NFS" "that kernel doesn't start here"
     finish
