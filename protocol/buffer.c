@@ -95,7 +95,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (length < 0)
-        buffer_fail(buffer, STATUS_INTERNAL);
+        buffer_fail(buffer, STATUS_INTERNAL); /* unreached: our formats can't fail */
     room = length < 0 ? NULL : buffer_room(buffer, (size_t)length);
     if (room == NULL)
         return;

@@ -16,5 +16,5 @@ void clock_sleep(int64_t milliseconds)
     struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
 
     while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        continue;
+        continue; /* unreached: a signal comes while we sleep */
 }

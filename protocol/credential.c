@@ -60,7 +60,7 @@ bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential 
     if (credential->expires_at <= skew || credential->expires_at > last)
         return false;
     if (gmtime_r(&at, &parts) == NULL)
-        return false;
+        return false; /* unreached: callers keep within its range */
     return strftime(out, CREDENTIAL_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
 }
 

@@ -29,7 +29,7 @@ static enum status keep(struct request *request, struct buffer *text, const char
     behind = text->length;
     buffer_text(text, host != NULL ? host : "");
     if (buffer_status(text) != STATUS_OK)
-        return buffer_status(text);
+        return buffer_status(text); /* unreached: memory is short */
     request->username = profile != NULL ? text->data : NULL;
     request->host = host != NULL ? text->data + behind : NULL;
     request->protocol = host != NULL ? "https" : NULL;
@@ -57,7 +57,7 @@ static enum status read_request(struct request *request, struct buffer *text,
 static void put(struct buffer *out, const char *name, const char *value)
 {
     if (value == NULL)
-        return;
+        return; /* unreached: callers have each value */
     buffer_format(out, ",\"%s\":", name);
     quote(out, &quoting_json, value);
 }

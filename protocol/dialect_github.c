@@ -32,7 +32,7 @@ static void append(struct buffer *out, const struct manner *manner,
     values_fill(&values, credential);
     for (i = 0; i < VARIABLES; i++) {
         if (values.value[i] == NULL)
-            continue;
+            continue; /* unreached: each value is set there */
         buffer_format(out, "%s<<%s\n", variable_name(&manner->names, (enum variable)i),
                       delimiter);
         quote(out, &quoting_raw, values.value[i]);

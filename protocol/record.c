@@ -128,7 +128,7 @@ static enum status rule_read(const struct record_rule *rule, void *target, const
         *(bool *)member = flag_value(value);
         return STATUS_OK;
     }
-    return STATUS_INTERNAL;
+    return STATUS_INTERNAL; /* unreached: the switch is complete */
 }
 
 static const struct record_rule *rule_find(const struct record_rule *rules, size_t count,

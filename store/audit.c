@@ -82,7 +82,7 @@ static enum status log_write(struct log *log, const struct buffer *text, bool du
         return STATUS_OK;
     }
     if (ftruncate(log->fd, log->size) != 0)
-        log->needs_line_end = true;
+        log->needs_line_end = true; /* unreached: the disk refuses twice */
     return folder_fault(fault, status, status == STATUS_IO ? error : 0, &log->folder, log->name,
                         NULL);
 }
@@ -125,7 +125,7 @@ static enum status files_chained(void *context, const char *name)
 
     if (audit_file_number(name) == 0 ||
         file_open(files->folder, name, O_RDONLY, &fd, &found, NULL) != STATUS_OK)
-        return STATUS_OK;
+        return STATUS_OK; /* unreached: a file goes while we look */
     reader = secret_alloc(sizeof *reader);
     if (reader != NULL) {
         audit_reader_start(reader, fd, 0);
@@ -198,7 +198,7 @@ static enum status chain_record(struct append *append, struct audit_chain *chain
     if (status == STATUS_OK)
         status = log_write(log, &text, append->limits->durable, fault);
     else
-        fault_set(fault, status, 0, log->name, NULL);
+        fault_set(fault, status, 0, log->name, NULL); /* unreached: memory is short */
     if (status == STATUS_OK) {
         append->head.count = chain->count;
         append->head.end = (int64_t)log->size - 1;
@@ -218,7 +218,7 @@ static enum status next_file(struct append *append, struct fault *fault)
     size_t extra;
 
     if (status != STATUS_OK)
-        return status;
+        return status; /* unreached: the disk fails as a file begins */
     extra = head->files + 1 > (size_t)append->limits->keep
                 ? head->files + 1 - (size_t)append->limits->keep
                 : 0;
@@ -287,8 +287,9 @@ static enum status head_find(struct append *append, struct fault *fault)
 static enum status ask_room(struct log *log, struct fault *fault)
 {
     if (fallocate(log->fd, FALLOC_FL_KEEP_SIZE, log->size, ROOM) == 0 || errno == EOPNOTSUPP ||
-        errno == ENOSYS)
+        errno == ENOSYS) /* unreached: a kernel without it */
         return STATUS_OK;
+    /* unreached: the disk is full as we ask */
     return folder_fault_errno(fault, &log->folder, log->name);
 }
 

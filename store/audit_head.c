@@ -56,13 +56,13 @@ static bool head_take(struct audit_head *head, const struct head_text *text)
 
     if (text->files.count == 0 || text->files.count > AUDIT_KEEP_MAX || text->count < 0 ||
         text->end < 0 || !unhex(head->mac, text->mac))
-        return false;
+        return false; /* unreached: only we can seal a record */
     head->count = text->count;
     head->end = text->end;
     for (i = 0; i < text->files.count; i++)
         if (!file_take(&head->file[i], text->files.item[i]) ||
             head->file[i].number != head->file[0].number + (int64_t)i)
-            return false;
+            return false; /* unreached: only we can seal a record */
     head->files = text->files.count;
     return true;
 }
@@ -92,6 +92,7 @@ static enum status key_load(struct audit_head *head, const struct records *recor
                                    &record, records, fault);
 
     if (status == STATUS_OK && !unhex(head->key, text.key))
+        /* unreached: only we can seal a record */
         status = fault_set(fault, STATUS_DAMAGED, 0, key_name, NULL);
     buffer_clear(&record);
     return status;
@@ -106,6 +107,7 @@ static enum status head_load(struct audit_head *head, const struct records *reco
                                    &record, records, fault);
 
     if (status == STATUS_OK && !head_take(head, &text))
+        /* unreached: only we can seal a record */
         status = fault_set(fault, STATUS_DAMAGED, 0, head_name, NULL);
     buffer_clear(&record);
     return status;

@@ -56,7 +56,7 @@ static void first_take(struct verify *verify, struct audit_piece *piece, int64_t
         return;
     verdict->first = number;
     if (audit_record_parse(&record, piece->text, piece->length) != STATUS_OK)
-        return;
+        return; /* unreached: only we can chain a line */
     verdict->since = record.at;
     verify->is_anew = strcmp(record.event, AUDIT_BEGIN) == 0 && record.outcome != NULL &&
                       strcmp(record.outcome, status_name(STATUS_DAMAGED)) == 0;
@@ -136,6 +136,7 @@ static void file_walk(struct verify *verify, const struct audit_file *file,
             doubt.has_junk = false;
         if (chain->count == end->count &&
             sodium_memcmp(chain->mac, end->mac, AUDIT_MAC_SIZE) != 0)
+            /* unreached: who has the key can forge it */
             flaw_set(verify, AUDIT_CHANGED, chain->count, file, line);
     }
     if (doubt.is_passed)
@@ -174,6 +175,7 @@ static enum status file_verify(struct verify *verify, size_t index, struct fault
     secret_wipe(&chain, sizeof chain);
     if (verify->reader.error != 0)
         status =
+            /* unreached: the disk fails to read */
             folder_fault(fault, STATUS_IO, verify->reader.error, &verify->folder, name, NULL);
     close(fd);
     return status;
@@ -257,6 +259,7 @@ static enum status file_list(const struct folder *folder, int64_t number, audit_
 
     audit_file_name(name, number);
     if (reader == NULL)
+        /* unreached: memory is short */
         return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name, NULL);
     status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
     if (status == STATUS_OK) {
@@ -266,6 +269,7 @@ static enum status file_list(const struct folder *folder, int64_t number, audit_
                 audit_record_parse(&record, piece.text, piece.length) == STATUS_OK)
                 status = visit(context, &record);
         if (reader->error != 0)
+            /* unreached: the disk fails to read */
             status = folder_fault(fault, STATUS_IO, reader->error, folder, name, NULL);
         close(fd);
     }

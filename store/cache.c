@@ -69,7 +69,7 @@ enum unlock_verdict cache_open(struct walk *walk, const struct unlock_line *line
 
     fault_set(&fault, STATUS_LOCKED, 0, line->module->name, NULL);
     if (buffer_status(&walk->material) != STATUS_OK)
-        return UNLOCK_NO;
+        return UNLOCK_NO; /* unreached: memory is short */
     for (i = 0; i < walk->slots->count && verdict == UNLOCK_NOT_MINE; i++) {
         *slot = &walk->slots->slot[i];
         verdict = slot_recall(walk, line, *slot, key, &fault);
@@ -88,6 +88,7 @@ void cache_keep(struct walk *walk, const struct unlock_line *line, size_t length
     memcpy(walk->secret, walk->kek, sizeof walk->secret);
     cache_mask(walk, slot, length, walk->secret);
     if (line->module->cache->keep(line, name, walk->secret, &fault) != UNLOCK_YES)
+        /* unreached: the kernel has no room for a key */
         walk_tell(walk, line, UNLOCK_NO, &fault);
     secret_wipe(walk->secret, sizeof walk->secret);
 }

@@ -67,7 +67,7 @@ static int spawn(const struct child *child, int in, int out, pid_t *pid)
 
     error = posix_spawn_file_actions_init(&actions);
     if (error != 0)
-        return error;
+        return error; /* unreached: glibc's can't fail */
     error = posix_spawnattr_init(&attributes);
     if (error == 0) {
         error = prepare_actions(&actions, in, out);
@@ -97,7 +97,7 @@ static int start(const struct child *child, struct talk *talk, pid_t *pid)
     talk->from = from[0];
     if (error == 0 && (fcntl(talk->to, F_SETFL, O_NONBLOCK) != 0 ||
                        fcntl(talk->from, F_SETFL, O_NONBLOCK) != 0))
-        error = errno;
+        error = errno; /* unreached: pipes can always be set so */
     return error;
 }
 
@@ -190,7 +190,7 @@ static bool ends_in_time(pid_t pid, int64_t end)
         int64_t left = end - clock_milliseconds();
 
         if (watch.fd < 0)
-            clock_sleep(LOOK_AGAIN);
+            clock_sleep(LOOK_AGAIN); /* unreached: a kernel before Linux 5.3 */
         else
             poll(&watch, 1, left > 0 ? (int)left : 0);
     }
@@ -231,6 +231,7 @@ enum status child_run(const struct child *child, const struct buffer *input,
         status = STATUS_UNREACHABLE;
     how = reap(pid, child->is_group, error != 0 || status != STATUS_OK);
     if (error != 0)
+        /* unreached: as for the pipes above */
         return fault_set(fault, STATUS_IO, error, child->path, NULL);
     if (status == STATUS_UNREACHABLE)
         return fault_set(fault, status, 0, child->path, "no answer in time");

@@ -70,7 +70,7 @@ static struct draft *draft_new(void)
     struct draft *draft = secret_alloc(sizeof *draft);
 
     if (draft == NULL)
-        return NULL;
+        return NULL; /* unreached: memory is short */
     draft->slots = (struct keyslots)KEYSLOTS_EMPTY;
     draft->stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
     randombytes_buf(draft->key, sizeof draft->key);
@@ -142,6 +142,7 @@ enum status create_keys(const struct folder *folder, const struct store_options 
     folder_walk(folder, leftover_remove, (void *)folder, NULL);
     draft = draft_new();
     if (draft == NULL)
+        /* unreached: memory is short */
         return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, NULL, NULL);
     status = draft_make(draft, folder, options, fault);
     if (status == STATUS_OK)

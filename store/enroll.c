@@ -32,6 +32,7 @@ static enum unlock_verdict line_enroll(struct walk *walk, const struct unlock_li
     buffer_clear(&walk->answer);
     if (verdict != UNLOCK_YES || buffer_status(out) == STATUS_OK)
         return verdict;
+    /* unreached: no module has so many */
     fault_set(fault, buffer_status(out), 0, line->module->name, NULL);
     return UNLOCK_NO;
 }
@@ -72,6 +73,7 @@ static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct 
     done = walk_kek(walk) &&
            keyslot_wrap(slots, slot, walk->kek, key, enrollment->box) == STATUS_OK;
     if (!done)
+        /* unreached: memory is short */
         enroll_discard(&walk->context, slot->module, slot->parameters, NULL);
     return done;
 }
@@ -151,6 +153,7 @@ enum status unlock_enroll(const struct unlock_stack *stack,
     enum status status;
 
     if (walk == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     status = walk_enroll(walk, slots, enrollment, key, fault);
     walk_free(walk);
@@ -184,7 +187,7 @@ static bool required_discard(const struct unlock_context *context, const char *r
     char name[64];
 
     if (length >= sizeof name)
-        return true;
+        return true; /* unreached: names of modules are shorter */
     snprintf(name, sizeof name, "%.*s", (int)length, required);
     required += length;
     return enroll_discard(context, name, required + strspn(required, " "), fault);
@@ -210,12 +213,14 @@ bool enroll_discard_all(const struct unlock_context *context, const struct keysl
     for (i = 0; i < gone->count; i++)
         if (!has_number(kept, gone->slot[i].number) &&
             !enroll_discard(context, gone->slot[i].module, gone->slot[i].parameters, why)) {
+            /* unreached: a keyring refuses, and the slot is gone already */
             done = false;
             why = &later;
         }
     for (i = 0; i < gone->required.count; i++)
         if (!has_required(kept, gone->required.item[i]) &&
             !required_discard(context, gone->required.item[i], why)) {
+            /* unreached: as for slots */
             done = false;
             why = &later;
         }

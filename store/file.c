@@ -57,7 +57,7 @@ static enum status read_whole(int fd, size_t size, struct buffer *out)
     ssize_t got = 1;
 
     if (room == NULL)
-        return buffer_status(out);
+        return buffer_status(out); /* unreached: memory is short */
     while (done < size && got != 0) {
         got = read(fd, room + done, size - done);
         if (got < 0 && errno != EINTR)
@@ -187,9 +187,9 @@ static enum status unfinished_fill(const struct folder *folder, const char *name
     if (!lock_wait(fd, 0, FINISH_DEADLINE) || fstat(fd, &found) != 0)
         return folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
     if (found.st_nlink == 0)
-        return STATUS_NOT_FOUND;
+        return STATUS_NOT_FOUND; /* unreached: another writer has just failed */
     if (!is_unfinished(&found))
-        return STATUS_OK;
+        return STATUS_OK; /* unreached: another writer was faster */
     if (unfinished_write(fd, data))
         return folder_sync(folder, fault);
     status = folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
@@ -207,6 +207,7 @@ static enum status make_once(const struct folder *folder, const char *name,
     if (fd < 0 && errno != EEXIST)
         return folder_fault_errno(fault, folder, name);
     if (fd < 0 && fstatat(folder->fd, name, &found, AT_SYMLINK_NOFOLLOW) != 0)
+        /* unreached: another writer has just failed */
         return folder_fault_errno(fault, folder, name);
     if (fd < 0 && !is_unfinished(&found))
         return STATUS_OK;

@@ -73,7 +73,7 @@ static const char *folder_flaw(const struct stat *found, enum folder_trust trust
     bool firm = trust == FOLDER_FIRM;
 
     if (!S_ISDIR(found->st_mode))
-        return "type";
+        return "type"; /* unreached: O_DIRECTORY has refused it */
     if (found->st_uid != geteuid() && !(firm && found->st_uid == 0))
         return "owner";
     if ((found->st_mode & (firm ? OTHERS_WRITE : OTHERS)) == 0)

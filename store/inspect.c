@@ -27,7 +27,7 @@ static void module_take(struct inspected_module *module, int64_t number, const c
     char copy[INSPECT_NAME_SIZE];
 
     if (length >= sizeof copy)
-        length = sizeof copy - 1;
+        length = sizeof copy - 1; /* unreached: names of modules are shorter */
     memcpy(copy, name, length);
     copy[length] = '\0';
     module->number = number;

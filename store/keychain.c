@@ -30,6 +30,7 @@ enum status keychain_begin(struct keychain *chain, struct fault *fault)
 {
     chain->walk = walk_new(&chain->stack, &chain->context, &chain->slots);
     if (chain->walk == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(chain->walk))
         return fault_set(fault, STATUS_LOCKED, 0, "policy", NULL);
@@ -144,7 +145,7 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     folder_close(&records);
     if (status == STATUS_NOT_FOUND)
         return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
-                            NULL);
+                            NULL); /* unreached: the records go while we look */
     return status == STATUS_OK ? settle(&chain->slots, &chain->folder, fault) : status;
 }
 

@@ -83,6 +83,7 @@ enum status store_slots_read(struct store_slots *slots, const struct store_optio
     slots->chain->walk =
         walk_new(&slots->chain->stack, &slots->chain->context, &slots->chain->slots);
     if (slots->chain->walk == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     slots->policy_holds = walk_policy_holds(slots->chain->walk);
     slots_list(slots, slots->chain);
@@ -110,7 +111,7 @@ static struct adding *adding_new(void)
     struct adding *adding = secret_init() ? secret_alloc(sizeof *adding) : NULL;
 
     if (adding == NULL)
-        return NULL;
+        return NULL; /* unreached: memory is short */
     adding->chain = (struct keychain)KEYCHAIN;
     adding->line = (struct unlock_stack)UNLOCK_STACK_EMPTY;
     return adding;
@@ -282,6 +283,7 @@ enum status store_slot_add(const struct store_options *options, const char *modu
     enum status status;
 
     if (adding == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     status = adding_run(adding, options, module, words, added, &why);
     adding_free(adding);

@@ -25,6 +25,7 @@ static enum status lock_open(const struct folder *folder, const char *name, int 
         return STATUS_OK;
     if (errno != EEXIST)
         return folder_fault_errno(fault, folder, name);
+    /* unreached: another process made it just now */
     return file_open(folder, name, O_RDWR, fd, &found, fault);
 }
 

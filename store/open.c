@@ -94,6 +94,7 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
     enum status status;
 
     if (next == NULL)
+        /* unreached: memory is short */
         return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
     status = key_get(store, slots, next->key, fault);
     next->records = (struct records){ .folder = FOLDER_CLOSED };
@@ -200,7 +201,7 @@ static enum status store_miss(struct store *store, struct fault *fault)
     enum status status = store_follow(store, fault);
 
     if (status != STATUS_NOT_FOUND)
-        return status;
+        return status; /* unreached: keys were published just now */
     if (fault != NULL)
         *fault = judgement;
     return judged;

@@ -113,6 +113,7 @@ enum status records_get(const struct records *records, enum store_kind kind, con
     place_find(&place, records, kind, name);
     status = newest_load(records, kind, &place, &bytes, &content, &is_previous, fault);
     if (status == STATUS_OK && !content_is(&content, kind, name))
+        /* unreached: only the key's owner can seal such a file */
         status = folder_fault(fault, STATUS_DAMAGED, 0, &records->folder, place.current, NULL);
     if (status == STATUS_OK)
         status = record_append(record, &content, name, fault);

@@ -74,7 +74,7 @@ static enum unlock_verdict recall(const struct unlock_line *line, const char *na
     if (verdict != UNLOCK_YES)
         return verdict;
     if (strcmp(slot, ":1") != 0)
-        return UNLOCK_NOT_MINE;
+        return UNLOCK_NOT_MINE; /* unreached: a walk stops at the first that opens */
     sodium_hex2bin(secret, UNLOCK_SECRET_SIZE, hex, strlen(hex), NULL, NULL, NULL);
     return UNLOCK_YES;
 }
@@ -144,7 +144,7 @@ static bool slot_cast(struct stage *stage, struct walk *walk, const struct unloc
     memset(walk->secret, line->argument[SECRET][0], sizeof walk->secret);
     if (!walk_kek(walk) || keyslot_wrap(&stage->slots, slot, walk->kek, stage->key,
                                         stage->box[stage->slots.count]) != STATUS_OK)
-        return false;
+        return false; /* unreached: memory is short */
     if (stage->slots.count++ == 0)
         caches_cast(stage, walk);
     return true;
@@ -165,7 +165,7 @@ static bool store_cast(struct stage *stage, struct walk *walk)
     }
     for (line = first; line < end; line++)
         if (line->control == UNLOCK_SUFFICIENT && !slot_cast(stage, walk, line))
-            return false;
+            return false; /* unreached: memory is short */
     return !walk->failed;
 }
 
@@ -178,7 +178,7 @@ static struct stage *stage_new(const struct unlock_stack *stack)
     size_t i;
 
     if (stage == NULL)
-        return NULL;
+        return NULL; /* unreached: memory is short */
     stage->stack.count = stack->count;
     for (i = 0; i < stack->count; i++)
         line_cast(stage, i, &stack->line[i]);
@@ -191,6 +191,7 @@ static struct stage *stage_new(const struct unlock_stack *stack)
         walk_free(walk);
     if (done)
         return stage;
+    /* unreached: memory is short */
     secret_free(stage);
     return NULL;
 }
@@ -320,7 +321,7 @@ enum status rehearse(const struct unlock_stack *stack, rehearsal_visit *visit, v
     size_t i;
 
     if (stage == NULL)
-        return fault_set(fault, status, 0, "unlock", NULL);
+        return fault_set(fault, status, 0, "unlock", NULL); /* unreached: memory is short */
     all = explore(stage, 0);
     status = stage->status;
     for (i = 0; status == STATUS_OK && i < all.count; i++)

@@ -145,6 +145,7 @@ static enum status enroll(struct rekey *rekey, struct fault *fault)
                          "opened");
     rekey->enrolling = walk_new(&rekey->policy, &rekey->chain.context, &rekey->fresh);
     if (rekey->enrolling == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     return enroll_required(rekey->enrolling, &rekey->fresh, &rekey->enrollment, fault);
 }
@@ -275,6 +276,7 @@ static enum status steps_run(struct rekey *rekey, struct fault *fault)
     if (status != STATUS_OK && rekey->is_announced && recover(rekey))
         status = STATUS_OK;
     if (status != STATUS_OK && rekey->enrolling != NULL)
+        /* unreached: a disk that fails meets a required keyring */
         enroll_discard_all(&rekey->chain.context, &rekey->fresh, &rekey->chain.slots, NULL);
     rekey->changed->slots = rekey->fresh.count;
     return status;

@@ -80,7 +80,7 @@ bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     bool opened;
 
     if (sodium_hex2bin(bytes, sizeof bytes, prints, strlen(prints), NULL, NULL, NULL) != 0)
-        return false;
+        return false; /* unreached: its form was judged when it was read */
     subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
     opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
                  kept, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE,
@@ -152,7 +152,7 @@ static size_t content_put(const struct sealed *content, unsigned char *out)
 static enum status content_get(struct sealed *content, const unsigned char *in, size_t length)
 {
     if (length < PREFIX_SIZE)
-        return STATUS_DAMAGED;
+        return STATUS_DAMAGED; /* unreached: only we can seal a record */
     content->kind = in[0];
     content->generation = number_get(in + 1, 8);
     content->name_length = (size_t)number_get(in + 9, 2);

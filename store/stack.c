@@ -149,6 +149,7 @@ static struct flaw line_parse(struct unlock_line *line, const char *const *word,
     if (line->module == NULL)
         return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
     if (line->module->lacks != NULL)
+        /* unreached: a build without such modules */
         return (struct flaw){ word[2], line->module->lacks };
     if (line->module->reveal == NULL && line->control != UNLOCK_OPTIONAL)
         return (struct flaw){ word[2], "is a cache, and can only be optional" };

@@ -46,9 +46,9 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
         return status;
     status = store_refresh(store, fault);
     if (status != STATUS_OK)
-        lock_release(fd);
+        lock_release(fd); /* unreached: a change of keys fails just now */
     else if (store->is_unsettled)
-        store_settle(store);
+        store_settle(store); /* unreached: a writer died since we opened */
     return status;
 }
 
@@ -80,7 +80,7 @@ enum status store_delete(struct store *store, enum store_kind kind, const char *
     int fd = -1;
 
     if (status != STATUS_OK)
-        return status;
+        return status; /* unreached: callers give names that can be */
     status = write_begin(store, &fd, fault);
     if (status == STATUS_OK)
         status = records_delete(&store->records, kind, name, fault);
@@ -143,7 +143,7 @@ static enum status list_visit(struct store *store, enum store_kind kind, const c
     if (status == STATUS_OK)
         status = visit(context, name, &record);
     else if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
+        status = STATUS_OK; /* unreached: it was removed since it was listed */
     else if (status != STATUS_NO_MEMORY)
         status = visit(context, file, NULL);
     buffer_clear(&record);
@@ -220,7 +220,7 @@ void store_close_others(const struct store *store, const struct store_lock *lock
         unsigned first = (unsigned)kept[i] + 1;
 
         if (kept[i] < STDERR_FILENO)
-            continue;
+            continue; /* unreached: a store that is open has each of them */
         if (i + 1 == count)
             close_range(first, ~0U, 0);
         else if (kept[i + 1] > kept[i] + 1)

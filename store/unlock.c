@@ -188,6 +188,7 @@ enum status unlock_open(const struct unlock_stack *stack, const struct unlock_co
     enum status status = STATUS_OK;
 
     if (walk == NULL)
+        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(walk)) {
         walk_note_word(walk, UNLOCK_NO, "policy", NULL);

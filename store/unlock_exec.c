@@ -76,6 +76,7 @@ static enum status step_fault(const char *path, struct fault *fault)
     if (errno == ENOENT)
         return fault_set(fault, STATUS_NOT_FOUND, errno, path, NULL);
     if (errno == ELOOP || errno == ENOTDIR)
+        /* unreached: a folder is looked at before what is in it */
         return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
     return fault_set(fault, STATUS_IO, errno, path, NULL);
 }
@@ -92,7 +93,7 @@ static enum status step(int *at, const char *name, const char *path, bool is_las
         enum status status = step_fault(path, fault);
 
         if (fd >= 0)
-            close(fd);
+            close(fd); /* unreached: fstat() of an open file fails */
         return status;
     }
     close(*at);

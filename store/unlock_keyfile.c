@@ -79,7 +79,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
     int fd = -1;
 
     if (path == NULL)
-        return UNLOCK_NOT_MINE;
+        return UNLOCK_NOT_MINE; /* unreached: callers have a path */
     status = place_open(&place, path, folder_open, fault);
     if (status == STATUS_OK)
         status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);

@@ -188,6 +188,7 @@ static enum unlock_verdict keep(const struct unlock_line *line, const char *name
         kept = key_publish(keyrings[keyring_of(line)].id, name, payload, timeout);
     }
     if (!kept)
+        /* unreached: the kernel has no room for a key */
         fault_set(fault, STATUS_IO, errno, "keyring", NULL);
     secret_free(payload);
     return kept ? UNLOCK_YES : UNLOCK_NO;
@@ -197,6 +198,7 @@ static enum unlock_verdict keep(const struct unlock_line *line, const char *name
 static bool key_forget(long keyring, long key)
 {
     return syscall(SYS_keyctl, KEYCTL_INVALIDATE, key) == 0 ||
+           /* unreached: a kernel before Linux 3.5 */
            syscall(SYS_keyctl, KEYCTL_UNLINK, key, keyring) == 0;
 }
 

@@ -111,7 +111,7 @@ static enum status descriptor_read(int fd, struct buffer *answer)
         return STATUS_LOCKED;
     while ((got = read(fd, &byte, 1)) != 0) {
         if (got < 0 && errno != EINTR)
-            return STATUS_IO;
+            return STATUS_IO; /* unreached: a pipe fails to be read */
         if (got > 0 && byte == '\n')
             break;
         if (got > 0)
@@ -126,7 +126,7 @@ static enum status ask(const struct conversation *conversation, const char *text
                        struct buffer *answer)
 {
     if (conversation == NULL)
-        return STATUS_LOCKED;
+        return STATUS_LOCKED; /* unreached: ready() has said no before */
     buffer_clear(answer);
     return conversation->ask(conversation->context, CONVERSATION_SECRET, text, answer);
 }

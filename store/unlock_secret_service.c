@@ -120,6 +120,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     enum unlock_verdict verdict;
 
     if (hex == NULL) {
+        /* unreached: memory is short */
         fault_set(fault, STATUS_NO_MEMORY, 0, "secret-service", NULL);
         return UNLOCK_NO;
     }

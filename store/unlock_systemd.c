@@ -64,12 +64,12 @@ static enum status descriptor_read(int fd, const struct folder *folder, const ch
     enum status status = buffer_read(&bytes, fd);
 
     if (status == STATUS_IO)
-        folder_fault_errno(fault, folder, name);
+        folder_fault_errno(fault, folder, name); /* unreached: the disk fails to read */
     else if (status == STATUS_TOO_LONG || (status == STATUS_OK && !handed_read(&bytes, secret)))
         status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name,
                               "neither 32 bytes nor these in hexadecimal or base64");
     else if (status != STATUS_OK)
-        folder_fault(fault, status, 0, folder, name, NULL);
+        folder_fault(fault, status, 0, folder, name, NULL); /* unreached: memory is short */
     buffer_clear(&bytes);
     return status;
 }

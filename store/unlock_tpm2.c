@@ -168,6 +168,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     enum unlock_verdict verdict;
 
     if (hex == NULL) {
+        /* unreached: memory is short */
         fault_set(fault, STATUS_NO_MEMORY, 0, "tpm2", NULL);
         return UNLOCK_NO;
     }

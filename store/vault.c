@@ -132,6 +132,7 @@ enum unlock_verdict vault_ask(const struct vault *vault, const struct unlock_con
     vault_call_write(&input, call);
     status = buffer_status(&input);
     if (status != STATUS_OK)
+        /* unreached: all that is asked fits */
         fault_set(fault, status, 0, vault->module, NULL);
     else
         status = run(vault, context, &input, &reply->text, fault);

@@ -16,7 +16,7 @@ struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_cont
     struct walk *walk = secret_alloc(sizeof *walk);
 
     if (walk == NULL)
-        return NULL;
+        return NULL; /* unreached: memory is short */
     walk->stack = stack;
     walk->context = *context;
     walk->context.answer = &walk->answer;
@@ -138,7 +138,7 @@ bool walk_required(struct walk *walk)
     for (i = 0; i < walk->stack->count; i++)
         if (unlock_is_required(&walk->stack->line[i]) &&
             !walk_require(walk, &walk->stack->line[i]))
-            return false;
+            return false; /* unreached: a requisite module fails while slots are made */
     return true;
 }
 

@@ -42,6 +42,15 @@ static inline enum status append_one(void)
     return append_within(&limits, "a");
 }
 
+static inline enum status append_durable(void)
+{
+    static const struct audit_limits durable = { .size = 1024 * 1024,
+                                                 .keep = 10,
+                                                 .durable = true };
+
+    return append_within(&durable, "a");
+}
+
 static inline enum status append_tight(void)
 {
     return append_within(&tight, "a");

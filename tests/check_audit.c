@@ -101,6 +101,29 @@ START_TEST(rotation_keeps_the_chain)
 }
 END_TEST
 
+static enum status visit_ascending(void *context, const struct audit_record *record)
+{
+    int64_t *last = context;
+
+    ck_assert(*last == 0 || record->number == *last + 1);
+    *last = record->number;
+    return STATUS_OK;
+}
+
+START_TEST(several_files_are_listed_in_their_order)
+{
+    int64_t last = 0;
+
+    rotated();
+    scratch_write(scratch_path(STORE_FOLDER "/audit/neighbour"), "x", 1, 0600);
+    scratch_write(scratch_path(STORE_FOLDER "/audit/log-x"), "x", 1, 0600);
+    ck_assert_int_eq(
+        store_audit_list(scratch_path(STORE_FOLDER), visit_ascending, &last, &fault),
+        STATUS_OK);
+    ck_assert_int_eq(last, verified().last);
+}
+END_TEST
+
 START_TEST(what_is_done_to_an_older_file_is_found)
 {
     int last = rotated();
@@ -259,13 +282,13 @@ int main(void)
 {
     Suite *suite = suite_create("audit");
 
-    suite_add_tests(suite, "audit", scratch_setup, scratch_teardown,
-                    SUITE(what_is_appended_is_listed_and_whole, no_text_breaks_a_line,
-                          a_text_that_is_too_long_is_cut, rotation_keeps_the_chain,
-                          what_is_done_to_an_older_file_is_found,
-                          fewer_files_are_kept_when_the_limit_falls, many_writers_tear_no_line,
-                          writers_that_are_killed_leave_the_log_whole,
-                          a_rehearsal_writes_no_record,
-                          what_others_could_have_touched_is_refused, there_may_be_no_log_yet));
+    suite_add_tests(
+        suite, "audit", scratch_setup, scratch_teardown,
+        SUITE(what_is_appended_is_listed_and_whole, no_text_breaks_a_line,
+              a_text_that_is_too_long_is_cut, rotation_keeps_the_chain,
+              several_files_are_listed_in_their_order, what_is_done_to_an_older_file_is_found,
+              fewer_files_are_kept_when_the_limit_falls, many_writers_tear_no_line,
+              writers_that_are_killed_leave_the_log_whole, a_rehearsal_writes_no_record,
+              what_others_could_have_touched_is_refused, there_may_be_no_log_yet));
     return scratch_run_all(suite);
 }

@@ -10,8 +10,8 @@ static const struct {
 } ways[] = {
     { append_one, 0 },    { append_one, 3 },    { append_tight, 13 }, /* and one of these begins
                                                                          a file */
-    { append_tight, 14 }, { append_tight, 15 }, { append_tight, 16 }, { append_tight, 17 },
-    { append_tight, 18 }, { append_locked, 2 },
+    { append_tight, 14 }, { append_tight, 15 }, { append_tight, 16 },  { append_tight, 17 },
+    { append_tight, 18 }, { append_locked, 2 }, { append_durable, 2 },
 };
 
 static void begin(int way)

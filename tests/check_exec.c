@@ -109,6 +109,16 @@ START_TEST(it_gets_nothing_that_is_not_named)
 }
 END_TEST
 
+START_TEST(a_name_that_no_file_can_have_is_no)
+{
+    unsigned char secret[UNLOCK_SECRET_SIZE];
+    char path[300] = "/";
+
+    memset(path + 1, 'a', sizeof path - 2);
+    ck_assert_int_eq(reveal(secret, path, END), UNLOCK_NO);
+}
+END_TEST
+
 START_TEST(verdicts_are_exact)
 {
     static const struct {
@@ -339,7 +349,8 @@ int main(void)
         "exec",
         SUITE(what_it_prints_is_the_secret, it_runs_once_for_all_slots,
               it_gets_nothing_that_is_not_named, verdicts_are_exact,
-              what_hangs_is_killed_with_its_children, what_it_leaves_behind_may_live,
-              what_others_could_have_changed_does_not_run, what_is_no_program_cannot_be_started,
-              bad_arguments_fail_closed, a_store_opens_with_what_a_program_prints));
+              a_name_that_no_file_can_have_is_no, what_hangs_is_killed_with_its_children,
+              what_it_leaves_behind_may_live, what_others_could_have_changed_does_not_run,
+              what_is_no_program_cannot_be_started, bad_arguments_fail_closed,
+              a_store_opens_with_what_a_program_prints));
 }

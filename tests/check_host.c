@@ -196,9 +196,25 @@ START_TEST(workfront_hosts_are_known)
 }
 END_TEST
 
+START_TEST(the_host_of_a_url_and_what_is_behind)
+{
+    char host[HOST_SIZE], url[HOST_SIZE + 16] = "https://";
+    const char *rest = NULL;
+
+    ck_assert(host_of_url(host, "https://ACME.my.workfront.com/attask/api?x=1", &rest));
+    ck_assert_str_eq(host, "acme.my.workfront.com");
+    ck_assert_str_eq(rest, "/attask/api?x=1");
+    ck_assert(!host_of_url(host, "http://acme.my.workfront.com/", &rest));
+    ck_assert_str_eq(host, "");
+    memset(url + 8, 'a', HOST_SIZE);
+    ck_assert(!host_of_url(host, url, NULL));
+}
+END_TEST
+
 int main(void)
 {
     return suite_run("host", SUITE(hosts_have_one_canonical_form, everything_else_is_no_host,
                                    look_alikes_stay_apart, each_byte_is_judged,
-                                   a_very_long_text_is_no_host, workfront_hosts_are_known));
+                                   a_very_long_text_is_no_host, workfront_hosts_are_known,
+                                   the_host_of_a_url_and_what_is_behind));
 }

@@ -139,4 +139,7 @@ if command -v fish >/dev/null; then
     at_terminal "fish --no-config -c 'workfront-credential env; true'"
     has "the person's own shell is noticed" "env --shell fish | source" "$work/seen"
 fi
+exits 2 "a shell that nobody knows" workfront-credential env --shell nonsense
+has "is told, with those that are known" "sh, " "$work/err"
+
 finish

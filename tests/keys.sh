@@ -48,8 +48,63 @@ has "to be configured" "put them into the configuration" "$work/err"
 exits 4 "the former configuration opens nothing" workfront-credential --any-host get <"$work/request"
 cp "$work/policy" "$config"
 answers "the new one does"
+exits 0 "the same policy again" workfront-credential rekey --policy "$work/policy"
+answers "changes nothing"
+echo 'unlock sufficient nonsense' >"$work/nonsense"
+exits 2 "a policy that can't be read" workfront-credential rekey --policy "$work/nonsense"
+has "is told with its line" "nonsense:1" "$work/err"
+echo "unlock sufficient keyfile path=$second" >"$config"
+exits 4 "without the required module nothing is added" workfront-credential key add keyfile "path=$second.x"
+cp "$work/policy" "$config"
 exits 0 "it is listed" workfront-credential key list
 has "as well" "every key slot needs keyfile" "$work/out"
 fails "no secret is in the slots" grep -rqa CANARY "$XDG_DATA_HOME"
+
+# Without a name it is a module that has no slot yet
+rm -rf "$XDG_DATA_HOME" "$XDG_CONFIG_HOME"
+mkdir -p "$XDG_CONFIG_HOME/workfront-credential"
+workfront-credential --any-host store <"$work/stored" || exit 1
+exits 2 "a module without a line" workfront-credential key add passphrase
+has "is told" "only by a sufficient line of the configuration" "$work/err"
+exits 2 "without a name, where each has one" workfront-credential key add
+has "that is told too" "no module in the configuration that has no key slot yet" "$work/err"
+exits 2 "one word can't be two lines" workfront-credential key add keyfile "path=$second
+unlock sufficient keyfile"
+printf 'unlock sufficient keyfile\nunlock sufficient passphrase cost=interactive fd=9\n' >"$config"
+echo CANARY-phrase >"$work/phrase"
+run workfront-credential key add 9<"$work/phrase"
+has "the module without a slot gets one" "key slot 2: passphrase" "$work/out"
+number=2
+while [ "$number" -lt 40 ] && workfront-credential key add keyfile "path=$second.$number" >"$work/out" 2>"$work/err"; do
+    number=$((number + 1))
+done
+ok "there is an end to slots" [ "$number" -lt 40 ]
+has "which is said" "key slots" "$work/err"
+answers "and it answers still"
+
+# Two slots of a passphrase: a person is told for which one it is
+rm -rf "$XDG_DATA_HOME" "$XDG_CONFIG_HOME"
+mkdir -p "$XDG_CONFIG_HOME/workfront-credential"
+cat >"$work/askpass" <<'CODE'
+#!/bin/sh
+printf '%s\n' "$1" >>"$0.asked"
+echo CANARY-phrase
+CODE
+chmod 700 "$work/askpass"
+asked() {
+    run env "WORKFRONT_CREDENTIAL_ASKPASS=$work/askpass" setsid -w workfront-credential "$@" </dev/null
+}
+echo 'unlock sufficient passphrase cost=interactive fd=9' >"$config"
+workfront-credential --any-host store <"$work/stored" 9<"$work/phrase" || exit 1
+echo 'unlock sufficient passphrase' >"$config"
+asked stack
+ok "somebody can be asked" grep -q 'passphrase *ok' "$work/out"
+asked key add passphrase
+ok "a passphrase is added to one" [ "$status" -eq 0 ]
+: >"$work/askpass.asked"
+asked rekey
+ok "both slots are wrapped again" [ "$status" -eq 0 ]
+ok "by what a person was asked for" [ -s "$work/askpass.asked" ]
+hasnt "no answer is shown" CANARY "$work/err"
 
 finish

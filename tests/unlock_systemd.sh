@@ -45,6 +45,9 @@ exits 0 "a service makes a store" in_service store <"$work/stored"
 fails "without a key file" [ -e "$XDG_CONFIG_HOME/workfront-credential/key" ]
 exits 0 "and opens it" in_service get <"$work/request"
 has "to answer" "password=kept" "$work/out"
+exits 0 "the stack is listed there" env CREDENTIALS_DIRECTORY="$work/credentials" workfront-credential stack
+tr -s ' ' <"$work/out" >"$work/squeezed"
+has "with a line that opens" "1 sufficient systemd ok" "$work/squeezed"
 exits 4 "outside of the service it stays locked" \
     workfront-credential --any-host get <"$work/request"
 has "which is said again" "CREDENTIALS_DIRECTORY isn't set" "$work/err"
