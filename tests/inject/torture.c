@@ -218,7 +218,7 @@ static bool judge(const struct run *run)
         return complain(run, "dies");
     if (status > MOST_STATUS)
         return complain(run, "an exit status of nobody");
-    if (report->left > run->left && !plan.leaks)
+    if (run->left >= 0 && report->left > run->left && !plan.leaks)
         return complain(run, "memory is left");
     if (is_harmless() && status != run->normal)
         return complain(run, "another exit status than without it");
