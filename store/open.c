@@ -228,7 +228,7 @@ static void store_sweep(struct store *store)
         !file_is_littered(&store->records.folder))
         return;
     if (store_writers(store, 0, &fd, NULL) != STATUS_OK)
-        return;
+        return; /* unreached: a writer is at work just now */
     file_sweep(&store->folder);
     file_sweep(&store->records.folder);
     if (store->is_unsettled)
