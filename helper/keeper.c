@@ -13,6 +13,7 @@
 #include "helper/harden.h"
 #include "helper/renewal.h"
 #include "helper/say.h"
+#include "protocol/secret.h"
 
 enum {
     LOOK = 60,      /* seconds at most between looks at the store, whatever clocks do */
@@ -105,6 +106,16 @@ static void adopt(struct keeper *keeper, struct watch *watch)
         kill(watch->command, keeper->on_renew);
 }
 
+/* By a process that has nothing else to do: collect() sees its end. */
+static void renew_apart(const struct renewal *renewal)
+{
+    if (fork() != 0)
+        return;
+    renewal_behind(renewal);
+    secret_wipe_all();
+    _exit(0);
+}
+
 /* The profile is read again because its secret may have been replaced. */
 static void renew(struct keeper *keeper, struct watch *watch)
 {
@@ -116,7 +127,7 @@ static void renew(struct keeper *keeper, struct watch *watch)
 
     watch->renewed_boot = moment_now().boot;
     if (profile_load(&context->profile, context->store, keeper->profile, &fault) == STATUS_OK)
-        renewal_behind(&renewal);
+        renew_apart(&renewal);
     else
         say_fault(&fault, keeper->profile);
 }

@@ -156,7 +156,9 @@ done
 [ "$(cat "$WORKFRONT_TOKEN_FILE")" != "$first" ] || exit 103
 EOT
 exits 0 "the file is kept fresh, and the command told" \
-    workfront-credential exec --token-file --on-renew USR1 sh ./outlives
+    workfront-credential -v exec --token-file --on-renew USR1 sh ./outlives
+has "and so are we told, each time" "the token file holds a new token" "$work/err"
+ok "twice at least" [ "$(grep -c 'holds a new token' "$work/err")" -ge 2 ]
 sandbox_reset
 ask erase
 ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
