@@ -151,6 +151,16 @@ static enum status become_curl(struct context *context)
     return fault_set(&context->fault, STATUS_IO, error, curl, NULL);
 }
 
+/* curl would send nothing in place of a file that it can't read. */
+static enum status check_body(struct context *context)
+{
+    const char *file = context->options.data;
+
+    if (file == NULL || strcmp(file, "-") == 0 || access(file, R_OK) == 0)
+        return STATUS_OK;
+    return fault_set(&context->fault, STATUS_IO, errno, file, NULL);
+}
+
 enum status command_api(struct context *context)
 {
     static const struct request nothing;
@@ -158,6 +168,8 @@ enum status command_api(struct context *context)
     enum status status = call_take(context, &call);
 
     context->goes_on = true;
+    if (status == STATUS_OK)
+        status = check_body(context);
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)

@@ -211,11 +211,16 @@ header = \"Content-Type: application/json\"
 request = \"POST\"
 url = \"https://$host/attask/api/v22.0/proj\"
 body" "$work/out"
+: >'a "b"'
 PATH=$work/fake:$PATH run workfront-credential api HEAD "/a?b=c" --data 'a "b"'
 has "a file of any name" 'data-binary = "@a \"b\""' "$work/out"
 has "another method" "head" "$work/out"
 printf '{"name":"CANARY"}' >body
 sandbox_fault '{"match": {"method": "PUT"}, "body": "{}"}' >/dev/null
+sandbox_control DELETE /requests
+exits 1 "a body that isn't there" workfront-credential api POST proj --data nowhere.json
+has "is named" "nowhere.json: No such file" "$work/err"
+ok "and nothing is sent" [ "$(sandbox_count '' method=POST)" -eq 0 ]
 run workfront-credential api PUT proj/1 --data - <body
 ok "the real curl sends a body" [ "$status" -eq 0 ]
 ok "once" [ "$(sandbox_count /attask/api/v22.0/proj/1 method=PUT)" -eq 1 ]
