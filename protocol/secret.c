@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -27,7 +28,7 @@
 enum {
     ALIGNMENT = 16,
     GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
-    CHUNK_SIZE = 12 * 1024,      /* answering from the store takes less than that */
+    CHUNK_SIZE = 20 * 1024,      /* answering from the store takes less than that */
     OWN_CHUNK = 4 * 1024,        /* larger pieces get pages of their own */
 };
 
@@ -50,32 +51,38 @@ _Static_assert(sizeof(struct piece) % ALIGNMENT == 0, "payloads stay aligned");
 
 enum { STEADY_MAX = 8 };
 
-/* Those that have pages of their own; a row without an address is free. */
+/* Pages that hold one secret each, and the pieces of the arena that they lie in; a row without
+ * a page is free. */
 static struct {
-    void *at;
-    size_t size;
+    void *page, *piece;
 } steady[STEADY_MAX];
 
 static struct chunk *chunks;
 static bool initialised;
 
+static size_t page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Whether it can be wiped again. */
+static bool steady_release(size_t row)
+{
+    return mprotect(steady[row].page, page_size(), PROT_READ | PROT_WRITE) == 0;
+}
+
 /* What was freed is wiped already, and the process gives the pages back. */
 static void wipe_at_exit(void)
 {
-    struct chunk *chunk = chunks;
-    size_t i;
+    struct chunk *chunk;
+    size_t row;
 
-    for (i = 0; i < STEADY_MAX; i++) {
-        if (steady[i].at != NULL && sodium_mprotect_readwrite(steady[i].at) == 0)
-            sodium_memzero(steady[i].at, steady[i].size);
-    }
-
-    while (chunk != NULL) {
-        struct chunk *next = chunk->next;
-
+    for (row = 0; row < STEADY_MAX; row++)
+        if (steady[row].page != NULL && !steady_release(row))
+            return;
+    for (chunk = chunks; chunk != NULL; chunk = chunk->next) {
         ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
-        sodium_memzero(chunk, chunk->used);
-        chunk = next;
+        sodium_memzero(chunk + 1, chunk->used - sizeof *chunk);
     }
 }
 
@@ -174,54 +181,50 @@ void *secret_alloc(size_t size)
     return memset(piece + 1, 0, size);
 }
 
-/* The row of a piece, or of none: the first that is free; STEADY_MAX when there isn't one. */
-static size_t steady_find(const void *piece)
+/* The row of a page, or of none: the first that is free; STEADY_MAX when there isn't one. */
+static size_t steady_find(const void *page)
 {
-    size_t i;
+    size_t row;
 
-    for (i = 0; i < STEADY_MAX && steady[i].at != piece; i++)
+    for (row = 0; row < STEADY_MAX && steady[row].page != page; row++)
         continue;
-    return i;
+    return row;
 }
 
+/* Wherever the piece lies, a whole page is in it. */
 void *secret_alloc_steady(size_t size)
 {
-    size_t row = steady_find(NULL);
-    void *piece;
+    size_t row = steady_find(NULL), page = page_size();
+    uintptr_t at;
 
-    if (size == 0 || size > SECRET_MAX || !initialised || row == STEADY_MAX)
+    if (size == 0 || size > page || row == STEADY_MAX)
         return NULL;
-    piece = sodium_malloc(size);
-    if (piece == NULL)
+    steady[row].piece = secret_alloc(2 * page - ALIGNMENT);
+    if (steady[row].piece == NULL)
         return NULL;
-    steady[row].at = piece;
-    steady[row].size = size;
-    return memset(piece, 0, size);
+    at = ((uintptr_t)steady[row].piece + page - 1) / page * page;
+    return steady[row].page = (void *)at;
 }
 
-void secret_steady(void *piece)
+void secret_steady(void *page)
 {
-    sodium_mprotect_readonly(piece);
-}
-
-/* sodium_free(3) wipes the pages, and wouldn't survive it if they couldn't be made writable. */
-static void steady_free(size_t row)
-{
-    if (sodium_mprotect_readwrite(steady[row].at) == 0)
-        sodium_free(steady[row].at);
-    steady[row].at = NULL;
+    mprotect(page, page_size(), PROT_READ);
 }
 
 void secret_free(void *payload)
 {
     struct piece *piece;
     struct chunk *chunk;
+    size_t row;
 
     if (payload == NULL)
         return;
-    if (steady_find(payload) < STEADY_MAX) {
-        steady_free(steady_find(payload));
-        return;
+    row = steady_find(payload);
+    if (row < STEADY_MAX) {
+        if (!steady_release(row))
+            return;
+        payload = steady[row].piece;
+        steady[row].page = NULL;
     }
     piece = (struct piece *)payload - 1;
     chunk = piece->chunk;
@@ -250,11 +253,7 @@ void secret_wipe(void *data, size_t length)
 
 void secret_wipe_all(void)
 {
-    size_t i;
-
-    for (i = 0; i < STEADY_MAX; i++)
-        if (steady[i].at != NULL)
-            steady_free(i);
+    memset(steady, 0, sizeof steady);
     while (chunks != NULL) {
         struct chunk *next = chunks->next;
 
@@ -266,11 +265,7 @@ void secret_wipe_all(void)
 bool secret_is_locked(void)
 {
     struct chunk *chunk;
-    size_t i;
 
-    for (i = 0; i < STEADY_MAX; i++)
-        if (steady[i].at != NULL && mlock(steady[i].at, steady[i].size) != 0)
-            return false; /* unreached: tests may lock memory */
     for (chunk = chunks; chunk != NULL; chunk = chunk->next)
         if (sodium_mlock(chunk, chunk->size) != 0)
             return false; /* unreached: tests may lock memory */

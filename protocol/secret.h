@@ -4,7 +4,7 @@
  * locked into RAM where the limit allows, left out of core files), handed out in small pieces
  * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
  * is freed; what was not is wiped at exit(3). A secret that lives as long as the process can
- * have pages of its own that can only be read. Not thread-safe: no program here has threads.
+ * have a page of its own that can only be read. Not thread-safe: no program here has threads.
  * Source: libsodium, "Secure memory".
  */
 #ifndef PROTOCOL_SECRET_H
@@ -24,9 +24,9 @@ void *secret_alloc(size_t size);
 /* The largest single piece: 16 MiB. */
 #define SECRET_MAX (16u * 1024 * 1024)
 
-/* As secret_alloc(), on pages that hold nothing else: for a secret that is written once and
- * then kept as long as the process lives, as it costs microseconds. NULL as there, and when
- * there are eight. */
+/* As secret_alloc(), on a page that holds nothing else: for a secret that is written once and
+ * then kept as long as the process lives. It begins with the page and may be as long as that.
+ * NULL as there, and when there are eight. */
 void *secret_alloc_steady(size_t size);
 
 /* From now on such a piece can only be read, until it is freed: whatever writes to it dies by
