@@ -169,6 +169,7 @@ static enum status add(struct context *context, const struct store_options *opti
                       added.module);
     if (words.count > 0)
         say_hint("the configuration needs the line %s", added.line);
+    rekey_reopen(context);
     return STATUS_OK;
 }
 

@@ -4,7 +4,19 @@
 #include <string.h>
 
 #include "helper/commands.h"
+#include "helper/conversation.h"
 #include "helper/say.h"
+
+void rekey_reopen(struct context *context)
+{
+    static struct conversation nobody;
+    struct store_options options = context_store_options(context);
+
+    conversation_setup(&nobody, true);
+    options.conversation = &nobody;
+    options.notice = NULL;
+    store_open(&context->store, &options, NULL);
+}
 
 enum status rekey_run(struct context *context, const struct store_change *change)
 {
@@ -27,6 +39,8 @@ enum status rekey_run(struct context *context, const struct store_change *change
         buffer_format(&context->out, "the store has a new key: %zu key slot%s, %zu record%s\n",
                       changed.slots, changed.slots == 1 ? "" : "s", changed.records,
                       changed.records == 1 ? "" : "s");
+    if (status == STATUS_OK)
+        rekey_reopen(context);
     return status;
 }
 

@@ -77,6 +77,7 @@ fi
 exits 0 "the store's key is changed" workfront-credential rekey
 exits 0 "and the log is whole" workfront-credential audit verify
 recorded "the change" "event=rekey outcome=ok "
+ok "as a link of the chain" sh -c "grep 'event=rekey' '$log' | grep -q '^n=[0-9].* mac='"
 run workfront-credential token --host evil.my.workfront.com
 exits 0 "as it is when it goes on" workfront-credential audit verify
 exits 0 "a profile's removal" workfront-credential remove --profile default
