@@ -380,6 +380,13 @@ void say_store_option(struct buffer *out)
     put_path(out, called_store);
 }
 
+/* A subject that was cut or cleaned may be the path of something else. */
+static bool is_whole_path(const struct fault *fault)
+{
+    return strlen(fault->subject) < sizeof fault->subject - 1 &&
+           strchr(fault->subject, '?') == NULL;
+}
+
 /* Words that stand in a hint, and the buffers that they lie in. */
 enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
 
@@ -406,6 +413,8 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
         hint = remedy_of(fault->system_error);
     if (hint == NULL)
         hint = words[fault->status].hint;
+    if (hint != NULL && strstr(hint, "{path}") != NULL && !is_whole_path(fault))
+        hint = "give it a shorter and plainer path";
     template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);
     for (i = 0; i < FILLINGS; i++)
         buffer_clear(&text[i]);

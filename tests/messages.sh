@@ -78,6 +78,13 @@ key=$XDG_CONFIG_HOME/workfront-credential/key
 chmod 750 "$store"
 refuses "a store that others read" "other users may read or change it" "chmod go= $store"
 chmod 700 "$store"
+# A path that is too long to be told whole must not become another one in a command
+long=$work/$(printf 'x%.0s' $(seq 200))/$(printf 'y%.0s' $(seq 100))
+mkdir -p "$long" && chmod 750 "$long"
+exits 1 "an unsafe folder with a long path is refused" workfront-credential status --store "$long"
+hasnt "no command is told for a part of it" chmod "$work/err"
+has "but what to do" "a shorter and plainer path" "$work/err"
+rm -r "${long%/*}"
 chmod 770 "${key%/*}"
 refuses "a folder of the key that others write" "other users may change it" "chmod go-w ${key%/*}"
 chmod 700 "${key%/*}"
