@@ -108,7 +108,7 @@ static enum status configure(struct context *context, const struct call *call)
     struct buffer *out = &context->out;
     char **path;
 
-    buffer_text(out, "silent\nshow-error\nfail-with-body\ngloboff\n"
+    buffer_text(out, "silent\nshow-error\nfail-with-body\nfail-early\ngloboff\n"
                      "proto = \"=https\"\nconnect-timeout = 30\n");
     if (context->options.data != NULL)
         put_body(out, context->options.data);
