@@ -76,7 +76,7 @@ static void proof_text(struct buffer *out, const struct proof *proof, const char
         clock_relative(relative, proof->failed_at, moment_now().wall);
         snprintf(line, sizeof line, "%s: %s (%s): %s", host, proof->failure, relative,
                  proof->detail != NULL ? proof->detail : "");
-        fields_text(out, "last verify failed", line);
+        fields_text(out, "verify failed", line);
     }
 }
 

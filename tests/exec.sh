@@ -129,10 +129,10 @@ ok "killed, its file stays" [ -s "$left/token" ]
 touch -d '2 minutes ago' "$left"
 workfront-credential exec --token-file true
 ok "as long as the command runs" [ -s "$left/token" ]
+touch "$left" # before the lock goes: other stories sweep too
 kill -KILL "$(cat ready)"
 i=0
 while kill -0 "$(cat ready)" 2>/dev/null && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
-touch "$left"
 workfront-credential exec --token-file true
 ok "or might have just been made" [ -s "$left/token" ]
 touch -d '2 minutes ago' "$left"
@@ -203,6 +203,7 @@ header = \"x-gw-ims-org-id: 0123456789ABCDEF01234567@AdobeOrg\"
 silent
 show-error
 fail-with-body
+fail-early
 globoff
 proto = \"=https\"
 connect-timeout = 30
@@ -217,6 +218,7 @@ has "a file of any name" 'data-binary = "@a \"b\""' "$work/out"
 has "another method" "head" "$work/out"
 printf '{"name":"CANARY"}' >body
 sandbox_fault '{"match": {"method": "PUT"}, "body": "{}"}' >/dev/null
+exits 22 "a path that fails ends it" workfront-credential api nosuch proj/count
 sandbox_control DELETE /requests
 exits 1 "a body that isn't there" workfront-credential api POST proj --data nowhere.json
 has "is named" "nowhere.json: No such file" "$work/err"

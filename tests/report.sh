@@ -86,13 +86,13 @@ json "status --json: has it all" "all(p['verified'][0]['proved_at'] > 0 and p['t
     and p['secret_recorded_at'] > 0 for p in whole['status']['profiles']) and whole['status']['unlocked_by'] == 'keyfile'"
 sandbox_world '{"instances":{"acme":{"users":{"66cf5cec0002204507c8ce6d532dfc08":{"isActive":false}}}}}'
 run workfront-credential verify --profile default
-tells "status tells a failed verification" "last verify failed" status --profile default
+tells "status tells a failed verification" "verify failed     " status --profile default
 has "and why" "$email is inactive" "$work/out"
 has "and still what was proved before" "verified          $host: " "$work/out"
 sandbox_reset
 run workfront-credential verify --profile default
 run workfront-credential status --profile default
-hasnt "until it succeeds again" "last verify failed" "$work/out"
+hasnt "until it succeeds again" "verify failed" "$work/out"
 workfront-credential setup --from "$credential" --host "$host" --profile blind --no-verify >/dev/null
 tells "status tells what was never verified" "$host: not verified" status --profile blind
 tells "show" "client secrets    2" show --profile admin
