@@ -1,89 +1,12 @@
-/* check_file.c: folders, files and locks, and everything that must be refused. */
-#include "tests/scratch.h"
+/* check_file.c: files, and everything that must be refused of them. */
+#include "tests/files.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "store/file.h"
 #include "store/lock.h"
-
-static struct fault fault;
-static struct folder folder = FOLDER_CLOSED;
-
-static void setup(void)
-{
-    scratch_setup();
-    ck_assert_int_eq(folder_open(&folder, scratch, FOLDER_PRIVATE, NULL), STATUS_OK);
-}
-
-static void teardown(void)
-{
-    folder_close(&folder);
-    scratch_teardown();
-}
-
-static enum status read_file(const char *name, char *out, size_t size)
-{
-    struct buffer bytes = BUFFER(size - 1);
-    enum status status = file_read(&folder, name, &bytes, NULL, &fault);
-
-    memcpy(out, buffer_string(&bytes), bytes.length + 1);
-    buffer_clear(&bytes);
-    return status;
-}
-
-static enum status publish(const char *name, const char *text)
-{
-    struct buffer bytes = BUFFER(1024);
-    enum status status;
-
-    buffer_text(&bytes, text);
-    status = file_publish(&folder, name, &bytes, &fault);
-    buffer_clear(&bytes);
-    return status;
-}
-
-static mode_t mode_of(const char *name)
-{
-    struct stat found;
-
-    ck_assert_int_eq(lstat(scratch_path("%s", name), &found), 0);
-    return found.st_mode & 07777;
-}
-
-/* Every name in the folder, to see that nothing else was left. */
-static enum status count_one(void *context, const char *name)
-{
-    (void)name;
-    ++*(int *)context;
-    return STATUS_OK;
-}
-
-static int entries(void)
-{
-    int count = 0;
-
-    ck_assert_int_eq(folder_walk(&folder, count_one, &count, NULL), STATUS_OK);
-    return count;
-}
-
-static void expect_unsafe(const char *name, const char *detail)
-{
-    char text[64];
-
-    ck_assert_int_eq(read_file(name, text, sizeof text), STATUS_UNSAFE);
-    ck_assert_str_eq(fault.subject, scratch_path("%s", name));
-    ck_assert_str_eq(fault.detail, detail);
-}
-
-static void make_file(const char *name, mode_t mode)
-{
-    scratch_write(scratch_path("%s", name), "text", 4, mode);
-}
 
 /* The link wraps fstat, so that a file can go between its opening and its judging. */
 int __real_fstat(int fd, struct stat *found);
@@ -219,94 +142,6 @@ START_TEST(another_owner_is_refused)
     ck_assert_str_eq(fault.detail, "owner");
     ck_assert_int_eq(folder_open(&other, scratch_path("b"), FOLDER_FIRM, &fault),
                      STATUS_UNSAFE);
-}
-END_TEST
-
-START_TEST(folders_are_judged_by_how_far_they_are_trusted)
-{
-    static const struct {
-        mode_t mode;
-        enum folder_trust trust;
-        enum status status;
-    } cases[] = {
-        { 0700, FOLDER_PRIVATE, STATUS_OK },      { 0500, FOLDER_PRIVATE, STATUS_OK },
-        { 0750, FOLDER_PRIVATE, STATUS_UNSAFE },  { 0701, FOLDER_PRIVATE, STATUS_UNSAFE },
-        { 01777, FOLDER_PRIVATE, STATUS_UNSAFE }, { 0755, FOLDER_FIRM, STATUS_OK },
-        { 0775, FOLDER_FIRM, STATUS_UNSAFE },     { 0757, FOLDER_FIRM, STATUS_UNSAFE },
-        { 01777, FOLDER_FIRM, STATUS_UNSAFE },
-    };
-    struct folder other = FOLDER_CLOSED;
-    const char *path = scratch_path("a");
-    size_t i;
-
-    ck_assert_int_eq(mkdir(path, 0700), 0);
-    for (i = 0; i < COUNT(cases); i++) {
-        ck_assert_int_eq(chmod(path, cases[i].mode), 0);
-        ck_assert_int_eq(folder_open(&other, path, cases[i].trust, &fault), cases[i].status);
-        ck_assert_int_eq(other.fd >= 0, cases[i].status == STATUS_OK);
-        folder_close(&other);
-    }
-    ck_assert_str_eq(fault.detail, "writable");
-}
-END_TEST
-
-START_TEST(a_link_to_a_folder_is_refused)
-{
-    struct folder other = FOLDER_CLOSED;
-
-    ck_assert_int_eq(mkdir(scratch_path("a"), 0700), 0);
-    ck_assert_int_eq(symlink("a", scratch_path("link")), 0);
-    ck_assert_int_eq(folder_open(&other, scratch_path("link"), FOLDER_PRIVATE, &fault),
-                     STATUS_UNSAFE);
-    ck_assert_str_eq(fault.detail, "type");
-    ck_assert_int_eq(folder_open(&other, scratch_path("link//"), FOLDER_PRIVATE, &fault),
-                     STATUS_UNSAFE);
-    ck_assert_int_eq(folder_make(&other, scratch_path("link/"), FOLDER_PRIVATE, &fault),
-                     STATUS_UNSAFE);
-    ck_assert_int_eq(folder_open_in(&other, &folder, "link", &fault), STATUS_UNSAFE);
-    ck_assert_int_eq(folder_open(&other, scratch_path("a//"), FOLDER_PRIVATE, &fault),
-                     STATUS_OK);
-    folder_close(&other);
-    ck_assert_int_eq(folder_open(&other, "relative", FOLDER_PRIVATE, &fault), STATUS_UNSAFE);
-    ck_assert_int_eq(folder_open(&other, "", FOLDER_PRIVATE, &fault), STATUS_UNSAFE);
-}
-END_TEST
-
-START_TEST(folders_above_are_made)
-{
-    struct folder made = FOLDER_CLOSED;
-    const char *path = scratch_path("a/b//c/");
-
-    ck_assert_int_eq(folder_make(&made, path, FOLDER_PRIVATE, &fault), STATUS_OK);
-    folder_close(&made);
-    ck_assert_int_eq(folder_make(&made, path, FOLDER_PRIVATE, &fault), STATUS_OK);
-    folder_close(&made);
-    folder_close(&made);
-    make_file("file", 0600);
-    ck_assert_int_eq(folder_make(&made, scratch_path("file/b"), FOLDER_PRIVATE, &fault),
-                     STATUS_UNSAFE);
-    ck_assert_int_eq(folder_make(&made, scratch_path("file"), FOLDER_PRIVATE, &fault),
-                     STATUS_UNSAFE);
-    ck_assert_int_eq(folder_make_in(&folder, "a", &fault), STATUS_IO);
-    ck_assert_int_eq(fault.system_error, EEXIST);
-    folder_remove_in(&folder, "a");
-    ck_assert_int_eq(access(scratch_path("a/b"), F_OK), 0);
-}
-END_TEST
-
-START_TEST(a_long_path_is_cut_in_faults_only)
-{
-    struct folder made = FOLDER_CLOSED;
-    char name[201], path[800];
-
-    memset(name, 'x', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
-    snprintf(path, sizeof path, "%s/%s/%s", scratch, name, name);
-    ck_assert_int_eq(folder_make(&made, path, FOLDER_PRIVATE, &fault), STATUS_OK);
-    ck_assert_uint_eq(strlen(made.path), sizeof made.path - 1);
-    ck_assert_int_eq(file_remove(&made, "a", &fault), STATUS_NOT_FOUND);
-    ck_assert_uint_eq(strlen(fault.subject), sizeof fault.subject - 1);
-    folder_close(&made);
 }
 END_TEST
 
@@ -490,18 +325,6 @@ START_TEST(a_file_that_can_not_be_made_leaves_nothing)
 }
 END_TEST
 
-/* Runs `body` in a process of its own and returns its pid. */
-static pid_t start(void (*body)(void))
-{
-    pid_t pid = fork();
-
-    ck_assert_int_ge(pid, 0);
-    if (pid != 0)
-        return pid;
-    body();
-    _exit(0);
-}
-
 static void make_by_pid(void)
 {
     char text[16];
@@ -528,84 +351,6 @@ START_TEST(many_make_one_file)
 }
 END_TEST
 
-START_TEST(a_lock_excludes_its_own_byte_only)
-{
-    int first = -1, second = -1, third = -1;
-
-    ck_assert_int_eq(lock_take(&folder, "lock", 7, 0, &first, &fault), STATUS_OK);
-    ck_assert_int_eq(lock_take(&folder, "lock", 7, 0, &second, &fault), STATUS_BUSY);
-    ck_assert_str_eq(fault.subject, scratch_path("lock"));
-    ck_assert_int_eq(second, -1);
-    ck_assert_int_eq(lock_take(&folder, "lock", 7, 30, &second, &fault), STATUS_BUSY);
-    ck_assert_int_eq(lock_take(&folder, "lock", 8, 0, &second, &fault), STATUS_OK);
-    ck_assert_int_eq(lock_take(&folder, "lock", INT64_MAX - 1, 0, &third, &fault), STATUS_OK);
-    lock_release(&first);
-    lock_release(&first);
-    ck_assert_int_eq(lock_take(&folder, "lock", 7, INT64_MAX, &first, &fault), STATUS_OK);
-    lock_release(&first);
-    lock_release(&second);
-    lock_release(&third);
-}
-END_TEST
-
-START_TEST(a_lock_is_refused_on_what_is_no_file)
-{
-    int fd = -1;
-
-    ck_assert_int_eq(symlink("elsewhere", scratch_path("lock")), 0);
-    ck_assert_int_eq(lock_take(&folder, "lock", 0, 0, &fd, &fault), STATUS_UNSAFE);
-    ck_assert_int_eq(fd, -1);
-    ck_assert_int_eq(access(scratch_path("elsewhere"), F_OK), -1);
-    make_file("open", 0666);
-    ck_assert_int_eq(lock_take(&folder, "open", 0, 0, &fd, &fault), STATUS_UNSAFE);
-}
-END_TEST
-
-static void hold_for_ever(void)
-{
-    int fd = -1;
-
-    if (lock_take(&folder, "lock", 0, 0, &fd, &fault) != STATUS_OK)
-        _exit(1);
-    make_file("held", 0600);
-    for (;;)
-        pause();
-}
-
-START_TEST(a_lock_dies_with_its_holder)
-{
-    pid_t pid = start(hold_for_ever);
-    int fd = -1, status;
-
-    while (access(scratch_path("held"), F_OK) != 0)
-        usleep(1000);
-    ck_assert_int_eq(lock_take(&folder, "lock", 0, 0, &fd, &fault), STATUS_BUSY);
-    ck_assert_int_eq(kill(pid, SIGKILL), 0);
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ck_assert_int_eq(lock_take(&folder, "lock", 0, 0, &fd, &fault), STATUS_OK);
-    lock_release(&fd);
-}
-END_TEST
-
-START_TEST(who_waits_gets_the_lock_when_it_is_free)
-{
-    pid_t pid = start(hold_for_ever);
-    int fd = -1, status;
-
-    while (access(scratch_path("held"), F_OK) != 0)
-        usleep(1000);
-    if (fork() == 0) {
-        usleep(50000);
-        kill(pid, SIGKILL);
-        _exit(0);
-    }
-    ck_assert_int_eq(lock_take(&folder, "lock", 0, 30000, &fd, &fault), STATUS_OK);
-    lock_release(&fd);
-    ck_assert_int_gt(wait(&status), 0);
-    ck_assert_int_gt(wait(&status), 0);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("file");
@@ -616,16 +361,12 @@ int main(void)
         SUITE(what_was_published_is_read, what_is_missing_is_not_found, a_tighter_mode_is_fine,
               links_are_refused, a_file_replaced_since_it_was_opened_is_read,
               what_is_no_file_is_refused, another_owner_is_refused,
-              folders_are_judged_by_how_far_they_are_trusted, a_link_to_a_folder_is_refused,
-              folders_above_are_made, a_long_path_is_cut_in_faults_only,
               a_file_beyond_the_maximum_is_damaged, a_stamp_tells_generations_apart,
               a_failed_buffer_is_not_published, what_a_dead_publisher_left_goes,
               a_file_too_large_leaves_the_old_one, a_full_disk_leaves_the_old_one,
               a_read_only_disk_says_so, a_file_is_made_once, an_unfinished_file_is_finished,
               an_unfinished_file_of_others_is_refused,
-              a_file_that_can_not_be_made_leaves_nothing, many_make_one_file,
-              a_lock_excludes_its_own_byte_only, a_lock_is_refused_on_what_is_no_file,
-              a_lock_dies_with_its_holder, who_waits_gets_the_lock_when_it_is_free));
+              a_file_that_can_not_be_made_leaves_nothing, many_make_one_file));
     tcase_add_checked_fixture(modes, setup, teardown);
     tcase_add_loop_test(modes, modes_do_not_depend_on_the_umask, 0, 5);
     tcase_add_loop_test(modes, a_mode_for_others_is_refused, 0, 7);
