@@ -73,6 +73,9 @@ for shell in bash zsh fish; do
         "$(workfront-credential env --shell none 2>&1 | sed -n 's/.*one of //p' | tr -d ,)"
     offers "$shell" variables "workfront-credential env --var WORKFRONT_U" "WORKFRONT_URL="
     offers "$shell" methods "workfront-credential api P" "POST PUT PATCH"
+    offers "$shell" "what can be done with keys" "workfront-credential key " "list add remove"
+    offers "$shell" "what can be explained" "workfront-credential explain to" token
+    offers "$shell" "what can be done with the log" "workfront-credential audit v" verify
     offers "$shell" "the words of stack" "workfront-credential stack t" "test"
     offers "$shell" "terraform's words" "workfront-credential terraform f" "forget"
 done

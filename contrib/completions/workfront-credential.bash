@@ -47,6 +47,19 @@ _workfront_credential_takes_value() { # OPTION
     return 1
 }
 
+# What the first word behind a command may be
+_workfront_credential_words() { # COMMAND
+    case $1 in
+    api) echo GET POST PUT PATCH DELETE HEAD ;;
+    audit) echo show verify ;;
+    engflow) echo get ;;
+    explain) echo get token authorization header env ;;
+    key) echo list add remove ;;
+    stack) echo test ;;
+    terraform) echo get store forget && _workfront_credential_hosts ;;
+    esac
+}
+
 _workfront_credential() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i
     COMPREPLY=()
@@ -70,18 +83,8 @@ _workfront_credential() {
         mapfile -t COMPREPLY < <(compgen -W "$(_workfront_credential_commands)" -- "$word")
     elif [[ $command = exec ]]; then
         mapfile -t COMPREPLY < <(compgen -c -- "$word")
-    elif [[ $command = terraform ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "get store forget $(_workfront_credential_hosts)" -- "$word")
-    elif [[ $command = audit ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "show verify" -- "$word")
-    elif [[ $command = stack ]]; then
-        mapfile -t COMPREPLY < <(compgen -W test -- "$word")
-    elif [[ $command = key ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "list add remove" -- "$word")
-    elif [[ $command = engflow ]]; then
-        mapfile -t COMPREPLY < <(compgen -W get -- "$word")
-    elif [[ $command = api ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "GET POST PUT PATCH DELETE HEAD" -- "$word")
+    elif ((COMP_CWORD == i + 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "$(_workfront_credential_words "$command")" -- "$word")
     fi
 }
 

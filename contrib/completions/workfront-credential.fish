@@ -59,6 +59,7 @@ complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__f
 complete -c workfront-credential -n '__workfront_credential_is stack' -f -a test
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify'
+complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'get token authorization header env'
 complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
 complete -c workfront-credential -n '__workfront_credential_is api' -f -a 'GET POST PUT PATCH DELETE HEAD'
