@@ -179,10 +179,14 @@ static void verdict_text(struct buffer *out, const struct audit_verdict *verdict
     char since[CLOCK_TEXT_SIZE];
 
     clock_utc(since, verdict->since);
-    buffer_format(
-        out, "%s: records %lld to %lld, %lld files, since %s\n",
-        verdict->flaw == AUDIT_WHOLE ? "the audit log is whole" : "the audit log isn't whole",
-        (long long)verdict->first, (long long)verdict->last, (long long)verdict->files, since);
+    buffer_text(out, verdict->flaw == AUDIT_WHOLE ? "the audit log is whole: "
+                                                  : "the audit log isn't whole: ");
+    if (verdict->first == 0)
+        buffer_text(out, "no record of it is there\n");
+    else
+        buffer_format(out, "records %lld to %lld, %lld files, since %s\n",
+                      (long long)verdict->first, (long long)verdict->last,
+                      (long long)verdict->files, since);
     if (verdict->unchained > 0)
         buffer_format(out, "records from a locked store: %lld, of which %lld %s covered yet\n",
                       (long long)verdict->unchained, (long long)open,

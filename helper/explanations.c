@@ -162,7 +162,9 @@ static const struct {
     { is_refused, "the token is good, but {host} doesn't know its user: {said}",
       "either the credential was made for another instance: in the Developer Console open the "
       "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
-      "Workfront hasn't made the user yet: try again with --wait 600" },
+      "Workfront hasn't made the user yet: try again with --wait 600. If it knew the user "
+      "before, the token was revoked: workfront-credential revoke drops it, and the next is "
+      "new" },
     { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
       "name a newer one: workfront-credential setup --api-version 22" },
     { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
