@@ -84,6 +84,8 @@ static enum status run(const struct vault *vault, const struct unlock_context *c
         return fault_set(fault, STATUS_NOT_FOUND, 0, vault->module, NULL);
     if (context->program(path, vault->program, fault) != STATUS_OK)
         return STATUS_USAGE;
+    if (access(path, X_OK) != 0)
+        return fault_set(fault, STATUS_IO, errno, path, NULL);
     environment_pick(vault->environment, environment);
     return child_run(&child, input, output, fault);
 }
