@@ -371,7 +371,8 @@ static void check_jail(struct doctor *doctor)
     if (lacking.length > 0) {
         finding.verdict = VERDICT_NONE;
         snprintf(finding.next, sizeof finding.next,
-                 "not in check: %.400s, as this kernel or this build has no means for it",
+                 "not in check: %.400s, as this kernel or this build has no means for it, or "
+                 "(writes) what is said here goes into a file",
                  buffer_string(&lacking));
     }
     add(doctor, &finding);

@@ -170,6 +170,7 @@ static char *nested(const char *open, const char *middle, const char *close, int
         buffer_text(&text, close);
     ck_assert_int_eq(buffer_status(&text), STATUS_OK);
     copy = strdup(buffer_string(&text));
+    ck_assert_ptr_nonnull(copy);
     buffer_clear(&text);
     return copy;
 }
