@@ -31,6 +31,7 @@
 #include <unistd.h>
 
 #include "tests/inject/inject.h"
+#include "tests/inject/pieces.h"
 
 /* No header declares the checking variants and what starts main(). */
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
@@ -127,46 +128,19 @@ static void *next(const char *function)
         return real arguments;                                                                 \
     }
 
-/* Memory, and what was given out since main() and not taken back: a table of addresses, in
- * which each lies behind the place of its hash. */
-
-enum { PIECES_MAX = 1 << 16 };
-
-static uintptr_t pieces[PIECES_MAX]; /* 0 = never used, 1 = given back */
-static int pieces_left;
-
-static size_t piece_place(uintptr_t at)
-{
-    return (at >> 4) * 2654435761u % PIECES_MAX;
-}
+/* Memory. What is given out before main() isn't counted. */
 
 static void *piece_note(void *piece)
 {
-    size_t place = piece_place((uintptr_t)piece), tries;
-
-    if (report == NULL || piece == NULL)
-        return piece;
-    for (tries = 0; tries < PIECES_MAX && pieces[place] > 1; tries++)
-        place = (place + 1) % PIECES_MAX;
-    pieces[place] = (uintptr_t)piece;
-    pieces_left++;
+    if (report != NULL && piece != NULL)
+        pieces_add(piece);
     return piece;
 }
 
 static void piece_forget(const void *piece)
 {
-    size_t place = piece_place((uintptr_t)piece), tries;
-
-    if (report == NULL || piece == NULL)
-        return;
-    for (tries = 0; tries < PIECES_MAX && pieces[place] != 0; tries++) {
-        if (pieces[place] == (uintptr_t)piece) {
-            pieces[place] = 1;
-            pieces_left--;
-            return;
-        }
-        place = (place + 1) % PIECES_MAX;
-    }
+    if (report != NULL && piece != NULL)
+        pieces_remove(piece);
 }
 
 /* But for what the C library keeps for itself. */
@@ -176,7 +150,7 @@ static void tell_what_is_left(void)
         return;
     fflush(NULL);
     __libc_freeres();
-    report->left = pieces_left;
+    report->left = pieces_count();
 }
 
 static void *resize(void *old, size_t size)
