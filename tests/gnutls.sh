@@ -13,11 +13,11 @@ program=$work/workfront-credential-adobe
 usual=$stage_libexecdir/workfront-credential-adobe
 
 link_other() {
-    # shellcheck disable=SC2086 # a compiler command and flags are words
+    # shellcheck disable=SC2046,SC2086 # a compiler command and flags are words
     $CC $HARDEN_LDFLAGS -o "$program" \
         "$top_builddir/helper/adobe/workfront_credential_adobe-main.o" \
         "$top_builddir/libadobe.a" "$top_builddir/libprotocol.a" \
-        -l:libcurl-gnutls.so.4 -ljansson $JAIL_LIBS $YAML_LIBS -lsodium
+        $(echo "$NETWORK_LIBS" | sed 's/-lcurl/-l:libcurl-gnutls.so.4/')
 }
 
 probe() { # PROGRAM
@@ -38,14 +38,6 @@ trusted() { # WHAT: the probe, with what is in the environment
     whole "$1"
 }
 
-case $NETWORK_LIBRARIES in
-*libseccomp*) JAIL_LIBS=-lseccomp ;;
-*) JAIL_LIBS= ;;
-esac
-case $NETWORK_LIBRARIES in
-*libyaml*) YAML_LIBS=-lyaml ;;
-*) YAML_LIBS= ;;
-esac
 if ! link_other >"$work/link" 2>&1; then
     result "not ok" "the program is linked with libcurl-gnutls"
     comment "$work/link"

@@ -3,7 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 fixtures=$top_srcdir/tests/fixtures
 network_program=$stage_libexecdir/workfront-credential-adobe
-: "${NETWORK_LIBRARIES:=libyaml}"
+: "${NETWORK_LIBS:=libyaml}"
 
 import() { # FILE [CREDENTIAL]
     {
@@ -43,8 +43,8 @@ for file in aio-config.hjson aio-config-by-hand.hjson; do
     yields "$file" "$org" "$account" "$email"
 done
 reads_yaml=no
-case " $NETWORK_LIBRARIES " in
-*" libyaml"*)
+case $NETWORK_LIBS in
+*yaml*)
     reads_yaml=yes
     yields aio-config.yaml "$org" "$account" "$email"
     ;;

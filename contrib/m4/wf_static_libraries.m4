@@ -1,14 +1,15 @@
 # WF_STATIC_LIBRARIES
 # -------------------
 # --enable-static-libraries=yes|no|auto: copy libsodium and jansson into the helper. Loading them
-# as shared libraries is more than half of what a cached answer costs (make bench). A helper with
-# copies has to be built anew when they are updated, so distributions say no. Auto is yes where the
+# as shared libraries is more than half of what a cached answer costs (make bench). Programs with
+# copies have to be built anew when they are updated, so distributions say no. Auto is yes where the
 # static libraries are, and no for instrumented builds. Sets HELPER_LIBS, and helper_libraries to
-# the shared libraries that the helper needs. After WF_PKG of both, and WF_INSTRUMENT.
+# the shared libraries that the helper needs. After WF_PKG of both, and WF_INSTRUMENT; for the
+# network program see WF_NETWORK_LIBRARIES.
 AC_DEFUN([WF_STATIC_LIBRARIES], [
     AC_ARG_ENABLE([static-libraries],
         [AS_HELP_STRING([--enable-static-libraries],
-            [copy libsodium and jansson into the helper, for speed (yes, no, auto; default: auto)])],
+            [copy small libraries into the programs, for speed (yes, no, auto; default: auto)])],
         [], [enable_static_libraries=auto])
     AS_IF([test "$enable_static_libraries$enable_sanitizers$enable_fuzzing" = autonono],
           [wf_try_static=yes], [wf_try_static=$enable_static_libraries])
