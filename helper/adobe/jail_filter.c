@@ -118,7 +118,8 @@ bool filter_calls(void)
 
     if (filter == NULL)
         return false;
-    complete = add_names(filter, SCMP_ACT_ALLOW, allowed) &&
+    complete = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
+               add_names(filter, SCMP_ACT_ALLOW, allowed) &&
                add_names(filter, SCMP_ACT_KILL_PROCESS, deadly) &&
                add_open(filter, SCMP_SYS(open), 1) && add_open(filter, SCMP_SYS(openat), 2) &&
                add_clone(filter);
