@@ -27,9 +27,10 @@
 
 enum {
     ALIGNMENT = 16,
-    GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
-    CHUNK_SIZE = 20 * 1024,      /* answering from the store takes less than that */
-    OWN_CHUNK = 4 * 1024,        /* larger pieces get pages of their own */
+    GAP = WITH_ASAN * ALIGNMENT,     /* between pieces, to catch what overruns one */
+    CANARY = 16,                     /* what sodium_malloc() keeps before its pages' contents */
+    CHUNK_SIZE = 24 * 1024 - CANARY, /* answering from the store takes less than that */
+    OWN_CHUNK = 4 * 1024,            /* larger pieces get pages of their own */
 };
 
 /* At the start of each run of guarded pages; pieces follow. */
