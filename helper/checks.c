@@ -142,13 +142,12 @@ static void check_family(struct report *report, const struct account *account,
                          const char *entry)
 {
     char name[16], verdict[16];
-    struct finding found = finding(name, VERDICT_NONE);
+    struct finding found;
     long status = 0;
 
     if (sscanf(entry, "%15[a-z] %15[a-z] %ld", name, verdict, &status) != 3)
         return;
-    if (strcmp(verdict, "reachable") == 0)
-        found.verdict = VERDICT_OK;
+    found = finding(name, strcmp(verdict, "reachable") == 0 ? VERDICT_OK : VERDICT_NONE);
     if (explain_family(&found, account, verdict))
         report_add(report, &found);
 }
