@@ -5,50 +5,21 @@
 #include <string.h>
 #include <strings.h>
 
-#include <sodium.h>
-
 #include "helper/commands.h"
 #include "helper/kept.h"
 #include "helper/token.h"
 
-static bool names_token(const struct request *request, const struct token *token)
-{
-    const char *named = request->credential != NULL ? request->credential : request->password;
-    size_t length = strlen(token->access_token);
-
-    return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
-}
-
-static enum status mark(struct context *context, const struct request *request,
-                        const char *profile)
-{
-    struct token token = TOKEN;
-    enum status status = token_load(&token, context->store, profile, &context->fault);
-
-    if (status == STATUS_OK)
-        store_fingerprint(context->store, token.access_token, strlen(token.access_token),
-                          context->about.token);
-    if (status == STATUS_OK && names_token(request, &token) && token.suspect_at == 0) {
-        context->about.is_nothing = false;
-        token.suspect_at = moment_now().wall;
-        status = token_save(&token, context->store, profile, &context->fault);
-    }
-    token_clear(&token);
-    return status;
-}
-
-/* With the token's lock, so as not to overwrite a new one. Who is at it renews it anyway. */
 static enum status suspect(struct context *context, const struct request *request,
                            const char *profile)
 {
-    struct store_lock lock = STORE_UNLOCKED;
-    enum status status =
-        store_lock(context->store, STORE_TOKEN, profile, 0, &lock, &context->fault);
+    const char *named = request->credential != NULL ? request->credential : request->password;
+    bool is_news = false;
+    enum status status = token_suspect(context->store, profile, named, context->about.token,
+                                       &is_news, &context->fault);
 
-    if (status == STATUS_OK)
-        status = mark(context, request, profile);
-    store_unlock(&lock);
-    return status == STATUS_BUSY ? STATUS_OK : status;
+    if (is_news)
+        context->about.is_nothing = false;
+    return status;
 }
 
 static bool is_meant(struct context *context, const struct request *request, const char *name)

@@ -43,6 +43,15 @@ static void tell(struct finding *finding, const char *text, const char *next,
     fault_sanitise(finding->next, sizeof finding->next, foreign);
 }
 
+static const char
+    next_ca[] = "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
+                "the system's own",
+    next_certificate[] = "if a proxy in between has a certificate authority of its own, "
+                         "SSL_CERT_FILE must name the file with it; check the clock too",
+    next_tls[] = "does a proxy in between let TLS through? workfront-credential doctor looks "
+                 "closer",
+    next_failing[] = "the fault is on the other side: run this again later";
+
 /* By how the fault's detail begins; the first row that fits. */
 static const struct {
     enum status status;
@@ -66,11 +75,12 @@ static const struct {
       "compare it with the credential's page in the Developer Console" },
     { STATUS_THROTTLED, "", "Adobe asks to wait: {said}", "run this again later" },
     { STATUS_UNREACHABLE, "tls-ca", "the certificate authorities can't be read: {said}",
-      "SSL_CERT_FILE must name a file of certificates that can be read; unset it for the "
-      "system's own" },
+      next_ca },
     { STATUS_UNREACHABLE, "tls-certificate", "Adobe's token service isn't trusted: {said}",
-      "if a proxy in between has a certificate authority of its own, SSL_CERT_FILE must name "
-      "the file with it; check the clock too" },
+      next_certificate },
+    { STATUS_UNREACHABLE, "tls", "Adobe's token service can't be spoken to: {said}", next_tls },
+    { STATUS_UNREACHABLE, "http",
+      "Adobe's token service answers, but with an error of its own: {said}", next_failing },
     { STATUS_UNREACHABLE, "", "Adobe's token service can't be reached: {said}",
       "check the network and https_proxy; workfront-credential doctor looks closer" },
 };
@@ -137,6 +147,33 @@ static bool is_unreachable(const struct account *account)
     return account->status == STATUS_UNREACHABLE;
 }
 
+static bool is_unreachable_by(const struct account *account, const char *error)
+{
+    const char *word = account->user.answer.error;
+
+    return is_unreachable(account) && word != NULL && strcmp(word, error) == 0;
+}
+
+static bool is_unchecked(const struct account *account)
+{
+    return is_unreachable_by(account, "tls-ca");
+}
+
+static bool is_untrusted(const struct account *account)
+{
+    return is_unreachable_by(account, "tls-certificate");
+}
+
+static bool is_unspoken(const struct account *account)
+{
+    return is_unreachable_by(account, "tls");
+}
+
+static bool is_failing(const struct account *account)
+{
+    return is_unreachable(account) && account->user.answer.http_status != 0;
+}
+
 static bool is_not_asked(const struct account *account)
 {
     return account->status == STATUS_IO;
@@ -163,8 +200,7 @@ static const struct {
       "either the credential was made for another instance: in the Developer Console open the "
       "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
       "Workfront hasn't made the user yet: try again with --wait 600. If it knew the user "
-      "before, the token was revoked: workfront-credential revoke drops it, and the next is "
-      "new" },
+      "before, the token was revoked, and the next command gets a new one" },
     { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
       "name a newer one: workfront-credential setup --api-version 22" },
     { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
@@ -172,6 +208,10 @@ static const struct {
       "--api-version" },
     { is_throttled, "Workfront has too many requests of this customer at once (HTTP 429)",
       "run this again in a while" },
+    { is_unchecked, "the certificate authorities can't be read: {said}", next_ca },
+    { is_untrusted, "{host} isn't trusted: {said}", next_certificate },
+    { is_unspoken, "no encrypted connection to {host} can be made: {said}", next_tls },
+    { is_failing, "{host} answers, but with an error of its own: {said}", next_failing },
     { is_unreachable, "{host} can't be reached: {said}",
       "check the host's spelling, the network and https_proxy" },
     { is_not_asked, "the program that asks Workfront can't be run: {said}",
@@ -233,7 +273,10 @@ void explain_user(struct finding *finding, const struct account *account,
 {
     struct words_for words = words_for(account);
 
-    tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
+    if (trouble == USER_UNKNOWN && (is_unreachable(account) || is_throttled(account)))
+        explain_session(finding, account);
+    else
+        tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
 }
 
 void explain_access(struct finding *finding, const struct account *account)

@@ -44,7 +44,9 @@ enum status prove_host(struct prove *prove, const char *host, struct fault *faul
     account->require_admin = prove->options->require_admin;
     account_ask(account, prove->options->wait);
     status = checks_account(prove->report, account);
-    if (status != STATUS_OK)
+    if (status == STATUS_UNREACHABLE)
+        *fault = account->fault; /* which tells by what */
+    else if (status != STATUS_OK)
         *fault = prove->report->fault;
     account->status = status;
     return status;

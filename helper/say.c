@@ -19,7 +19,8 @@ static bool is_quiet;
 static int64_t verbosity;
 static const char *called_command, *called_store;
 
-/* In `sentence` {subject} is what the fault is about. In `hint` {options} is " --profile NAME
+/* In `sentence` {subject} is what the fault is about, and {detail} its detail. In `hint`
+ * {options} is " --profile NAME
  * --store DIR" as far as they were given, {store} the latter alone, {command} " COMMAND", and
  * {path} the subject as a shell takes it. */
 struct words {
@@ -142,17 +143,31 @@ static const struct {
               "XDG_CONFIG_HOME for its key" } },
     { STATUS_UNREACHABLE,
       NULL,
+      "http",
+      NULL,
+      { "{subject}: it answers, but with an error of its own: {detail}",
+        "the fault is on the other side: try again later; nothing was lost" } },
+    { STATUS_UNREACHABLE,
+      NULL,
       "tls-ca",
       NULL,
-      { NULL, "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
-              "the system's own; nothing was lost" } },
+      { "{subject}: it can't be checked, as there are no certificate authorities: {detail}",
+        "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
+        "the system's own; nothing was lost" } },
     { STATUS_UNREACHABLE,
       NULL,
       "tls-certificate",
       NULL,
-      { NULL, "is a proxy in between that has a certificate authority of its own? Then "
-              "SSL_CERT_FILE must name the file with it; is the clock right? Nothing was "
-              "lost" } },
+      { "{subject}: it isn't trusted: {detail}",
+        "is a proxy in between that has a certificate authority of its own? Then "
+        "SSL_CERT_FILE must name the file with it; is the clock right? Nothing was "
+        "lost" } },
+    { STATUS_UNREACHABLE,
+      NULL,
+      "tls",
+      NULL,
+      { "{subject}: no encrypted connection can be made: {detail}",
+        "does a proxy in between let TLS through? Nothing was lost" } },
     { STATUS_NOT_FOUND,
       NULL,
       NULL,
@@ -329,13 +344,14 @@ static struct words words_for(const struct fault *fault)
 
 void say_sentence(char *out, size_t size, const struct fault *fault)
 {
-    const struct filling subject = { "subject", fault->subject };
+    const struct filling fillings[] = { { "subject", fault->subject },
+                                        { "detail", fault->detail } };
     struct words special = words_for(fault);
     size_t used;
 
     template_fill(out, size,
                   special.sentence != NULL ? special.sentence : words[fault->status].sentence,
-                  &subject, 1);
+                  fillings, sizeof fillings / sizeof fillings[0]);
     if (special.sentence != NULL)
         return;
     used = strlen(out);

@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 enum {
     SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
     CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
@@ -144,6 +146,43 @@ enum status token_save(const struct token *token, struct store *store, const cha
         fault_set(fault, status, 0, profile, NULL);
     buffer_clear(&out);
     return status;
+}
+
+static bool is_named(const struct token *token, const char *named)
+{
+    size_t length = strlen(token->access_token);
+
+    return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
+}
+
+static enum status mark(struct store *store, const char *profile, const char *named,
+                        char print[STORE_FINGERPRINT_SIZE], bool *is_news, struct fault *fault)
+{
+    struct token token = TOKEN;
+    enum status status = token_load(&token, store, profile, fault);
+
+    if (status == STATUS_OK)
+        store_fingerprint(store, token.access_token, strlen(token.access_token), print);
+    if (status == STATUS_OK && is_named(&token, named) && token.suspect_at == 0) {
+        *is_news = true;
+        token.suspect_at = moment_now().wall;
+        status = token_save(&token, store, profile, fault);
+    }
+    token_clear(&token);
+    return status;
+}
+
+enum status token_suspect(struct store *store, const char *profile, const char *named,
+                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          struct fault *fault)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = store_lock(store, STORE_TOKEN, profile, 0, &lock, fault);
+
+    if (status == STATUS_OK)
+        status = mark(store, profile, named, print, is_news, fault);
+    store_unlock(&lock);
+    return status == STATUS_BUSY ? STATUS_OK : status;
 }
 
 void token_clear(struct token *token)

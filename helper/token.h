@@ -83,6 +83,14 @@ enum status token_load(struct token *token, struct store *store, const char *pro
 enum status token_save(const struct token *token, struct store *store, const char *profile,
                        struct fault *fault);
 
+/* Marks the profile's token as suspect, unless it is another one than `named`; with its lock,
+ * so as not to overwrite a new one: STATUS_OK too when somebody is renewing it. `print` gets
+ * the fingerprint of the token that is there, and is left alone where there is none; `is_news`
+ * is set when it became suspect only now. */
+enum status token_suspect(struct store *store, const char *profile, const char *named,
+                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          struct fault *fault);
+
 /* Wipes what was loaded; may be used again. */
 void token_clear(struct token *token);
 

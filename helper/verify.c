@@ -37,7 +37,7 @@ static bool is_new(const struct token *token, const struct token *before)
 }
 
 /* The token that others would get, renewed only when it must. */
-static enum status get_token(struct context *context, struct prove *prove)
+static enum status get_token(struct context *context, struct prove *prove, bool *is_news)
 {
     struct renewal renewal = { .store = context->store,
                                .profile = &context->profile,
@@ -50,9 +50,10 @@ static enum status get_token(struct context *context, struct prove *prove)
     token_load(&before, context->store, context->profile.name, NULL);
     status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
     report_about(prove->report, "");
+    *is_news = status == STATUS_OK && is_new(&prove->token, &before);
     if (status == STATUS_OK)
         checks_token(prove->report, &context->profile, &prove->token, secret_used(context),
-                     is_new(&prove->token, &before));
+                     *is_news);
     else
         checks_no_token(prove->report, &context->profile, &context->fault);
     token_clear(&before);
@@ -84,17 +85,47 @@ static enum status check_hosts(struct context *context, const char *only, struct
     return status;
 }
 
+/* Whether one of the hosts doesn't take the token, and none of them does. */
+static bool is_refused(const struct prove *prove)
+{
+    bool refused = false;
+    size_t i;
+
+    for (i = 0; i < prove->count; i++) {
+        const struct adobe_answer *answer = &prove->account[i].user.answer;
+
+        if (answer->session_user_id != NULL)
+            return false;
+        refused = refused || answer->http_status == 401;
+    }
+    return refused;
+}
+
+/* A token that was kept here and is taken nowhere now was perhaps revoked: the next command
+ * renews it. What fails here is told by that one. */
+static void suspect(struct context *context, const struct prove *prove)
+{
+    char print[STORE_FINGERPRINT_SIZE];
+    bool is_first = false;
+
+    token_suspect(context->store, context->profile.name, prove->token.access_token, print,
+                  &is_first, NULL);
+}
+
 static enum status verify(struct context *context, const char *only, struct prove *prove)
 {
+    bool is_news = false;
     enum status status = context_open(context, false);
 
     if (status == STATUS_OK)
         status = profile_find(&context->profile, context->store, only, context->options.profile,
                               NULL, &context->fault);
     if (status == STATUS_OK)
-        status = get_token(context, prove);
+        status = get_token(context, prove, &is_news);
     if (status == STATUS_OK)
         status = check_hosts(context, only, prove);
+    if (!is_news && is_refused(prove))
+        suspect(context, prove);
     return status;
 }
 

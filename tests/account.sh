@@ -26,6 +26,7 @@ explains() { # STATUS WHAT TEXT NEXT [ARGUMENT…]
     shift 4
     [ $# -gt 0 ] || set -- --host "$host"
     exits "$_expected" "$_title" workfront-credential setup --from "$credential" "$@"
+    cp "$work/err" "$work/setup.err"
     has "$_title: is explained" "$_text" "$work/out"
     has "$_title: with the next step" "$_next" "$work/out"
     has "$_title: in plain words" "FAILED" "$work/out"
@@ -60,6 +61,13 @@ explains 5 "a client that may not" "may not ask for tokens this way" "it must be
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":3600}" >/dev/null
 explains 6 "IMS asks to wait" "Adobe asks to wait" "run this again later"
 
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}" >/dev/null
+explains 6 "IMS fails" "Adobe's token service answers, but with an error of its own: http (HTTP 503" \
+    "the fault is on the other side"
+sandbox_fault '{"match":{"host":"ims-na1.adobelogin.com"},"tls":"close"}' >/dev/null
+explains 6 "no handshake with IMS" "Adobe's token service can't be spoken to: tls" \
+    "does a proxy in between let TLS through?"
+
 ## The session
 
 explains 7 "the wrong instance was ticked" "globex.my.workfront.adobe.com doesn't know its user" \
@@ -89,6 +97,16 @@ explains 7 "an account that may not log in" "doesn't let the technical account i
     "give it an access level and a licence"
 sandbox_fault '{"match":{"host":"acme.my.workfront.com"},"proxy":"unresolved"}' >/dev/null
 explains 6 "a host that isn't there" "$host can't be reached" "check the host's spelling"
+sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"status\":503}" >/dev/null
+explains 6 "an instance that fails" "$host answers, but with an error of its own: http (HTTP 503" \
+    "the fault is on the other side"
+sandbox_fault '{"match":{"host":"acme.my.workfront.com"},"tls":"other-ca"}' >/dev/null
+explains 6 "a certificate of somebody's" "$host isn't trusted: tls-certificate" \
+    "SSL_CERT_FILE must name the file with it"
+has "a certificate of somebody's: so does the message" "error: $host: it isn't trusted" "$work/setup.err"
+sandbox_fault '{"match":{"host":"acme.my.workfront.com"},"tls":"close"}' >/dev/null
+explains 6 "a handshake that fails" "no encrypted connection to $host can be made: tls" \
+    "does a proxy in between let TLS through?"
 sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"html\":true}" >/dev/null
 explains 1 "a page instead of an answer" "an answer that can't be used" "is $host a Workfront host?"
 
@@ -108,6 +126,9 @@ explains 7 "another user with that e-mail" "the token acts as another user than 
     "are of different credentials"
 sandbox_fault '{"match":{"path":"/attask/api/v22.0/user/search"},"status":403}' >/dev/null
 explains 7 "users who can't be searched" "the users can't be searched" "give it a higher access level"
+sandbox_fault '{"match":{"path":"/attask/api/v22.0/user/search"},"status":500}' >/dev/null
+explains 6 "a search that fails" "$host answers, but with an error of its own: RuntimeException" \
+    "the fault is on the other side"
 
 world_user '{"appears_after":2}'
 exits 0 "--wait waits for the user" \
@@ -180,6 +201,10 @@ exits 0 "a renewal begins with the secret that works" \
     sh -c "sleep 1; workfront-credential token --min-validity 86399 --force"
 ok "and asks once" [ "$(sandbox_count $token_path)" -eq 1 ]
 
+exits 6 "authorities that can't be read" env SSL_CERT_FILE=/etc/passwd workfront-credential verify
+has "authorities that can't be read: are explained" "the certificate authorities can't be read: tls-ca" "$work/out"
+has "authorities that can't be read: with the next step" "SSL_CERT_FILE must name" "$work/out"
+
 exits 0 "verify --json" workfront-credential verify --json
 ok "is JSON, with a version" python3 -c '
 import json, sys
@@ -197,4 +222,24 @@ assert whole["verify"]["proved"] is False
 failed = [row for row in whole["verify"]["checks"] if row["result"] == "failed"]
 assert [row["check"] for row in failed] == ["user"] and "activate" in failed[0]["next"]
 ' "$work/out"
+sandbox_reset
+
+# A token that was revoked behind our back is given out until verify is told so
+revoked=$(workfront-credential token)
+sandbox_revoke
+run workfront-credential token
+same "a revoked token stays for now" "$revoked" "$work/out"
+exits 7 "verify is told" workfront-credential verify
+run workfront-credential token
+ok "the next command gets a new one" [ "$status" -eq 0 ]
+hasnt "which is another" "$revoked" "$work/out"
+exits 0 "that works" workfront-credential verify
+workfront-credential setup --no-verify --quiet --host acme.preview.workfront.com
+renewed=$(workfront-credential token)
+sandbox_fault '{"match":{"host":"acme.preview.workfront.com","path":"/attask/*"},"status":401}' >/dev/null
+exits 7 "a host that doesn't know the user" workfront-credential verify
+run workfront-credential token
+same "is no reason to renew what another takes" "$renewed" "$work/out"
+sandbox_reset
+
 finish

@@ -76,7 +76,7 @@ same "what is left of the old one is enough" "$token" "$work/out"
 recover
 fault '"status": 503'
 run later $((day + 1)) workfront-credential token --non-interactive
-told unreachable 6 "Adobe can't be reached: http (HTTP 503"
+told unreachable 6 "it answers, but with an error of its own: http (HTTP 503"
 asked 4 "503: asked four times"
 for _ in 1 2 3 4 5; do
     later $((day - 10)) workfront-credential token --force >/dev/null 2>&1
@@ -263,7 +263,8 @@ ok "account: exit status 7" [ "$status" -eq 7 ]
 has "account: said in words" "the token is good, but the account is not" "$work/err"
 sandbox_unfault
 run workfront-credential token
-same "account: the token stays" "$token" "$work/out"
+hasnt "account: the token isn't given out again" "$token" "$work/out"
+asked 1 "but fetched anew"
 
 ok "nothing was ever asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
 finish
