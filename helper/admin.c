@@ -1,6 +1,7 @@
 /* admin.c: the program for all that people call, to set up, look at and change. The one in bin
  * becomes this one when it's asked for that.
  */
+#include "helper/instance.h"
 #include "helper/program.h"
 #include "helper/say.h"
 
@@ -20,6 +21,7 @@ static enum status administer(struct context *context, char **line)
     const struct command *command = name != NULL ? command_find_any(name) : NULL;
 
     (void)line;
+    context->host_in_words = instance_host;
     if (context->options.help) {
         usage(&context->out, command);
         return STATUS_OK;

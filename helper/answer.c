@@ -208,8 +208,12 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
     if (hosts->count > 1)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
                          "can be given only once here");
+    if (hosts->count == 1 && context->host_in_words != NULL &&
+        context->host_in_words(out, hosts->item[0]))
+        return STATUS_OK;
     if (hosts->count == 1 && !host_canonical(out, hosts->item[0]))
         return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
-                         "takes a host name such as acme.my.workfront.com");
+                         "takes a Workfront host such as acme.my.workfront.com, its domain "
+                         "acme, or its address from a browser");
     return STATUS_OK;
 }

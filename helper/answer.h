@@ -29,8 +29,9 @@ void answer_renew_first(struct context *context);
 enum status answer_kept(struct context *context, const char *host,
                         const struct request *request);
 
-/* The host that the command line names, canonical in `out`; `out` is "" when it names none.
- * STATUS_USAGE when it names several or something that isn't a host. */
+/* The host that the command line names, canonical in `out`: in the words that the context
+ * understands, or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
+ * several or something that isn't a host. */
 enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
 
 #endif

@@ -42,6 +42,8 @@ struct context {
     struct store *store; /* NULL until context_open() */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
+    /* Makes a host of what people call it, as instance_host() does; NULL = nobody can here */
+    bool (*host_in_words)(char out[HOST_SIZE], const char *text);
     struct profile profile; /* the one that was found, for afterwards and for hints */
     struct about about;     /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */

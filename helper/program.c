@@ -131,6 +131,16 @@ enum status program_command(struct context *context, const struct command *comma
     return is_miss(context, status) ? answer_miss(context) : status;
 }
 
+/* Whether --host has what people call a host, and not its name. */
+static bool is_host_in_words(const struct options *options)
+{
+    const char *first = options->host.item[0];
+    char host[HOST_SIZE];
+
+    return options->host.count > 0 &&
+           (strchr(first, '.') == NULL || !host_canonical(host, first));
+}
+
 static enum status dispatch(struct context *context, char **line,
                             enum status (*otherwise)(struct context *context, char **line))
 {
@@ -139,7 +149,7 @@ static enum status dispatch(struct context *context, char **line,
 
     if (context->options.version)
         return print_version(context);
-    if (command == NULL || context->options.help)
+    if (command == NULL || context->options.help || is_host_in_words(&context->options))
         return otherwise(context, line);
     return program_command(context, command);
 }

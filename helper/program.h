@@ -8,7 +8,8 @@
 
 /* All of main(): runs a command of the table `commands`, prints its answer or what went wrong,
  * and returns the exit status. `otherwise` is called for --help, for a command that the table
- * doesn't have and for none; `line` is the command line as it was. */
+ * doesn't have and for none, and for a --host in words that have to be understood; `line` is
+ * the command line as it was. */
 int program_run(int argc, char **argv,
                 enum status (*otherwise)(struct context *context, char **line));
 
