@@ -153,6 +153,11 @@ static bool is_several(enum status status, const struct adobe_answer *answer)
            strcmp(answer->error, "several") == 0 && answer->choice.count > 0;
 }
 
+static bool is_blank(const struct buffer *bytes)
+{
+    return strspn(buffer_string(bytes), " \t\r\n") == bytes->length;
+}
+
 enum status import_bytes(const struct import *import, const struct buffer *bytes,
                          struct adobe_reply *reply, struct fault *fault)
 {
@@ -166,7 +171,10 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
     } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
         list_choices(import->listing, &reply->answer.choice);
     }
-    if (is_about_file(status, &reply->answer))
+    if (status == STATUS_MALFORMED && is_blank(bytes))
+        status = fault_set(fault, status, 0, import->label,
+                           "it is empty; if it comes from a job's secret, is that one set?");
+    else if (is_about_file(status, &reply->answer))
         status = explain(status, import, &reply->answer, fault);
     buffer_clear(&chosen);
     return status;

@@ -157,7 +157,8 @@ static enum status import_file(struct setup *setup)
     struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
     enum status status = import_read(path, &bytes, &setup->context->fault);
 
-    snprintf(setup->label, sizeof setup->label, "%s", path);
+    snprintf(setup->label, sizeof setup->label, "%s",
+             strcmp(path, "-") == 0 ? "standard input" : path);
     if (status == STATUS_OK)
         status = setup_import(setup, &bytes);
     buffer_clear(&bytes);
@@ -263,14 +264,28 @@ static enum status save(struct setup *setup)
     return status == STATUS_OK ? prove_keep(&setup->prove, context->store) : status;
 }
 
-static void saved_line(struct buffer *out, const struct profile *profile)
+static void saved_line(struct buffer *out, const struct profile *profile, bool is_default)
 {
     size_t i;
 
     buffer_format(out, "saved: profile %s for", profile->name);
     for (i = 0; i < profile->host.count; i++)
         buffer_format(out, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
-    buffer_text(out, "\n");
+    buffer_text(out, is_default ? "; it is the default now\n" : "\n");
+}
+
+static void tell_not_proved(struct setup *setup)
+{
+    const char *name = setup->profile->name;
+    bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
+    struct finding finding = { .name = "proof",
+                               .verdict = VERDICT_NONE,
+                               .text = "Adobe wasn't asked, as --no-verify says" };
+
+    snprintf(finding.next, sizeof finding.next, "workfront-credential verify%s%s",
+             is_plain ? "" : " --profile ", is_plain ? "" : name);
+    report_about(&setup->report, "");
+    report_add(&setup->report, &finding);
 }
 
 /* The file that was imported; NULL when nobody needs to be told what of it can go. */
@@ -315,6 +330,8 @@ static enum status obtain(struct setup *setup)
         status = setup_guide_to_host(setup);
     if (status == STATUS_OK && !options->no_verify)
         status = learn_email(setup);
+    if (status == STATUS_OK && options->no_verify)
+        tell_not_proved(setup);
     return status;
 }
 
@@ -354,22 +371,33 @@ static enum status find_place(const struct setup *setup)
     return status;
 }
 
+/* What is left to say to people. */
+static void finish_prose(struct setup *setup, const char *path)
+{
+    struct buffer *out = &setup->context->out;
+
+    saved_line(out, setup->profile, setup->context->options.make_default);
+    if (path != NULL)
+        leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
+    if (setup->is_guided)
+        setup_guide_onwards(setup);
+}
+
 static void finish(struct setup *setup, enum status status)
 {
-    struct context *context = setup->context;
+    const struct options *options = &setup->context->options;
     const char *path = status == STATUS_OK ? imported_path(setup) : NULL;
     const struct adobe_answer *answer = &setup->reply.answer;
 
-    if (status == STATUS_OK && setup->report.json == NULL)
-        saved_line(&context->out, setup->profile);
-    if (path != NULL && setup->report.json == NULL)
-        leftover_tell(&context->out, path, answer, setup->report.style.width);
-    if (status == STATUS_OK && setup->is_guided && setup->report.json == NULL)
-        setup_guide_onwards(setup);
+    if (setup->report.json == NULL && options->quiet)
+        buffer_clear(&setup->context->out);
+    else if (setup->report.json == NULL && status == STATUS_OK)
+        finish_prose(setup, path);
     report_end(
         &setup->report, SETUP_FORMAT, "setup",
-        json_pack("{s:s, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
-                  status == STATUS_OK, "hosts", json_words(&setup->profile->host), "leftover",
+        json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
+                  status == STATUS_OK, "default", status == STATUS_OK && options->make_default,
+                  "hosts", json_words(&setup->profile->host), "leftover",
                   path != NULL && setup->report.json != NULL ? leftover_json(path, answer)
                                                              : NULL));
 }

@@ -184,5 +184,5 @@ assert leftover == {"file": ".env", "whole": False, "names": [
     "WORKFRONT_CLIENT_SECRET", "WORKFRONT_ACCESS_TOKEN", "REFRESH_TOKEN"]}, leftover
 PYTHON
 run sh -c "workfront-credential setup --from - --host $host --no-verify <.env"
-hasnt "nobody is told of standard input" "next:" "$work/out"
+hasnt "nobody is told of standard input" "next: delete" "$work/out"
 finish

@@ -42,7 +42,9 @@ refused_with 2 "a file that isn't JSON" "broken.json" --from broken.json --host 
 sed 's/"CLIENT_ID".*//' "$credential" >without.json
 refused_with 2 "a file without a client id" "client_id" --from without.json --host "$host"
 : >empty.json
-refused_with 2 "an empty file" "empty.json" --from empty.json --host "$host"
+refused_with 2 "an empty file" "empty.json: not valid: it is empty" --from empty.json --host "$host"
+run workfront-credential setup --from - --host "$host" </dev/null
+has "empty standard input: the message says so" "standard input: not valid: it is empty" "$work/err"
 head -c 2000000 /dev/zero >huge.json
 refused_with 2 "a huge file" "huge.json" --from huge.json --host "$host"
 
@@ -85,6 +87,15 @@ same "all of them are listed" "default (default): $host
 second: $host
 third: $host" "$work/out"
 
+# What was said is said briefly, or not at all
+exits 0 "--quiet records" workfront-credential setup --quiet --from "$credential" --host "$host"
+silent "without a word" "$work/out"
+silent "or a message" "$work/err"
+exits 0 "--default" workfront-credential setup --profile third --default
+has "is told" "saved: profile third for $host; it is the default now" "$work/out"
+exits 0 "--default as JSON" workfront-credential setup --default --json
+has "is told too" '"default": true' "$work/out"
+
 # A failure leaves what was there
 sandbox_control DELETE /requests
 exits 5 "a wrong secret for a recorded profile" workfront-credential setup --from wrong.json --host "$host"
@@ -96,6 +107,11 @@ exits 6 "without Adobe setup fails" workfront-credential setup --from "$credenti
 exits 0 "unless nothing is to be proved" \
     workfront-credential setup --from "$credential" --host "$host" --profile alone --no-verify
 hasnt "then it doesn't claim to have proved anything" "issued" "$work/out"
+has "but says that it hasn't" "Adobe wasn't asked, as --no-verify says" "$work/out"
+has "and what would" "next: workfront-credential verify --profile alone" "$work/out"
+exits 6 "quiet failure" workfront-credential setup --quiet --from "$credential" --host "$host" --profile other
+silent "prints no step" "$work/out"
+has "but the error" "error: " "$work/err"
 
 ln -s /nowhere "$XDG_CONFIG_HOME/workfront-credential/config"
 exits 1 "a configuration that is a link is refused" workfront-credential list
