@@ -39,10 +39,19 @@ static void show_word(struct buffer *out, int width, const char *text)
     buffer_format(out, "  %-*s", width, shown);
 }
 
-static void show_text(struct buffer *out, const struct audit_record *record)
+static void show_heading(struct buffer *out)
+{
+    buffer_format(out, "%6s  %-23s  %-8s  %-11s  %-10s  %-24s  %-*s  %-8s  %s\n", "record",
+                  "at", "event", "outcome", "profile", "host", SHORT_PRINT, "token", "command",
+                  "user, terminal and program");
+}
+
+static void show_text(struct buffer *out, const struct audit_record *record, bool is_first)
 {
     char at[CLOCK_TEXT_SIZE], by[AUDIT_TEXT_MAX + 32], print[SHORT_PRINT + 1];
 
+    if (is_first)
+        show_heading(out);
     clock_utc(at, record->at);
     snprintf(by, sizeof by, "%s[%lld]", record->executable != NULL ? record->executable : "?",
              (long long)record->pid);
@@ -116,7 +125,7 @@ static enum status show_record(void *context, const struct audit_record *record)
     if (show->context->options.json)
         show_json(out, record, show->count == 0);
     else
-        show_text(out, record);
+        show_text(out, record, show->count == 0);
     show->count++;
     return out->length < FLUSH ? STATUS_OK : flush(show->context);
 }

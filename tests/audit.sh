@@ -25,8 +25,15 @@ hides "no secret in the log" "$log"
 exits 0 "the log is whole" workfront-credential audit verify
 exits 0 "it can be shown" workfront-credential audit show --since 1h
 has "with the event" fetch out
+ok "under headings" sh -c "head -n 1 out | grep -Eq '^record  at  .*  event  .*  outcome  .*  command  '"
+ok "that stand over their columns" python3 -c '
+heading, *lines = open("out").read().splitlines()
+at, event = heading.index("at "), heading.index("event")
+assert len(lines) > 2 and all(line[at - 1] == " " != line[at] and line[event - 1] == " " != line[event] for line in lines)
+'
 exits 0 "also as JSON" workfront-credential audit show --json
 has "with a version" '"format":1' out
+hasnt "and no headings" outcome\ \  out
 exits 2 "a time that isn't one" workfront-credential audit show --since yesterday
 
 echo 'audit = hand-outs' >"$config"
