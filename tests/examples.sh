@@ -79,7 +79,9 @@ for number, part in enumerate(parts):
 EOT
 python=/usr/bin/python3
 if $python -c 'import yaml' 2>/dev/null; then
-    WORKFRONT_CREDENTIAL_STORE=$work/ci
+    kept_home=$XDG_CONFIG_HOME
+    WORKFRONT_CREDENTIAL_STORE=$work/ci/store
+    XDG_CONFIG_HOME=$work/ci/config
     GITHUB_ENV=$work/github.env
     export WORKFRONT_CREDENTIAL_STORE GITHUB_ENV
     : >"$GITHUB_ENV"
@@ -90,12 +92,14 @@ if $python -c 'import yaml' 2>/dev/null; then
     has "github.yml: masks" "::add-mask::eyJ" "$work/out"
     value=$(sed -n '/^WORKFRONT_ACCESS_TOKEN<</{n;p;}' "$GITHUB_ENV")
     ok "github.yml: the next step has it" env WORKFRONT_ACCESS_TOKEN="$value" bash -e part3
+    ok "github.yml: whose key is its own" [ -e "$XDG_CONFIG_HOME/workfront-credential/key" ]
     ok "github.yml: forgets" bash -e part4
-    ok "github.yml: everything" [ ! -e "$WORKFRONT_CREDENTIAL_STORE" ]
+    ok "github.yml: the store and its key" [ ! -e "$work/ci" ]
     $python commands.py "$examples/gitlab.yml"
     ok "gitlab.yml" env WORKFRONT_CREDENTIAL="$credential" bash part0
     ok "gitlab.yml: forgets" bash part1
-    ok "gitlab.yml: everything" [ ! -e "$WORKFRONT_CREDENTIAL_STORE" ]
+    ok "gitlab.yml: the store and its key" [ ! -e "$work/ci" ]
+    XDG_CONFIG_HOME=$kept_home
     unset WORKFRONT_CREDENTIAL_STORE GITHUB_ENV
 else
     skip "the jobs of CI systems" "python3-yaml isn't installed"
