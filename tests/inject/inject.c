@@ -391,6 +391,18 @@ static int spare(struct dl_phdr_info *library, size_t size, void *names)
     return 0;
 }
 
+/* The program's own entry is the first. */
+static int spare_code(struct dl_phdr_info *program, size_t size, void *addresses)
+{
+    char *rest;
+
+    (void)size;
+    spared[spared_count].from = program->dlpi_addr + strtoul(addresses, &rest, 16);
+    spared[spared_count].to = program->dlpi_addr + strtoul(rest, NULL, 16);
+    spared_count++;
+    return 1;
+}
+
 static int (*real_main)(int count, char **words, char **environment);
 
 /* What a build that counts its lines writes in the end is nothing of the program's. */
@@ -403,7 +415,7 @@ static void arm(void)
 {
     const char *path = getenv("INJECT_REPORT"), *call = getenv("INJECT_CALL");
     const char *as = getenv("INJECT_KIND");
-    char *names = getenv("INJECT_SPARED");
+    char *names = getenv("INJECT_SPARED"), *code = getenv("INJECT_SPARED_CODE");
     void *map = MAP_FAILED;
     int fd = path != NULL ? open(path, O_RDWR | O_CLOEXEC) : -1;
 
@@ -415,6 +427,8 @@ static void arm(void)
     kind = as == NULL || strcmp(as, "fail") == 0 ? FAIL
            : strcmp(as, "short") == 0            ? SHORT
                                                  : INTERRUPT;
+    if (code != NULL)
+        dl_iterate_phdr(spare_code, code);
     if (names != NULL)
         dl_iterate_phdr(spare, names);
     if (map == MAP_FAILED)
