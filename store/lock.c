@@ -8,7 +8,7 @@
 #include "protocol/clock.h"
 #include "store/file.h"
 
-enum { LOCK_MODE = 0600, PAUSE_MAX = 25 /* milliseconds */ };
+enum { LOCK_MODE = 0600, PAUSE = 5, PAUSE_MAX = 25, COURTESY = 5000 /* milliseconds */ };
 
 /* Opens the lock's file, making it when missing; somebody else may make it in between. */
 static enum status lock_open(const struct folder *folder, const char *name, int *fd,
@@ -43,6 +43,7 @@ static int64_t longest_pause(int64_t left, int64_t deadline)
     return 1 + PAUSE_MAX * percent * percent / 10000;
 }
 
+/* A length of 0 reaches to the end of the numbers. */
 static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
 {
     struct flock lock = {
@@ -70,16 +71,14 @@ bool lock_wait(int fd, off_t byte, int64_t deadline)
     return range_wait(fd, byte, 1, deadline);
 }
 
-/* A length of 0 reaches to the end of the numbers. */
-static enum status range_take(const struct folder *folder, const char *name, off_t byte,
-                              off_t length, int64_t deadline, int *fd, struct fault *fault)
+/* Closes the lock's file if it wasn't had. */
+static enum status taken(bool had, const struct folder *folder, const char *name, int *fd,
+                         struct fault *fault)
 {
-    enum status status = lock_open(folder, name, fd, fault);
-    int error;
+    int error = errno;
 
-    if (status != STATUS_OK || range_wait(*fd, byte, length, deadline))
-        return status;
-    error = errno;
+    if (had)
+        return STATUS_OK;
     lock_release(fd);
     return is_contended(error) ? folder_fault(fault, STATUS_BUSY, 0, folder, name, NULL)
                                : folder_fault(fault, STATUS_IO, error, folder, name, NULL);
@@ -88,13 +87,58 @@ static enum status range_take(const struct folder *folder, const char *name, off
 enum status lock_take(const struct folder *folder, const char *name, off_t byte,
                       int64_t deadline, int *fd, struct fault *fault)
 {
-    return range_take(folder, name, byte, 1, deadline, fd, fault);
+    enum status status = lock_open(folder, name, fd, fault);
+
+    return status != STATUS_OK ? status
+                               : taken(lock_wait(*fd, byte, deadline), folder, name, fd, fault);
 }
 
-enum status lock_take_from(const struct folder *folder, const char *name, off_t byte,
-                           int64_t deadline, int *fd, struct fault *fault)
+/* Where this can't be told nobody is let pass: it is a courtesy, the locks are what counts. */
+static bool is_gate_held(int fd)
 {
-    return range_take(folder, name, byte, 0, deadline, fd, fault);
+    struct flock gate = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCK_GATE, .l_len = 1
+    };
+
+    return fcntl(fd, F_OFD_GETLK, &gate) == 0 && gate.l_type != F_UNLCK;
+}
+
+/* Returns what is left of the deadline. */
+static int64_t gate_pass(int fd, int64_t deadline)
+{
+    int64_t start = clock_milliseconds(), most = deadline / 2, waited = 0;
+
+    if (most > COURTESY)
+        most = COURTESY;
+    while (waited < most && is_gate_held(fd)) {
+        clock_sleep(PAUSE);
+        waited = clock_milliseconds() - start;
+    }
+    return deadline - waited;
+}
+
+enum status lock_take_record(const struct folder *folder, off_t byte, int64_t deadline, int *fd,
+                             struct fault *fault)
+{
+    enum status status = lock_open(folder, LOCK_FILE, fd, fault);
+
+    if (status == STATUS_OK)
+        status =
+            taken(lock_wait(*fd, byte, gate_pass(*fd, deadline)), folder, LOCK_FILE, fd, fault);
+    return status;
+}
+
+/* The gate is a byte of the range, and a lock of the same open file: it is kept as the range is
+ * taken. */
+enum status lock_take_records(const struct folder *folder, int64_t deadline, int *fd,
+                              struct fault *fault)
+{
+    enum status status = lock_open(folder, LOCK_FILE, fd, fault);
+
+    return status != STATUS_OK ? status
+                               : taken(lock_wait(*fd, LOCK_GATE, deadline) &&
+                                           range_wait(*fd, LOCK_RECORDS, 0, deadline),
+                                       folder, LOCK_FILE, fd, fault);
 }
 
 void lock_release(int *fd)

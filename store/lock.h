@@ -22,13 +22,21 @@ enum status lock_take(const struct folder *folder, const char *name, off_t byte,
 
 /* The store's locks, bytes of its file `lock`: FORMAT.md, "Locks". */
 #define LOCK_FILE             "lock"
-#define LOCK_WRITERS          0     /* while anything in the folder is published or removed */
-#define LOCK_RECORDS          1     /* this byte and all behind it: one for a record's name */
-#define LOCK_WRITERS_DEADLINE 10000 /* milliseconds */
+#define LOCK_WRITERS          0 /* while anything in the folder is published or removed */
+#define LOCK_RECORDS          1 /* this byte and those behind it: one for a record's name */
+#define LOCK_GATE             ((INT64_C(1) << 62) + 1) /* behind them: who wants them all */
+#define LOCK_WRITERS_DEADLINE 10000                    /* milliseconds */
 
-/* The same for the byte and all behind it, to the end of the numbers. */
-enum status lock_take_from(const struct folder *folder, const char *name, off_t byte,
-                           int64_t deadline, int *fd, struct fault *fault);
+/* Locks the bytes of all records' names. Whoever wants them holds the gate while it waits, so
+ * that it is its turn as soon as those that are held now are given back. The deadline is each
+ * one's. */
+enum status lock_take_records(const struct folder *folder, int64_t deadline, int *fd,
+                              struct fault *fault);
+
+/* Locks the byte of one record's name, after whoever wants them all: it is let pass for half of
+ * the deadline, though for some seconds at most. With a deadline of 0 nobody is. */
+enum status lock_take_record(const struct folder *folder, off_t byte, int64_t deadline, int *fd,
+                             struct fault *fault);
 
 /* Gives the lock back and sets *fd to −1; nothing happens when it is −1. */
 void lock_release(int *fd);

@@ -151,11 +151,11 @@ static enum status enroll(struct rekey *rekey, struct fault *fault)
 }
 
 /* Waits until nobody fetches a token, and then for the writers: who holds a record's lock may
- * still have to write. */
+ * still have to write. Whoever comes later for a record's lock waits behind us. */
 static enum status lock_all(struct rekey *rekey, struct fault *fault)
 {
-    enum status status = lock_take_from(&rekey->chain.folder, LOCK_FILE, LOCK_RECORDS,
-                                        RECORDS_DEADLINE, &rekey->records_lock, fault);
+    enum status status =
+        lock_take_records(&rekey->chain.folder, RECORDS_DEADLINE, &rekey->records_lock, fault);
 
     return status == STATUS_OK ? keychain_lock(&rekey->chain, fault) : status;
 }

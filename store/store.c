@@ -175,7 +175,7 @@ static off_t lock_byte(const struct store *store, enum store_kind kind, const ch
 
     seal_file(store->records.seal, kind, name, strlen(name), file);
     memcpy(&hash, file, sizeof hash);
-    return 1 + (off_t)(hash >> 2);
+    return LOCK_RECORDS + (off_t)(hash >> 2);
 }
 
 /* A change of the store key gives the names other bytes, and waits for who holds one: whoever
@@ -189,8 +189,8 @@ enum status store_lock(struct store *store, enum store_kind kind, const char *na
     while (status == STATUS_OK) {
         status = store_refresh(store, fault);
         if (status == STATUS_OK)
-            status = lock_take(&store->folder, LOCK_FILE, lock_byte(store, kind, name),
-                               deadline, &lock->fd, fault);
+            status = lock_take_record(&store->folder, lock_byte(store, kind, name), deadline,
+                                      &lock->fd, fault);
         if (status != STATUS_OK || keyslots_are_current(&store->stamp, &store->folder) ||
             ++tries == STORE_FOLLOW_TRIES)
             break;

@@ -84,6 +84,73 @@ START_TEST(who_waits_gets_the_lock_when_it_is_free)
 }
 END_TEST
 
+static void await(const char *name)
+{
+    while (access(scratch_path("%s", name), F_OK) != 0)
+        usleep(1000);
+}
+
+/* The children begin before anything is held, since they would hold it with us. */
+static void want_all(void)
+{
+    int fd = -1;
+
+    await("held");
+    if (lock_take_records(&folder, 60000, &fd, &fault) != STATUS_OK)
+        _exit(1);
+    make_file("all", 0600);
+    await("enough");
+}
+
+static void want_one(void)
+{
+    int fd = -1;
+
+    await("awaited");
+    make_file("asking", 0600);
+    if (lock_take_record(&folder, LOCK_RECORDS + 9, 60000, &fd, &fault) != STATUS_OK)
+        _exit(1);
+    _exit(access(scratch_path("all"), F_OK) == 0 ? 0 : 2);
+}
+
+static void await_gate(void)
+{
+    int fd = -1;
+
+    while (lock_take(&folder, LOCK_FILE, LOCK_GATE, 0, &fd, &fault) == STATUS_OK) {
+        lock_release(&fd);
+        usleep(1000);
+    }
+    ck_assert_int_eq(fault.status, STATUS_BUSY);
+}
+
+START_TEST(who_wants_one_record_lets_pass_who_wants_all)
+{
+    pid_t all = start(want_all), one = start(want_one);
+    int held = -1, fd = -1, status;
+
+    ck_assert_int_eq(lock_take_record(&folder, LOCK_RECORDS + 7, 0, &held, &fault), STATUS_OK);
+    make_file("held", 0600);
+    await_gate();
+    ck_assert_int_eq(lock_take_record(&folder, LOCK_RECORDS + 8, 0, &fd, &fault), STATUS_OK);
+    lock_release(&fd);
+    make_file("awaited", 0600);
+    await("asking");
+    usleep(50000);
+    lock_release(&held);
+    await("all");
+    ck_assert_int_eq(lock_take_record(&folder, LOCK_RECORDS + 8, 30, &fd, &fault), STATUS_BUSY);
+    ck_assert_int_eq(lock_take_records(&folder, 30, &fd, &fault), STATUS_BUSY);
+    ck_assert_int_eq(lock_take(&folder, LOCK_FILE, LOCK_WRITERS, 0, &fd, &fault), STATUS_OK);
+    lock_release(&fd);
+    make_file("enough", 0600);
+    ck_assert_int_eq(waitpid(all, &status, 0), all);
+    ck_assert_int_eq(status, 0);
+    ck_assert_int_eq(waitpid(one, &status, 0), one);
+    ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lock");
@@ -91,6 +158,7 @@ int main(void)
     suite_add_tests(suite, "lock", setup, teardown,
                     SUITE(a_lock_excludes_its_own_byte_only,
                           a_lock_is_refused_on_what_is_no_file, a_lock_dies_with_its_holder,
-                          who_waits_gets_the_lock_when_it_is_free));
+                          who_waits_gets_the_lock_when_it_is_free,
+                          who_wants_one_record_lets_pass_who_wants_all));
     return scratch_run_all(suite);
 }
