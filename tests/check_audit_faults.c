@@ -3,6 +3,16 @@
 
 #include "tests/audits.h"
 
+void *__real_secret_alloc(size_t length);
+void *__wrap_secret_alloc(size_t length);
+
+static bool no_memory;
+
+void *__wrap_secret_alloc(size_t length)
+{
+    return no_memory ? NULL : __real_secret_alloc(length);
+}
+
 /* A writer's way, and what is there before it. */
 static const struct {
     enum status (*act)(void);
@@ -80,6 +90,23 @@ START_TEST(short_writes_tear_nothing)
 }
 END_TEST
 
+START_TEST(without_memory_nothing_is_verified)
+{
+    struct store *store;
+    struct audit_verdict verdict;
+
+    begin(1);
+    store = stores_opened();
+    no_memory = true;
+    ck_assert_int_eq(store_audit_verify(store, &verdict, &fault), STATUS_NO_MEMORY);
+    no_memory = false;
+    ck_assert_int_eq(verdict.last, 0);
+    ck_assert_int_eq(store_audit_verify(store, &verdict, &fault), STATUS_OK);
+    ck_assert_int_gt(verdict.last, 0);
+    store_close(store);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("audit faults");
@@ -91,6 +118,7 @@ int main(void)
     tcase_add_loop_test(tcase, killed_before_any_call_the_chain_goes_on, 0, count);
     tcase_add_loop_test(tcase, whatever_call_fails_the_chain_goes_on, 0, 3 * count);
     tcase_add_loop_test(tcase, short_writes_tear_nothing, 0, count);
+    tcase_add_test(tcase, without_memory_nothing_is_verified);
     suite_add_tcase(suite, tcase);
     return scratch_run_all(suite);
 }

@@ -1,5 +1,5 @@
 /* check_secret.c: the arena of guarded memory, with libsodium's allocator watched and failing
- * on demand (the link wraps sodium_malloc and sodium_free). */
+ * on demand (the link wraps sodium_malloc, sodium_free and mprotect). */
 #include "tests/suite.h"
 
 #include <signal.h>
@@ -13,7 +13,10 @@ void *__wrap_sodium_malloc(size_t size);
 void __real_sodium_free(void *pages);
 void __wrap_sodium_free(void *pages);
 
-static bool no_pages;
+int __real_mprotect(void *at, size_t size, int how);
+int __wrap_mprotect(void *at, size_t size, int how);
+
+static bool no_pages, no_change;
 static int runs_had, runs_given_back;
 
 void *__wrap_sodium_malloc(size_t size)
@@ -28,6 +31,11 @@ void __wrap_sodium_free(void *pages)
 {
     runs_given_back++;
     __real_sodium_free(pages);
+}
+
+int __wrap_mprotect(void *at, size_t size, int how)
+{
+    return no_change ? -1 : __real_mprotect(at, size, how);
 }
 
 static bool is_zero(const void *data, size_t length)
@@ -266,6 +274,26 @@ START_TEST(whoever_writes_to_it_later_dies)
 }
 END_TEST
 
+START_TEST(what_stays_shut_is_let_be)
+{
+    unsigned char *piece = secret_alloc_steady(300);
+    int how = 0;
+    pid_t pid;
+
+    ck_assert_ptr_nonnull(piece);
+    secret_steady(piece);
+    pid = fork();
+    if (pid == 0) {
+        no_change = true;
+        secret_free(piece);
+        exit(0); /* which would wipe it */
+    }
+    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
+    ck_assert(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    secret_free(piece);
+}
+END_TEST
+
 START_TEST(its_neighbours_can_be_written)
 {
     unsigned char *before = secret_alloc(64), *piece = secret_alloc_steady(300);
@@ -324,6 +352,7 @@ int main(void)
               large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
               a_copy_ends_in_nul, wiping_wipes, the_whole_arena_goes_and_comes_again,
               locking_is_judged_by_the_system, a_steady_piece_is_written_once,
-              whoever_writes_to_it_later_dies, its_neighbours_can_be_written,
-              there_are_eight_steady_pieces, no_steady_piece_of_nothing_or_without_memory));
+              whoever_writes_to_it_later_dies, what_stays_shut_is_let_be,
+              its_neighbours_can_be_written, there_are_eight_steady_pieces,
+              no_steady_piece_of_nothing_or_without_memory));
 }
