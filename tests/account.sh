@@ -201,7 +201,7 @@ exits 0 "a renewal begins with the secret that works" \
     sh -c "sleep 1; workfront-credential token --min-validity 86399 --force"
 ok "and asks once" [ "$(sandbox_count $token_path)" -eq 1 ]
 
-exits 6 "authorities that can't be read" env SSL_CERT_FILE=/etc/passwd workfront-credential verify
+exits 6 "authorities that can't be read" env SSL_CERT_FILE=/no/such/file workfront-credential verify
 has "authorities that can't be read: are explained" "the certificate authorities can't be read: tls-ca" "$work/out"
 has "authorities that can't be read: with the next step" "SSL_CERT_FILE must name" "$work/out"
 
