@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "helper/say.h"
+#include "protocol/clock.h"
 
 enum { DEADLINE = 60000 /* milliseconds */, PAUSE_MAX = 30 /* seconds */ };
 
@@ -104,7 +104,7 @@ static void wait_for_user(struct account *account, int64_t wait)
                      "(waited %lld s of %lld s)",
                      account->host, (long long)pause, (long long)account->waited,
                      (long long)wait);
-        nanosleep(&(struct timespec){ pause, 0 }, NULL);
+        clock_sleep(pause * 1000);
         account->waited += pause;
         pause = pause * 2 > PAUSE_MAX ? PAUSE_MAX : pause * 2;
         ask_user(account);

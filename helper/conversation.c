@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "protocol/secret.h"
 #include "store/child.h"
 
 enum { ASKPASS_DEADLINE = 120000 /* milliseconds */ };
@@ -85,8 +86,11 @@ static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer
     char c = '\0';
 
     while (c != '\n') {
-        ssize_t got = ppoll(&wanted, 1, NULL, mask);
+        ssize_t got;
 
+        secret_freeze();
+        got = ppoll(&wanted, 1, NULL, mask);
+        secret_thaw();
         if (got > 0)
             got = read(fd, &c, 1);
         else if (got == 0)

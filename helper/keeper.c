@@ -163,7 +163,12 @@ static void keep(struct keeper *keeper, struct watch *watch)
     struct pollfd end = { .fd = watch->signals, .events = POLLIN };
 
     while (!watch->has_ended) {
-        if (poll(&end, 1, wait_for(keeper, watch)) > 0)
+        int ready, milliseconds = wait_for(keeper, watch);
+
+        secret_freeze();
+        ready = poll(&end, 1, milliseconds);
+        secret_thaw();
+        if (ready > 0)
             take_signals(watch);
         if (watch->has_ended)
             break;

@@ -105,12 +105,24 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     buffer->length += (size_t)length;
 }
 
+/* Until `fd` is ready; at once when the system can't say. */
+static bool await(int fd, short events)
+{
+    struct pollfd wait = { .fd = fd, .events = events };
+    int ready = poll(&wait, 1, 0);
+
+    if (ready != 0)
+        return ready > 0;
+    secret_freeze();
+    ready = poll(&wait, 1, -1);
+    secret_thaw();
+    return ready > 0;
+}
+
 /* Whether a failed read or write is worth another try, once `fd` is ready. */
 static bool is_passing(int fd, short events)
 {
-    struct pollfd wait = { .fd = fd, .events = events };
-
-    if (errno == EAGAIN && poll(&wait, 1, -1) > 0)
+    if (errno == EAGAIN && await(fd, events))
         return true;
     return errno == EINTR;
 }
@@ -164,8 +176,10 @@ enum status buffer_write(const struct buffer *buffer, int fd)
     if (buffer->status != STATUS_OK)
         return buffer->status;
     while (done < buffer->length) {
-        ssize_t wrote = write(fd, buffer->data + done, buffer->length - done);
+        ssize_t wrote;
 
+        await(fd, POLLOUT);
+        wrote = write(fd, buffer->data + done, buffer->length - done);
         if (wrote < 0 && !is_passing(fd, POLLOUT))
             return STATUS_IO;
         if (wrote > 0)

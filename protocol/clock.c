@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "protocol/secret.h"
+
 int64_t clock_milliseconds(void)
 {
     struct timespec now;
@@ -15,6 +17,8 @@ void clock_sleep(int64_t milliseconds)
 {
     struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
 
+    secret_freeze();
     while (nanosleep(&left, &left) != 0 && errno == EINTR)
         continue; /* unreached: a signal comes while we sleep */
+    secret_thaw();
 }

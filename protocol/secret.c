@@ -1,7 +1,9 @@
 /* secret.c: the arena of guarded memory. */
 #include "protocol/secret.h"
 
+#include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -56,6 +58,7 @@ enum { STEADY_MAX = 8 };
  * a page is free. */
 static struct {
     void *page, *piece;
+    bool is_written;
 } steady[STEADY_MAX];
 
 static struct chunk *chunks;
@@ -204,12 +207,46 @@ void *secret_alloc_steady(size_t size)
     if (steady[row].piece == NULL)
         return NULL;
     at = ((uintptr_t)steady[row].piece + page - 1) / page * page;
+    steady[row].is_written = false;
     return steady[row].page = (void *)at;
 }
 
 void secret_steady(void *page)
 {
-    mprotect(page, page_size(), PROT_READ);
+    size_t row = steady_find(page);
+
+    if (row < STEADY_MAX)
+        steady[row].is_written = mprotect(page, page_size(), PROT_READ) == 0;
+}
+
+/* With nothing wiped, since that is writing, too. */
+static _Noreturn void die(void)
+{
+    /* unreached: the system gives and takes no memory for it (tests/inject.sh does) */
+    dprintf(STDERR_FILENO, "%s: memory for secrets can't be written to again: %s\n",
+            program_invocation_short_name, strerror(errno));
+    _exit(EXIT_FAILURE);
+}
+
+void secret_freeze(void)
+{
+    struct chunk *chunk;
+
+    for (chunk = chunks; chunk != NULL; chunk = chunk->next)
+        sodium_mprotect_readonly(chunk);
+}
+
+void secret_thaw(void)
+{
+    struct chunk *chunk;
+    size_t row;
+
+    for (chunk = chunks; chunk != NULL; chunk = chunk->next)
+        if (sodium_mprotect_readwrite(chunk) != 0)
+            die(); /* unreached: see there */
+    for (row = 0; row < STEADY_MAX; row++)
+        if (steady[row].page != NULL && steady[row].is_written)
+            secret_steady(steady[row].page);
 }
 
 void secret_free(void *payload)

@@ -241,6 +241,20 @@ static Suite *unset_suite(void)
     return suite;
 }
 
+static bool dies_of_writing_to(volatile unsigned char *byte)
+{
+    int how = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        *byte = 2;
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
+    return WIFSIGNALED(how) && WTERMSIG(how) == SIGSEGV;
+}
+
 START_TEST(a_steady_piece_is_written_once)
 {
     unsigned char *piece = secret_alloc_steady(300);
@@ -256,21 +270,38 @@ END_TEST
 
 START_TEST(whoever_writes_to_it_later_dies)
 {
-    volatile unsigned char *piece = secret_alloc_steady(300);
-    int how = 0;
-    pid_t pid;
+    unsigned char *piece = secret_alloc_steady(300);
 
-    ck_assert_ptr_nonnull((void *)piece);
-    piece[10] = 1;
-    secret_steady((void *)piece);
-    pid = fork();
-    if (pid == 0) {
-        signal(SIGSEGV, SIG_DFL);
-        piece[10] = 2;
-        _exit(0);
-    }
-    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
-    ck_assert(WIFSIGNALED(how) && WTERMSIG(how) == SIGSEGV);
+    ck_assert_ptr_nonnull(piece);
+    ck_assert(!dies_of_writing_to(piece + 10));
+    secret_steady(piece);
+    ck_assert(dies_of_writing_to(piece + 10));
+}
+END_TEST
+
+START_TEST(nothing_frozen_can_be_written)
+{
+    unsigned char *piece = secret_alloc(64), *large = secret_alloc(40000);
+    unsigned char *steady = secret_alloc_steady(16), *later = secret_alloc_steady(16);
+
+    memset(piece, 1, 64);
+    memset(large, 1, 40000);
+    secret_steady(steady);
+    secret_freeze();
+    ck_assert(dies_of_writing_to(piece + 63));
+    ck_assert(dies_of_writing_to(large + 39999));
+    ck_assert(dies_of_writing_to(steady));
+    ck_assert(dies_of_writing_to(later));
+    ck_assert(piece[63] == 1 && large[39999] == 1);
+    secret_thaw();
+    ck_assert(!dies_of_writing_to(piece + 63));
+    ck_assert(!dies_of_writing_to(large + 39999));
+    ck_assert(dies_of_writing_to(steady));
+    ck_assert(!dies_of_writing_to(later));
+    secret_free(piece);
+    secret_free(large);
+    secret_free(steady);
+    secret_free(later);
 }
 END_TEST
 
@@ -352,7 +383,7 @@ int main(void)
               large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
               a_copy_ends_in_nul, wiping_wipes, the_whole_arena_goes_and_comes_again,
               locking_is_judged_by_the_system, a_steady_piece_is_written_once,
-              whoever_writes_to_it_later_dies, what_stays_shut_is_let_be,
-              its_neighbours_can_be_written, there_are_eight_steady_pieces,
-              no_steady_piece_of_nothing_or_without_memory));
+              nothing_frozen_can_be_written, whoever_writes_to_it_later_dies,
+              what_stays_shut_is_let_be, its_neighbours_can_be_written,
+              there_are_eight_steady_pieces, no_steady_piece_of_nothing_or_without_memory));
 }
