@@ -272,7 +272,8 @@ int close(int fd)
     return inject(FAIL, "close", EIO, fd) ? -1 : result;
 }
 
-/* Only waiting for a lock can be interrupted; setting the flags of an open file can't fail. */
+/* Only waiting for a lock can be interrupted; the flags of an open file can always be had and
+ * set. */
 int fcntl(int fd, int command, ...)
 {
     static int (*real)(int fd, int command, ...);
@@ -284,7 +285,8 @@ int fcntl(int fd, int command, ...)
     va_start(arguments, command);
     argument = va_arg(arguments, void *);
     va_end(arguments);
-    if (command != F_SETFL && inject(FAIL, "fcntl", command == F_GETFD ? EBADF : ENOLCK, fd))
+    if (command != F_SETFL && command != F_GETFL &&
+        inject(FAIL, "fcntl", command == F_GETFD ? EBADF : ENOLCK, fd))
         return -1;
     if ((command == F_SETLKW || command == F_OFD_SETLKW) &&
         inject(INTERRUPT, "fcntl", EINTR, fd))
@@ -394,12 +396,15 @@ static int spare(struct dl_phdr_info *library, size_t size, void *names)
 /* The program's own entry is the first. */
 static int spare_code(struct dl_phdr_info *program, size_t size, void *addresses)
 {
-    char *rest;
+    char *rest = addresses;
 
     (void)size;
-    spared[spared_count].from = program->dlpi_addr + strtoul(addresses, &rest, 16);
-    spared[spared_count].to = program->dlpi_addr + strtoul(rest, NULL, 16);
-    spared_count++;
+    while (*rest != '\0' && spared_count < sizeof spared / sizeof spared[0]) {
+        spared[spared_count].from = program->dlpi_addr + strtoul(rest, &rest, 16);
+        spared[spared_count].to = program->dlpi_addr + strtoul(rest, &rest, 16);
+        spared_count++;
+        rest += strspn(rest, " ");
+    }
     return 1;
 }
 

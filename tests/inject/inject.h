@@ -11,8 +11,8 @@
  *                     may interrupt, with EINTR; "short": reads and writes move one byte
  *     INJECT_SPARED   memory that these libraries want is left alone ("libseccomp libcrypto")
  *     INJECT_SPARED_CODE
- *                     the same for code of the program itself, a copy of a library: two addresses
- *                     as nm(1) has them, the first one and the one behind ("117b0 1ea30")
+ *                     the same for code of the program itself, copies of libraries: pairs of
+ *                     addresses as nm(1) has them, the first and the one behind ("117b0 1ea30")
  *
  * The report is mapped before main(), so that it works from inside any jail.
  */
