@@ -51,15 +51,17 @@ static void put_parameters(struct buffer *out, const char *text)
 
 static void put_state(struct buffer *out, const struct store_slot *slot)
 {
-    char sentence[1024];
+    char why[SAY_REASON_SIZE];
 
     if (slot->is_ready) {
         buffer_text(out, ", can be used here");
     } else if (strcmp(slot->why.detail, "line") == 0) {
         buffer_text(out, ", not in the configuration");
+    } else if (strcmp(slot->why.detail, "key") == 0) {
+        buffer_text(out, ", can't be opened: no line of the configuration yields its key");
     } else {
-        say_sentence(sentence, sizeof sentence, &slot->why);
-        buffer_format(out, ", can't be used now: %s", sentence);
+        say_reason(why, &slot->why);
+        buffer_format(out, ", can't be used now: %s", why);
     }
     buffer_text(out, "\n");
 }
@@ -162,6 +164,7 @@ static enum status add(struct context *context, const struct store_options *opti
         words.item[words.count++] = *argument;
     }
     status = store_slot_add(options, module, &words, &added, &context->fault);
+    context->store = added.store;
     if (status != STATUS_OK)
         return status;
     if (!context->options.quiet)
@@ -169,7 +172,6 @@ static enum status add(struct context *context, const struct store_options *opti
                       added.module);
     if (words.count > 0)
         say_hint("the configuration needs the line %s", added.line);
-    rekey_reopen(context);
     return STATUS_OK;
 }
 
@@ -200,8 +202,11 @@ static enum status remove_slots(struct context *context, const struct store_opti
 static const struct {
     const char *name;
     enum status (*run)(struct context *context, const struct store_options *options);
-    bool decides; /* what the audit log records */
-} verbs[] = { { "list", list, false }, { "add", add, true }, { "remove", remove_slots, true } };
+    bool takes_words; /* behind it */
+    bool decides;     /* what the audit log records */
+} verbs[] = { { "list", list, false, false },
+              { "add", add, true, true },
+              { "remove", remove_slots, true, true } };
 
 enum status command_key(struct context *context)
 {
@@ -216,6 +221,9 @@ enum status command_key(struct context *context)
     for (i = 0; verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(verbs[i].name, verb) != 0)
             continue;
+        if (!verbs[i].takes_words && context->options.arguments_count > 1)
+            return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[1],
+                             "is one word too many");
         context->about.is_nothing = !verbs[i].decides;
         return verbs[i].run(context, &options);
     }

@@ -4,19 +4,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/conversation.h"
 #include "helper/say.h"
-
-void rekey_reopen(struct context *context)
-{
-    static struct conversation nobody;
-    struct store_options options = context_store_options(context);
-
-    conversation_setup(&nobody, true);
-    options.conversation = &nobody;
-    options.notice = NULL;
-    store_open(&context->store, &options, NULL);
-}
 
 enum status rekey_run(struct context *context, const struct store_change *change)
 {
@@ -28,8 +16,7 @@ enum status rekey_run(struct context *context, const struct store_change *change
     if (status != STATUS_OK)
         return status;
     status = store_rekey(&options, change, &changed, &context->fault);
-    if (status == STATUS_LOCKED && strncmp(context->fault.subject, "key slot ", 9) == 0)
-        say_hint("workfront-credential key remove NUMBER gives a key slot up");
+    context->store = changed.store;
     if (status == STATUS_OK && changed.left.status != STATUS_OK) {
         say_reason(why, &changed.left);
         say_warning(
@@ -39,8 +26,6 @@ enum status rekey_run(struct context *context, const struct store_change *change
         buffer_format(&context->out, "the store has a new key: %zu key slot%s, %zu record%s\n",
                       changed.slots, changed.slots == 1 ? "" : "s", changed.records,
                       changed.records == 1 ? "" : "s");
-    if (status == STATUS_OK)
-        rekey_reopen(context);
     return status;
 }
 

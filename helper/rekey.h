@@ -5,11 +5,9 @@
 #include "helper/command.h"
 #include "store/keys.h"
 
-/* Makes the change and says what was done, or how to go on when a key slot can't be opened. */
+/* Makes the change and says what was done, or how to go on when a key slot can't be opened. The
+ * store is open afterwards if its key was had, so that the audit log's record of the change is
+ * a link of the chain. */
 enum status rekey_run(struct context *context, const struct store_change *change);
-
-/* Opens the store after a change, so that its record in the audit log is a link of the chain.
- * Nobody is asked for that: where somebody had to be, the store stays closed. */
-void rekey_reopen(struct context *context);
 
 #endif

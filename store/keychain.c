@@ -6,6 +6,7 @@
 
 #include "protocol/secret.h"
 #include "store/lock.h"
+#include "store/opened.h"
 #include "store/settle.h"
 
 enum status keychain_find(struct keychain *chain, const struct store_options *options,
@@ -72,10 +73,13 @@ static enum status slot_try(struct keychain *chain, const struct unlock_line *li
         return fault->status;
     memcpy(secret, walk->secret, UNLOCK_SECRET_SIZE);
     opened = walk_kek(walk) &&
-             keyslot_unwrap(&chain->slots, slot, walk->kek, chain->key) == STATUS_OK;
+             keyslot_unwrap(&chain->slots, slot, walk->kek, chain->tried) == STATUS_OK;
     secret_wipe(walk->kek, sizeof walk->kek);
-    if (opened)
+    if (opened) {
+        memcpy(chain->key, chain->tried, sizeof chain->key);
+        chain->opened = slot;
         return STATUS_OK;
+    }
     secret_wipe(secret, UNLOCK_SECRET_SIZE);
     fault_set(fault, STATUS_LOCKED, 0, line->module->name, "key");
     return STATUS_NOT_FOUND;
@@ -106,16 +110,21 @@ static enum status line_regain(struct keychain *chain, const struct unlock_line 
 enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
                             unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
 {
-    enum status status = fault_set(fault, STATUS_LOCKED, 0, slot->module, "line");
     size_t i;
 
-    for (i = 0; i < chain->stack.count && status != STATUS_OK; i++) {
+    fault_set(fault, STATUS_LOCKED, 0, slot->module, "line");
+    for (i = 0; i < chain->stack.count; i++) {
         const struct unlock_line *line = &chain->stack.line[i];
+        struct fault why;
 
-        if (line->control == UNLOCK_SUFFICIENT && strcmp(line->module->name, slot->module) == 0)
-            status = line_regain(chain, line, slot, secret, fault);
+        if (line->control != UNLOCK_SUFFICIENT || strcmp(line->module->name, slot->module) != 0)
+            continue;
+        if (line_regain(chain, line, slot, secret, &why) == STATUS_OK)
+            return STATUS_OK;
+        if (strcmp(fault->detail, "line") == 0 || strcmp(why.detail, "key") == 0)
+            *fault = why;
     }
-    return status;
+    return fault->status;
 }
 
 /* Whether `keys` has the same bytes as when we read it; both were parsed alike. */
@@ -140,13 +149,43 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     if (status != STATUS_OK)
         return status;
     if (!is_unchanged(chain))
-        return folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", NULL);
+        return folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", "changed");
     status = folder_open_in(&records, &chain->folder, chain->slots.records, fault);
     folder_close(&records);
     if (status == STATUS_NOT_FOUND)
         return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
                             NULL); /* unreached: the records go while we look */
     return status == STATUS_OK ? settle(&chain->slots, &chain->folder, fault) : status;
+}
+
+/* Its slot's module has a name that outlives the chain. */
+static struct created *held_new(const struct keychain *chain, const char *records,
+                                const unsigned char key[SEAL_KEY_SIZE])
+{
+    struct created *held = secret_alloc(sizeof *held);
+
+    if (held == NULL)
+        return NULL;
+    snprintf(held->records, sizeof held->records, "%s", records);
+    memcpy(held->key, key, sizeof held->key);
+    held->module = unlock_module_find(chain->opened->module)->name;
+    held->slot = chain->opened->number;
+    return held;
+}
+
+struct store *keychain_store(const struct keychain *chain, const struct store_options *options,
+                             const char *records, const unsigned char key[SEAL_KEY_SIZE])
+{
+    struct store_options unattended = *options;
+    struct store *store = NULL;
+    struct created *held = chain->opened != NULL ? held_new(chain, records, key) : NULL;
+
+    unattended.conversation = NULL;
+    unattended.notice = NULL;
+    if (held != NULL)
+        store_open_with(&store, &unattended, held, NULL);
+    secret_free(held);
+    return store;
 }
 
 void keychain_close(struct keychain *chain)
@@ -156,6 +195,7 @@ void keychain_close(struct keychain *chain)
         walk_free(chain->walk);
     chain->walk = NULL;
     secret_wipe(chain->key, sizeof chain->key);
+    secret_wipe(chain->tried, sizeof chain->tried);
     keyslots_clear(&chain->slots);
     unlock_stack_clear(&chain->stack);
     folder_close(&chain->folder);

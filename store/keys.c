@@ -8,6 +8,7 @@
 #include "protocol/secret.h"
 #include "store/enroll.h"
 #include "store/keychain.h"
+#include "store/lock.h"
 
 _Static_assert(STORE_SLOTS_MAX == KEYSLOT_MAX, "every slot can be listed");
 
@@ -25,11 +26,12 @@ static bool line_is_ready(const struct keychain *chain, const struct unlock_line
            line->module->ready(&chain->context, line, why) == UNLOCK_YES;
 }
 
-/* Whether any line for the module is ready. */
+/* Whether any line for the module is ready, and what the first one lacks. */
 static void slot_judge(struct store_slot *slot, const struct keychain *chain, size_t length,
                        bool required)
 {
-    size_t i;
+    struct fault later;
+    size_t i, seen = 0;
 
     fault_set(&slot->why, STATUS_LOCKED, 0, slot->module, "line");
     for (i = 0; i < chain->stack.count && !slot->is_ready; i++) {
@@ -37,7 +39,7 @@ static void slot_judge(struct store_slot *slot, const struct keychain *chain, si
 
         if (line->control != UNLOCK_OPTIONAL && unlock_is_required(line) == required &&
             line_is_for(line, slot->module, length))
-            slot->is_ready = line_is_ready(chain, line, &slot->why);
+            slot->is_ready = line_is_ready(chain, line, seen++ == 0 ? &slot->why : &later);
     }
 }
 
@@ -67,6 +69,38 @@ static void slots_list(struct store_slots *slots, struct keychain *chain)
     }
 }
 
+static bool required_are_read(const struct unlock_stack *stack)
+{
+    size_t i;
+
+    for (i = 0; i < stack->count; i++)
+        if (unlock_is_required(&stack->line[i]) && !stack->line[i].module->is_read)
+            return false;
+    return true;
+}
+
+static bool is_tried(const struct store_slot *slot)
+{
+    const struct unlock_module *module = unlock_module_find(slot->module);
+
+    return slot->is_ready && module != NULL && module->is_read;
+}
+
+/* Tries the slots that say they are ready, where that needs no more than reading files. */
+static void slots_try(struct store_slots *slots, struct keychain *chain)
+{
+    unsigned char *secret = secret_alloc(UNLOCK_SECRET_SIZE);
+    size_t i;
+
+    if (secret != NULL && slots->policy_holds && required_are_read(&chain->stack) &&
+        walk_required(chain->walk) && !chain->walk->failed)
+        for (i = 0; i < slots->count; i++)
+            if (is_tried(&slots->slot[i]))
+                slots->slot[i].is_ready = keychain_regain(chain, &chain->slots.slot[i], secret,
+                                                          &slots->slot[i].why) == STATUS_OK;
+    secret_free(secret);
+}
+
 enum status store_slots_read(struct store_slots *slots, const struct store_options *options,
                              struct fault *fault)
 {
@@ -87,6 +121,7 @@ enum status store_slots_read(struct store_slots *slots, const struct store_optio
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     slots->policy_holds = walk_policy_holds(slots->chain->walk);
     slots_list(slots, slots->chain);
+    slots_try(slots, slots->chain);
     return STATUS_OK;
 }
 
@@ -188,6 +223,7 @@ static enum status line_make(struct adding *adding, const char *module,
     const struct unlock_line *line = line_choose(&adding->chain, module);
     struct buffer text = BUFFER(UNLOCK_STACK_MAX);
     enum status status;
+    struct fault why;
 
     if (line == NULL)
         return fault_set(fault, STATUS_USAGE, 0, module != NULL ? module : "key add",
@@ -198,10 +234,11 @@ static enum status line_make(struct adding *adding, const char *module,
     line_write(line, words, &text);
     snprintf(added->line, sizeof added->line, "%s", buffer_string(&text));
     added->module = line->module->name;
-    adding->line.origin = "key add";
-    status = unlock_stack_parse(&adding->line, buffer_string(&text), fault);
+    status = unlock_stack_parse(&adding->line, buffer_string(&text), &why);
     if (status == STATUS_OK && adding->line.count != 1)
-        status = fault_set(fault, STATUS_MALFORMED, 0, "key add", NULL);
+        status = fault_set(&why, STATUS_MALFORMED, 0, line->module->name, NULL);
+    if (status != STATUS_OK)
+        fault_set(fault, status, why.system_error, line->module->name, why.detail);
     buffer_clear(&text);
     return status;
 }
@@ -282,10 +319,14 @@ enum status store_slot_add(const struct store_options *options, const char *modu
     struct fault why = { .status = STATUS_OK };
     enum status status;
 
+    *added = (struct store_added){ .number = 0 };
     if (adding == NULL)
         /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     status = adding_run(adding, options, module, words, added, &why);
+    lock_release(&adding->chain.writers);
+    added->store =
+        keychain_store(&adding->chain, options, adding->chain.slots.records, adding->chain.key);
     adding_free(adding);
     if (status != STATUS_OK && fault != NULL)
         *fault = why;

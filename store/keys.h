@@ -22,8 +22,8 @@ struct store_slot {
     int64_t added; /* Unix seconds; 0 = not known */
     const char *module, *parameters;
     bool is_ready;    /* a line of the stack could yield its secret here, as far as can be told
-                         without reading one or asking anybody */
-    struct fault why; /* when it isn't */
+                         without asking anybody; one that only reads a file is tried */
+    struct fault why; /* when it isn't; the detail "key" for a secret that opens nothing */
 };
 
 struct store_slots {
@@ -43,6 +43,7 @@ struct store_added {
     int64_t number;
     char line[1024];
     const char *module;
+    struct store *store; /* as of struct store_changed */
 };
 
 /* Opens the store with a slot that it has, and gives a module one more: `module`, or with NULL
@@ -63,10 +64,12 @@ struct store_change {
 };
 
 struct store_changed {
-    size_t records;    /* files that were sealed again */
-    size_t slots;      /* that the store has now */
+    size_t records;      /* files that were sealed again */
+    size_t slots;        /* that the store has now */
+    struct store *store; /* opened, for store_close(), with the key that was had for the change,
+                            also when that wasn't made; NULL when there was none */
     struct fault left; /* unless STATUS_OK: why a module couldn't remove what it keeps elsewhere
-                          for a slot that is gone; the change was made all the same */
+                        for a slot that is gone; the change was made all the same */
 };
 
 /* Makes a new store key, seals every record again in a new folder and wraps the key for every
@@ -77,7 +80,8 @@ struct store_changed {
  * STATUS_NOT_FOUND, with the number as the subject, for a slot that isn't there; STATUS_USAGE
  * when no slot would be left; STATUS_BUSY when a token is being fetched for longer than a
  * minute, or the slots are changed meanwhile; STATUS_LOCKED with the
- * subject "key slot NUMBER (MODULE), …" when slots that stay can't be opened now. */
+ * subject "key slot NUMBER (MODULE), …" when some that stay can't be opened now, and as
+ * store_open() when none can. */
 enum status store_rekey(const struct store_options *options, const struct store_change *change,
                         struct store_changed *changed, struct fault *fault);
 

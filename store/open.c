@@ -39,7 +39,7 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
     return status;
 }
 
-/* The key of a store that we have just made is at hand, once. */
+/* The key of a store that we have just made, or changed, is at hand, once. */
 static enum status key_get(struct store *store, const struct keyslots *slots,
                            unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
@@ -254,8 +254,8 @@ static enum status store_enter(struct store *store, struct fault *fault)
     return status == STATUS_NOT_FOUND ? store_miss(store, fault) : status;
 }
 
-enum status store_open(struct store **out, const struct store_options *options,
-                       struct fault *fault)
+enum status store_open_with(struct store **out, const struct store_options *options,
+                            const struct created *held, struct fault *fault)
 {
     struct store *store = secret_init() ? secret_alloc(sizeof *store) : NULL;
     enum status status;
@@ -264,6 +264,8 @@ enum status store_open(struct store **out, const struct store_options *options,
     if (store == NULL)
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     store->options = *options;
+    if (held != NULL)
+        store->created = *held;
     store->folder.fd = -1;
     store->records.folder.fd = -1;
     status = store_enter(store, fault);
@@ -274,6 +276,12 @@ enum status store_open(struct store **out, const struct store_options *options,
         store_close(store);
     }
     return status;
+}
+
+enum status store_open(struct store **store, const struct store_options *options,
+                       struct fault *fault)
+{
+    return store_open_with(store, options, NULL, fault);
 }
 
 void store_close(struct store *store)

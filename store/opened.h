@@ -14,11 +14,15 @@ struct store {
     struct file_stamp stamp; /* of `keys`, when it was last read */
     char records_name[KEYSLOT_RECORDS_SIZE];
     struct records records;
-    struct created created; /* by us, until it is entered */
+    struct created created; /* by us, or whose key is at hand; until it is entered */
     bool is_unsettled;      /* a change of the store key is under way, or died */
     const char *unlocked_by;
     int64_t unlocked_slot;
 };
+
+/* Opens a store as store_open(), with a key that is at hand: `held` as create.h says. */
+enum status store_open_with(struct store **store, const struct store_options *options,
+                            const struct created *held, struct fault *fault);
 
 /* How often a change of keys that goes on meanwhile is followed. */
 #define STORE_FOLLOW_TRIES 3

@@ -70,21 +70,22 @@ static enum status drops_check(const struct rekey *rekey, struct fault *fault)
                      "can't be removed: nothing would open the store");
 }
 
-/* Gathers the slots that stay. */
+/* Gathers the slots that stay. Where none opens, the store is locked as for any command. */
 static enum status slots_regain(struct rekey *rekey, struct fault *fault)
 {
     struct keychain *chain = &rekey->chain;
-    char closed[sizeof fault->detail] = "";
+    char closed[sizeof fault->subject] = "";
+    struct fault first;
     size_t i, used = 0;
 
     for (i = 0; i < chain->slots.count; i++) {
         const struct keyslot *slot = &chain->slots.slot[i];
         struct keyslots *fresh = &rekey->fresh;
-        struct fault why;
+        struct fault why, *at = used == 0 ? &first : &why;
 
         if (is_dropped(rekey, slot->number))
             continue;
-        if (keychain_regain(chain, slot, rekey->secret[fresh->count], &why) == STATUS_OK)
+        if (keychain_regain(chain, slot, rekey->secret[fresh->count], at) == STATUS_OK)
             fresh->slot[fresh->count++] = *slot;
         else if (used < sizeof closed)
             used += (size_t)snprintf(closed + used, sizeof closed - used, "%s%lld (%s)",
@@ -94,7 +95,10 @@ static enum status slots_regain(struct rekey *rekey, struct fault *fault)
     buffer_clear(&chain->walk->answer);
     if (used == 0)
         return STATUS_OK;
-    return fault_set(fault, STATUS_LOCKED, 0, closed, "can't be opened now, and would be lost");
+    if (rekey->fresh.count > 0)
+        return fault_set(fault, STATUS_LOCKED, 0, closed, NULL);
+    *fault = first;
+    return fault->status;
 }
 
 /* Opens the store by the policy and the slots that it has, without any lock: a person may have
@@ -309,6 +313,14 @@ static void rekey_free(struct rekey *rekey)
     secret_free(rekey);
 }
 
+static struct store *store_of(const struct rekey *rekey, bool is_changed)
+{
+    return is_changed
+               ? keychain_store(&rekey->chain, rekey->options, rekey->records, rekey->key)
+               : keychain_store(&rekey->chain, rekey->options, rekey->chain.slots.records,
+                                rekey->chain.key);
+}
+
 enum status store_rekey(const struct store_options *options, const struct store_change *change,
                         struct store_changed *changed, struct fault *fault)
 {
@@ -323,6 +335,7 @@ enum status store_rekey(const struct store_options *options, const struct store_
     rekey->change = change;
     rekey->changed = changed;
     status = steps_run(rekey, &why);
+    changed->store = store_of(rekey, status == STATUS_OK);
     rekey_free(rekey);
     if (status != STATUS_OK && fault != NULL)
         *fault = why;

@@ -78,6 +78,8 @@ struct unlock_module {
     const char *lacks; /* why this build can't have it, behind its name: its lines fail closed;
                           NULL = it can */
 
+    bool is_read; /* reveal() reads a file: it asks nobody and starts nothing */
+
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
 

@@ -148,6 +148,7 @@ const struct unlock_module unlock_keyfile = {
     .arguments = arguments,
     .protects = "against a copied store, or a backup of it, without the key file; not against "
                 "who can read your files: programs that run as you, and root",
+    .is_read = true,
     .ready = ready,
     .reveal = reveal,
     .enroll = enroll,

@@ -140,6 +140,7 @@ const struct unlock_module unlock_systemd = {
     .arguments = arguments,
     .protects = "against whoever has copies of the disk, where the credential is sealed to the "
                 "machine; not against the service that gets it, nor against root",
+    .is_read = true,
     .accepts = accepts,
     .ready = ready,
     .reveal = reveal,

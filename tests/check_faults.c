@@ -102,12 +102,15 @@ static enum status slot_add(void)
     struct words words = { .count = 1 };
     struct store_options options;
     struct store_added added;
+    enum status status;
     char word[400];
 
     options_set(&options);
     snprintf(word, sizeof word, "path=%s", scratch_path("config/second"));
     words.item[0] = word;
-    return store_slot_add(&options, "keyfile", &words, &added, &fault);
+    status = store_slot_add(&options, "keyfile", &words, &added, &fault);
+    store_close(added.store);
+    return status;
 }
 
 static enum status rekey(void)
@@ -115,9 +118,12 @@ static enum status rekey(void)
     const struct store_change change = { .drops = 0 };
     struct store_changed changed;
     struct store_options options;
+    enum status status;
 
     options_set(&options);
-    return store_rekey(&options, &change, &changed, &fault);
+    status = store_rekey(&options, &change, &changed, &fault);
+    store_close(changed.store);
+    return status;
 }
 
 static enum status slot_remove(void)
@@ -125,9 +131,12 @@ static enum status slot_remove(void)
     const struct store_change change = { .drop = { 2 }, .drops = 1 };
     struct store_changed changed;
     struct store_options options;
+    enum status status;
 
     options_set(&options);
-    return store_rekey(&options, &change, &changed, &fault);
+    status = store_rekey(&options, &change, &changed, &fault);
+    store_close(changed.store);
+    return status;
 }
 
 static void profile_and_slot(void)

@@ -9,15 +9,24 @@
 
 static const char one_line[] = "unlock sufficient keyfile\n";
 
+static enum status closed(enum status status, struct store *store)
+{
+    ck_assert(status != STATUS_OK || store != NULL);
+    store_close(store);
+    return status;
+}
+
 static enum status rekey_by(const char *stack, const struct store_change *change,
                             struct store_changed *changed)
 {
     const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
                                            .key_file = scratch_path(STORE_KEY),
                                            .stack = stack };
+    enum status status;
 
     memset(&fault, 0, sizeof fault);
-    return store_rekey(&options, change, changed, &fault);
+    status = store_rekey(&options, change, changed, &fault);
+    return closed(status, changed->store);
 }
 
 static enum status rekey(void)
@@ -43,11 +52,13 @@ static enum status add_at(const char *path)
                                            .stack = one_line };
     struct words words = { .count = 1 };
     struct store_added added;
+    enum status status;
     char word[400];
 
     snprintf(word, sizeof word, "path=%s", path);
     words.item[0] = word;
-    return store_slot_add(&options, "keyfile", &words, &added, &fault);
+    status = store_slot_add(&options, "keyfile", &words, &added, &fault);
+    return closed(status, added.store);
 }
 
 /* The stack with which the second slot opens too. */
@@ -125,6 +136,29 @@ START_TEST(every_record_survives_under_other_names)
     ck_assert_str_ne(strrchr(stores_file(store, STORE_PROFILE, "a"), '/'),
                      strrchr(before, '/'));
     store_close(store);
+}
+END_TEST
+
+START_TEST(the_store_is_open_after_a_change_and_after_one_that_failed)
+{
+    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
+                                           .key_file = scratch_path(STORE_KEY),
+                                           .stack = one_line };
+    struct store_change change = { .drops = 0 };
+    struct store_changed changed;
+
+    store_close(filled());
+    ck_assert_int_eq(store_rekey(&options, &change, &changed, &fault), STATUS_OK);
+    expect_filled(changed.store);
+    ck_assert_str_eq(store_unlocked_by(changed.store), "keyfile");
+    store_close(changed.store);
+    ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
+    ck_assert_int_eq(store_rekey(&options, &change, &changed, &fault), STATUS_LOCKED);
+    expect_filled(changed.store);
+    store_close(changed.store);
+    ck_assert_int_eq(unlink(scratch_path(STORE_KEY)), 0);
+    ck_assert_int_eq(store_rekey(&options, &change, &changed, &fault), STATUS_LOCKED);
+    ck_assert_ptr_null(changed.store);
 }
 END_TEST
 
@@ -485,6 +519,7 @@ int main(void)
 {
     return scratch_run(
         "rekey", SUITE(every_record_survives_under_other_names,
+                       the_store_is_open_after_a_change_and_after_one_that_failed,
                        the_previous_generation_survives, fingerprints_stay_the_same,
                        a_store_that_is_open_follows, a_slot_is_added_and_opens,
                        a_removed_slot_opens_nothing, what_would_lock_somebody_out_is_refused,
