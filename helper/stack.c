@@ -413,7 +413,9 @@ enum status command_stack(struct context *context)
 
     if (context->options.arguments_count > 0 && !is_test(context))
         return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
-                         "isn't test");
+                         strcmp(context->options.arguments[0], "test") == 0
+                             ? "takes no word behind it"
+                             : "isn't test");
     status = context_configure(context);
     if (status == STATUS_OK)
         status = caches_stack(&stack, context);

@@ -42,7 +42,7 @@ writer() { # NUMBER
 
 # A rekey that was overtaken in the changing of the slots, by whoever ended one that was killed
 is_overtaken() { # FILE
-    is_busy "$1" && ! grep -q "error: .*/lock: " "$1"
+    grep -q "error: .*another process has changed the key slots meanwhile" "$1"
 }
 
 # Changes the store's key again and again, every third time killed at it. It needs a moment in which
