@@ -4,18 +4,8 @@
 # INJECT_LONG=yes (make torture) takes every call also where a run goes to Adobe.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 . "$top_srcdir/tests/admin.sh"
-torture=$top_builddir/tests/inject/torture
-library=$top_builddir/tests/inject/inject.so
-case ${INSTRUMENT_CFLAGS-} in
-*-fsanitize=*)
-    skip "failure injection" "sanitizers have allocators of their own"
-    finish
-    ;;
-esac
-if [ -z "${HELPER_LIBRARIES-unknown}" ]; then
-    skip "failure injection" "nothing can be preloaded into a static program"
-    finish
-fi
+. "$top_srcdir/tests/injection.sh"
+given_injection
 given_sandbox
 given_profile
 run workfront-credential token
@@ -36,21 +26,6 @@ kept="workfront-credential get --any-host <'$work/example' 2>&1 | grep -qx passw
 same_token="workfront-credential token --non-interactive 2>&1 | cmp -s - '$work/token'"
 opens="workfront-credential list >/dev/null"
 intact="$same_token && $kept"
-
-# The three kinds of what may go wrong, in one command
-tortured() { # WHAT OPTION… -- COMMAND…
-    _title=$1
-    shift
-    echo " $*" | sed -n 's/.* -- workfront-credential \([a-z-]*\).*/\1/p' >>"$work/tortured"
-    for kind in fail interrupt short; do
-        ok "$_title ($kind)" "$torture" --library "$library" --kind "$kind" "$@"
-    done
-}
-
-# Every how many-th call in the short form, where a run is long
-sparsely() { # STEP
-    [ "${INJECT_LONG-no}" = yes ] && echo 1 || echo "$1"
-}
 
 ## What only reads
 
@@ -183,18 +158,6 @@ for kind in hjson yaml; do
 done
 tortured "the network program's token" --prefix workfront-credential-adobe --varies \
     --step "$(sparsely 13)" --input "$work/call" -- "$network"
-
-## The programs that speak to keepers of secrets, up to where the keeper is asked. What is behind
-## isn't ours: GLib ends a program that gets no memory, and the TPM's library is let be.
-
-printf 'call=lookup\nitem=none\n\n' >"$work/secret-service"
-printf 'call=unseal\ntcti=device:/nowhere\nparent=00\nhandle=81000001\npublic=00\nprivate=00\n\n' >"$work/tpm2"
-INJECT_SPARED="libtss2"
-unset INJECT_SPARED_CODE
-for module in ${VAULT_PROGRAMS-}; do
-    tortured "the program of $module" --prefix "workfront-credential-$module" --reports --varies \
-        --leaks --input "$work/$module" -- "$stage_libexecdir/workfront-credential-$module"
-done
 
 ## No command is left out: `forget` is `remove` by another name
 

@@ -42,10 +42,11 @@ static struct inject_report *report; /* NULL until main() */
 static unsigned chosen;
 static enum kind kind;
 
-/* The code of libraries that are spared. */
+/* The code of libraries that are spared: their memory, or whatever they call. */
 static struct {
     uintptr_t from, to;
-} spared[8];
+    bool wholly;
+} spared[32];
 static size_t spared_count;
 
 extern void *__libc_malloc(size_t size);
@@ -55,10 +56,22 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *piece);
 extern void __libc_freeres(void);
 
-/* Whether it is this call that goes wrong. errno is set only then. */
-static bool inject(enum kind as, const char *function, int error, int descriptor)
+static bool is_spared(const void *caller, bool wholly)
 {
-    if (report == NULL || as != kind)
+    uintptr_t at = (uintptr_t)caller;
+    size_t i;
+
+    for (i = 0; i < spared_count; i++)
+        if (at >= spared[i].from && at < spared[i].to && spared[i].wholly >= wholly)
+            return true;
+    return false;
+}
+
+/* Whether it is this call, by the code at `caller`, that goes wrong. errno is set only then. */
+static bool inject_at(const void *caller, enum kind as, const char *function, int error,
+                      int descriptor)
+{
+    if (report == NULL || as != kind || is_spared(caller, true))
         return false;
     if (__atomic_add_fetch(&report->calls, 1, __ATOMIC_SEQ_CST) != chosen)
         return false;
@@ -70,16 +83,14 @@ static bool inject(enum kind as, const char *function, int error, int descriptor
     return true;
 }
 
+/* The same in the function that is called. */
+#define inject(as, function, error, descriptor)                                                \
+    inject_at(__builtin_return_address(0), as, function, error, descriptor)
+
 /* The same for memory that is wanted by the code at `caller`. */
 static bool inject_memory(const char *function, const void *caller)
 {
-    uintptr_t at = (uintptr_t)caller;
-    size_t i;
-
-    for (i = 0; i < spared_count; i++)
-        if (at >= spared[i].from && at < spared[i].to)
-            return false;
-    return inject(FAIL, function, ENOMEM, -1);
+    return !is_spared(caller, false) && inject_at(caller, FAIL, function, ENOMEM, -1);
 }
 
 #define NO_MEMORY(function) inject_memory(function, __builtin_return_address(0))
@@ -372,13 +383,23 @@ static bool is_named(const char *file, const char *names)
     return false;
 }
 
-static int spare(struct dl_phdr_info *library, size_t size, void *names)
+/* What is to be spared: INJECT_SPARED and INJECT_LET_BE. */
+static struct {
+    const char *memory, *calls;
+} names;
+
+static int spare(struct dl_phdr_info *library, size_t size, void *nothing)
 {
     const char *slash = strrchr(library->dlpi_name, '/');
+    bool wholly;
     int i;
 
     (void)size;
-    if (slash == NULL || !is_named(slash + 1, names))
+    (void)nothing;
+    if (slash == NULL)
+        return 0;
+    wholly = names.calls != NULL && is_named(slash + 1, names.calls);
+    if (!wholly && (names.memory == NULL || !is_named(slash + 1, names.memory)))
         return 0;
     for (i = 0; i < library->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &library->dlpi_phdr[i];
@@ -388,6 +409,7 @@ static int spare(struct dl_phdr_info *library, size_t size, void *names)
             continue;
         spared[spared_count].from = library->dlpi_addr + part->p_vaddr;
         spared[spared_count].to = spared[spared_count].from + part->p_memsz;
+        spared[spared_count].wholly = wholly;
         spared_count++;
     }
     return 0;
@@ -408,6 +430,29 @@ static int spare_code(struct dl_phdr_info *program, size_t size, void *addresses
     return 1;
 }
 
+static void find_spared(void)
+{
+    char *code = getenv("INJECT_SPARED_CODE");
+
+    names.memory = getenv("INJECT_SPARED");
+    names.calls = getenv("INJECT_LET_BE");
+    spared_count = 0;
+    if (code != NULL)
+        dl_iterate_phdr(spare_code, code);
+    dl_iterate_phdr(spare, NULL);
+}
+
+/* One of them may come later. */
+void *dlopen(const char *file, int how)
+{
+    void *(*real)(const char *file, int how) = next("dlopen");
+    void *library = real(file, how);
+
+    if (report != NULL)
+        find_spared();
+    return library;
+}
+
 static int (*real_main)(int count, char **words, char **environment);
 
 /* What a build that counts its lines writes in the end is nothing of the program's. */
@@ -420,7 +465,6 @@ static void arm(void)
 {
     const char *path = getenv("INJECT_REPORT"), *call = getenv("INJECT_CALL");
     const char *as = getenv("INJECT_KIND");
-    char *names = getenv("INJECT_SPARED"), *code = getenv("INJECT_SPARED_CODE");
     void *map = MAP_FAILED;
     int fd = path != NULL ? open(path, O_RDWR | O_CLOEXEC) : -1;
 
@@ -432,10 +476,7 @@ static void arm(void)
     kind = as == NULL || strcmp(as, "fail") == 0 ? FAIL
            : strcmp(as, "short") == 0            ? SHORT
                                                  : INTERRUPT;
-    if (code != NULL)
-        dl_iterate_phdr(spare_code, code);
-    if (names != NULL)
-        dl_iterate_phdr(spare, names);
+    find_spared();
     if (map == MAP_FAILED)
         return;
     atexit(disarm); /* the last of both */

@@ -10,6 +10,7 @@
  *     INJECT_KIND     "fail": any call, with a fitting errno; "interrupt": calls that a signal
  *                     may interrupt, with EINTR; "short": reads and writes move one byte
  *     INJECT_SPARED   memory that these libraries want is left alone ("libseccomp libcrypto")
+ *     INJECT_LET_BE   nothing that these libraries call goes wrong
  *     INJECT_SPARED_CODE
  *                     the same for code of the program itself, copies of libraries: pairs of
  *                     addresses as nm(1) has them, the first and the one behind ("117b0 1ea30")

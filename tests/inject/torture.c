@@ -26,6 +26,8 @@ enum { MOST_STATUS = 8, PATIENCE = 20000 /* ms */, TEXT_MAX = 65536, TOLD_MAX = 
 
 static struct {
     const char *library, *kind, *input, *before, *after, *prefix;
+    const char *otherwise; /* how any other answer than the usual one begins */
+    const char *secret;    /* what no message may hold */
     unsigned first, step;
     bool kills;   /* the command doesn't live to be judged */
     bool reports; /* standard output is a report, printed in failure too */
@@ -172,7 +174,15 @@ static int count_lines(const char *text, const char *what)
 
 static bool holds_secret(const char *text)
 {
-    return strstr(text, "CANARY") != NULL || strstr(text, "eyJ") != NULL;
+    return strstr(text, "CANARY") != NULL || strstr(text, "eyJ") != NULL ||
+           (plan.secret != NULL && strstr(text, plan.secret) != NULL);
+}
+
+static bool is_usual(const struct run *run)
+{
+    return plan.varies || strcmp(run->out, run->usual) == 0 ||
+           (plan.otherwise != NULL &&
+            strncmp(run->out, plan.otherwise, strlen(plan.otherwise)) == 0);
 }
 
 /* What only slows a command down. */
@@ -222,7 +232,7 @@ static bool judge(const struct run *run)
         return complain(run, "memory is left");
     if (is_harmless() && status != run->normal)
         return complain(run, "another exit status than without it");
-    if (status == run->normal && !plan.varies && strcmp(run->out, run->usual) != 0)
+    if (status == run->normal && !is_usual(run))
         return complain(run, "another answer than without it");
     return judge_words(run, status);
 }
@@ -308,16 +318,17 @@ static const char usage[] =
     "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
     "       torture --kind kill|one|network|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
     "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
-    "        --varies, --leaks, --first N, --step N.\n"
+    "        --varies, --otherwise TEXT, --secret TEXT, --leaks, --first N, --step N.\n"
     "COMMAND afterwards finds the exit status as $STATUS, 255 when a signal ended it.\n";
 
 static bool option(const char *name, const char *value)
 {
     const struct {
         const char *name, **text;
-    } texts[] = { { "--library", &plan.library }, { "--kind", &plan.kind },
-                  { "--input", &plan.input },     { "--before", &plan.before },
-                  { "--after", &plan.after },     { "--prefix", &plan.prefix } };
+    } texts[] = { { "--library", &plan.library },     { "--kind", &plan.kind },
+                  { "--input", &plan.input },         { "--before", &plan.before },
+                  { "--after", &plan.after },         { "--prefix", &plan.prefix },
+                  { "--otherwise", &plan.otherwise }, { "--secret", &plan.secret } };
     size_t i;
 
     for (i = 0; i < sizeof texts / sizeof texts[0]; i++)

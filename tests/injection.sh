@@ -1,0 +1,41 @@
+# injection.sh: failure injection (tests/inject/) for stories. After tests/lib.sh:
+#
+#     given_injection                          skips the story where nothing can be preloaded
+#     tortured WHAT OPTION… -- COMMAND…        each call of COMMAND goes wrong in three ways, and
+#                                              `torture` with these options finds it all right: three
+#                                              results; ours are noted in $work/tortured
+#     sparsely STEP                            prints every how many-th call a short run takes
+#
+# INJECT_LONG=yes (make torture) takes every call.
+#
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # lib.sh sets some variables
+
+torture=$top_builddir/tests/inject/torture
+library=$top_builddir/tests/inject/inject.so
+
+given_injection() {
+    case ${INSTRUMENT_CFLAGS-} in
+    *-fsanitize=*)
+        skip "failure injection" "sanitizers have allocators of their own"
+        finish
+        ;;
+    esac
+    if [ -z "${HELPER_LIBRARIES-unknown}" ]; then
+        skip "failure injection" "nothing can be preloaded into a static program"
+        finish
+    fi
+}
+
+tortured() {
+    _title=$1
+    shift
+    echo " $*" | sed -n 's/.* -- workfront-credential \([a-z-]*\).*/\1/p' >>"$work/tortured"
+    for kind in fail interrupt short; do
+        ok "$_title ($kind)" "$torture" --library "$library" --kind "$kind" "$@"
+    done
+}
+
+sparsely() {
+    [ "${INJECT_LONG-no}" = yes ] && echo 1 || echo "$1"
+}
