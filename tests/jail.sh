@@ -161,6 +161,11 @@ exits 0 "as JSON too" workfront-credential status --json
 has "with every part" '"jail": "streams environment' "$work/out"
 run "$lacks" landlock workfront-credential status
 ok "and what a kernel lacks" grep -q '^  jail lacks  .*files' "$work/out"
+run workfront-credential doctor
+has "doctor says what holds, too" "in check: streams, environment" "$work/out"
+hasnt "and only that" "not in check: files" "$work/out"
+run "$lacks" landlock workfront-credential doctor
+ok "and what is lacking" grep -q ' next: not in check: .*files.*as this kernel or this build has no means' "$work/out"
 
 ## The ordinary program under the jail: IPv6, and a folder of authorities
 
