@@ -84,6 +84,11 @@ has "two prefixes are two credentials" "choice[]=- IMS another" "$work/out"
 import two.env My_wf
 has "and are chosen by name" "client_id=$id" "$work/out"
 
+sed '$s/$/\nIMS_CLIENTID=the-last-one/' "$fixtures/imscli.env" >twice.env
+import twice.env
+has "of a line of .env that is there twice the last one counts, as in a shell" \
+    "client_id=the-last-one" "$work/out"
+
 for file in console-jwt.json console-project-jwt.json; do
     import "$fixtures/$file"
     has "$file is recognised" "error=jwt" "$work/out"
