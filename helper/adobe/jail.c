@@ -91,16 +91,22 @@ static bool enter_memory(void)
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && no_core;
 }
 
+#ifndef INSTRUMENTED
 static bool is_file(int fd)
 {
     struct stat status;
 
     return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
+#endif
 
 static bool enter_writes(void)
 {
+#ifdef INSTRUMENTED
+    return false; /* what counts lines writes them down in the end */
+#else
     return !is_file(STDOUT_FILENO) && !is_file(STDERR_FILENO) && limit(RLIMIT_FSIZE, 0);
+#endif
 }
 
 static bool enter_resources(void)
