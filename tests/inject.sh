@@ -113,6 +113,8 @@ tortured setup --reports --varies --step "$(sparsely 31)" --before "$begin" \
 # The last, since what was recorded has a token that is good no more
 tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
     workfront-credential revoke
+tortured "verify, of a token that was revoked" --reports --varies --step "$(sparsely 11)" \
+    --before "$restore" --after "$kept && $opens" -- workfront-credential verify
 
 ## The network program. libseccomp 2.5 and the initialisation of OpenSSL 3.0 crash or loop when their
 ## own allocations fail, and jansson 2.14 fails an assertion when the text of a string that it reads
