@@ -220,10 +220,10 @@ void secret_steady(void *page)
 }
 
 /* With nothing wiped, since that is writing, too. */
+/* unreached: the system gives and takes no memory for it (tests/inject.sh does) */
 static _Noreturn void die(void)
 {
-    /* unreached: the system gives and takes no memory for it (tests/inject.sh does) */
-    dprintf(STDERR_FILENO, "%s: memory for secrets can't be written to again: %s\n",
+    dprintf(STDERR_FILENO, "%s: error: memory for secrets can't be written to again: %s\n",
             program_invocation_short_name, strerror(errno));
     _exit(EXIT_FAILURE);
 }

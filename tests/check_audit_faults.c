@@ -6,11 +6,14 @@
 void *__real_secret_alloc(size_t length);
 void *__wrap_secret_alloc(size_t length);
 
-static bool no_memory;
+static int pieces_left = -1; /* that can be had; −1 = any number */
 
 void *__wrap_secret_alloc(size_t length)
 {
-    return no_memory ? NULL : __real_secret_alloc(length);
+    if (pieces_left == 0)
+        return NULL;
+    pieces_left -= pieces_left > 0;
+    return __real_secret_alloc(length);
 }
 
 /* A writer's way, and what is there before it. */
@@ -90,6 +93,27 @@ START_TEST(short_writes_tear_nothing)
 }
 END_TEST
 
+START_TEST(whatever_memory_is_missing_the_chain_goes_on)
+{
+    const struct audit_record record = event("a");
+    struct store *store;
+    enum status status = STATUS_NO_MEMORY;
+    int at;
+
+    begin(1);
+    store = stores_opened();
+    for (at = 0; status != STATUS_OK; at++) {
+        pieces_left = at;
+        status = store_audit_append(store, &record, &limits, NULL, NULL, &fault);
+        pieces_left = -1;
+        ck_assert(status == STATUS_OK || status == STATUS_NO_MEMORY);
+    }
+    ck_assert_int_gt(at, 2);
+    store_close(store);
+    expect_sound(1, at, ENOMEM, STATUS_OK);
+}
+END_TEST
+
 START_TEST(without_memory_nothing_is_verified)
 {
     struct store *store;
@@ -97,9 +121,9 @@ START_TEST(without_memory_nothing_is_verified)
 
     begin(1);
     store = stores_opened();
-    no_memory = true;
+    pieces_left = 0;
     ck_assert_int_eq(store_audit_verify(store, &verdict, &fault), STATUS_NO_MEMORY);
-    no_memory = false;
+    pieces_left = -1;
     ck_assert_int_eq(verdict.last, 0);
     ck_assert_int_eq(store_audit_verify(store, &verdict, &fault), STATUS_OK);
     ck_assert_int_gt(verdict.last, 0);
@@ -118,6 +142,7 @@ int main(void)
     tcase_add_loop_test(tcase, killed_before_any_call_the_chain_goes_on, 0, count);
     tcase_add_loop_test(tcase, whatever_call_fails_the_chain_goes_on, 0, 3 * count);
     tcase_add_loop_test(tcase, short_writes_tear_nothing, 0, count);
+    tcase_add_test(tcase, whatever_memory_is_missing_the_chain_goes_on);
     tcase_add_test(tcase, without_memory_nothing_is_verified);
     suite_add_tcase(suite, tcase);
     return scratch_run_all(suite);
