@@ -229,7 +229,7 @@ static int for_every_call(const struct change *change, int error)
 {
     int at, result;
 
-    for (at = 1;; at++) {
+    for (at = 1;; at += faults_step()) {
         prepare(change);
         result = faults_act(change->act, at, error);
         if (result == SPARED)

@@ -137,6 +137,14 @@ int __wrap_close(int fd)
     return meets_fault(NULL) ? -1 : result;
 }
 
+/* From one call that meets a fault to the next: FAULTS_STEP of the environment, or 1. */
+static inline int faults_step(void)
+{
+    const char *step = getenv("FAULTS_STEP");
+
+    return step != NULL ? (int)strtol(step, NULL, 10) : 1;
+}
+
 enum { KILLED = 100, SPARED = 101 }; /* beside the statuses */
 
 /* Acts in a process of its own with one fault. Returns the status it had, or KILLED. SPARED:
