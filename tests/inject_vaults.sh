@@ -11,7 +11,7 @@ item=00112233445566778899aabbccddeeff
 has_secret="grep -qx 'secret=$secret'"
 INJECT_SPARED=libtss2 INJECT_LET_BE=
 export INJECT_SPARED INJECT_LET_BE
-unset DBUS_SESSION_BUS_ADDRESS INJECT_SPARED_CODE
+unset DBUS_SESSION_BUS_ADDRESS
 
 # The program of a module gets the call that FILE holds
 tortured_vault() { # MODULE FILE OPTION…

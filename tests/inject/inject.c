@@ -415,30 +415,11 @@ static int spare(struct dl_phdr_info *library, size_t size, void *nothing)
     return 0;
 }
 
-/* The program's own entry is the first. */
-static int spare_code(struct dl_phdr_info *program, size_t size, void *addresses)
-{
-    char *rest = addresses;
-
-    (void)size;
-    while (*rest != '\0' && spared_count < sizeof spared / sizeof spared[0]) {
-        spared[spared_count].from = program->dlpi_addr + strtoul(rest, &rest, 16);
-        spared[spared_count].to = program->dlpi_addr + strtoul(rest, &rest, 16);
-        spared_count++;
-        rest += strspn(rest, " ");
-    }
-    return 1;
-}
-
 static void find_spared(void)
 {
-    char *code = getenv("INJECT_SPARED_CODE");
-
     names.memory = getenv("INJECT_SPARED");
     names.calls = getenv("INJECT_LET_BE");
     spared_count = 0;
-    if (code != NULL)
-        dl_iterate_phdr(spare_code, code);
     dl_iterate_phdr(spare, NULL);
 }
 

@@ -11,9 +11,6 @@
  *                     may interrupt, with EINTR; "short": reads and writes move one byte
  *     INJECT_SPARED   memory that these libraries want is left alone ("libseccomp libcrypto")
  *     INJECT_LET_BE   nothing that these libraries call goes wrong
- *     INJECT_SPARED_CODE
- *                     the same for code of the program itself, copies of libraries: pairs of
- *                     addresses as nm(1) has them, the first and the one behind ("117b0 1ea30")
  *
  * The report is mapped before main(), so that it works from inside any jail.
  */

@@ -33,6 +33,7 @@ static struct {
     bool reports; /* standard output is a report, printed in failure too */
     bool varies;  /* standard output isn't the same each time */
     bool leaks;   /* libraries of others keep memory when they fail */
+    bool aborts;  /* and one ends the program itself, without an answer */
 } plan = { .kind = "fail",
            .input = "/dev/null",
            .first = 1,
@@ -214,6 +215,12 @@ static bool is_killed(const struct run *run)
     return WIFSIGNALED(run->how) && WTERMSIG(run->how) == SIGKILL;
 }
 
+static bool is_aborted(const struct run *run)
+{
+    return WIFSIGNALED(run->how) && WTERMSIG(run->how) == SIGABRT && run->out[0] == '\0' &&
+           strcmp(report->function, "malloc") == 0;
+}
+
 static bool judge(const struct run *run)
 {
     int status = WIFEXITED(run->how) ? WEXITSTATUS(run->how) : -1;
@@ -223,6 +230,8 @@ static bool judge(const struct run *run)
     if (plan.kills)
         return is_killed(run) || complain(run, "lives");
     if (is_killed(run) && strcmp(plan.kind, "one") == 0)
+        return !holds_secret(run->err) || complain(run, "a secret in the messages");
+    if (plan.aborts && is_aborted(run))
         return !holds_secret(run->err) || complain(run, "a secret in the messages");
     if (WIFSIGNALED(run->how))
         return complain(run, "dies");
@@ -318,7 +327,8 @@ static const char usage[] =
     "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
     "       torture --kind kill|one|network|EIO|ENOSPC|EDQUOT|short OPTION… -- COMMAND…\n"
     "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
-    "        --varies, --otherwise TEXT, --secret TEXT, --leaks, --first N, --step N.\n"
+    "        --varies, --otherwise TEXT, --secret TEXT, --leaks, --aborts, --first N,\n"
+    "        --step N.\n"
     "COMMAND afterwards finds the exit status as $STATUS, 255 when a signal ended it.\n";
 
 static bool option(const char *name, const char *value)
@@ -345,19 +355,29 @@ static bool option(const char *name, const char *value)
     return plan.first > 0 && plan.step > 0;
 }
 
+static bool flag(const char *name)
+{
+    const struct {
+        const char *name;
+        bool *is_set;
+    } flags[] = { { "--reports", &plan.reports },
+                  { "--varies", &plan.varies },
+                  { "--leaks", &plan.leaks },
+                  { "--aborts", &plan.aborts } };
+    size_t i;
+
+    for (i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (strcmp(flags[i].name, name) == 0)
+            return *flags[i].is_set = true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     int i = 1;
 
     while (i + 1 < argc && strcmp(argv[i], "--") != 0) {
-        if (strcmp(argv[i], "--reports") == 0) {
-            plan.reports = true;
-            i++;
-        } else if (strcmp(argv[i], "--varies") == 0) {
-            plan.varies = true;
-            i++;
-        } else if (strcmp(argv[i], "--leaks") == 0) {
-            plan.leaks = true;
+        if (flag(argv[i])) {
             i++;
         } else if (option(argv[i], argv[i + 1])) {
             i += 2;
