@@ -103,8 +103,8 @@ static const struct {
       NULL,
       NULL,
       { "nothing was changed: what can't be opened now would be lost, {subject}",
-        "workfront-credential key list{store} says what is missing; to give a slot up: "
-        "workfront-credential key remove{store} NUMBER" } },
+        "workfront-credential key list{store} says what is missing; to give a slot up: key "
+        "remove NUMBER" } },
     { STATUS_LOCKED,
       "stack",
       "usable",
@@ -119,16 +119,14 @@ static const struct {
       NULL,
       "changed",
       NULL,
-      { "{subject}: another process has changed the key slots meanwhile; nothing was changed "
-        "here",
+      { "{subject}: another process has changed the key slots meanwhile; nothing was done",
         NULL } },
     { STATUS_TOO_LONG,
       "key slots",
       NULL,
       NULL,
       { "the store has as many key slots as it can have",
-        "workfront-credential key list{store} shows them; workfront-credential key "
-        "remove{store} NUMBER makes room" } },
+        "workfront-credential key list{store} shows them; key remove NUMBER makes room" } },
     { STATUS_DAMAGED,
       "/",
       NULL,
@@ -187,9 +185,8 @@ static const struct {
       "tls-certificate",
       NULL,
       { "{subject}: it isn't trusted: {detail}",
-        "is a proxy in between that has a certificate authority of its own? Then "
-        "SSL_CERT_FILE must name the file with it; is the clock right? Nothing was "
-        "lost" } },
+        "has a proxy in between a certificate authority of its own? SSL_CERT_FILE must name "
+        "it; is the clock right? Nothing was lost" } },
     { STATUS_UNREACHABLE,
       NULL,
       "tls",

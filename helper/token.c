@@ -129,7 +129,8 @@ enum status token_load(struct token *token, struct store *store, const char *pro
         makes_sense(token))
         return STATUS_OK;
     token_clear(token);
-    return fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL);
+    fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL);
+    return STATUS_NOT_FOUND;
 }
 
 enum status token_save(const struct token *token, struct store *store, const char *profile,

@@ -29,10 +29,10 @@
 
 enum {
     ALIGNMENT = 16,
-    GAP = WITH_ASAN * ALIGNMENT,     /* between pieces, to catch what overruns one */
-    CANARY = 16,                     /* what sodium_malloc() keeps before its pages' contents */
-    CHUNK_SIZE = 24 * 1024 - CANARY, /* answering from the store takes less than that */
-    OWN_CHUNK = 4 * 1024,            /* larger pieces get pages of their own */
+    GAP = WITH_ASAN * ALIGNMENT,       /* between pieces, to catch what overruns one */
+    IN_FRONT = 16,                     /* what sodium_malloc() keeps before what is given out */
+    CHUNK_SIZE = 24 * 1024 - IN_FRONT, /* answering from the store takes less than that */
+    OWN_CHUNK = 4 * 1024,              /* larger pieces get pages of their own */
 };
 
 /* At the start of each run of guarded pages; pieces follow. */

@@ -4,8 +4,8 @@
  * locked into RAM where the limit allows, left out of core files), handed out in small pieces
  * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
  * is freed; what was not is wiped at exit(3). A secret that lives as long as the process can
- * have a page of its own that can only be read, and the whole arena can while a process waits. Not
- * thread-safe: no program here has threads.
+ * have a page of its own that can only be read, and the whole arena can while a process waits.
+ * Not thread-safe: no program here has threads.
  * Source: libsodium, "Secure memory".
  */
 #ifndef PROTOCOL_SECRET_H
@@ -35,10 +35,10 @@ void *secret_alloc_steady(size_t size);
 void secret_steady(void *piece);
 
 /* Between the two the whole arena can only be read, whatever chunks it has by then: whatever
- * writes to it dies by SIGSEGV. For the time in which a process waits (for another one, a lock, a
- * person, or whoever reads its output), where it spends most of its life. Where the system doesn't
- * freeze it, it stays as it is; a process whose arena doesn't thaw ends with status 1, and says so
- * on stderr. */
+ * writes to it dies by SIGSEGV. For the time in which a process waits (for another one, a lock,
+ * a person, or whoever reads its output), where it spends most of its life. Where the system
+ * doesn't freeze it, it stays as it is; a process whose arena doesn't thaw ends with status 1,
+ * and says so on stderr. */
 void secret_freeze(void);
 void secret_thaw(void);
 

@@ -75,13 +75,13 @@ static enum status slots_regain(struct rekey *rekey, struct fault *fault)
 {
     struct keychain *chain = &rekey->chain;
     char closed[sizeof fault->subject] = "";
-    struct fault first;
+    struct fault first = { 0 };
     size_t i, used = 0;
 
     for (i = 0; i < chain->slots.count; i++) {
         const struct keyslot *slot = &chain->slots.slot[i];
         struct keyslots *fresh = &rekey->fresh;
-        struct fault why, *at = used == 0 ? &first : &why;
+        struct fault why = { 0 }, *at = used == 0 ? &first : &why;
 
         if (is_dropped(rekey, slot->number))
             continue;

@@ -228,8 +228,8 @@ static const struct unlock_cache cache = {
 const struct unlock_module unlock_keyring = {
     .name = "keyring",
     .arguments = arguments,
-    .protects = "opens the store, until its time is over or `lock` forgets it, for every "
-                "program that runs as you, and root, without what the other lines ask for",
+    .protects = "opens the store for a time, or until `lock`, for every program that runs as "
+                "you, and root, whatever the other lines ask for",
     .accepts = accepts,
     .ready = ready,
     .cache = &cache,

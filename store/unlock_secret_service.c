@@ -154,9 +154,8 @@ const struct unlock_module unlock_secret_service = {
 #ifndef HAVE_LIBSECRET
     .lacks = "isn't part of this build, which was made without libsecret",
 #endif
-    .protects = "against whoever has copies of all files, where the login's passphrase isn't "
-                "guessed; not against programs that run as you while you are logged in, nor "
-                "against root",
+    .protects = "against copies of all files, where the login's passphrase isn't guessed; not "
+                "against programs that run as you while you are logged in, nor root",
     .accepts = accepts,
     .ready = ready,
     .reveal = reveal,

@@ -187,9 +187,8 @@ const struct unlock_module unlock_tpm2 = {
 #ifndef HAVE_TPM2
     .lacks = "isn't part of this build, which was made without tpm2-tss",
 #endif
-    .protects =
-        "against whoever has copies of all files, or the disk without this machine; not "
-        "against programs on it that may use the TPM, nor against root",
+    .protects = "against copies of all files, away from this machine; not against programs on "
+                "it that may use the TPM, nor root",
     .accepts = accepts,
     .reveal = reveal,
     .enroll = enroll,
