@@ -121,7 +121,7 @@ exits 6 "no certificate authorities" env SSL_CERT_FILE=/nowhere/ca.pem \
 has "the variable is named" "hint: SSL_CERT_FILE must name a file of certificates" "$work/err"
 exits 6 "an authority that isn't known" env -u SSL_CERT_FILE workfront-credential token \
     --min-validity 86400 --force
-has "the variable is named too" "SSL_CERT_FILE must name the file" "$work/err"
+has "the variable is named too" "SSL_CERT_FILE must name it" "$work/err"
 shows() { # PROXY SHOWN
     run env https_proxy="$1" workfront-credential doctor
     has "doctor shows the proxy $2" "https_proxy is $2" "$work/out"

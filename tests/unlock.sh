@@ -124,7 +124,7 @@ has "to answer" "password=kept" "$work/out"
 exits 0 "status knows" workfront-credential status
 row "what opened it" "unlocked by keyring, a cache of passphrase"
 has "until when" "keeps the key in your keyring in the kernel until" "$work/out"
-has "and what that gives up" "without what the other lines ask for" "$work/out"
+has "and what that gives up" "whatever the other lines ask for" "$work/out"
 exits 0 "lock forgets it" workfront-credential lock
 has "and says so" "keyring: the key is forgotten" "$work/out"
 exits 0 "once" workfront-credential lock
