@@ -13,6 +13,7 @@
 #include "helper/harden.h"
 #include "helper/renewal.h"
 #include "helper/say.h"
+#include "protocol/clock.h"
 #include "protocol/secret.h"
 
 enum {
@@ -163,12 +164,7 @@ static void keep(struct keeper *keeper, struct watch *watch)
     struct pollfd end = { .fd = watch->signals, .events = POLLIN };
 
     while (!watch->has_ended) {
-        int ready, milliseconds = wait_for(keeper, watch);
-
-        secret_freeze();
-        ready = poll(&end, 1, milliseconds);
-        secret_thaw();
-        if (ready > 0)
+        if (clock_poll(&end, 1, wait_for(keeper, watch)) > 0)
             take_signals(watch);
         if (watch->has_ended)
             break;

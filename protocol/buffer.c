@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "protocol/clock.h"
 #include "protocol/secret.h"
 
 enum { FIRST_CAPACITY = 512 };
@@ -111,12 +112,7 @@ static bool await(int fd, short events)
     struct pollfd wait = { .fd = fd, .events = events };
     int ready = poll(&wait, 1, 0);
 
-    if (ready != 0)
-        return ready > 0;
-    secret_freeze();
-    ready = poll(&wait, 1, -1);
-    secret_thaw();
-    return ready > 0;
+    return (ready != 0 ? ready : clock_poll(&wait, 1, -1)) > 0;
 }
 
 /* Whether a failed read or write is worth another try, once `fd` is ready. */

@@ -22,3 +22,13 @@ void clock_sleep(int64_t milliseconds)
         continue; /* unreached: a signal comes while we sleep */
     secret_thaw();
 }
+
+int clock_poll(struct pollfd *ends, nfds_t count, int64_t milliseconds)
+{
+    int ready;
+
+    secret_freeze();
+    ready = poll(ends, count, (int)milliseconds);
+    secret_thaw();
+    return ready;
+}

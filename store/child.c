@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "protocol/clock.h"
-#include "protocol/secret.h"
 
 enum { LOOK_AGAIN = 5 /* milliseconds */ };
 
@@ -136,16 +135,6 @@ static enum status receive_some(struct talk *talk, struct buffer *output)
     return STATUS_OK;
 }
 
-static int wait_for(struct pollfd *ends, nfds_t count, int64_t milliseconds)
-{
-    int ready;
-
-    secret_freeze();
-    ready = poll(ends, count, (int)milliseconds);
-    secret_thaw();
-    return ready;
-}
-
 static enum status exchange(struct talk *talk, const struct buffer *input,
                             struct buffer *output)
 {
@@ -154,7 +143,7 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
     while (status == STATUS_OK && talk->from >= 0) {
         struct pollfd ends[2] = { { talk->from, POLLIN, 0 }, { talk->to, POLLOUT, 0 } };
         int64_t left = talk->end - clock_milliseconds();
-        int ready = left > 0 ? wait_for(ends, 2, left) : 0;
+        int ready = left > 0 ? clock_poll(ends, 2, left) : 0;
 
         if (ready == 0)
             return STATUS_UNREACHABLE;
@@ -203,7 +192,7 @@ static bool ends_in_time(pid_t pid, int64_t end)
         if (watch.fd < 0)
             clock_sleep(LOOK_AGAIN); /* unreached: a kernel before Linux 5.3 */
         else
-            wait_for(&watch, 1, left > 0 ? left : 0);
+            clock_poll(&watch, 1, left > 0 ? left : 0);
     }
     if (watch.fd >= 0)
         close(watch.fd);
