@@ -2,6 +2,9 @@
 #
 #     given_sandbox        start Adobe on loopback; skips the story where it can't be built
 #     given_profile [ARG…] record the fixture's credential for acme.my.workfront.com
+#     given_offers         the requests first and second for a password at example.com, of which the
+#                          first is recorded, and example without one; request, and refused with the
+#                          token that is recorded
 #     hides WHAT FILE…     no secret of the fixtures and no token of the sandbox is in the files
 #
 # shellcheck shell=sh
@@ -28,6 +31,18 @@ given_profile() {
     workfront-credential setup --from "$credential" --host "$host" "$@" >"$work/setup.out" 2>&1 ||
         { comment "$work/setup.out"; exit 1; }
     sandbox_control DELETE /requests
+}
+
+given_offers() {
+    for _offer in first second; do
+        printf 'protocol=https\nhost=example.com\nusername=u\npassword=%s-CANARY\n\n' "$_offer" \
+            >"$work/$_offer"
+    done
+    printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
+    request >"$work/request"
+    workfront-credential store --any-host <"$work/first" || exit 1
+    workfront-credential token >"$work/token" || exit 1
+    request "password=$(cat "$work/token")" >"$work/refused"
 }
 
 # Tokens are JWTs: they all begin with the same letters

@@ -12,18 +12,9 @@ given_sandbox
 
 ## What is recorded
 
-offer() { # PASSWORD
-    printf 'protocol=https\nhost=example.com\nusername=u\npassword=%s-CANARY\n\n' "$1"
-}
-offer first >"$work/first"
-offer second >"$work/second"
-printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
-request >"$work/request"
 given_profile
 given_profile --host acme.preview.workfront.com
-workfront-credential store --any-host <"$work/first" || exit 1
-workfront-credential token >"$work/token" || exit 1
-request "password=$(cat "$work/token")" >"$work/refused"
+given_offers
 
 ## A small disk with that store, in a namespace of its own: BEFORE, then COMMAND without room, then
 ## AFTER with room again, which sees the command's exit status as $status

@@ -26,16 +26,7 @@ key=$XDG_CONFIG_HOME/workfront-credential
 
 given_profile
 given_profile --host acme.preview.workfront.com
-offer() { # PASSWORD
-    printf 'protocol=https\nhost=example.com\nusername=u\npassword=%s-CANARY\n\n' "$1"
-}
-offer first >"$work/first"
-offer second >"$work/second"
-printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
-request >"$work/request"
-workfront-credential store --any-host <"$work/first" || exit 1
-workfront-credential token >"$work/token" || exit 1
-request "password=$(cat "$work/token")" >"$work/refused"
+given_offers
 cp -a "$HOME" "$work/recorded"
 mv "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$work"
 cp -a "$HOME" "$work/empty"
