@@ -20,9 +20,8 @@ static int64_t verbosity;
 static const char *called_command, *called_store;
 
 /* In `sentence` {subject} is what the fault is about, and {detail} its detail. In `hint`
- * {options} is " --profile NAME
- * --store DIR" as far as they were given, {store} the latter alone, {command} " COMMAND", and
- * {path} the subject as a shell takes it. */
+ * {options} is " --profile NAME --store DIR" as far as they were given, {store} the latter
+ * alone, {command} " COMMAND", and {path} the subject as a shell takes it. */
 struct words {
     const char *sentence, *hint;
 };
@@ -103,8 +102,8 @@ static const struct {
       NULL,
       NULL,
       { "nothing was changed: what can't be opened now would be lost, {subject}",
-        "workfront-credential key list{store} says what is missing; to give a slot up: key "
-        "remove NUMBER" } },
+        "workfront-credential key list{store} says what is missing; to give a slot up: "
+        "workfront-credential key remove{store} NUMBER" } },
     { STATUS_LOCKED,
       "stack",
       "usable",
@@ -126,7 +125,7 @@ static const struct {
       NULL,
       NULL,
       { "the store has as many key slots as it can have",
-        "workfront-credential key list{store} shows them; key remove NUMBER makes room" } },
+        "make room: workfront-credential key remove{store} NUMBER" } },
     { STATUS_DAMAGED,
       "/",
       NULL,

@@ -116,7 +116,7 @@ while [ "$number" -lt 40 ] && workfront-credential key add keyfile "path=$second
 done
 ok "there is an end to slots" [ "$number" -lt 40 ]
 has "which is said" "error: the store has as many key slots as it can have" "$work/err"
-has "with what makes room" "hint: workfront-credential key list shows them" "$work/err"
+has "with what makes room" "hint: make room: workfront-credential key remove NUMBER" "$work/err"
 answers "and it answers still"
 
 # Two slots of a passphrase: a person is told for which one it is
