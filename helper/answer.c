@@ -214,8 +214,6 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
         context->host_in_words(out, hosts->item[0]))
         return STATUS_OK;
     if (hosts->count == 1 && !host_canonical(out, hosts->item[0]))
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
-                         "takes a Workfront host such as acme.my.workfront.com, its domain "
-                         "acme, or its address from a browser");
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
     return STATUS_OK;
 }

@@ -29,6 +29,11 @@ void answer_renew_first(struct context *context);
 enum status answer_kept(struct context *context, const char *host,
                         const struct request *request);
 
+/* What is said to who names something else. */
+#define ANSWER_TAKES_HOST                                                                      \
+    "takes a Workfront host such as acme.my.workfront.com, its domain acme, or its "           \
+    "address from a browser"
+
 /* The host that the command line names, canonical in `out`: in the words that the context
  * understands, or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
  * several or something that isn't a host. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/answer.h"
 #include "helper/commands.h"
 #include "helper/conversation.h"
 #include "helper/guide.h"
@@ -39,9 +40,7 @@ static enum status take_hosts(struct setup *setup, struct fault *fault)
 
     for (i = 0; status == STATUS_OK && i < typed->count; i++) {
         if (!instance_host(host, typed->item[i]))
-            return fault_set(fault, STATUS_USAGE, 0, "--host",
-                             "takes a Workfront host such as acme.my.workfront.com, its "
-                             "domain acme, or its address from a browser");
+            return fault_set(fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
         status = setup_add_host(setup, host, fault);
     }
     if (status == STATUS_OK && setup->profile->host.count == 0 && !setup->is_guided)
