@@ -123,27 +123,38 @@ static enum status configure(struct context *context, const struct call *call)
     return fault_set(&context->fault, buffer_status(out), 0, "api", "too much to ask at once");
 }
 
-/* A file in memory without a name, as descriptor 0; what was there goes to BODY. */
-static bool hand_over(const struct buffer *configuration)
+/* A file in memory without a name. Returns a descriptor above BODY, −1 with errno. */
+static int keep(const struct buffer *configuration)
 {
     int low = memfd_create("configuration", MFD_CLOEXEC);
     int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, BODY + 1) : -1;
 
-    return fd >= 0 && buffer_write(configuration, fd) == STATUS_OK &&
-           lseek(fd, 0, SEEK_SET) == 0 && dup2(STDIN_FILENO, BODY) == BODY &&
-           dup2(fd, STDIN_FILENO) == STDIN_FILENO;
+    if (fd < 0 || buffer_write(configuration, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
+        return -1;
+    return fd;
+}
+
+/* As descriptor 0; what was there goes to BODY, which may not be one of ours any more. */
+static bool hand_over(int configuration)
+{
+    return dup2(STDIN_FILENO, BODY) == BODY &&
+           dup2(configuration, STDIN_FILENO) == STDIN_FILENO;
 }
 
 static enum status become_curl(struct context *context)
 {
     static char curl[] = "curl", no_file[] = "-q", option[] = "-K", from_stdin[] = "-";
     static char *const arguments[] = { curl, no_file, option, from_stdin, NULL };
-    int error;
+    int configuration, error;
 
     answer_renew_first(context);
-    if (!hand_over(&context->out))
-        return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
+    configuration = keep(&context->out);
+    error = errno;
     context_clear(context);
+    if (configuration < 0)
+        return fault_set(&context->fault, STATUS_IO, error, "api", NULL);
+    if (!hand_over(configuration))
+        return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
     harden_undo();
     execvp(curl, arguments);
     error = errno;

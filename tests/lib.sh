@@ -22,6 +22,8 @@
 
 set -u
 umask 077
+# What the test driver has open hides what happens to the first descriptors of our own
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/workfront-credential.XXXXXX") || exit 99
 results=0
