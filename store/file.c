@@ -248,7 +248,9 @@ enum status file_remove(const struct folder *folder, const char *name, struct fa
 
 bool file_is_littered(const struct folder *folder)
 {
-    return faccessat(folder->fd, temporary, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    struct stat found;
+
+    return fstatat(folder->fd, temporary, &found, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 void file_sweep(const struct folder *folder)

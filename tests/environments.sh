@@ -42,10 +42,10 @@ done
 if [ -n "${INSTRUMENT_CFLAGS-}" ] || [ ! -x "$lacks" ]; then
     skip "a kernel that lacks a part" "this build can't do without"
 else
-    for part in mlock keyring locks fsync processes randomness; do
+    for part in mlock keyring locks fsync processes randomness youth; do
         ok "a cached get does without $part" answers "$lacks" "$part"
     done
-    for part in mlock keyring; do
+    for part in mlock keyring youth; do
         ok "setup does without $part" setup_in "$work/without-$part" "$lacks" "$part"
         run workfront-credential token --store "$work/without-$part"
         ok "and what it stored is good" cmp "$work/out" "$work/token" -n 3

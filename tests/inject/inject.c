@@ -261,8 +261,6 @@ FAILS(int, linkat, ENOSPC, -1, -1, (int a, const char *from, int b, const char *
       (a, from, b, to, flags))
 FAILS(int, unlinkat, EIO, -1, -1, (int folder, const char *path, int flags),
       (folder, path, flags))
-FAILS(int, faccessat, EIO, -1, -1, (int folder, const char *path, int how, int flags),
-      (folder, path, how, flags))
 FAILS(ssize_t, readlink, EIO, -1, -1, (const char *path, char *out, size_t size),
       (path, out, size))
 FAILS(DIR *, fdopendir, ENOMEM, NULL, fd, (int fd), (fd))

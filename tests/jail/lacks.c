@@ -19,7 +19,8 @@
 #define NUMBER      (offsetof(struct seccomp_data, nr))
 #define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
 
-/* One system call, or with a value that isn't 0 only the call with that argument. */
+/* One system call, or with a value that isn't 0 only the call with that argument. Youth is
+ * what an old kernel lacks. */
 static const struct {
     const char *part;
     unsigned call, argument, value, error;
@@ -34,8 +35,15 @@ static const struct {
     { "fsync", SYS_fsync, 0, 0, EINVAL },
     { "processes", SYS_clone, 0, 0, EAGAIN },
     { "processes", SYS_clone3, 0, 0, EAGAIN },
+#ifdef SYS_vfork
+    { "processes", SYS_fork, 0, 0, EAGAIN },
     { "processes", SYS_vfork, 0, 0, EAGAIN },
+#endif
     { "randomness", SYS_getrandom, 0, 0, ENOSYS },
+    { "youth", SYS_close_range, 0, 0, ENOSYS },
+    { "youth", SYS_faccessat2, 0, 0, ENOSYS },
+    { "youth", SYS_pidfd_open, 0, 0, ENOSYS },
+    { "youth", SYS_clone3, 0, 0, ENOSYS },
 };
 
 static int take_away(size_t row)
