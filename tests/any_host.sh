@@ -2,6 +2,7 @@
 # --any-host as the real git's credential helper: the demands of git's own test of external
 # helpers, in its order.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+. "$top_srcdir/tests/tree.sh"
 
 if ! command -v git >/dev/null; then
     skip "the real git" "git isn't installed"
@@ -181,11 +182,13 @@ password=pass" protocol=https host=timeout.tld
 # The wall clock alone: faketime's own time since boot makes no sense
 later() { # SECONDS
     printf 'protocol=https\nhost=timeout.tld\n' >"$work/request"
-    run env DONT_FAKE_MONOTONIC=1 faketime -f "+$1s" git-credential-workfront --any-host get <"$work/request"
+    run env PATH="$preloadable:$PATH" DONT_FAKE_MONOTONIC=1 faketime -f "+$1s" \
+        git-credential-workfront --any-host get <"$work/request"
 }
-case $(command -v faketime),${INSTRUMENT_CFLAGS-},${HELPER_LIBRARIES-unknown} in
-,* | *sanitize* | *,) skip "a lifetime that ends" "faketime isn't installed or can't be used" ;;
+case $(command -v faketime),${INSTRUMENT_CFLAGS-} in
+,* | *sanitize*) skip "a lifetime that ends" "faketime isn't installed or can't be used" ;;
 *)
+    given_preloadable
     later 900
     has "it lives on until then" "password=pass" "$work/out"
     later 1000

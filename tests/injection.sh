@@ -1,6 +1,7 @@
 # injection.sh: failure injection (tests/inject/) for stories. After tests/lib.sh:
 #
-#     given_injection                          skips the story where nothing can be preloaded
+#     given_injection                          skips the story where sanitizers are; from then on the
+#                                              helper is one that a library can be preloaded into
 #     tortured WHAT OPTION… -- COMMAND…        each call of COMMAND goes wrong in three ways, and
 #                                              `torture` with these options finds it all right: three
 #                                              results; ours are noted in $work/tortured
@@ -10,6 +11,8 @@
 #
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # lib.sh sets some variables
+
+. "$top_srcdir/tests/tree.sh"
 
 torture=$top_builddir/tests/inject/torture
 library=$top_builddir/tests/inject/inject.so
@@ -21,10 +24,8 @@ given_injection() {
         finish
         ;;
     esac
-    if [ -z "${HELPER_LIBRARIES-unknown}" ]; then
-        skip "failure injection" "nothing can be preloaded into a static program"
-        finish
-    fi
+    given_preloadable
+    PATH=$preloadable:$PATH
 }
 
 tortured() {

@@ -108,6 +108,20 @@ an error full of control bytes|printf 'version=1\nstatus=unreachable\nerror=a\03
 an error of a megabyte|printf 'version=1\nstatus=unreachable\nerror=%s\n\n' "$(head -c 1000000 /dev/zero | tr '\0' e)"
 TABLE
 
+# Whatever its caller has open: three descriptors, beside 10 and 11, which dash and others open themselves
+given() { # [COMMAND…]: what the program is given when COMMAND runs the helper
+    rm -f given
+    run "$@" "$liar" token --force --non-interactive --min-validity 86399 </dev/null 7<req 8<req 9<req
+    grep -vxE "1[01]" given | xargs
+}
+lie "ls /proc/\$\$/fd >'$work/given'"
+given >bare
+same "it is given three descriptors" "0 1 2" bare
+if [ -z "${INSTRUMENT_CFLAGS-}" ]; then
+    given "$top_builddir/tests/jail/lacks" youth >old
+    same "on old kernels, too" "0 1 2" old
+fi
+
 # Lies that can't be told from the truth do no harm
 lie "good \"\$(printf 'access_token=abc.def\\nexpires_in=9223372036854775807')\""
 cp -R "$store" store.long

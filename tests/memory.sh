@@ -201,8 +201,8 @@ rm "$config"
 
 if [ -e "$faketime" ]; then
     sandbox_control DELETE /requests
-    clean 0 "a renewal behind the caller's back" env LD_PRELOAD="$faketime" FAKETIME=+85000s \
-        FAKETIME_DONT_FAKE_MONOTONIC=1 workfront-credential token
+    clean 0 "a renewal behind the caller's back" env PATH="$preloadable:$PATH" \
+        LD_PRELOAD="$faketime" FAKETIME=+85000s FAKETIME_DONT_FAKE_MONOTONIC=1 workfront-credential token
     ok "which there was" sandbox_await 1 "$token_path"
     has "by three processes" "3 seen" "$work/err"
 else

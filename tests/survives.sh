@@ -155,7 +155,7 @@ survives "a hand-out with a new file of the log" "$intact" "rm -rf '$HOME' && cp
 
 if [ -e "$faketime" ]; then
     survives_apart "a token that is due" "has_token && kept first && lists && sound" "$restore" /dev/null \
-        env LD_PRELOAD="$faketime" FAKETIME=+74000s workfront-credential token
+        env PATH="$preloadable:$PATH" LD_PRELOAD="$faketime" FAKETIME=+74000s workfront-credential token
     # What libfaketime shares outlives a process that is killed
     for left in /dev/shm/*faketime_s*_*; do
         [ -d "/proc/${left##*_}" ] || rm -f "$left"

@@ -1,49 +1,97 @@
 # WF_STATIC_PIE
 # -------------
-# --enable-static-pie: link the helper with nothing to load at all, the C library included. It starts
-# a seventh faster (make bench), and has to be built anew when any of the three is updated; a library
-# that is preloaded doesn't reach it. The programs that people call and those in libexec stay as they
-# are. Sets STATIC_PIE_LDFLAGS (in place of HARDEN_LDFLAGS) and STATIC_PIE_LIBS for what is linked
-# so in any case, HELPER_LDFLAGS, have_static_pie, and helper_libraries as WF_STATIC_LIBRARIES does.
-# After that and WF_HARDENING.
+# --enable-static-pie=yes|no|auto: link the helper with nothing to load at all, with musl as its C
+# library. A cached answer takes a third of the time then (make bench): no loader, and none of what
+# glibc asks the processor before main(). It has to be built anew when musl, libsodium or jansson is
+# updated, no library can be preloaded into it, and musl has no checking variants of C functions.
+# The other programs stay as they are. Auto is yes where musl-gcc and the static libraries are, and
+# no for instrumented builds, when cross-compiling, or with --disable-static-libraries.
+#
+# The two archives were compiled for glibc. What they call of a C library has the same binary
+# interface in musl, but for the checking variants, which protocol/musl.c supplies; a program with
+# both is run before this says yes.
+#
+# Sets have_static_pie, STATIC_CPPFLAGS, STATIC_LDFLAGS (in place of HARDEN_LDFLAGS), STATIC_START (what
+# calls main(), to be linked first) and STATIC_LIBS; admin_libraries to what the other programs with a store need, and helper_libraries to nothing if
+# the helper is linked so. After WF_STATIC_LIBRARIES and WF_HARDENING.
 AC_DEFUN([WF_STATIC_PIE], [
     AC_ARG_ENABLE([static-pie],
         [AS_HELP_STRING([--enable-static-pie],
-            [link the helper without any shared library, for speed])],
-        [], [enable_static_pie=no])
+            [link the helper without any shared library, with musl (yes, no, auto; default: auto)])],
+        [], [enable_static_pie=auto])
+    AS_IF([test "$enable_static_pie$enable_static_libraries" = autono ||
+           test "$enable_sanitizers$enable_fuzzing$enable_coverage" != nonono ||
+           test "$cross_compiling" = yes],
+          [wf_try_static=no], [wf_try_static=yes])
     have_static_pie=no
-    STATIC_PIE_LDFLAGS=-static-pie
-    for wf_flag in $HARDEN_LDFLAGS; do
-        AS_IF([test "x$wf_flag" != x-pie], [AS_VAR_APPEND([STATIC_PIE_LDFLAGS], [" $wf_flag"])])
-    done
-    STATIC_PIE_LIBS='-l:libsodium.a -l:libjansson.a'
-    AS_IF([test "$enable_sanitizers$enable_fuzzing" = nono], [WF_STATIC_PIE_TRY])
+    AS_IF([test "$enable_static_pie" = yes || test "$enable_static_pie$wf_try_static" = autoyes],
+          [WF_STATIC_PIE_TRY])
     AS_IF([test "$enable_static_pie$have_static_pie" = yesno],
-          [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program can be linked with
-libsodium.a and libjansson.a.])])
-    HELPER_LDFLAGS=$HARDEN_LDFLAGS
+          [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program with musl,
+libsodium.a and libjansson.a can be made and run here; on Debian and Ubuntu: apt-get install
+musl-tools libsodium-dev libjansson-dev])])
     admin_libraries=$helper_libraries
-    AS_VAR_IF([enable_static_pie], [yes], [
-        HELPER_LDFLAGS=$STATIC_PIE_LDFLAGS
-        HELPER_LIBS=$STATIC_PIE_LIBS
-        admin_libraries=libc
-        helper_libraries=
-    ])
-    AC_SUBST([STATIC_PIE_LDFLAGS])
-    AC_SUBST([STATIC_PIE_LIBS])
-    AC_SUBST([HELPER_LDFLAGS])
+    AS_VAR_IF([have_static_pie], [yes], [helper_libraries=])
+    AC_SUBST([STATIC_CPPFLAGS])
+    AC_SUBST([STATIC_LDFLAGS])
+    AC_SUBST([STATIC_START])
+    AC_SUBST([STATIC_LIBS])
     AC_SUBST([admin_libraries])
 ])
 
 AC_DEFUN([WF_STATIC_PIE_TRY], [
-    AC_MSG_CHECKING([for static programs that can lie at any address])
-    wf_save_LIBS=$LIBS wf_save_LDFLAGS=$LDFLAGS
-    LIBS="$STATIC_PIE_LIBS $LIBS"
-    LDFLAGS="$STATIC_PIE_LDFLAGS $LDFLAGS"
-    AC_LINK_IFELSE([AC_LANG_PROGRAM(
-        [[extern int sodium_init(void); extern void *json_object(void);]],
-        [[return sodium_init() < 0 || json_object() == 0;]])],
-        [have_static_pie=yes], [have_static_pie=no])
-    LIBS=$wf_save_LIBS LDFLAGS=$wf_save_LDFLAGS
+    AC_CHECK_PROGS([MUSL_GCC], [musl-gcc])
+    AC_MSG_CHECKING([for static programs with musl])
+    AS_VAR_IF([MUSL_GCC], [], [], [WF_MUSL_FOLDERS])
+    AS_IF([test -n "$wf_musl_headers" && test -n "$wf_musl_archives"],
+          [WF_STATIC_PIE_FLAGS
+           WF_STATIC_PIE_RUN])
     AC_MSG_RESULT([$have_static_pie])
+])
+
+# Where the headers and archives of MUSL_GCC are, as it tells itself
+AC_DEFUN([WF_MUSL_FOLDERS], [
+    wf_musl_headers=`echo '#include <features.h>' | $MUSL_GCC -E - 2>/dev/null |
+        $SED -n '/features\.h"/ { s,^.* "\(/.*\)/features\.h".*,\1,p; q; }'`
+    wf_musl_archives=`$MUSL_GCC '-###' conftest.o 2>&1 |
+        $SED -n 's,^.*[[" ]]\(/[[^" ]]*\)/Scrt1\.o.*,\1,p'`
+])
+
+# musl's headers, and after them those of the libraries, the kernel and the compiler
+AC_DEFUN([WF_STATIC_PIE_FLAGS], [
+    STATIC_CPPFLAGS="-nostdinc -isystem $wf_musl_headers"
+    for wf_folder in `LC_ALL=C $CC -E -v -x c /dev/null 2>&1 |
+        $SED -n '/^#include </,/^End of search/ s,^ \(/.*\),\1,p'`; do
+        AS_VAR_APPEND([STATIC_CPPFLAGS], [" -idirafter $wf_folder"])
+    done
+    STATIC_LDFLAGS="-nostdlib -static-pie -Wl,--gc-sections"
+    for wf_flag in $HARDEN_LDFLAGS; do
+        AS_IF([test "x$wf_flag" != x-pie], [AS_VAR_APPEND([STATIC_LDFLAGS], [" $wf_flag"])])
+    done
+    STATIC_START=$wf_musl_archives/rcrt1.o
+    STATIC_LIBS="-l:libsodium.a -l:libjansson.a $wf_musl_archives/libc.a -lgcc"
+])
+
+AC_DEFUN([WF_STATIC_PIE_RUN], [
+    wf_save_CPPFLAGS=$CPPFLAGS wf_save_CFLAGS=$CFLAGS wf_save_LDFLAGS=$LDFLAGS wf_save_LIBS=$LIBS
+    CPPFLAGS="$STATIC_CPPFLAGS -I$srcdir $CPPFLAGS $SODIUM_CFLAGS $JANSSON_CFLAGS"
+    CFLAGS="$CFLAGS $STD_CFLAGS $HARDEN_CFLAGS"
+    LDFLAGS="$STATIC_LDFLAGS $LDFLAGS"
+    LIBS="$STATIC_START $STATIC_LIBS $LIBS"
+    AC_RUN_IFELSE([AC_LANG_PROGRAM([[
+            #include "protocol/musl.c"
+            #include <jansson.h>
+            #include <sodium.h>
+        ]], [[
+            unsigned char *secret = sodium_init() < 0 ? NULL : sodium_malloc(32);
+            json_t *number = json_pack("{s:f}", "a", 1.5);
+            char *text = number == NULL ? NULL : json_dumps(number, JSON_COMPACT);
+
+            if (secret == NULL || text == NULL || strcmp(text, "{\"a\":1.5}") != 0)
+                return 1;
+            randombytes_buf(secret, 32);
+            sodium_free(secret);
+            return 0;
+        ]])], [have_static_pie=yes], [], [have_static_pie=no])
+    CPPFLAGS=$wf_save_CPPFLAGS CFLAGS=$wf_save_CFLAGS LDFLAGS=$wf_save_LDFLAGS LIBS=$wf_save_LIBS
 ])

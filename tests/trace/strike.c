@@ -48,7 +48,11 @@ static const struct {
     { "renameat", SYS_renameat, CHANGES | FILES | ROOM },
     { "renameat2", SYS_renameat2, CHANGES | FILES | ROOM },
     { "unlinkat", SYS_unlinkat, CHANGES | FILES },
-#ifdef SYS_rename
+#ifdef SYS_rename /* a kernel that has these too; glibc uses few of them, musl most */
+    { "open", SYS_open, FILES },
+    { "stat", SYS_stat, FILES },
+    { "lstat", SYS_lstat, FILES },
+    { "access", SYS_access, FILES },
     { "mkdir", SYS_mkdir, CHANGES | FILES | ROOM },
     { "rename", SYS_rename, CHANGES | FILES | ROOM },
     { "unlink", SYS_unlink, CHANGES | FILES },
@@ -90,6 +94,15 @@ static const struct kind *kind_find(const char *name)
     return NULL;
 }
 
+static bool makes_file(const struct call *call)
+{
+#ifdef SYS_open
+    if (call->number == SYS_open)
+        return (call->argument[1] & O_CREAT) != 0;
+#endif
+    return call->number == SYS_openat && (call->argument[2] & O_CREAT) != 0;
+}
+
 /* What a call concerns, and what it is called. To make a file is to change something. */
 static unsigned concern_of(const struct call *call, const char **name)
 {
@@ -102,7 +115,7 @@ static unsigned concern_of(const struct call *call, const char **name)
     if (i == sizeof calls / sizeof calls[0])
         return 0;
     *name = calls[i].name;
-    if (call->number == SYS_openat && (call->argument[2] & O_CREAT) != 0)
+    if (makes_file(call))
         return calls[i].concern | CHANGES | ROOM;
     return calls[i].concern;
 }

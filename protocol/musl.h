@@ -1,0 +1,34 @@
+/*
+ * musl.h: what musl 1.2.3 lacks of the C library that the other files are written for. Included
+ * before every file of the helper that is linked with musl (see contrib/m4/wf_static_pie.m4),
+ * and by no other build.
+ *
+ * musl.c does two things without being called. Before main() it makes read-only what was
+ * relocated (PT_GNU_RELRO), which musl leaves to its loader. And it has the checking variants
+ * of functions
+ * (__snprintf_chk and so on) that libsodium.a and libjansson.a call when a distribution has
+ * compiled them with _FORTIFY_SOURCE: as in glibc they check that the object is as large as
+ * what is about to be written to it
+ * (https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/, "Libc"). Where either fails the
+ * program ends, by abort().
+ */
+#ifndef PROTOCOL_MUSL_H
+#define PROTOCOL_MUSL_H
+
+#include <spawn.h>
+
+/* The name of a signal without "SIG", NULL for a number that is none (sigabbrev(3)). */
+const char *sigabbrev_np(int signal);
+
+/* close_range(2). −1 with errno ENOSYS before Linux 5.9, EINVAL for flags that the kernel is
+ * too old for. */
+int close_range(unsigned first, unsigned last, int flags);
+
+/*
+ * Have the next program that is spawned with `actions` get no descriptor from `first` upwards.
+ * Unlike glibc's, it marks them close-on-exec in this process, at once: all of its own are so
+ * anyway. On kernels before 5.11 they are found in /proc. Returns 0, or an error number.
+ */
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+
+#endif
