@@ -1,41 +1,6 @@
 /* check_rekey.c: a store whose key is changed, and whose slots come and go: what must survive,
  * what must not open any more, and what must be refused. */
-#include "tests/stores.h"
-
-#include <stdlib.h>
-#include <sys/wait.h>
-
-#include "store/keys.h"
-
-static const char one_line[] = "unlock sufficient keyfile\n";
-
-static enum status closed(enum status status, struct store *store)
-{
-    ck_assert(status != STATUS_OK || store != NULL);
-    store_close(store);
-    return status;
-}
-
-static enum status rekey_by(const char *stack, const struct store_change *change,
-                            struct store_changed *changed)
-{
-    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
-                                           .key_file = scratch_path(STORE_KEY),
-                                           .stack = stack };
-    enum status status;
-
-    memset(&fault, 0, sizeof fault);
-    status = store_rekey(&options, change, changed, &fault);
-    return closed(status, changed->store);
-}
-
-static enum status rekey(void)
-{
-    const struct store_change change = { .drops = 0 };
-    struct store_changed changed;
-
-    return rekey_by(one_line, &change, &changed);
-}
+#include "tests/rekeys.h"
 
 static enum status drop(const char *stack, int64_t number)
 {
@@ -83,19 +48,6 @@ static const char *lines_at(const char *format)
     return out;
 }
 
-static struct store *filled(void)
-{
-    struct store *store = stores_opened();
-
-    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=0\n"), STATUS_OK);
-    ck_assert_int_eq(stores_put(store, STORE_PROFILE, "a", "value=1\n"), STATUS_OK);
-    ck_assert_int_eq(stores_put(store, STORE_TOKEN, "a", "token=1\n"), STATUS_OK);
-    ck_assert_int_eq(stores_put(store, STORE_HOST, "h", "host=1\n"), STATUS_OK);
-    ck_assert_int_eq(stores_put(store, STORE_ENTRY, "e", "entry=1\n"), STATUS_OK);
-    ck_assert_int_eq(stores_put(store, STORE_STATE, "a", "state=1\n"), STATUS_OK);
-    return store;
-}
-
 static void expect_filled(struct store *store)
 {
     stores_expect(store, STORE_PROFILE, "a", STATUS_OK, "value=1\n");
@@ -103,19 +55,6 @@ static void expect_filled(struct store *store)
     stores_expect(store, STORE_HOST, "h", STATUS_OK, "host=1\n");
     stores_expect(store, STORE_ENTRY, "e", STATUS_OK, "entry=1\n");
     stores_expect(store, STORE_STATE, "a", STATUS_OK, "state=1\n");
-}
-
-static size_t folders(void)
-{
-    DIR *stream = opendir(scratch_path(STORE_FOLDER));
-    struct dirent *entry;
-    size_t count = 0;
-
-    ck_assert_ptr_nonnull(stream);
-    while ((entry = readdir(stream)) != NULL)
-        count += strncmp(entry->d_name, "records-", 8) == 0;
-    closedir(stream);
-    return count;
 }
 
 START_TEST(every_record_survives_under_other_names)
@@ -357,143 +296,6 @@ START_TEST(a_damaged_record_stops_it_and_nothing_is_lost)
 }
 END_TEST
 
-/* Who fetches a token holds its lock; what it then writes must be there afterwards. */
-START_TEST(it_waits_for_who_fetches_a_token)
-{
-    struct store_lock lock = STORE_UNLOCKED;
-    struct store *store = filled();
-    int result, ready[2];
-    char byte;
-    pid_t pid;
-
-    ck_assert_int_eq(pipe(ready), 0);
-    fflush(NULL);
-    pid = fork();
-    if (pid == 0) {
-        close(ready[0]);
-        if (store_lock(store, STORE_TOKEN, "a", 0, &lock, &fault) != STATUS_OK)
-            _exit(1);
-        close(ready[1]);
-        stores_tick();
-        _exit(stores_put(store, STORE_TOKEN, "a", "token=9\n") == STATUS_OK ? 0 : 2);
-    }
-    close(ready[1]);
-    ck_assert_int_eq(read(ready[0], &byte, 1), 0);
-    store_close(store);
-    ck_assert_int_eq(rekey(), STATUS_OK);
-    ck_assert_int_eq(waitpid(pid, &result, WNOHANG), pid);
-    ck_assert_int_eq(result, 0);
-    store = stores_opened();
-    stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=9\n");
-    store_close(store);
-}
-END_TEST
-
-static enum status count_record(void *context, const char *name, struct buffer *record)
-{
-    (void)name;
-    *(size_t *)context += record != NULL;
-    return STATUS_OK;
-}
-
-enum { WRITERS = 16, PUTS = 8, CHANGES = 4, HOSTS = 20, LISTINGS = 30 };
-
-/* However often the folder of records goes while it is listed, no record is missing. */
-static int list_only(void)
-{
-    struct store *store;
-    int i;
-
-    if (stores_open(&store, NULL, false) != STATUS_OK)
-        return 1;
-    for (i = 0; i < LISTINGS; i++) {
-        size_t count = 0;
-
-        if (store_list(store, STORE_HOST, count_record, &count, &fault) != STATUS_OK)
-            return 2;
-        if (count != HOSTS)
-            return 3;
-    }
-    store_close(store);
-    return 0;
-}
-
-static int write_and_read(int number)
-{
-    struct store *store;
-    char name[24], got[4096];
-    int i;
-
-    if (stores_open(&store, NULL, false) != STATUS_OK)
-        return 1;
-    for (i = 0; i < PUTS; i++) {
-        struct buffer record = BUFFER(STORE_RECORD_MAX);
-
-        snprintf(name, sizeof name, "w%d-%d", number, i);
-        buffer_format(&record, "value=%d\n", i);
-        if (store_put(store, STORE_ENTRY, name, &record, &fault) != STATUS_OK)
-            return 2;
-        buffer_clear(&record);
-        if (stores_get(store, STORE_ENTRY, name, got, NULL) != STATUS_OK ||
-            stores_get(store, STORE_PROFILE, "a", got, NULL) != STATUS_OK ||
-            strcmp(got, "value=1\n") != 0)
-            return 3;
-    }
-    store_close(store);
-    return 0;
-}
-
-START_TEST(a_listing_is_whole_meanwhile)
-{
-    struct store *store = stores_opened();
-    char name[24];
-    int i, result;
-    pid_t pid;
-
-    for (i = 0; i < HOSTS; i++) {
-        snprintf(name, sizeof name, "h%d", i);
-        ck_assert_int_eq(stores_put(store, STORE_HOST, name, "host=1\n"), STATUS_OK);
-    }
-    store_close(store);
-    fflush(NULL);
-    pid = fork();
-    if (pid == 0)
-        _exit(list_only());
-    for (i = 0; i < CHANGES; i++)
-        ck_assert_int_eq(rekey(), STATUS_OK);
-    ck_assert_int_eq(waitpid(pid, &result, 0), pid);
-    ck_assert_int_eq(result, 0);
-}
-END_TEST
-
-START_TEST(writers_and_readers_go_on_meanwhile)
-{
-    struct store *store = filled();
-    size_t count = 0;
-    pid_t pid[WRITERS];
-    int i, result;
-
-    store_close(store);
-    fflush(NULL);
-    for (i = 0; i < WRITERS; i++) {
-        pid[i] = fork();
-        if (pid[i] == 0)
-            _exit(write_and_read(i));
-    }
-    for (i = 0; i < CHANGES; i++)
-        ck_assert_int_eq(rekey(), STATUS_OK);
-    for (i = 0; i < WRITERS; i++) {
-        ck_assert_int_eq(waitpid(pid[i], &result, 0), pid[i]);
-        ck_assert_int_eq(result, 0);
-    }
-    store = stores_opened();
-    ck_assert_int_eq(store_list(store, STORE_ENTRY, count_record, &count, &fault), STATUS_OK);
-    ck_assert_uint_eq(count, 1 + WRITERS * PUTS);
-    ck_assert_uint_eq(folders(), 1);
-    store_close(store);
-}
-END_TEST
-
 START_TEST(slots_are_listed)
 {
     const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
@@ -525,7 +327,5 @@ int main(void)
                        a_removed_slot_opens_nothing, what_would_lock_somebody_out_is_refused,
                        a_policy_is_changed_by_who_can_open_the_old_one,
                        a_policy_that_opens_nothing_is_refused,
-                       a_damaged_record_stops_it_and_nothing_is_lost,
-                       it_waits_for_who_fetches_a_token, writers_and_readers_go_on_meanwhile,
-                       a_listing_is_whole_meanwhile, slots_are_listed));
+                       a_damaged_record_stops_it_and_nothing_is_lost, slots_are_listed));
 }
