@@ -1,9 +1,10 @@
-/* api.c: `api`: call Workfront through curl(1), which gets the token in a configuration on its
- * standard input and in no argument. */
+/* api.c: `api`: call Workfront through curl(1), which gets the token in a configuration that is
+ * a file in memory, and in no argument. Standard input stays what it was, for --data -. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helper/answer.h"
@@ -11,7 +12,7 @@
 #include "helper/harden.h"
 #include "protocol/quote.h"
 
-enum { BODY = 3 /* the descriptor of --data - */, CANT_RUN = 126, NOT_FOUND = 127 };
+enum { CONFIGURATION = 3 /* the descriptor of curl's */, CANT_RUN = 126, NOT_FOUND = 127 };
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD" };
 
@@ -95,7 +96,7 @@ static void put_url(struct buffer *out, const struct profile *profile, const cha
 static void put_body(struct buffer *out, const char *file)
 {
     buffer_text(out, "data-binary = \"@");
-    quote_piece(out, &quoting_curl, strcmp(file, "-") == 0 ? "/dev/fd/3" : file);
+    quote_piece(out, &quoting_curl, file);
     buffer_text(out, "\"\n");
     put(out, "header", "Content-Type: application/json");
 }
@@ -123,28 +124,21 @@ static enum status configure(struct context *context, const struct call *call)
     return fault_set(&context->fault, buffer_status(out), 0, "api", "too much to ask at once");
 }
 
-/* A file in memory without a name. Returns a descriptor above BODY, −1 with errno. */
+/* A file in memory without a name. Returns a descriptor above CONFIGURATION, −1 with errno. */
 static int keep(const struct buffer *configuration)
 {
     int low = memfd_create("configuration", MFD_CLOEXEC);
-    int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, BODY + 1) : -1;
+    int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, CONFIGURATION + 1) : -1;
 
     if (fd < 0 || buffer_write(configuration, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
         return -1;
     return fd;
 }
 
-/* As descriptor 0; what was there goes to BODY, which may not be one of ours any more. */
-static bool hand_over(int configuration)
-{
-    return dup2(STDIN_FILENO, BODY) == BODY &&
-           dup2(configuration, STDIN_FILENO) == STDIN_FILENO;
-}
-
 static enum status become_curl(struct context *context)
 {
-    static char curl[] = "curl", no_file[] = "-q", option[] = "-K", from_stdin[] = "-";
-    static char *const arguments[] = { curl, no_file, option, from_stdin, NULL };
+    static char curl[] = "curl", no_file[] = "-q", option[] = "-K", file[] = "/dev/fd/3";
+    static char *const arguments[] = { curl, no_file, option, file, NULL };
     int configuration, error;
 
     answer_renew_first(context);
@@ -153,7 +147,7 @@ static enum status become_curl(struct context *context)
     context_clear(context);
     if (configuration < 0)
         return fault_set(&context->fault, STATUS_IO, error, "api", NULL);
-    if (!hand_over(configuration))
+    if (dup2(configuration, CONFIGURATION) != CONFIGURATION)
         return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
     harden_undo();
     execvp(curl, arguments);
@@ -162,14 +156,26 @@ static enum status become_curl(struct context *context)
     return fault_set(&context->fault, STATUS_IO, error, curl, NULL);
 }
 
-/* curl would send nothing in place of a file that it can't read. */
+/* curl would send nothing in place of what it can't read. */
 static enum status check_body(struct context *context)
 {
-    const char *file = context->options.data;
+    const char *name = context->options.data;
+    struct stat body;
+    bool is_input;
+    int error = 0;
 
-    if (file == NULL || strcmp(file, "-") == 0 || access(file, R_OK) == 0)
+    if (name == NULL)
         return STATUS_OK;
-    return fault_set(&context->fault, STATUS_IO, errno, file, NULL);
+    is_input = strcmp(name, "-") == 0;
+    if (is_input ? fstat(STDIN_FILENO, &body) != 0
+                 : stat(name, &body) != 0 || access(name, R_OK) != 0)
+        error = errno;
+    else if (S_ISDIR(body.st_mode))
+        error = EISDIR;
+    if (error == 0)
+        return STATUS_OK;
+    return fault_set(&context->fault, STATUS_IO, error, is_input ? "standard input" : name,
+                     NULL);
 }
 
 enum status command_api(struct context *context)

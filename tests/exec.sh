@@ -190,13 +190,12 @@ mkdir fake
 cat >fake/curl <<'EOT'
 #!/bin/sh
 echo "$*"
-cat
-[ ! -e /dev/fd/3 ] || cat <&3
+cat /dev/fd/3 -
 EOT
 chmod +x fake/curl
 echo body >body
 PATH=$work/fake:$PATH run workfront-credential api POST proj --data - --all-headers <body
-same "what curl is told" "-q -K -
+same "what curl is told" "-q -K /dev/fd/3
 oauth2-bearer = \"$(workfront-credential token)\"
 header = \"x-api-key: 0123456789abcdef0123456789abcdef\"
 header = \"x-gw-ims-org-id: 0123456789ABCDEF01234567@AdobeOrg\"
@@ -207,7 +206,7 @@ fail-early
 globoff
 proto = \"=https\"
 connect-timeout = 30
-data-binary = \"@/dev/fd/3\"
+data-binary = \"@-\"
 header = \"Content-Type: application/json\"
 request = \"POST\"
 url = \"https://$host/attask/api/v22.0/proj\"
@@ -226,6 +225,40 @@ ok "and nothing is sent" [ "$(sandbox_count '' method=POST)" -eq 0 ]
 run workfront-credential api PUT proj/1 --data - <body
 ok "the real curl sends a body" [ "$status" -eq 0 ]
 ok "once" [ "$(sandbox_count /attask/api/v22.0/proj/1 method=PUT)" -eq 1 ]
+
+# Whatever standard input is
+sent() { # LENGTH
+    sandbox_requests method=PUT >sent
+    sandbox_control DELETE /requests
+    grep -q "\"content-length\": *\"$1\"" sent
+}
+cat >pair.py <<'PYTHON'
+import socket, subprocess, sys
+ours, theirs = socket.socketpair()
+ours.sendall(open("body", "rb").read())
+ours.shutdown(socket.SHUT_WR)
+sys.exit(subprocess.run(sys.argv[1:], stdin=theirs).returncode)
+PYTHON
+rest_of() { # FILE COMMAND…: without its first line
+    _file=$1
+    shift
+    { read -r _line && "$@"; } <"$_file"
+}
+ok "all of it" sent 17
+exits 0 "a body from a pipe" sh -c 'cat body | workfront-credential api PUT proj/1 --data -'
+ok "is sent" sent 17
+exits 0 "a body from a socket" python3 pair.py workfront-credential api PUT proj/1 --data -
+ok "is sent" sent 17
+{ echo first && cat body; } >two
+exits 0 "what is left of a file" rest_of two workfront-credential api PUT proj/1 --data -
+ok "is sent" sent 17
+exits 0 "a body from a file" workfront-credential api PUT proj/1 --data body
+ok "is sent" sent 17
+exits 1 "a body that is a folder" workfront-credential api PUT proj/1 --data .
+has "is named" "error: .: Is a directory" "$work/err"
+exits 1 "even as standard input" workfront-credential api PUT proj/1 --data - <.
+has "is named" "error: standard input: Is a directory" "$work/err"
+ok "and nothing is sent" [ "$(sandbox_count '' method=PUT)" -eq 0 ]
 sandbox_reset
 
 # The token is in no argument
