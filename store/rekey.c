@@ -70,7 +70,7 @@ static enum status drops_check(const struct rekey *rekey, struct fault *fault)
                      "can't be removed: nothing would open the store");
 }
 
-/* Gathers the slots that stay. Where none opens, the store is locked as for any command. */
+/* Gathers the slots that stay. Where none of all opens, the store is locked as for any command. */
 static enum status slots_regain(struct rekey *rekey, struct fault *fault)
 {
     struct keychain *chain = &rekey->chain;
@@ -95,7 +95,7 @@ static enum status slots_regain(struct rekey *rekey, struct fault *fault)
     buffer_clear(&chain->walk->answer);
     if (used == 0)
         return STATUS_OK;
-    if (rekey->fresh.count > 0)
+    if (rekey->fresh.count > 0 || rekey->change->drops > 0)
         return fault_set(fault, STATUS_LOCKED, 0, closed, NULL);
     *fault = first;
     return fault->status;

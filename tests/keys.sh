@@ -48,6 +48,8 @@ has "with what to do" "hint: workfront-credential key list says what is missing;
 ok "and nothing else" [ "$(wc -l <"$work/err")" -eq 2 ]
 ok "its record is a link of the audit log's chain all the same" \
     sh -c "grep 'event=rekey outcome=locked' '$log' | grep -q '^n='"
+exits 4 "nor is the one that opens removed from beside it" workfront-credential key remove 1
+has "it is named" "nothing was changed: what can't be opened now would be lost, key slot 2" "$work/err"
 exits 0 "the slots are listed" workfront-credential key list
 lists "the one that no line opens, too" "2: keyfile, .*, can't be opened: no line of the configuration"
 lists "the other can be used" "1: keyfile, .*, can be used here"
