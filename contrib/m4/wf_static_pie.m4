@@ -19,17 +19,18 @@ AC_DEFUN([WF_STATIC_PIE], [
         [AS_HELP_STRING([--enable-static-pie],
             [link the helper without any shared library, with musl (yes, no, auto; default: auto)])],
         [], [enable_static_pie=auto])
-    AS_IF([test "$enable_static_pie$enable_static_libraries" = autono ||
-           test "$enable_sanitizers$enable_fuzzing$enable_coverage" != nonono ||
-           test "$cross_compiling" = yes],
-          [wf_try_static=no], [wf_try_static=yes])
+    AS_CASE([$enable_static_pie], [yes | no | auto], [],
+        [AC_MSG_ERROR([--enable-static-pie takes yes, no or auto])])
+    AS_IF([test "$enable_static_pie$enable_static_libraries" = autono],
+          [enable_static_pie=no])
     have_static_pie=no
-    AS_IF([test "$enable_static_pie" = yes || test "$enable_static_pie$wf_try_static" = autoyes],
+    AS_IF([test "$enable_static_pie" != no &&
+           test "$enable_sanitizers$enable_fuzzing$enable_coverage$cross_compiling" = nononono],
           [WF_STATIC_PIE_TRY])
     AS_IF([test "$enable_static_pie$have_static_pie" = yesno],
           [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program with musl,
-libsodium.a and libjansson.a can be made and run here; on Debian and Ubuntu: apt-get install
-musl-tools libsodium-dev libjansson-dev])])
+libsodium.a and libjansson.a can be made and run here, or not with what this build adds; on Debian
+and Ubuntu: apt-get install musl-tools libsodium-dev libjansson-dev])])
     admin_libraries=$helper_libraries
     AS_VAR_IF([have_static_pie], [yes], [helper_libraries=])
     AC_SUBST([STATIC_CPPFLAGS])
