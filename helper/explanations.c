@@ -196,11 +196,11 @@ static const struct {
       "belongs to that organization" },
     { is_forbidden, "Workfront doesn't let the technical account in: {said}",
       "ask the Workfront administrator to give it an access level and a licence" },
-    { is_refused, "the token is good, but {host} doesn't know its user: {said}",
-      "either the credential was made for another instance: in the Developer Console open the "
+    { is_refused, "{host} doesn't know its user: {said}",
+      "if it did before, the token was revoked, and the next command gets a new one. If not, "
+      "the credential was made for another instance: in the Developer Console open the "
       "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
-      "Workfront hasn't made the user yet: try again with --wait 600. If it knew the user "
-      "before, the token was revoked, and the next command gets a new one" },
+      "Workfront hasn't made the user yet: try again with --wait 600" },
     { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
       "name a newer one: workfront-credential setup --api-version 22" },
     { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
