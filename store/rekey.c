@@ -70,7 +70,7 @@ static enum status drops_check(const struct rekey *rekey, struct fault *fault)
                      "can't be removed: nothing would open the store");
 }
 
-/* Gathers the slots that stay. Where none of all opens, the store is locked as for any command. */
+/* Gathers the slots that stay. Where none of all opens, the store is locked as ever. */
 static enum status slots_regain(struct rekey *rekey, struct fault *fault)
 {
     struct keychain *chain = &rekey->chain;
