@@ -1,12 +1,13 @@
 /* paths.c: XDG folders, and our own. */
 #include "helper/paths.h"
 
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "protocol/record.h"
 
 #define NAME "workfront-credential"
 
@@ -27,22 +28,38 @@ static const char *absolute_variable(const char *name)
     return value != NULL && value[0] == '/' ? value : NULL;
 }
 
+enum { LOGIN, PASSWORD, UID, GID, GECOS, DIRECTORY, FIELDS };
+
+/* The home in a line of passwd(5), when that is of this user: NULL in any other. A name begins
+ * with no sign below the digits, as a comment does. */
+static char *home_in(char *line)
+{
+    char *field[FIELDS];
+    int64_t uid;
+    size_t i;
+
+    for (i = 0; i < FIELDS; i++)
+        field[i] = strsep(&line, ":\n");
+    if (field[DIRECTORY] == NULL || field[LOGIN][0] < '0' || !record_number(field[UID], &uid) ||
+        uid != geteuid())
+        return NULL;
+    return field[DIRECTORY];
+}
+
 /* The home of this user by /etc/passwd, which is read without the name service: that would have
- * to be loaded, and a static program can't. NULL when it isn't there. */
-static const char *home_on_record(char out[PATH_MAX])
+ * to be loaded, and a static program can't; nor by fgetpwent(3), which C libraries differ in.
+ * It is a part of `line`. NULL when it isn't there. */
+static const char *home_on_record(char line[PATH_MAX])
 {
     FILE *users = fopen("/etc/passwd", "re");
-    const struct passwd *user = NULL;
-    uid_t self = geteuid();
-    int length = -1;
+    const char *home = NULL;
 
-    while (users != NULL && (user = fgetpwent(users)) != NULL && user->pw_uid != self)
-        ;
-    if (user != NULL && user->pw_dir[0] == '/')
-        length = snprintf(out, PATH_MAX, "%s", user->pw_dir);
-    if (users != NULL)
-        fclose(users);
-    return length > 0 && length < PATH_MAX ? out : NULL;
+    if (users == NULL)
+        return NULL;
+    while (home == NULL && fgets(line, PATH_MAX, users) != NULL)
+        home = home_in(line);
+    fclose(users);
+    return home != NULL && home[0] == '/' ? home : NULL;
 }
 
 static enum status base(char out[PATH_MAX], const char *variable, const char *fallback,

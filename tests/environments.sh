@@ -113,6 +113,22 @@ mounted() { # COMMANDS: in a mount namespace of their own
     unshare -m sh -c "$1"
 }
 
+# The helper and what it becomes find the same home in /etc/passwd, whatever else is there
+at_home() { # LINE-BEFORE [END-OF-LINE]
+    printf '%s\nroot:x:0:0:Root:%s%b' "$1" "$HOME" "${2-:/bin/sh\\n}" >"$work/users"
+    for _command in "token" "status --json"; do
+        env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME unshare -m sh -c \
+            "mount --bind '$work/users' /etc/passwd && exec workfront-credential $_command" >"$work/out" || return
+    done
+    grep -qF "$store" "$work/out"
+}
+for line in '#root:x:0:0:old:/nowhere:/bin/sh' '+root:x:0:0::/nowhere:' 'nobody:x::0::/nowhere:' 'root:x' '' \
+    ':x:0:0::/nowhere:' ' root:x:0:0::/nowhere:' 'a:b:c:d:e:f:g:h'; do
+    ok "home is found behind the line '$line'" at_home "$line"
+done
+ok "or in a line without a shell" at_home "other:x:1:1::/nowhere:" '\n'
+ok "or without an end" at_home "other:x:1:1::/nowhere:" ''
+
 [ -n "${INSTRUMENT_CFLAGS-}" ] || ok "a cached get does without /proc" answers unshare -m sh -c \
     'mount -t tmpfs none /proc && exec "$@"' sh
 read_only="mount --bind '$HOME' '$HOME' && mount -o remount,ro,bind '$HOME' &&"
