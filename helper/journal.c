@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { DATAGRAM_MAX = 8192 };
@@ -15,14 +14,9 @@ enum { DATAGRAM_MAX = 8192 };
 static int datagram_make(char out[DATAGRAM_MAX], bool is_warning, const char *text)
 {
     int priority = LOG_AUTHPRIV | (is_warning ? LOG_WARNING : LOG_INFO);
-    time_t now = time(NULL);
-    char when[32] = "";
-    struct tm parts;
 
-    if (localtime_r(&now, &parts) != NULL)
-        strftime(when, sizeof when, "%h %e %T ", &parts);
-    return snprintf(out, DATAGRAM_MAX, "<%d>%s" PACKAGE_NAME "[%d]: %s", priority, when,
-                    (int)getpid(), text);
+    return snprintf(out, DATAGRAM_MAX, "<%d>" PACKAGE_NAME "[%d]: %s", priority, (int)getpid(),
+                    text);
 }
 
 bool journal_send(bool is_warning, const char *text)

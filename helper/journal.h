@@ -6,7 +6,8 @@
 
 /* Sends one line of printable text as "workfront-credential[PID]: TEXT", facility authpriv, as
  * a warning or for information, without waiting for anybody. False with errno when nobody took
- * it. The form is RFC 3164's, as syslog(3) writes it. */
+ * it. The form is RFC 3164's without the time, in whose place who listens puts that of its
+ * arrival (section 4.3.2): in which zone ours would be is the C library's guess. */
 bool journal_send(bool is_warning, const char *text);
 
 #endif
