@@ -116,7 +116,7 @@ static enum status option_refuse(int code, char **argv, struct fault *fault)
     const char *word = argv[optind - 1];
     char name[64];
 
-    if (optopt > 0 && optopt < LONG_ONLY)
+    if (optopt != 0 && (optopt < LONG_ONLY || optopt > LONG_ONLY + (int)ROWS))
         snprintf(name, sizeof name, "-%c", optopt);
     else
         snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);

@@ -95,6 +95,8 @@ START_TEST(mistakes_are_named_without_their_values)
     ck_assert_ptr_nonnull(strstr(fault.detail, "needs a value"));
     ck_assert_int_eq(PARSE("token", "--json=yes"), STATUS_USAGE);
     ck_assert_ptr_null(strstr(fault.subject, "yes"));
+    ck_assert_int_eq(PARSE("token", "--json", "-\303\251"), STATUS_USAGE);
+    ck_assert_str_eq(fault.subject, "-?");
 }
 END_TEST
 
