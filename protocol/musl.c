@@ -22,6 +22,7 @@ int __snprintf_chk(char *object, size_t length, int flags, size_t size, const ch
 int __vsnprintf_chk(char *object, size_t length, int flags, size_t size, const char *format,
                     va_list arguments) __attribute__((format(printf, 5, 0)));
 char *__strncpy_chk(char *object, const char *from, size_t length, size_t size);
+long long __isoc23_strtoll(const char *text, char **end, int base);
 
 /* A program without a loader has relocated itself, and left that writable. */
 static int protect(struct dl_phdr_info *program, size_t size, void *unused)
@@ -138,4 +139,9 @@ char *__strncpy_chk(char *object, const char *from, size_t length, size_t size)
     memcpy(object, from, copied);
     memset(object + copied, 0, length - copied);
     return object;
+}
+
+long long __isoc23_strtoll(const char *text, char **end, int base)
+{
+    return strtoll(text, end, base);
 }

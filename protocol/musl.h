@@ -4,12 +4,13 @@
  * and by no other build.
  *
  * musl.c does two things without being called. Before main() it makes read-only what was
- * relocated (PT_GNU_RELRO), which musl leaves to its loader. And it has the checking variants
- * of functions
- * (__snprintf_chk and so on) that libsodium.a and libjansson.a call when a distribution has
- * compiled them with _FORTIFY_SOURCE: as in glibc they check that the object is as large as
- * what is about to be written to it
- * (https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/, "Libc"). Where either fails the
+ * relocated (PT_GNU_RELRO), which musl leaves to its loader. And it has the names by which
+ * libsodium.a and libjansson.a call functions when they were compiled with a glibc's headers:
+ * with _FORTIFY_SOURCE those that check that an object is as large as what is about to be
+ * written to it
+ * (__snprintf_chk and so on, https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic/,
+ * "Libc"), and since glibc 2.38 strtoll(3) under a name of its own, as if it took binary
+ * numbers too: jansson has it read decimal ones. Where a check or the protection fails the
  * program ends, by abort().
  */
 #ifndef PROTOCOL_MUSL_H

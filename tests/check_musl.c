@@ -15,6 +15,7 @@ static const char *real_name(int number)
 #define __snprintf_chk                           musl_snprintf_chk
 #define __vsnprintf_chk                          musl_vsnprintf_chk
 #define __strncpy_chk                            musl_strncpy_chk
+#define __isoc23_strtoll                         musl_strtoll
 #include "protocol/musl.c"
 
 #include "tests/suite.h"
@@ -134,6 +135,15 @@ START_TEST(descriptors_of_a_range_are_closed)
 }
 END_TEST
 
+START_TEST(numbers_are_read)
+{
+    char *end;
+
+    ck_assert_int_eq(musl_strtoll("-9007199254740993e", &end, 10), -9007199254740993);
+    ck_assert_str_eq(end, "e");
+}
+END_TEST
+
 static char room[8];
 
 START_TEST(what_fits_is_written)
@@ -185,5 +195,5 @@ int main(void)
         SUITE(signals_have_the_same_names, a_program_gets_no_descriptor_from_one_upwards,
               nor_on_an_old_kernel, an_old_kernel_without_a_descriptor_left_is_an_error,
               descriptors_of_a_range_are_closed, what_is_relocated_is_protected_or_else,
-              what_fits_is_written));
+              numbers_are_read, what_fits_is_written));
 }

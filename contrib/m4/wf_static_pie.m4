@@ -8,12 +8,13 @@
 # no for instrumented builds, when cross-compiling, or with --disable-static-libraries.
 #
 # The two archives were compiled for glibc. What they call of a C library has the same binary
-# interface in musl, but for the checking variants, which protocol/musl.c supplies; a program with
-# both is run before this says yes.
+# interface in musl, but for names of glibc's own, which protocol/musl.c supplies. This says yes when
+# a program with the whole of both, so that nothing they call is missing, can be linked and runs.
 #
-# Sets have_static_pie, STATIC_CPPFLAGS, STATIC_LDFLAGS (in place of HARDEN_LDFLAGS), STATIC_START (what
-# calls main(), to be linked first) and STATIC_LIBS; admin_libraries to what the other programs with a store need, and helper_libraries to nothing if
-# the helper is linked so. After WF_STATIC_LIBRARIES and WF_HARDENING.
+# Sets have_static_pie, STATIC_CPPFLAGS, STATIC_LDFLAGS (in place of HARDEN_LDFLAGS), STATIC_START
+# (what calls main(), to be linked first) and STATIC_LIBS; admin_libraries to what the other programs
+# with a store need, and helper_libraries to nothing if the helper is linked so. After
+# WF_STATIC_LIBRARIES and WF_HARDENING.
 AC_DEFUN([WF_STATIC_PIE], [
     AC_ARG_ENABLE([static-pie],
         [AS_HELP_STRING([--enable-static-pie],
@@ -70,7 +71,9 @@ AC_DEFUN([WF_STATIC_PIE_FLAGS], [
         AS_IF([test "x$wf_flag" != x-pie], [AS_VAR_APPEND([STATIC_LDFLAGS], [" $wf_flag"])])
     done
     STATIC_START=$wf_musl_archives/rcrt1.o
-    STATIC_LIBS="-l:libsodium.a -l:libjansson.a $wf_musl_archives/libc.a -lgcc"
+    wf_glibc_archives='-l:libsodium.a -l:libjansson.a'
+    wf_musl_libs="$wf_musl_archives/libc.a -lgcc"
+    STATIC_LIBS="$wf_glibc_archives $wf_musl_libs"
 ])
 
 AC_DEFUN([WF_STATIC_PIE_RUN], [
@@ -78,7 +81,8 @@ AC_DEFUN([WF_STATIC_PIE_RUN], [
     CPPFLAGS="$STATIC_CPPFLAGS -I$srcdir $CPPFLAGS $SODIUM_CFLAGS $JANSSON_CFLAGS"
     CFLAGS="$CFLAGS $STD_CFLAGS $HARDEN_CFLAGS"
     LDFLAGS="$STATIC_LDFLAGS $LDFLAGS"
-    LIBS="$STATIC_START $STATIC_LIBS $LIBS"
+    LIBS="-Wl,--whole-archive $wf_glibc_archives -Wl,--no-whole-archive $wf_musl_libs $LIBS"
+    LIBS="$STATIC_START $LIBS"
     AC_RUN_IFELSE([AC_LANG_PROGRAM([[
             #include "protocol/musl.c"
             #include <jansson.h>
