@@ -236,7 +236,7 @@ send "curl.txt"
 expect issued by secret 1 of 1
 expect Workfront host:
 send globex.my.workfront.adobe.com
-expect session   the token is good, but
+expect session   globex.my.workfront.adobe.com doesn't
 expect Workfront host:
 send acme
 expect saved: profile default for $host

@@ -43,6 +43,7 @@ and Ubuntu: apt-get install musl-tools libsodium-dev libjansson-dev])])
 
 AC_DEFUN([WF_STATIC_PIE_TRY], [
     AC_CHECK_PROGS([MUSL_GCC], [musl-gcc])
+    AS_VAR_IF([MUSL_GCC], [], [helper_hint=' (nothing where musl-gcc is)'])
     AC_MSG_CHECKING([for static programs with musl])
     AS_VAR_IF([MUSL_GCC], [], [], [WF_MUSL_FOLDERS])
     AS_IF([test -n "$wf_musl_headers" && test -n "$wf_musl_archives"],
