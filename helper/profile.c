@@ -274,6 +274,17 @@ enum status profile_make_default(const struct profile *profile, struct store *st
     return status;
 }
 
+bool profile_is_default(const struct profile *profile, struct store *store)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names;
+    bool is_default = profile_names(&names, &text, store, PROFILE_ALL, NULL) == STATUS_OK &&
+                      strcmp(names.item[0], profile->name) == 0;
+
+    buffer_clear(&text);
+    return is_default;
+}
+
 enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
                               struct fault *fault)
 {

@@ -54,6 +54,9 @@ enum status profile_save(const struct profile *profile, struct store *store,
 enum status profile_make_default(const struct profile *profile, struct store *store,
                                  struct fault *fault);
 
+/* Whether the profile is the first one in the list of all. False if that can't be told. */
+bool profile_is_default(const struct profile *profile, struct store *store);
+
 /* Takes `host` (canonical) away from the loaded profile, and saves that. STATUS_NOT_FOUND when
  * it isn't one of its hosts; STATUS_USAGE when it's the only one. */
 enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,

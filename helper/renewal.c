@@ -234,6 +234,9 @@ static enum status ask_or_remember(const struct need *need, struct token *token,
         status = check_lifetime(need, token, fault);
     else
         status = fall_back(need, &outcome, token, status, fault);
+    if (status == STATUS_THROTTLED)
+        outcome_allows(&outcome, need->binding, need->since, moment_now(),
+                       renewal->profile->endpoint, fault);
     outcome_clear(&outcome);
     return status;
 }

@@ -387,18 +387,20 @@ static void finish(struct setup *setup, enum status status)
     const struct options *options = &setup->context->options;
     const char *path = status == STATUS_OK ? imported_path(setup) : NULL;
     const struct adobe_answer *answer = &setup->reply.answer;
+    bool is_default =
+        status == STATUS_OK && profile_is_default(setup->profile, setup->context->store);
 
     if (setup->report.json == NULL && options->quiet)
         buffer_clear(&setup->context->out);
     else if (setup->report.json == NULL && status == STATUS_OK)
         finish_prose(setup, path);
-    report_end(
-        &setup->report, SETUP_FORMAT, "setup",
-        json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
-                  status == STATUS_OK, "default", status == STATUS_OK && options->make_default,
-                  "hosts", json_words(&setup->profile->host), "leftover",
-                  path != NULL && setup->report.json != NULL ? leftover_json(path, answer)
-                                                             : NULL));
+    report_end(&setup->report, SETUP_FORMAT, "setup",
+               json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
+                         status == STATUS_OK, "default", is_default, "hosts",
+                         json_words(&setup->profile->host), "leftover",
+                         path != NULL && setup->report.json != NULL
+                             ? leftover_json(path, answer)
+                             : NULL));
 }
 
 enum status command_setup(struct context *context)

@@ -123,6 +123,7 @@ no_token
 fault '"status": 429, "retry_after": 60'
 run workfront-credential token
 told throttled 6 "Adobe asks to wait"
+ok "and for how long" grep -Eq "asked again in (60|59|58) s" "$work/err"
 asked 1 "429 for a minute: asked once"
 each 20 workfront-credential token
 all

@@ -91,6 +91,10 @@ third: $host" "$work/out"
 exits 0 "--quiet records" workfront-credential setup --quiet --from "$credential" --host "$host"
 silent "without a word" "$work/out"
 silent "or a message" "$work/err"
+exits 0 "as JSON" workfront-credential setup --json --from "$credential" --host "$host"
+has "the first one is the default" '"default": true' "$work/out"
+exits 0 "as JSON" workfront-credential setup --json --from "$credential" --host "$host" --profile second
+has "another isn't" '"default": false' "$work/out"
 exits 0 "--default" workfront-credential setup --profile third --default
 has "is told" "saved: profile third for $host; it is the default now" "$work/out"
 exits 0 "--default as JSON" workfront-credential setup --default --json
