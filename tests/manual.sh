@@ -27,6 +27,14 @@ while read -r command; do
     fits "$command"
 done <commands
 
+# And for what isn't a command it says where the commands are
+for line in nosuch "help nosuch"; do
+    # shellcheck disable=SC2086 # words
+    exits 2 "$line" workfront-credential $line
+    has "$line: said" "error: nosuch isn't a command" "$work/err"
+    ok "$line: with what to do" grep -qx ".*hint: workfront-credential help" "$work/err"
+done
+
 # The configuration's settings, those that the program knows
 config=$top_srcdir/helper/workfront-credential.conf.5
 settings=$(sed -nE -e 's/.*strcmp\(name, "([a-z-]+)"\).*/\1/p' -e 's/^    \{ "([a-z-]+)", offsetof.*/\1/p' \
