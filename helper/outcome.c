@@ -98,7 +98,7 @@ enum status outcome_allows(const struct outcome *outcome, const char *binding,
 
     if (!concerns(outcome, binding) || (wait == 0 && !is_news))
         return STATUS_OK;
-    snprintf(detail, sizeof detail, "%s%s(remembered from %lld s ago, asked again in %lld s)",
+    snprintf(detail, sizeof detail, "%s%s(as of %lld s ago, asked again in %lld s)",
              outcome->detail != NULL ? outcome->detail : "", outcome->detail != NULL ? " " : "",
              (long long)age, (long long)wait);
     return fault_set(fault, status_from_name(outcome->status), 0, subject, detail);

@@ -13,7 +13,9 @@ static const struct words usual[STATUS_COUNT] = {
     [STATUS_DAMAGED] = { "{subject}: damaged, it doesn't hold what was written", NULL },
     [STATUS_NEWER] = { "{subject}: written by a newer version of workfront-credential",
                        "install that version, or use another --store" },
-    [STATUS_UNEXPECTED] = { "{subject}: an answer that can't be trusted was dropped", NULL },
+    [STATUS_UNEXPECTED] = { "{subject}: an answer that can't be trusted was dropped",
+                            "try again; if it stays so, workfront-credential doctor looks "
+                            "closer" },
     [STATUS_BUSY] = { "{subject}: in use by another process for too long", "try again" },
     [STATUS_USAGE] = { "{subject}", "workfront-credential help{command}" },
     [STATUS_MALFORMED] = { "{subject}: not valid", NULL },

@@ -84,7 +84,7 @@ done
 asked 5 "with an old token that can serve: asked once each time"
 run later $((day + 1)) workfront-credential token --non-interactive
 ok "remembered, the longer the more often it failed" [ "$status" -eq 6 ]
-has "and said" "remembered from" "$work/err"
+has "and said" "as of" "$work/err"
 asked 0 "without asking again"
 run workfront-credential token
 ok "nothing was dropped" [ "$(answer)" != "" ]
@@ -214,6 +214,7 @@ while IFS='|' read -r what members; do
     esac
     silent "$what: no answer" "$work/out"
     hides "$what: no secret in the message" "$work/err"
+    has "$what: with what to do" " hint: " "$work/err"
 done <<'TABLE'
 a token that is a number|"patch": {"access_token": 5}
 a token with a blank|"patch": {"access_token": "a b"}

@@ -121,7 +121,7 @@ for i in 1 2 3; do
 done
 cat slow.*.err >slow.err
 has "one because Adobe doesn't answer" "Adobe can't be reached: timeout" slow.err
-ok "the others because of the one" grep -Eq "\(remembered from [0-9]+ s ago" slow.err
+ok "the others because of the one" grep -Eq "\(as of [0-9]+ s ago" slow.err
 ok "and nobody asks again" [ "$(sandbox_count /ims/token/v2)" -eq 0 ]
 sandbox_unfault "$slow_hold"
 wait
