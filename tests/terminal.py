@@ -21,6 +21,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -36,6 +37,7 @@ class Terminal:
         self.heights, self.since, self.typed = [], 0, set()
         self.child, self.fd = pty.fork()
         if self.child == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command)
         self.resize("24", "80")
 
