@@ -31,7 +31,6 @@ enum status keychain_begin(struct keychain *chain, struct fault *fault)
 {
     chain->walk = walk_new(&chain->stack, &chain->context, &chain->slots);
     if (chain->walk == NULL)
-        /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(chain->walk))
         return fault_set(fault, STATUS_LOCKED, 0, "policy", NULL);
@@ -67,21 +66,21 @@ static enum status slot_try(struct keychain *chain, const struct unlock_line *li
                             unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
 {
     struct walk *walk = chain->walk;
-    bool opened;
+    enum status status;
 
     if (walk_reveal(walk, line, slot->parameters, fault) != UNLOCK_YES)
         return fault->status;
     memcpy(secret, walk->secret, UNLOCK_SECRET_SIZE);
-    opened = walk_kek(walk) &&
-             keyslot_unwrap(&chain->slots, slot, walk->kek, chain->tried) == STATUS_OK;
+    status = walk_kek(walk) ? keyslot_unwrap(&chain->slots, slot, walk->kek, chain->tried)
+                            : STATUS_NO_MEMORY;
     secret_wipe(walk->kek, sizeof walk->kek);
-    if (opened) {
+    if (status == STATUS_OK) {
         memcpy(chain->key, chain->tried, sizeof chain->key);
         chain->opened = slot;
         return STATUS_OK;
     }
     secret_wipe(secret, UNLOCK_SECRET_SIZE);
-    fault_set(fault, STATUS_LOCKED, 0, line->module->name, "key");
+    fault_set(fault, status, 0, line->module->name, "key");
     return STATUS_NOT_FOUND;
 }
 
@@ -127,17 +126,20 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
     return fault->status;
 }
 
-/* Whether `keys` has the same bytes as when we read it; both were parsed alike. */
-static bool is_unchanged(const struct keychain *chain)
+/* STATUS_BUSY when `keys` hasn't the bytes any more that we read; both were parsed alike. */
+static enum status expect_unchanged(const struct keychain *chain, struct fault *fault)
 {
     struct keyslots now = KEYSLOTS_EMPTY;
-    bool from_copy, same;
+    bool from_copy;
+    enum status status = keyslots_load(&now, &chain->folder, &from_copy, fault);
 
-    same = keyslots_load(&now, &chain->folder, &from_copy, NULL) == STATUS_OK &&
-           now.text.length == chain->slots.text.length &&
-           memcmp(now.text.data, chain->slots.text.data, now.text.length) == 0;
+    if (status == STATUS_NOT_FOUND ||
+        (status == STATUS_OK &&
+         (now.text.length != chain->slots.text.length ||
+          memcmp(now.text.data, chain->slots.text.data, now.text.length) != 0)))
+        status = folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", "changed");
     keyslots_clear(&now);
-    return same;
+    return status;
 }
 
 enum status keychain_lock(struct keychain *chain, struct fault *fault)
@@ -146,10 +148,10 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     enum status status = lock_take(&chain->folder, LOCK_FILE, LOCK_WRITERS,
                                    LOCK_WRITERS_DEADLINE, &chain->writers, fault);
 
+    if (status == STATUS_OK)
+        status = expect_unchanged(chain, fault);
     if (status != STATUS_OK)
         return status;
-    if (!is_unchanged(chain))
-        return folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", "changed");
     status = folder_open_in(&records, &chain->folder, chain->slots.records, fault);
     folder_close(&records);
     if (status == STATUS_NOT_FOUND)

@@ -66,19 +66,20 @@ static enum progress slot_refuse(struct walk *walk, const struct unlock_line *li
 }
 
 /* Tries the secret at hand, which is wiped. */
-static bool secret_opens(struct opening *opening, const struct unlock_line *line,
-                         const struct keyslot *slot)
+static enum status secret_try(struct opening *opening, const struct unlock_line *line,
+                              const struct keyslot *slot)
 {
     struct walk *walk = opening->walk;
-    bool opened = walk_kek(walk) &&
-                  keyslot_unwrap(walk->slots, slot, walk->kek, opening->key) == STATUS_OK;
+    enum status status = walk_kek(walk)
+                             ? keyslot_unwrap(walk->slots, slot, walk->kek, opening->key)
+                             : STATUS_NO_MEMORY;
 
-    if (opened) {
+    if (status == STATUS_OK) {
         caches_keep(opening, slot);
         open_by(opening, line, slot);
     }
     secret_wipe(walk->kek, sizeof walk->kek);
-    return opened;
+    return status;
 }
 
 static enum progress slot_open(struct opening *opening, const struct unlock_line *line,
@@ -87,6 +88,7 @@ static enum progress slot_open(struct opening *opening, const struct unlock_line
     struct walk *walk = opening->walk;
     struct fault fault;
     enum unlock_verdict verdict = walk_reveal(walk, line, slot->parameters, &fault);
+    enum status status;
 
     if (verdict != UNLOCK_YES)
         return slot_refuse(walk, line, verdict, &fault);
@@ -95,11 +97,12 @@ static enum progress slot_open(struct opening *opening, const struct unlock_line
         secret_wipe(walk->secret, sizeof walk->secret);
         return ROUND_OVER;
     }
-    if (secret_opens(opening, line, slot)) {
+    status = secret_try(opening, line, slot);
+    if (status == STATUS_OK) {
         walk_tell(walk, line, verdict, &fault);
         return ROUND_OPENED;
     }
-    fault_set(&fault, STATUS_LOCKED, 0, line->module->name, "key");
+    fault_set(&fault, status, 0, line->module->name, "key");
     slot_refuse(walk, line, UNLOCK_NO, &fault);
     return ROUND_WRONG;
 }

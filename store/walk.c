@@ -16,7 +16,7 @@ struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_cont
     struct walk *walk = secret_alloc(sizeof *walk);
 
     if (walk == NULL)
-        return NULL; /* unreached: memory is short */
+        return NULL;
     walk->stack = stack;
     walk->context = *context;
     walk->context.answer = &walk->answer;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "store/keys.h"
 #include "store/unlock.h"
 
 #define HEX "3031323334353637383961626364656630313233343536373839414243444546"
@@ -343,6 +344,30 @@ START_TEST(a_store_opens_with_what_a_program_prints)
 }
 END_TEST
 
+/* Neither the program that is required nor a slot that needs it is tried for a list. */
+START_TEST(a_list_starts_no_program)
+{
+    char stack[1200];
+    const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
+                                           .key_file = scratch_path(STORE_KEY),
+                                           .stack = stack };
+    struct store_slots slots;
+    struct store *store;
+
+    snprintf(stack, sizeof stack, "unlock required exec path=%s\nunlock sufficient keyfile\n",
+             program("echo >\"$0.ran\"; echo " HEX));
+    ck_assert_int_eq(stores_open(&store, stack, true), STATUS_OK);
+    store_close(store);
+    ck_assert_int_eq(unlink(scratch_path("program.ran")), 0);
+    ck_assert_int_eq(store_slots_read(&slots, &options, &fault), STATUS_OK);
+    ck_assert(slots.policy_holds);
+    ck_assert_uint_eq(slots.count, 1);
+    ck_assert(slots.slot[0].is_ready);
+    store_slots_clear(&slots);
+    ck_assert_int_ne(access(scratch_path("program.ran"), F_OK), 0);
+}
+END_TEST
+
 int main(void)
 {
     return scratch_run(
@@ -352,5 +377,5 @@ int main(void)
               a_name_that_no_file_can_have_is_no, what_hangs_is_killed_with_its_children,
               what_it_leaves_behind_may_live, what_others_could_have_changed_does_not_run,
               what_is_no_program_cannot_be_started, bad_arguments_fail_closed,
-              a_store_opens_with_what_a_program_prints));
+              a_store_opens_with_what_a_program_prints, a_list_starts_no_program));
 }
