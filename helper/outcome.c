@@ -8,7 +8,7 @@
 enum { /* seconds */
        REFUSED_PAUSE = 60,
        THROTTLE_LEAST = 1,
-       THROTTLE_MOST = 600,
+       PAUSE_MOST = 600,
        UNREACHABLE_MOST = 30,
        WARNING_PAUSE = 60,
 };
@@ -117,14 +117,11 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most)
 
 static int64_t pause_after(enum status status, int64_t retry_after, int64_t failures)
 {
-    switch (status) {
-    case STATUS_REFUSED:
-        return REFUSED_PAUSE;
-    case STATUS_THROTTLED:
-        return clamp(retry_after, THROTTLE_LEAST, THROTTLE_MOST);
-    default:
-        return clamp((int64_t)1 << clamp(failures, 0, 10), 1, UNREACHABLE_MOST);
-    }
+    int64_t least = status == STATUS_THROTTLED ? THROTTLE_LEAST
+                    : (uint64_t)failures < 5   ? (int64_t)1 << failures
+                                               : UNREACHABLE_MOST;
+
+    return status == STATUS_REFUSED ? REFUSED_PAUSE : clamp(retry_after, least, PAUSE_MOST);
 }
 
 void outcome_fail(struct outcome *outcome, enum status status, int64_t retry_after,

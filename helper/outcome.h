@@ -56,7 +56,8 @@ bool outcome_is_memorable(enum status status);
 
 /* Notes a failure and how long to hold back: a refusal for a minute, a throttle for
  * `retry_after` seconds (at least 1, at most 10 minutes), an unreachable Adobe or a senseless
- * answer for 1 to 30 seconds, growing. `detail` and `binding` are borrowed. */
+ * answer for 1 to 30 seconds, growing, or for the longer `retry_after` that came with it (RFC
+ * 9110, section 10.2.3: a 503 may). `detail` and `binding` are borrowed. */
 void outcome_fail(struct outcome *outcome, enum status status, int64_t retry_after,
                   const char *detail, const char *binding, struct moment now);
 

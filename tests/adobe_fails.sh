@@ -148,6 +148,17 @@ later 125 workfront-credential token >/dev/null
 asked 1 "until then"
 recover
 no_token
+fault '"status": 503, "retry_after": 100'
+exits 6 "503 for a hundred seconds" workfront-credential token
+asked 1 "asked once"
+sandbox_control DELETE /requests
+sandbox_unfault
+later 90 workfront-credential token >/dev/null 2>&1
+asked 0 "honoured as with 429"
+later 105 workfront-credential token >/dev/null
+asked 1 "until then"
+recover
+no_token
 fault '"status": 429, "retry_after": 2400'
 exits 6 "429 for forty minutes" workfront-credential token
 sandbox_control DELETE /requests

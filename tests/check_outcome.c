@@ -83,6 +83,10 @@ START_TEST(an_unreachable_adobe_holds_longer_each_time)
     ck_assert_int_eq(allowed(&outcome, now), STATUS_OK);
     outcome_fail(&outcome, STATUS_UNREACHABLE, 0, "", binding, now);
     ck_assert_int_eq(outcome.pause, 1);
+    outcome_fail(&outcome, STATUS_UNREACHABLE, 100, "", binding, now);
+    ck_assert_int_eq(outcome.pause, 100);
+    outcome_fail(&outcome, STATUS_UNREACHABLE, 100000, "", binding, now);
+    ck_assert_int_eq(outcome.pause, 600);
 }
 END_TEST
 
