@@ -1,9 +1,9 @@
 /* admin.c: the program for all that people call, to set up, look at and change. The one in bin
  * becomes this one when it's asked for that.
  */
-#include "helper/instance.h"
 #include "helper/program.h"
-#include "helper/say.h"
+#include "helper/say/say.h"
+#include "helper/setup/instance.h"
 
 static enum status no_such_command(struct context *context)
 {

@@ -10,11 +10,11 @@
 #include "helper/note.h"
 #include "helper/options.h"
 #include "helper/paths.h"
-#include "helper/profile.h"
 #include "helper/settings.h"
+#include "helper/token/profile.h"
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
-#include "protocol/dialect.h"
+#include "protocol/dialects/dialect.h"
 #include "protocol/host.h"
 #include "store/store.h"
 

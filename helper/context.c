@@ -1,7 +1,7 @@
 /* context.c: what most commands need before they can begin. */
-#include "helper/adobe.h"
 #include "helper/command.h"
-#include "helper/say.h"
+#include "helper/say/say.h"
+#include "helper/token/network.h"
 #include "protocol/lap.h"
 
 enum status context_configure(struct context *context)

@@ -7,8 +7,8 @@
 
 #include "helper/caller.h"
 #include "helper/journal.h"
-#include "helper/say.h"
-#include "store/audit.h"
+#include "helper/say/say.h"
+#include "store/audit/audit.h"
 
 static struct {
     const struct settings *settings;

@@ -4,7 +4,7 @@
  *
  * `yes`, which is the default, records everything but the answers that hand out a token that
  * was at hand; `hand-outs` those too; `required` the same, and what can't be recorded isn't
- * done. The log is store/audit.h's.
+ * done. The log is store/audit/audit.h's.
  */
 #ifndef HELPER_NOTE_H
 #define HELPER_NOTE_H

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/conversation.h"
 #include "helper/harden.h"
-#include "helper/json.h"
-#include "helper/say.h"
+#include "helper/say/conversation.h"
+#include "helper/say/json.h"
+#include "helper/say/say.h"
 #include "protocol/lap.h"
 
 /* What the program does under other names, for callers that can't pass a word of their own. */

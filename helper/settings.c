@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "protocol/record.h"
-#include "store/audit.h"
+#include "store/audit/audit.h"
 
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 

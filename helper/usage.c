@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say.h"
+#include "helper/say/say.h"
 
 /* In the order in which help prints it. */
 static const struct prose {

@@ -2,7 +2,7 @@
  * terminals.
  *
  * PAM's pam_conv(3): whoever needs an answer gets a conversation and calls it.
- * helper/conversation.c makes the real ones (a terminal, an askpass program, nobody); tests
+ * helper/say/conversation.c makes the real ones (a terminal, an askpass program, nobody); tests
  * make scripted ones.
  */
 #ifndef PROTOCOL_CONVERSATION_H

@@ -220,7 +220,7 @@ void secret_steady(void *page)
 }
 
 /* With nothing wiped, since that is writing, too. */
-/* unreached: the system gives and takes no memory for it (tests/inject.sh does) */
+/* unreached: the system gives and takes no memory for it (tests/stories/inject.sh does) */
 static _Noreturn void die(void)
 {
     dprintf(STDERR_FILENO, "%s: error: memory for secrets can't be written to again: %s\n",

@@ -1,7 +1,7 @@
 /* status.h: what can become of an operation, shared by every program and library.
  *
  * Libraries return an `enum status` and describe what it concerns in a `struct fault`; they
- * hold no sentences. helper/say.c turns both into words, once. The set is closed and
+ * hold no sentences. helper/say/say.c turns both into words, once. The set is closed and
  * STATUS_OK is the only success. Because it is 0, as git, POSIX and C have it, no status is
  * left to be zeroed: every walk starts at STATUS_INTERNAL or a more exact "no".
  */

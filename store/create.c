@@ -7,9 +7,9 @@
 #include <sodium.h>
 
 #include "protocol/secret.h"
-#include "store/enroll.h"
 #include "store/keyslot.h"
 #include "store/seal.h"
+#include "store/unlock/enroll.h"
 
 static bool is_records(const char *name)
 {

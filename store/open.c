@@ -8,7 +8,7 @@
 #include "store/lock.h"
 #include "store/seal.h"
 #include "store/settle.h"
-#include "store/unlock.h"
+#include "store/unlock/unlock.h"
 
 enum status store_writers(const struct store *store, int64_t deadline, int *fd,
                           struct fault *fault)

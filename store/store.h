@@ -23,7 +23,7 @@
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
 #include "protocol/status.h"
-#include "store/stack.h"
+#include "store/unlock/stack.h"
 
 #define STORE_RECORD_MAX (1024u * 1024u) /* bytes of one record, before sealing */
 #define STORE_NAME_MAX   1024u           /* bytes of a record's name */

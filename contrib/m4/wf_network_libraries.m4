@@ -3,7 +3,7 @@
 # What the network program is linked with: libcurl, libseccomp and libsodium, and the parsers copied
 # in where the helper has copies too (WF_STATIC_LIBRARIES), since each that is loaded costs a renewal
 # 1 % of its time (make bench). Not libsodium, so that the symbols tell that this program neither
-# encrypts nor decrypts (tests/binaries.sh); nor libseccomp, which 2.5 has in an endless loop when it
+# encrypts nor decrypts (tests/stories/binaries.sh); nor libseccomp, which 2.5 has in an endless loop when it
 # is out of memory. Sets NETWORK_LIBS, and network_libraries to the shared libraries it needs, in
 # order. After the macros that find these.
 AC_DEFUN([WF_NETWORK_LIBRARIES], [

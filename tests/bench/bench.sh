@@ -4,9 +4,9 @@
 # in tests/bench/baseline.tsv. Exits with 0 whatever comes out; `make bench-check` sets BENCH_CHECK,
 # and then a missed promise or a worse figure is a failure. BENCH_ROUNDS is how often each program is
 # run (400). `make bench-baseline` takes what came out last as the new baseline.
-. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib.sh"
-. "$top_srcdir/tests/admin.sh"
-. "$top_srcdir/tests/life.sh"
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
 
 rounds=${BENCH_ROUNDS:-400}
 bench=$top_builddir/tests/bench

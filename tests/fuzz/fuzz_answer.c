@@ -1,12 +1,12 @@
 /* fuzz_answer.c: any bytes as what the network program answers: a token comes of it only if it
  * can be printed and has a lifetime, a failure only if such a program may state it, and no word
  * of it reaches a message without being sanitised. */
-#include "helper/adobe.h"
-#include "helper/clock.h"
-#include "helper/exchange.h"
-#include "helper/import.h"
+#include "helper/say/clock.h"
+#include "helper/setup/import.h"
+#include "helper/token/exchange.h"
+#include "helper/token/network.h"
+#include "protocol/child.h"
 #include "protocol/credential.h"
-#include "store/child.h"
 #include "tests/fuzz/fuzz.h"
 
 static const uint8_t *answer;

@@ -1,6 +1,6 @@
 /* fuzz_ask.c: any bytes as a request of the dialects that are asked in JSON: an answer to a
  * canonical host or a fault that names a field, and never memory that isn't ours. */
-#include "protocol/dialect.h"
+#include "protocol/dialects/dialect.h"
 #include "protocol/host.h"
 #include "protocol/json.h"
 #include "tests/fuzz/fuzz.h"

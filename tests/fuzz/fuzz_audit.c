@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "store/audit_chain.h"
+#include "store/audit/chain.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool is_same_text(const char *one, const char *other)

@@ -1,7 +1,7 @@
 /* fuzz_settings.c: any text as the configuration: what it switches on is written there, and
  * what it says of unlocking reaches the stack line by line, for better or worse. */
 #include "helper/settings.h"
-#include "store/stack.h"
+#include "store/unlock/stack.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Each line is empty, or the file's line of the same number, which begins with "unlock". */

@@ -1,6 +1,6 @@
 /* fuzz_stack.c: any text as an unlock stack: each of its lines is one that was written there.
  */
-#include "store/stack.h"
+#include "store/unlock/stack.h"
 #include "tests/fuzz/fuzz.h"
 
 static void expect_line(const struct unlock_stack *stack, const struct unlock_line *line)

@@ -5,10 +5,10 @@
 
 #include <sodium.h>
 
+#include "protocol/child.h"
 #include "protocol/record.h"
 #include "protocol/vault.h"
-#include "store/child.h"
-#include "store/stack.h"
+#include "store/unlock/stack.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { HEX_SIZE = 2 * UNLOCK_SECRET_SIZE + 1 };

@@ -1,0 +1,199 @@
+/* api.c: `api`: call Workfront through curl(1), which gets the token in a configuration that is
+ * a file in memory, and in no argument. Standard input stays what it was, for --data -. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helper/commands.h"
+#include "helper/harden.h"
+#include "helper/token/answer.h"
+#include "protocol/dialects/quote.h"
+
+enum { CONFIGURATION = 3 /* the descriptor of curl's */, CANT_RUN = 126, NOT_FOUND = 127 };
+
+static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD" };
+
+struct call {
+    const char *method;
+    char **path; /* ends with NULL */
+    char host[HOST_SIZE];
+};
+
+static const char *method_find(const char *word)
+{
+    size_t i;
+
+    for (i = 0; word != NULL && i < sizeof methods / sizeof methods[0]; i++)
+        if (strcmp(methods[i], word) == 0)
+            return methods[i];
+    return NULL;
+}
+
+static enum status refuse(struct context *context, const char *why)
+{
+    return fault_set(&context->fault, STATUS_USAGE, 0, "api", why);
+}
+
+/* Takes what follows the host; a whole URL names the host too, and all of them the same one. */
+static enum status path_take(struct context *context, struct call *call, char **path)
+{
+    char host[HOST_SIZE];
+    const char *rest, *at;
+
+    for (at = *path; *at != '\0'; at++)
+        if (*at <= ' ' || *at > '~' || strchr("\"\\#{}", *at) != NULL)
+            return refuse(context, "takes a path of printable ASCII; encode the rest with %");
+    if (strstr(*path, "://") == NULL || strcspn(*path, "/?") < strcspn(*path, ":"))
+        return STATUS_OK;
+    if (!host_of_url(host, *path, &rest))
+        return refuse(context, "takes https URLs of Workfront hosts only");
+    if (call->host[0] != '\0' && strcmp(call->host, host) != 0)
+        return refuse(context, "takes paths of one host at a time");
+    snprintf(call->host, sizeof call->host, "%s", host);
+    *path += rest - *path;
+    if (**path != '/')
+        return refuse(context, "takes a URL with a path");
+    return STATUS_OK;
+}
+
+static enum status call_take(struct context *context, struct call *call)
+{
+    char **words = context->options.arguments;
+    enum status status = answer_host_option(context, call->host);
+    char **path;
+
+    if (status != STATUS_OK)
+        return status;
+    call->method = method_find(words[0]);
+    call->path = call->method != NULL ? words + 1 : words;
+    if (call->path[0] == NULL)
+        return refuse(context, "needs a path such as /attask/api/v22.0/session");
+    for (path = call->path; status == STATUS_OK && *path != NULL; path++)
+        status = path_take(context, call, path);
+    return status;
+}
+
+static void put(struct buffer *out, const char *name, const char *value)
+{
+    buffer_format(out, "%s = ", name);
+    quote(out, &quoting_curl, value);
+    buffer_text(out, "\n");
+}
+
+static void put_url(struct buffer *out, const struct profile *profile, const char *host,
+                    const char *path)
+{
+    buffer_format(out, "url = \"https://%s", host);
+    if (path[0] != '/')
+        buffer_format(out, "/attask/api/v%lld.0/", (long long)profile->api_version);
+    quote_piece(out, &quoting_curl, path);
+    buffer_text(out, "\"\n");
+}
+
+static void put_body(struct buffer *out, const char *file)
+{
+    buffer_text(out, "data-binary = \"@");
+    quote_piece(out, &quoting_curl, file);
+    buffer_text(out, "\"\n");
+    put(out, "header", "Content-Type: application/json");
+}
+
+/* Adds what to call to the lines of the token. */
+static enum status configure(struct context *context, const struct call *call)
+{
+    const struct profile *profile = &context->profile;
+    const char *host = call->host[0] != '\0' ? call->host : profile->host.item[0];
+    struct buffer *out = &context->out;
+    char **path;
+
+    buffer_text(out, "silent\nshow-error\nfail-with-body\nfail-early\ngloboff\n"
+                     "proto = \"=https\"\nconnect-timeout = 30\n");
+    if (context->options.data != NULL)
+        put_body(out, context->options.data);
+    if (call->method != NULL && strcmp(call->method, "HEAD") == 0)
+        buffer_text(out, "head\n");
+    else if (call->method != NULL)
+        put(out, "request", call->method);
+    for (path = call->path; *path != NULL; path++)
+        put_url(out, profile, host, *path);
+    if (buffer_status(out) == STATUS_OK)
+        return STATUS_OK;
+    return fault_set(&context->fault, buffer_status(out), 0, "api", "too much to ask at once");
+}
+
+/* A file in memory without a name. Returns a descriptor above CONFIGURATION, −1 with errno. */
+static int keep(const struct buffer *configuration)
+{
+    int low = memfd_create("configuration", MFD_CLOEXEC);
+    int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, CONFIGURATION + 1) : -1;
+
+    if (fd < 0 || buffer_write(configuration, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
+        return -1;
+    return fd;
+}
+
+static enum status become_curl(struct context *context)
+{
+    static char curl[] = "curl", no_file[] = "-q", option[] = "-K", file[] = "/dev/fd/3";
+    static char *const arguments[] = { curl, no_file, option, file, NULL };
+    int configuration, error;
+
+    answer_renew_first(context);
+    configuration = keep(&context->out);
+    error = errno;
+    context_clear(context);
+    if (configuration < 0)
+        return fault_set(&context->fault, STATUS_IO, error, "api", NULL);
+    if (dup2(configuration, CONFIGURATION) != CONFIGURATION)
+        return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
+    harden_undo();
+    execvp(curl, arguments);
+    error = errno;
+    context->exit_status = error == ENOENT ? NOT_FOUND : CANT_RUN;
+    return fault_set(&context->fault, STATUS_IO, error, curl, NULL);
+}
+
+/* curl would send nothing in place of what it can't read. */
+static enum status check_body(struct context *context)
+{
+    const char *name = context->options.data;
+    struct stat body;
+    bool is_input;
+    int error = 0;
+
+    if (name == NULL)
+        return STATUS_OK;
+    is_input = strcmp(name, "-") == 0;
+    if (is_input ? fstat(STDIN_FILENO, &body) != 0
+                 : stat(name, &body) != 0 || access(name, R_OK) != 0)
+        error = errno;
+    else if (S_ISDIR(body.st_mode))
+        error = EISDIR;
+    if (error == 0)
+        return STATUS_OK;
+    return fault_set(&context->fault, STATUS_IO, error, is_input ? "standard input" : name,
+                     NULL);
+}
+
+enum status command_api(struct context *context)
+{
+    static const struct request nothing;
+    struct call call = { .method = NULL };
+    enum status status = call_take(context, &call);
+
+    context->goes_on = true;
+    if (status == STATUS_OK)
+        status = check_body(context);
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = answer_token(context, call.host[0] != '\0' ? call.host : NULL, NULL, &nothing);
+    if (status == STATUS_OK)
+        status = configure(context, &call);
+    if (status == STATUS_OK)
+        status = become_curl(context);
+    return status;
+}

@@ -1,0 +1,266 @@
+/* audit.c: `audit`: show the log of what was decided, or prove that it is whole. */
+#include "store/audit/audit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "helper/commands.h"
+#include "helper/say/clock.h"
+#include "helper/say/json.h"
+#include "helper/say/when.h"
+#include "protocol/json.h"
+
+enum { AUDIT_FORMAT = 1, FLUSH = 64 * 1024, SHORT_PRINT = 8 };
+
+struct show {
+    struct context *context;
+    int64_t since; /* Unix seconds */
+    size_t count;  /* so far */
+};
+
+static enum status flush(struct context *context)
+{
+    enum status status = buffer_write(&context->out, STDOUT_FILENO);
+
+    if (status != STATUS_OK)
+        return fault_set(&context->fault, status, errno, "standard output", NULL);
+    buffer_clear(&context->out);
+    return STATUS_OK;
+}
+
+static void show_word(struct buffer *out, int width, const char *text)
+{
+    char shown[AUDIT_TEXT_MAX + 1];
+
+    fault_sanitise(shown, sizeof shown, text != NULL ? text : "-");
+    buffer_format(out, "  %-*s", width, shown);
+}
+
+static void show_heading(struct buffer *out)
+{
+    buffer_format(out, "%6s  %-23s  %-8s  %-11s  %-10s  %-24s  %-*s  %-8s  %s\n", "record",
+                  "at", "event", "outcome", "profile", "host", SHORT_PRINT, "token", "command",
+                  "user, terminal and program");
+}
+
+static void show_text(struct buffer *out, const struct audit_record *record, bool is_first)
+{
+    char at[CLOCK_TEXT_SIZE], by[AUDIT_TEXT_MAX + 32], print[SHORT_PRINT + 1];
+
+    if (is_first)
+        show_heading(out);
+    clock_utc(at, record->at);
+    snprintf(by, sizeof by, "%s[%lld]", record->executable != NULL ? record->executable : "?",
+             (long long)record->pid);
+    snprintf(print, sizeof print, "%s", record->token != NULL ? record->token : "-");
+    if (record->number > 0)
+        buffer_format(out, "%6lld  %s", (long long)record->number, at);
+    else
+        buffer_format(out, "%6s  %s", "-", at);
+    show_word(out, 8, record->event);
+    show_word(out, 11, record->outcome);
+    show_word(out, 10, record->profile);
+    show_word(out, 24, record->host);
+    show_word(out, SHORT_PRINT, print);
+    show_word(out, 8, record->command);
+    buffer_format(out, "  uid %lld", (long long)record->uid);
+    show_word(out, 6, record->terminal);
+    show_word(out, 0, by);
+    if (record->detail != NULL)
+        show_word(out, 0, record->detail);
+    buffer_text(out, "\n");
+}
+
+static json_t *text_json(const char *text)
+{
+    char shown[AUDIT_TEXT_MAX + 1];
+
+    if (text == NULL)
+        return json_null();
+    fault_sanitise(shown, sizeof shown, text);
+    return json_string(shown);
+}
+
+static json_t *record_json(const struct audit_record *record)
+{
+    return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o}",
+                     "number", record->number > 0 ? json_integer(record->number) : json_null(),
+                     "at", (json_int_t)record->at, "event", text_json(record->event), "outcome",
+                     text_json(record->outcome), "command", text_json(record->command),
+                     "profile", text_json(record->profile), "host", text_json(record->host),
+                     "token", text_json(record->token), "detail", text_json(record->detail),
+                     "pid", (json_int_t)record->pid, "uid", (json_int_t)record->uid,
+                     "executable", text_json(record->executable), "terminal",
+                     text_json(record->terminal));
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return buffer_status(out) == STATUS_OK ? 0 : -1;
+}
+
+/* One object a line, so that lines can be taken one by one, too. */
+static void show_json(struct buffer *out, const struct audit_record *record, bool is_first)
+{
+    json_t *object = record_json(record);
+
+    buffer_text(out, is_first ? "\n" : ",\n");
+    if (object == NULL || json_dump_callback(object, append, out, JSON_COMPACT) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
+    json_decref(object);
+}
+
+/* Nothing is kept in memory: a log can be long. */
+static enum status show_record(void *context, const struct audit_record *record)
+{
+    struct show *show = context;
+    struct buffer *out = &show->context->out;
+
+    if (record->at < show->since)
+        return STATUS_OK;
+    if (show->context->options.json)
+        show_json(out, record, show->count == 0);
+    else
+        show_text(out, record, show->count == 0);
+    show->count++;
+    return out->length < FLUSH ? STATUS_OK : flush(show->context);
+}
+
+static enum status show(struct context *context)
+{
+    struct show show = { .context = context, .since = INT64_MIN };
+    const char *since = context->options.since;
+    enum status status = context_configure(context);
+
+    if (status == STATUS_OK && since != NULL && !when_parse(since, time(NULL), &show.since))
+        status = fault_set(&context->fault, STATUS_USAGE, 0, "--since",
+                           "takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time "
+                           "ago, as 3h or 2d");
+    if (status != STATUS_OK)
+        return status;
+    if (context->options.json)
+        buffer_format(&context->out, "{\"format\":%d,\"audit\":[", AUDIT_FORMAT);
+    status = store_audit_list(context->paths.store, show_record, &show, &context->fault);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    if (context->options.json)
+        buffer_text(&context->out, "\n]}\n");
+    return status;
+}
+
+/* In `say` %lld is the record. */
+static const struct {
+    const char *name, *say;
+} flaws[] = {
+    [AUDIT_WHOLE] = { "whole", "" },
+    [AUDIT_CHANGED] = { "changed", "record %lld, or what stands right before it, was changed" },
+    [AUDIT_REMOVED] = { "removed", "record %lld was removed" },
+    [AUDIT_MOVED] = { "moved", "record %lld isn't where it was written" },
+    [AUDIT_CUT] = { "cut", "record %lld and what followed it was cut off" },
+    [AUDIT_NO_FILE] = { "no-file", "the file, with record %lld and what followed it, is gone" },
+    [AUDIT_ADDED] = { "added", "behind record %lld stands what wasn't written there" },
+    [AUDIT_ANEW] = { "anew", "record %lld begins a new log: what the store knew of the one "
+                             "before was lost or removed" },
+    [AUDIT_NO_HEAD] = { "no-head",
+                        "what the store knows of its log is damaged or was removed" },
+};
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+static void flaw_say(char *out, size_t size, const struct audit_verdict *verdict)
+{
+    int used = snprintf(out, size, flaws[verdict->flaw].say, (long long)verdict->record);
+
+    if (verdict->line > 0 && used > 0 && (size_t)used < size)
+        snprintf(out + used, size - (size_t)used, " (line %lld)", (long long)verdict->line);
+}
+
+#pragma GCC diagnostic pop
+
+static void verdict_text(struct buffer *out, const struct audit_verdict *verdict)
+{
+    int64_t open = verdict->unchained - verdict->covered;
+    char since[CLOCK_TEXT_SIZE];
+
+    clock_utc(since, verdict->since);
+    buffer_text(out, verdict->flaw == AUDIT_WHOLE ? "the audit log is whole: "
+                                                  : "the audit log isn't whole: ");
+    if (verdict->first == 0)
+        buffer_text(out, "no record of it is there\n");
+    else
+        buffer_format(out, "records %lld to %lld, %lld files, since %s\n",
+                      (long long)verdict->first, (long long)verdict->last,
+                      (long long)verdict->files, since);
+    if (verdict->unchained > 0)
+        buffer_format(out, "records from a locked store: %lld, of which %lld %s covered yet\n",
+                      (long long)verdict->unchained, (long long)open,
+                      open == 1 ? "isn't" : "aren't");
+    if (verdict->torn > 0)
+        buffer_format(out, "lines that were cut short when they were written: %lld\n",
+                      (long long)verdict->torn);
+}
+
+static json_t *verdict_json(const struct audit_verdict *verdict)
+{
+    bool is_whole = verdict->flaw == AUDIT_WHOLE;
+    char sentence[256];
+
+    flaw_say(sentence, sizeof sentence, verdict);
+    return json_pack("{s:b, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "whole",
+                     is_whole, "flaw", flaws[verdict->flaw].name, "message",
+                     is_whole ? json_null() : json_string(sentence), "record",
+                     is_whole ? json_null() : json_integer(verdict->record), "file",
+                     verdict->file[0] == '\0' ? json_null() : json_string(verdict->file),
+                     "first", (json_int_t)verdict->first, "last", (json_int_t)verdict->last,
+                     "since", (json_int_t)verdict->since, "files", (json_int_t)verdict->files,
+                     "locked", (json_int_t)verdict->unchained, "locked_uncovered",
+                     (json_int_t)(verdict->unchained - verdict->covered), "torn",
+                     (json_int_t)verdict->torn);
+}
+
+static enum status verify(struct context *context)
+{
+    struct audit_verdict verdict;
+    char sentence[256];
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = store_audit_verify(context->store, &verdict, &context->fault);
+    if (status == STATUS_NOT_FOUND)
+        return fault_set(&context->fault, status, 0, "the audit log", NULL);
+    if (status != STATUS_OK)
+        return status;
+    context->prints_always = true;
+    if (context->options.json)
+        json_print(&context->out, AUDIT_FORMAT, "audit", verdict_json(&verdict));
+    else
+        verdict_text(&context->out, &verdict);
+    if (verdict.flaw == AUDIT_WHOLE)
+        return STATUS_OK;
+    flaw_say(sentence, sizeof sentence, &verdict);
+    return fault_set(&context->fault, STATUS_DAMAGED, 0,
+                     verdict.file[0] != '\0' ? verdict.file : "the audit log", sentence);
+}
+
+static const struct {
+    const char *name;
+    enum status (*run)(struct context *context);
+} operations[] = { { "show", show }, { "verify", verify } };
+
+enum status command_audit(struct context *context)
+{
+    const struct options *options = &context->options;
+    size_t i;
+
+    json_guard();
+    for (i = 0; i < sizeof operations / sizeof operations[0]; i++)
+        if (options->arguments_count == 1 &&
+            strcmp(options->arguments[0], operations[i].name) == 0)
+            return operations[i].run(context);
+    return fault_set(&context->fault, STATUS_USAGE, 0, "audit", "takes show or verify");
+}

@@ -1,0 +1,43 @@
+/*
+ * doctor.h: the command `doctor`, which looks at everything that must be right for the rest to
+ * work (doctor.c) and on the way to Adobe (doctor_network.c). A check adds what it finds to the
+ * report; it never ends the command, and leaves in `fault` what went wrong last.
+ */
+#ifndef HELPER_DOCTOR_H
+#define HELPER_DOCTOR_H
+
+#include "helper/command.h"
+#include "helper/say/report.h"
+#include "helper/token/network.h"
+
+struct doctor {
+    struct context *context;
+    struct report report;
+    enum status store_status; /* of opening the store */
+    enum status probe_status;
+    struct adobe_reply probe; /* what knocking at IMS brought */
+    struct fault fault;       /* of the step at hand */
+};
+
+/* What a check found; `text` may have come from outside. */
+struct finding doctor_found(const char *name, enum verdict verdict, const char *text);
+
+/* Adds what was found. */
+void doctor_add(struct doctor *doctor, const struct finding *finding);
+
+/* Adds doctor->fault, and what to do next. */
+void doctor_fail(struct doctor *doctor, const char *name, const char *next);
+
+/* The proxy and the certificate authorities that the environment names; a secret in a proxy's
+ * address isn't shown. */
+void doctor_check_proxy(struct doctor *doctor);
+void doctor_check_authorities(struct doctor *doctor);
+
+/* Asks IMS for nothing, fifteen seconds at most. What it brings is looked at by the next three:
+ * whether Adobe answers, whether the clocks agree, and which parts of the jail hold. */
+void doctor_knock(struct doctor *doctor);
+void doctor_check_adobe(struct doctor *doctor);
+void doctor_check_clock(struct doctor *doctor);
+void doctor_check_jail(struct doctor *doctor);
+
+#endif

@@ -1,0 +1,150 @@
+/* doctor_network.c: what `doctor` looks at on the way to Adobe. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/commands/doctor.h"
+#include "helper/say/say.h"
+#include "helper/token/jailed.h"
+#include "helper/token/token.h"
+
+enum {
+    DEADLINE = 15000,     /* milliseconds */
+    CLOCK_TOLERANCE = 60, /* seconds */
+};
+
+/* Of a proxy's address what says where it is: no user, password, path or query. */
+static void put_proxy(char *out, size_t size, const char *name, const char *value)
+{
+    const char *scheme = strstr(value, "://");
+    const char *host = scheme != NULL ? scheme + 3 : value;
+    size_t length = strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', length);
+    const char *shown = at != NULL ? at + 1 : host;
+
+    snprintf(out, size, "%s is %.*s%s%.*s", name, (int)(host - value), value,
+             at != NULL ? "(user and password)@" : "", (int)(length - (size_t)(shown - host)),
+             shown);
+}
+
+void doctor_check_proxy(struct doctor *doctor)
+{
+    static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                         "ALL_PROXY" };
+    struct finding finding = doctor_found("proxy", VERDICT_OK, "none is set");
+    char text[sizeof finding.text];
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value == NULL || *value == '\0')
+            continue;
+        put_proxy(text, sizeof text, names[i], value);
+        finding = doctor_found("proxy", VERDICT_OK, text);
+        break;
+    }
+    doctor_add(doctor, &finding);
+}
+
+void doctor_check_authorities(struct doctor *doctor)
+{
+    static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
+    struct finding finding =
+        doctor_found("ca", VERDICT_OK, "the system's certificate authorities");
+    char subject[256];
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value == NULL || *value == '\0')
+            continue;
+        snprintf(subject, sizeof subject, "%s=%.200s", names[i], value);
+        if (access(value, R_OK) != 0) {
+            fault_set(&doctor->fault, STATUS_IO, errno, subject, NULL);
+            doctor_fail(doctor, "ca", "unset it, or name a file of certificates");
+            return;
+        }
+        finding = doctor_found("ca", VERDICT_OK, subject);
+        break;
+    }
+    doctor_add(doctor, &finding);
+}
+
+void doctor_check_adobe(struct doctor *doctor)
+{
+    struct finding finding = doctor_found("adobe", VERDICT_OK, "");
+
+    char next[600];
+
+    if (doctor->probe_status != STATUS_OK) {
+        say_hint_of(next, sizeof next, &doctor->fault, NULL);
+        doctor_fail(doctor, "adobe", next);
+        return;
+    }
+    snprintf(finding.text, sizeof finding.text, "IMS answers (HTTP %lld)",
+             (long long)doctor->probe.answer.http_status);
+    doctor_add(doctor, &finding);
+}
+
+void doctor_check_clock(struct doctor *doctor)
+{
+    int64_t theirs = doctor->probe.answer.server_time, now = moment_now().wall;
+    int64_t ahead = now - theirs;
+    struct finding finding = doctor_found("clock", VERDICT_OK, "agrees with Adobe's");
+
+    if (doctor->probe_status != STATUS_OK || theirs == 0) {
+        finding = doctor_found("clock", VERDICT_NONE, "can't be compared with Adobe's");
+    } else if (ahead > CLOCK_TOLERANCE || ahead < -CLOCK_TOLERANCE) {
+        snprintf(finding.text, sizeof finding.text, "%lld s %s Adobe's",
+                 (long long)(ahead > 0 ? ahead : -ahead), ahead > 0 ? "ahead of" : "behind");
+        snprintf(finding.next, sizeof finding.next, "set it: timedatectl set-ntp true");
+        finding.verdict = VERDICT_FAILED;
+        finding.status = STATUS_IO;
+    }
+    doctor_add(doctor, &finding);
+}
+
+/* Which parts of the jail hold, and which don't. */
+void doctor_check_jail(struct doctor *doctor)
+{
+    char parts[JAILED_SIZE];
+    struct finding finding = doctor_found("jail", VERDICT_NONE, "not known");
+    struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
+
+    fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
+    if (parts[0] != '\0') {
+        jailed_parts(&held, parts, false);
+        jailed_parts(&lacking, parts, true);
+        snprintf(finding.text, sizeof finding.text, "in check: %.480s", buffer_string(&held));
+        finding.verdict = VERDICT_OK;
+    }
+    if (lacking.length > 0) {
+        finding.verdict = VERDICT_NONE;
+        snprintf(finding.next, sizeof finding.next,
+                 "not in check: %.400s, as this kernel or this build has no means for it, or "
+                 "(writes) what is said here goes into a file",
+                 buffer_string(&lacking));
+    }
+    doctor_add(doctor, &finding);
+    buffer_clear(&held);
+    buffer_clear(&lacking);
+}
+
+void doctor_knock(struct doctor *doctor)
+{
+    struct adobe_call call = { .call = "probe",
+                               .deadline = DEADLINE,
+                               .endpoint = PROFILE_IMS_URL };
+    struct context *context = doctor->context;
+
+    if (doctor->store_status == STATUS_OK &&
+        profile_find(&context->profile, context->store, NULL, context->options.profile, NULL,
+                     NULL) == STATUS_OK)
+        call.endpoint = context->profile.endpoint;
+    doctor->probe_status = adobe_ask(&call, NULL, &doctor->probe, &doctor->fault);
+    doctor->report.subject = "";
+}

@@ -1,0 +1,150 @@
+/* exec.c: `exec`: run a command with the token at hand. */
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "helper/commands.h"
+#include "helper/commands/print.h"
+#include "helper/harden.h"
+#include "helper/token/answer.h"
+#include "helper/token/environment.h"
+#include "helper/token/keeper.h"
+#include "protocol/secret.h"
+
+enum { CANT_RUN = 126, NOT_FOUND = 127, KILLED = 128 };
+
+/* "HUP", "SIGHUP" or "1"; 0 when there is no such signal. */
+static int signal_find(const char *text)
+{
+    int64_t number;
+    int i;
+
+    if (record_number(text, &number))
+        return number > 0 && number < NSIG ? (int)number : 0;
+    if (strncmp(text, "SIG", 3) == 0)
+        text += 3;
+    for (i = 1; i < NSIG; i++)
+        if (sigabbrev_np(i) != NULL && strcmp(sigabbrev_np(i), text) == 0)
+            return i;
+    return 0;
+}
+
+static enum status check_words(struct context *context)
+{
+    const struct options *options = &context->options;
+    const char *inside = getenv(ENVIRONMENT_INSIDE);
+
+    if (options->arguments_count == 0)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "exec", "needs a command to run");
+    if (inside != NULL && options->profile == NULL && options->host.count == 0)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "exec",
+                         "runs inside another exec; name a --profile or --host to mean it");
+    if (options->on_renew != NULL && !options->token_file)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--on-renew",
+                         "has no meaning without --token-file");
+    if (options->on_renew != NULL && signal_find(options->on_renew) == 0)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--on-renew",
+                         "takes a signal such as HUP");
+    return print_names(context);
+}
+
+static enum status become(struct context *context, const struct environment *environment,
+                          struct token *token)
+{
+    char **arguments = context->options.arguments;
+    int error;
+
+    answer_renew_first(context);
+    token_clear(token);
+    context_clear(context);
+    harden_undo();
+    execvpe(arguments[0], arguments, environment->list);
+    error = errno;
+    context->exit_status = error == ENOENT ? NOT_FOUND : CANT_RUN;
+    return fault_set(&context->fault, STATUS_IO, error, arguments[0], NULL);
+}
+
+/* Ends as the command did. Who is killed by a signal has no exit handlers: the secrets go
+ * first.
+ */
+static void end_as(struct context *context, int how)
+{
+    if (WIFSIGNALED(how)) {
+        secret_wipe_all();
+        signal(WTERMSIG(how), SIG_DFL);
+        raise(WTERMSIG(how));
+        _exit(KILLED + WTERMSIG(how));
+    }
+    context->exit_status = WEXITSTATUS(how);
+}
+
+static enum status keep(struct context *context, const struct environment *environment,
+                        const struct token_file *file, struct token *token, int *how)
+{
+    const char *name = context->options.on_renew;
+    char profile[PROFILE_NAME_MAX + 1];
+    struct keeper keeper = {
+        .context = context,
+        .profile = profile,
+        .file = file,
+        .token = token,
+        .arguments = context->options.arguments,
+        .environment = environment->list,
+        .on_renew = name != NULL ? signal_find(name) : 0,
+    };
+    enum status status = token_file_write(file, token->access_token, &context->fault);
+
+    snprintf(profile, sizeof profile, "%s", context->profile.name);
+    if (status == STATUS_OK)
+        status = keeper_run(&keeper, how);
+    return status;
+}
+
+static enum status run(struct context *context, const struct credential *credential,
+                       struct token *token)
+{
+    bool with_file = context->options.token_file;
+    struct environment environment = ENVIRONMENT;
+    struct token_file file = TOKEN_FILE;
+    enum status status = STATUS_OK;
+    int how = 0;
+
+    if (with_file)
+        status = token_file_make(&file, &context->fault);
+    if (status == STATUS_OK)
+        status = environment_make(&environment, &context->manner.names, credential,
+                                  context->profile.name, with_file ? file.path : NULL);
+    if (status != STATUS_OK && context->fault.status == STATUS_OK)
+        fault_set(&context->fault, status, 0, "the environment", NULL);
+    if (status == STATUS_OK)
+        status = with_file ? keep(context, &environment, &file, token, &how)
+                           : become(context, &environment, token);
+    token_file_remove(&file);
+    environment_clear(&environment);
+    if (status == STATUS_OK)
+        end_as(context, how);
+    return status;
+}
+
+enum status command_exec(struct context *context)
+{
+    struct credential credential = { .token = NULL };
+    struct token token = TOKEN;
+    char host[HOST_SIZE];
+    enum status status = check_words(context);
+
+    if (status == STATUS_OK)
+        status = answer_host_option(context, host);
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status =
+            answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);
+    if (status == STATUS_OK)
+        status = run(context, &credential, &token);
+    token_clear(&token);
+    return status;
+}

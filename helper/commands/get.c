@@ -1,0 +1,28 @@
+/* get.c: `get`, the fast path: a git-credential request on stdin, a token on stdout. */
+#include "helper/commands.h"
+#include "helper/token/answer.h"
+
+static enum status answer(struct context *context, const char *host,
+                          const struct request *request)
+{
+    enum status status = answer_token(context, host, request->username, request);
+
+    if (status == STATUS_NOT_FOUND && context->any_host)
+        status = answer_kept(context, host, request);
+    return status;
+}
+
+enum status command_get(struct context *context)
+{
+    struct buffer text = BUFFER(RECORD_MAX);
+    struct request request = { 0 };
+    char host[HOST_SIZE];
+    enum status status = request_take(context, &request, &text, host);
+
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = answer(context, host, &request);
+    buffer_clear(&text);
+    return status;
+}

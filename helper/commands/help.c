@@ -1,0 +1,19 @@
+/* help.c: `help`. */
+#include "helper/commands.h"
+#include "helper/say/say.h"
+
+enum status command_help(struct context *context)
+{
+    const char *name = context->options.arguments[0];
+    const struct command *command = name != NULL ? command_find_any(name) : NULL;
+
+    if (context->options.arguments_count > 1)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "help",
+                         "explains one command at a time");
+    if (name != NULL && command == NULL) {
+        say_called(NULL, context->options.store);
+        return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");
+    }
+    usage(&context->out, command);
+    return STATUS_OK;
+}

@@ -1,0 +1,40 @@
+/* remove.c: `remove`, the only way to lose a credential. */
+#include <stdio.h>
+
+#include "helper/commands.h"
+#include "helper/token/answer.h"
+
+static enum status remove_host(struct context *context, const char *host)
+{
+    enum status status = profile_load(&context->profile, context->store,
+                                      context->options.profile, &context->fault);
+
+    if (status == STATUS_OK)
+        status = profile_drop_host(&context->profile, context->store, host, &context->fault);
+    if (status == STATUS_OK && !context->options.quiet)
+        buffer_format(&context->out, "profile %s no longer serves %s\n",
+                      context->options.profile, host);
+    return status;
+}
+
+enum status command_remove(struct context *context)
+{
+    const char *name = context->options.profile;
+    char host[HOST_SIZE];
+    enum status status = answer_host_option(context, host);
+
+    if (status != STATUS_OK)
+        return status;
+    if (name == NULL)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile NAME",
+                         "is needed, so that nothing goes by mistake");
+    status = context_open(context, false);
+    snprintf(context->about.host, sizeof context->about.host, "%s", host);
+    if (status == STATUS_OK && host[0] != '\0')
+        return remove_host(context, host);
+    if (status == STATUS_OK)
+        status = profile_delete(context->store, name, &context->fault);
+    if (status == STATUS_OK && !context->options.quiet)
+        buffer_format(&context->out, "profile %s is removed from this machine\n", name);
+    return status;
+}

@@ -1,0 +1,436 @@
+/* setup.c: `setup`, which records a Console credential once it has proved that it works, and
+ * changes what is recorded. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/commands.h"
+#include "helper/say/conversation.h"
+#include "helper/say/json.h"
+#include "helper/setup/guide.h"
+#include "helper/setup/import.h"
+#include "helper/setup/instance.h"
+#include "helper/setup/leftover.h"
+#include "helper/setup/place.h"
+#include "helper/setup/setup.h"
+#include "helper/token/answer.h"
+#include "helper/token/outcome.h"
+
+enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
+
+enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
+{
+    struct words *hosts = &setup->profile->host;
+
+    if (words_contain(hosts, host))
+        return STATUS_OK;
+    if (hosts->count == RECORD_LIST_MAX || setup->names == RECORD_LIST_MAX)
+        return fault_set(fault, STATUS_USAGE, 0, "--host", "is one host too many");
+    snprintf(setup->name[setup->names], HOST_SIZE, "%s", host);
+    hosts->item[hosts->count++] = setup->name[setup->names++];
+    return STATUS_OK;
+}
+
+static enum status take_hosts(struct setup *setup, struct fault *fault)
+{
+    const struct words *typed = &setup->context->options.host;
+    enum status status = STATUS_OK;
+    char host[HOST_SIZE];
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < typed->count; i++) {
+        if (!instance_host(host, typed->item[i]))
+            return fault_set(fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+        status = setup_add_host(setup, host, fault);
+    }
+    if (status == STATUS_OK && setup->profile->host.count == 0 && !setup->is_guided)
+        return fault_set(fault, STATUS_USAGE, 0, "--host",
+                         "is needed: the Workfront host, such as acme.my.workfront.com");
+    return status;
+}
+
+/* Values that a file doesn't have stay as they are, if they are the same client's. */
+static void take_answer(struct profile *profile, const struct adobe_answer *answer)
+{
+    bool is_same =
+        profile->client_id != NULL && strcmp(profile->client_id, answer->client_id) == 0;
+    const struct {
+        const char **member, *value;
+    } values[] = {
+        { &profile->org_id, answer->org_id },
+        { &profile->technical_account_id, answer->technical_account_id },
+        { &profile->technical_account_email, answer->technical_account_email },
+        { &profile->console_name, answer->name },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (values[i].value != NULL || !is_same)
+            *values[i].member = values[i].value;
+    profile->client_id = answer->client_id;
+    profile->client_secret = answer->client_secret;
+    profile->scope = answer->scope;
+    profile->secret_at = moment_now().wall;
+}
+
+void setup_take_options(struct setup *setup)
+{
+    const struct options *options = &setup->context->options;
+    struct profile *profile = setup->profile;
+
+    if (options->ims_url != NULL)
+        profile->endpoint = options->ims_url;
+    if (profile->endpoint == NULL)
+        profile->endpoint = PROFILE_IMS_URL;
+    if (options->api_version != 0)
+        profile->api_version = options->api_version;
+    if (profile->api_version == 0)
+        profile->api_version = PROFILE_API_VERSION;
+    if (profile->created_at == 0)
+        profile->created_at = moment_now().wall;
+}
+
+static enum status check_options(const struct options *options, struct fault *fault)
+{
+    if (options->ims_url != NULL && (strncmp(options->ims_url, "https://", 8) != 0 ||
+                                     strpbrk(options->ims_url, "@ \t\r\n") != NULL))
+        return fault_set(fault, STATUS_USAGE, 0, "--ims-url",
+                         "takes an https:// address without a user's name in it");
+    return STATUS_OK;
+}
+
+/* What is already recorded is the ground that new values are laid upon; nothing there is fine.
+ */
+static enum status load_present(struct setup *setup, const char *name)
+{
+    struct context *context = setup->context;
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = profile_load(&context->profile, context->store, name, &context->fault);
+    if (status != STATUS_OK && status != STATUS_NO_STORE && status != STATUS_NOT_FOUND &&
+        status != STATUS_DAMAGED)
+        return status;
+    setup->is_new = status != STATUS_OK;
+    if (setup->is_new)
+        profile_clear(&context->profile);
+    snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
+    snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
+    setup->before = context->profile;
+    return STATUS_OK;
+}
+
+enum status setup_import(struct setup *setup, const struct buffer *bytes)
+{
+    struct context *context = setup->context;
+    bool asks =
+        setup->is_guided ||
+        (conversation_is_seen() && conversation_is_possible(context->options.non_interactive));
+    const struct import import = { .label = setup->label,
+                                   .credential = context->options.credential,
+                                   .conversation = asks ? &context->conversation : NULL,
+                                   .listing =
+                                       setup->report.json == NULL ? &context->out : NULL };
+    struct words hosts = setup->profile->host;
+    enum status status;
+
+    *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
+    setup->profile->host = hosts;
+    status = import_bytes(&import, bytes, &setup->reply, &context->fault);
+    if (status != STATUS_OK)
+        return status;
+    take_answer(setup->profile, &setup->reply.answer);
+    if (setup->context->options.no_verify && setup->profile->technical_account_email == NULL) {
+        char subject[sizeof context->fault.subject];
+
+        snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
+        return fault_set(&context->fault, STATUS_MALFORMED, 0, subject,
+                         "it is missing, and with --no-verify Workfront isn't asked");
+    }
+    return STATUS_OK;
+}
+
+static enum status import_file(struct setup *setup)
+{
+    const char *path = setup->context->options.from;
+    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
+    enum status status = import_read(path, &bytes, &setup->context->fault);
+
+    snprintf(setup->label, sizeof setup->label, "%s",
+             strcmp(path, "-") == 0 ? "standard input" : path);
+    if (status == STATUS_OK)
+        status = setup_import(setup, &bytes);
+    buffer_clear(&bytes);
+    return status;
+}
+
+enum status setup_prove_credential(struct setup *setup)
+{
+    struct context *context = setup->context;
+
+    if (context->options.no_verify)
+        return STATUS_OK;
+    report_about(&setup->report, "");
+    return prove_token(&setup->prove, &context->fault);
+}
+
+static enum status prove_hosts(struct setup *setup, const struct words *hosts)
+{
+    enum status status = STATUS_OK;
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < hosts->count; i++)
+        status = prove_host(&setup->prove, hosts->item[i], &setup->context->fault);
+    return status;
+}
+
+static bool is_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+
+    for (; *text > ' ' && *text <= '~'; text++)
+        continue;
+    return at != NULL && *text == '\0';
+}
+
+/* A file that didn't say who the technical account is: Workfront did, on the host that was
+ * proved last. */
+static enum status learn_email(struct setup *setup)
+{
+    struct profile *profile = setup->profile;
+    const struct prove *prove = &setup->prove;
+    const char *email;
+
+    if (profile->technical_account_email != NULL)
+        return STATUS_OK;
+    email = prove->count > 0 ? prove->account[prove->count - 1].user.answer.user_email : NULL;
+    if (email == NULL || !is_address(email))
+        return fault_set(&setup->context->fault, STATUS_UNEXPECTED, 0, profile->host.item[0],
+                         "it didn't say the technical account's e-mail");
+    profile->technical_account_email = email;
+    return STATUS_OK;
+}
+
+/* Remembers which secret worked, so that the next renewal begins with it. */
+static void save_outcome(const struct setup *setup, struct store *store)
+{
+    const struct words *secrets = &setup->profile->client_secret;
+    struct outcome outcome = OUTCOME;
+    char print[STORE_FINGERPRINT_SIZE];
+    const char *secret;
+
+    if (setup->prove.secret >= secrets->count)
+        return;
+    secret = secrets->item[setup->prove.secret];
+    store_fingerprint(store, secret, strlen(secret), print);
+    outcome_succeed(&outcome, print);
+    outcome_save(&outcome, store, setup->profile->name, NULL);
+    outcome_clear(&outcome);
+}
+
+/* The token lock keeps a renewal of the former credential out; its token goes first, so that no
+ * kill leaves an old token with new secrets. */
+static enum status save(struct setup *setup)
+{
+    struct context *context = setup->context;
+    const struct profile *profile = setup->profile;
+    struct token *token = &setup->prove.token;
+    struct store_lock lock = STORE_UNLOCKED;
+    char binding[STORE_FINGERPRINT_SIZE];
+    enum status status = context_open(context, true);
+
+    if (status == STATUS_OK)
+        status = store_lock(context->store, STORE_TOKEN, profile->name, LOCK_WAIT, &lock,
+                            &context->fault);
+    if (status != STATUS_OK)
+        return status;
+    store_delete(context->store, STORE_TOKEN, profile->name, NULL);
+    store_delete(context->store, STORE_STATE, profile->name, NULL);
+    snprintf(context->about.host, sizeof context->about.host, "%s", profile->host.item[0]);
+    status = profile_save(profile, context->store, &context->fault);
+    if (status == STATUS_OK && token->access_token != NULL) {
+        token_binding(binding, profile, context->store);
+        token->binding = binding;
+        status = token_save(token, context->store, profile->name, &context->fault);
+        token->binding = NULL;
+        save_outcome(setup, context->store);
+        store_fingerprint(context->store, token->access_token, strlen(token->access_token),
+                          context->about.token);
+    }
+    if (status == STATUS_OK && context->options.make_default)
+        status = profile_make_default(profile, context->store, &context->fault);
+    store_unlock(&lock);
+    return status == STATUS_OK ? prove_keep(&setup->prove, context->store) : status;
+}
+
+static void saved_line(struct buffer *out, const struct profile *profile, bool is_default)
+{
+    size_t i;
+
+    buffer_format(out, "saved: profile %s for", profile->name);
+    for (i = 0; i < profile->host.count; i++)
+        buffer_format(out, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
+    buffer_text(out, is_default ? "; it is the default now\n" : "\n");
+}
+
+static void tell_not_proved(struct setup *setup)
+{
+    const char *name = setup->profile->name;
+    bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
+    struct finding finding = { .name = "proof",
+                               .verdict = VERDICT_NONE,
+                               .text = "Adobe wasn't asked, as --no-verify says" };
+
+    snprintf(finding.next, sizeof finding.next, "workfront-credential verify%s%s",
+             is_plain ? "" : " --profile ", is_plain ? "" : name);
+    report_about(&setup->report, "");
+    report_add(&setup->report, &finding);
+}
+
+/* The file that was imported; NULL when nobody needs to be told what of it can go. */
+static const char *imported_path(const struct setup *setup)
+{
+    const char *from = setup->context->options.from;
+
+    if (setup->is_guided)
+        return strcmp(setup->label, GUIDE_TYPED) != 0 ? setup->label : NULL;
+    return from != NULL && strcmp(from, "-") != 0 ? from : NULL;
+}
+
+/* Everything that makes the credential complete and proved. */
+static enum status obtain(struct setup *setup)
+{
+    struct context *context = setup->context;
+    const struct options *options = &context->options;
+    struct words *hosts = &setup->profile->host;
+    struct words added = { .count = 0 };
+    size_t before = hosts->count;
+    enum status status = STATUS_OK;
+
+    if (setup->is_guided)
+        status = setup_guide_to_credential(setup);
+    else if (options->from != NULL)
+        status = import_file(setup);
+    if (status == STATUS_OK)
+        status = take_hosts(setup, &context->fault);
+    if (status != STATUS_OK)
+        return status;
+    setup_take_options(setup);
+    if (!setup->is_guided)
+        status = setup_prove_credential(setup);
+    if (options->from == NULL && !setup->is_guided && options->host.count > 0)
+        while (before < hosts->count)
+            added.item[added.count++] = hosts->item[before++];
+    else
+        added = *hosts;
+    if (status == STATUS_OK && !options->no_verify)
+        status = prove_hosts(setup, &added);
+    if (status == STATUS_OK && hosts->count == 0)
+        status = setup_guide_to_host(setup);
+    if (status == STATUS_OK && !options->no_verify)
+        status = learn_email(setup);
+    if (status == STATUS_OK && options->no_verify)
+        tell_not_proved(setup);
+    return status;
+}
+
+/* Without a file and on a profile that is there, options alone can be meant. */
+static bool is_update(const struct setup *setup)
+{
+    return !setup->is_new &&
+           (setup->context->options.given & (OPTION_HOST | OPTION_IMS_URL | OPTION_API_VERSION |
+                                             OPTION_DEFAULT | OPTION_REQUIRE_ADMIN)) != 0;
+}
+
+static enum status choose_way(struct setup *setup)
+{
+    const struct options *options = &setup->context->options;
+
+    if (options->from != NULL || is_update(setup))
+        return STATUS_OK;
+    setup->is_guided = conversation_is_possible(options->non_interactive);
+    if (setup->is_guided)
+        return STATUS_OK;
+    return fault_set(&setup->context->fault, STATUS_USAGE, 0, "--from FILE",
+                     "is needed: the credential's JSON, from \"Download JSON\" in the Console; "
+                     "and --host HOST, the Workfront host");
+}
+
+/* Before anybody is asked for anything: what can't be saved needn't be proved. */
+static enum status find_place(const struct setup *setup)
+{
+    struct context *context = setup->context;
+    enum status status = STATUS_OK;
+
+    if (context->store == NULL) {
+        status = place_try(context->paths.store, &context->fault);
+        if (status == STATUS_OK)
+            status = place_try(context->paths.key, &context->fault);
+    }
+    return status;
+}
+
+/* What is left to say to people. */
+static void finish_prose(struct setup *setup, const char *path)
+{
+    struct buffer *out = &setup->context->out;
+
+    saved_line(out, setup->profile, setup->context->options.make_default);
+    if (path != NULL)
+        leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
+    if (setup->is_guided)
+        setup_guide_onwards(setup);
+}
+
+static void finish(struct setup *setup, enum status status)
+{
+    const struct options *options = &setup->context->options;
+    const char *path = status == STATUS_OK ? imported_path(setup) : NULL;
+    const struct adobe_answer *answer = &setup->reply.answer;
+    bool is_default =
+        status == STATUS_OK && profile_is_default(setup->profile, setup->context->store);
+
+    if (setup->report.json == NULL && options->quiet)
+        buffer_clear(&setup->context->out);
+    else if (setup->report.json == NULL && status == STATUS_OK)
+        finish_prose(setup, path);
+    report_end(&setup->report, SETUP_FORMAT, "setup",
+               json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
+                         status == STATUS_OK, "default", is_default, "hosts",
+                         json_words(&setup->profile->host), "leftover",
+                         path != NULL && setup->report.json != NULL
+                             ? leftover_json(path, answer)
+                             : NULL));
+}
+
+enum status command_setup(struct context *context)
+{
+    const struct options *options = &context->options;
+    struct setup setup = { .context = context,
+                           .profile = &context->profile,
+                           .reply = ADOBE_REPLY,
+                           .report = { .out = &context->out },
+                           .prove = PROVE(&context->profile, options, &setup.report) };
+    enum status status = check_options(options, &context->fault);
+
+    context->prints_always = true;
+    if (options->json)
+        setup.report.json = json_array();
+    if (status == STATUS_OK)
+        status =
+            load_present(&setup, options->profile != NULL ? options->profile : PROFILE_DEFAULT);
+    if (status == STATUS_OK)
+        status = choose_way(&setup);
+    if (status == STATUS_OK)
+        status = find_place(&setup);
+    setup.report.style = style_for(setup.is_guided ? STDIN_FILENO : STDOUT_FILENO);
+    if (status == STATUS_OK)
+        status = obtain(&setup);
+    if (status == STATUS_OK)
+        status = save(&setup);
+    finish(&setup, status);
+    profile_clear(&context->profile);
+    prove_clear(&setup.prove);
+    adobe_reply_clear(&setup.reply);
+    return status;
+}

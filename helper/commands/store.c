@@ -1,0 +1,42 @@
+/* store.c: `store`, git's offer of a credential that worked. What we mint is never replaced by
+ * what a caller brings back; for other hosts it is kept when --any-host says so. */
+#include <stdio.h>
+
+#include "helper/commands.h"
+#include "helper/token/kept.h"
+
+static enum status keep(struct context *context, const struct request *request,
+                        const char *host)
+{
+    struct kept kept;
+    bool is_free = false, changes = false;
+    enum status status =
+        kept_from_request(&kept, request, context->options.lifetime, &context->fault);
+
+    if (status == STATUS_OK)
+        status = context_configure(context);
+    if (status != STATUS_OK || !context->any_host)
+        return status;
+    snprintf(context->about.host, sizeof context->about.host, "%s", host);
+    context->about.is_foreign = true;
+    status = context_open(context, true);
+    if (status == STATUS_OK)
+        status = profile_host_is_free(&is_free, context->store, host, &context->fault);
+    if (is_free)
+        status = kept_put(&kept, context->store, host, &changes, &context->fault);
+    context->about.is_nothing = status == STATUS_OK && !changes;
+    return status;
+}
+
+enum status command_store(struct context *context)
+{
+    struct buffer text = BUFFER(RECORD_MAX);
+    struct request request = { 0 };
+    char host[HOST_SIZE];
+    enum status status = request_take(context, &request, &text, host);
+
+    if (status == STATUS_OK)
+        status = keep(context, &request, host);
+    buffer_clear(&text);
+    return status;
+}

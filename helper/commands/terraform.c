@@ -1,0 +1,64 @@
+/* terraform.c: `terraform`: get, store and forget HOST. */
+#include <string.h>
+
+#include "helper/commands.h"
+#include "helper/token/answer.h"
+
+static enum status get(struct context *context, const char *host)
+{
+    static struct request nothing; /* not const: it takes no room in the file */
+
+    return answer_token(context, host, NULL, &nothing);
+}
+
+static enum status refuse(struct context *context, const char *host)
+{
+    return fault_set(&context->fault, STATUS_UNSUITABLE, 0, host,
+                     "tokens are fetched from Adobe and can't be stored; no login is needed");
+}
+
+/* As `terraform logout` expects; the credential stays, so that the next get asks Adobe. */
+static enum status forget(struct context *context, const char *host)
+{
+    enum status status = profile_find(&context->profile, context->store, host,
+                                      context->options.profile, NULL, &context->fault);
+
+    context->about.event = NOTE_ERASE;
+    if (status == STATUS_OK)
+        status =
+            store_delete(context->store, STORE_TOKEN, context->profile.name, &context->fault);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static const struct {
+    const char *name;
+    enum status (*run)(struct context *context, const char *host);
+} operations[] = { { "get", get }, { "store", refuse }, { "forget", forget } };
+
+static enum status operate(struct context *context, const char *name, const char *host)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof operations / sizeof operations[0]; i++)
+        if (strcmp(operations[i].name, name) == 0)
+            return operations[i].run(context, host);
+    return fault_set(&context->fault, STATUS_USAGE, 0, "terraform",
+                     "takes get, store or forget, and a host");
+}
+
+enum status command_terraform(struct context *context)
+{
+    char **words = context->options.arguments;
+    char host[HOST_SIZE];
+    enum status status;
+
+    if (context->options.arguments_count != 2)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "terraform",
+                         "takes get, store or forget, and a host");
+    if (!host_canonical(host, words[1]))
+        return fault_set(&context->fault, STATUS_NOT_FOUND, 0, words[1], "it isn't a host");
+    status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = operate(context, words[0], host);
+    return status;
+}

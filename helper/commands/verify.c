@@ -1,0 +1,149 @@
+/* verify.c: `verify`, the account step again. */
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/account/proof.h"
+#include "helper/account/prove.h"
+#include "helper/commands.h"
+#include "helper/token/answer.h"
+#include "helper/token/outcome.h"
+#include "helper/token/renewal.h"
+
+enum { VERIFY_FORMAT = 1 };
+
+/* Which secret worked last: that one the token is from. */
+static size_t secret_used(struct context *context)
+{
+    const struct words *secrets = &context->profile.client_secret;
+    struct outcome outcome = OUTCOME;
+    char print[STORE_FINGERPRINT_SIZE];
+    size_t i, used = secrets->count == 1 ? 0 : SIZE_MAX;
+
+    outcome_load(&outcome, context->store, context->profile.name, NULL);
+    for (i = 0; outcome.secret != NULL && i < secrets->count; i++) {
+        store_fingerprint(context->store, secrets->item[i], strlen(secrets->item[i]), print);
+        if (strcmp(print, outcome.secret) == 0)
+            used = i;
+    }
+    outcome_clear(&outcome);
+    return used;
+}
+
+/* Whether it isn't the one that was there before. */
+static bool is_new(const struct token *token, const struct token *before)
+{
+    return before->access_token == NULL ||
+           strcmp(token->access_token, before->access_token) != 0;
+}
+
+/* The token that others would get, renewed only when it must. */
+static enum status get_token(struct context *context, struct prove *prove, bool *is_news)
+{
+    struct renewal renewal = { .store = context->store,
+                               .profile = &context->profile,
+                               .min_validity = -1,
+                               .force = context->options.force,
+                               .non_interactive = context->options.non_interactive };
+    struct token before = TOKEN;
+    enum status status;
+
+    token_load(&before, context->store, context->profile.name, NULL);
+    status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
+    report_about(prove->report, "");
+    *is_news = status == STATUS_OK && is_new(&prove->token, &before);
+    if (status == STATUS_OK)
+        checks_token(prove->report, &context->profile, &prove->token, secret_used(context),
+                     *is_news);
+    else
+        checks_no_token(prove->report, &context->profile, &context->fault);
+    token_clear(&before);
+    return status;
+}
+
+/* Every host gets its turn, also after one that failed; the first failure counts. */
+static enum status check_hosts(struct context *context, const char *only, struct prove *prove)
+{
+    const struct words *hosts = &context->profile.host;
+    enum status status = STATUS_OK;
+    size_t i;
+
+    for (i = 0; i < hosts->count; i++) {
+        struct fault fault = { 0 };
+        enum status one;
+
+        if (only != NULL && strcmp(only, hosts->item[i]) != 0)
+            continue;
+        prove->report->fault = fault;
+        one = prove_host(prove, hosts->item[i], &fault);
+        if (one == STATUS_OK || prove->report->fault.status != STATUS_OK)
+            proof_keep(context->store, &prove->account[prove->count - 1], one, &fault);
+        if (status == STATUS_OK && one != STATUS_OK) {
+            status = one;
+            context->fault = fault;
+        }
+    }
+    return status;
+}
+
+/* Whether one of the hosts doesn't take the token, and none of them does. */
+static bool is_refused(const struct prove *prove)
+{
+    bool refused = false;
+    size_t i;
+
+    for (i = 0; i < prove->count; i++) {
+        const struct adobe_answer *answer = &prove->account[i].user.answer;
+
+        if (answer->session_user_id != NULL)
+            return false;
+        refused = refused || answer->http_status == 401;
+    }
+    return refused;
+}
+
+/* A token that was kept here and is taken nowhere now was perhaps revoked: the next command
+ * renews it. What fails here is told by that one. */
+static void suspect(struct context *context, const struct prove *prove)
+{
+    char print[STORE_FINGERPRINT_SIZE];
+    bool is_first = false;
+
+    token_suspect(context->store, context->profile.name, prove->token.access_token, print,
+                  &is_first, NULL);
+}
+
+static enum status verify(struct context *context, const char *only, struct prove *prove)
+{
+    bool is_news = false;
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = profile_find(&context->profile, context->store, only, context->options.profile,
+                              NULL, &context->fault);
+    if (status == STATUS_OK)
+        status = get_token(context, prove, &is_news);
+    if (status == STATUS_OK)
+        status = check_hosts(context, only, prove);
+    if (!is_news && is_refused(prove))
+        suspect(context, prove);
+    return status;
+}
+
+enum status command_verify(struct context *context)
+{
+    struct report report = { .out = &context->out, .style = style_for(STDOUT_FILENO) };
+    struct prove prove = PROVE(&context->profile, &context->options, &report);
+    char host[HOST_SIZE];
+    enum status status = answer_host_option(context, host);
+
+    context->prints_always = true;
+    if (context->options.json)
+        report.json = json_array();
+    if (status == STATUS_OK)
+        status = verify(context, host[0] != '\0' ? host : NULL, &prove);
+    report_end(&report, VERIFY_FORMAT, "verify",
+               json_pack("{s:s, s:b}", "profile", context->profile.name, "proved",
+                         status == STATUS_OK));
+    prove_clear(&prove);
+    return status;
+}

@@ -1,0 +1,56 @@
+/* fields.c: labelled lines. */
+#include "helper/say/fields.h"
+
+#include "helper/say/clock.h"
+#include "helper/token/token.h"
+
+static void label_line(struct buffer *out, const char *label)
+{
+    buffer_format(out, "  %-18s", label);
+}
+
+/* What was recorded came from outside once: only printable ASCII reaches the terminal. */
+static void clean(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        buffer_append(out, *text >= ' ' && *text <= '~' ? text : "?", 1);
+}
+
+void fields_text(struct buffer *out, const char *label, const char *value)
+{
+    label_line(out, label);
+    clean(out, value != NULL ? value : "(not recorded)");
+    buffer_text(out, "\n");
+}
+
+void fields_number(struct buffer *out, const char *label, int64_t value)
+{
+    label_line(out, label);
+    buffer_format(out, "%lld\n", (long long)value);
+}
+
+void fields_words(struct buffer *out, const char *label, const struct words *words)
+{
+    size_t i;
+
+    label_line(out, label);
+    for (i = 0; i < words->count; i++) {
+        buffer_text(out, i > 0 ? ", " : "");
+        clean(out, words->item[i]);
+    }
+    buffer_text(out, "\n");
+}
+
+void fields_time(struct buffer *out, const char *label, int64_t at)
+{
+    char utc[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE];
+
+    if (at == 0) {
+        fields_text(out, label, NULL);
+        return;
+    }
+    clock_utc(utc, at);
+    clock_relative(relative, at, moment_now().wall);
+    label_line(out, label);
+    buffer_format(out, "%s (%s)\n", utc, relative);
+}

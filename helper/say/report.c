@@ -1,0 +1,84 @@
+/* report.c: findings as lines and as JSON. */
+#include "helper/say/report.h"
+
+#include <string.h>
+
+#include "helper/say/json.h"
+
+enum { LABEL = 10 };
+
+static const struct {
+    const char *word, *mark, *colour, *json;
+} verdicts[] = {
+    [VERDICT_NONE] = { "-", "–", "\033[2m", "none" },
+    [VERDICT_OK] = { "ok", "✓", "\033[32m", "ok" },
+    [VERDICT_FAILED] = { "FAILED", "✗", "\033[31m", "failed" },
+};
+
+static void add_prose(struct report *report, const struct finding *finding)
+{
+    const struct style *style = &report->style;
+    const char *colour = verdicts[finding->verdict].colour;
+    size_t indent = (style->marks ? 4 : 9) + LABEL;
+
+    if (style->marks)
+        buffer_format(report->out, "  %s%s%s %-*s", style->colour ? colour : "",
+                      verdicts[finding->verdict].mark, style->colour ? "\033[0m" : "", LABEL,
+                      finding->name);
+    else
+        buffer_format(report->out, "  %-7s%-*s", verdicts[finding->verdict].word, LABEL,
+                      finding->name);
+    style_wrap(report->out, finding->text, indent, style->width);
+    if (finding->next[0] == '\0')
+        return;
+    buffer_format(report->out, "%*s%s ", (int)(indent - LABEL), "",
+                  style->marks ? "→" : "next:");
+    style_wrap(report->out, finding->next, indent - LABEL + (style->marks ? 2 : 6),
+               style->width);
+}
+
+static void add_json(struct report *report, const struct finding *finding)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s}", "check", finding->name, "result",
+                            verdicts[finding->verdict].json, "text", finding->text);
+
+    if (report->subject != NULL && report->subject[0] != '\0')
+        json_object_set_new(row, "about", json_string(report->subject));
+    if (finding->next[0] != '\0')
+        json_object_set_new(row, "next", json_string(finding->next));
+    if (json_array_append_new(report->json, row) != 0)
+        buffer_fail(report->out, STATUS_NO_MEMORY);
+}
+
+void report_about(struct report *report, const char *subject)
+{
+    report->subject = subject;
+    if (report->json == NULL && *subject != '\0')
+        buffer_format(report->out, "%s\n", subject);
+}
+
+void report_add(struct report *report, const struct finding *finding)
+{
+    const char *subject = report->subject;
+
+    if (report->json != NULL)
+        add_json(report, finding);
+    else
+        add_prose(report, finding);
+    if (finding->verdict == VERDICT_FAILED && report->fault.status == STATUS_OK)
+        fault_set(&report->fault,
+                  finding->status != STATUS_OK ? finding->status : STATUS_INTERNAL, 0,
+                  subject != NULL && *subject != '\0' ? subject : finding->name, finding->text);
+}
+
+void report_end(struct report *report, int format, const char *name, json_t *members)
+{
+    if (report->json == NULL) {
+        json_decref(members);
+        return;
+    }
+    if (json_object_set_new(members, "checks", report->json) != 0)
+        buffer_fail(report->out, STATUS_NO_MEMORY);
+    report->json = NULL;
+    json_print(report->out, format, name, members);
+}

@@ -1,0 +1,46 @@
+/* report.h: findings, a line each, for people and as JSON: what `verify`, `setup` and `doctor`
+ * print.
+ */
+#ifndef HELPER_REPORT_H
+#define HELPER_REPORT_H
+
+#include <jansson.h>
+
+#include "helper/say/style.h"
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+
+enum verdict {
+    VERDICT_NONE,   /* – it can't be said, or doesn't matter here */
+    VERDICT_OK,     /* ✓ */
+    VERDICT_FAILED, /* ✗ */
+};
+
+/* Texts are printable: whoever fills them in sanitises what is foreign. */
+struct finding {
+    const char *name; /* one word: "session" */
+    enum verdict verdict;
+    enum status status; /* of a failure */
+    char text[512];     /* what was found */
+    char next[768];     /* what to do next, or "" */
+};
+
+struct report {
+    struct buffer *out;  /* borrowed; prose goes here as it comes */
+    json_t *json;        /* an array of findings instead of prose; NULL = prose */
+    struct style style;  /* of the prose */
+    const char *subject; /* what the findings are about, such as a host; "" = nothing */
+    struct fault fault;  /* of the first failure: its subject, status and text */
+};
+
+/* Begins the findings about `subject`, which must live as long as they are added. Prose gets a
+ * heading, unless it is "". */
+void report_about(struct report *report, const char *subject);
+
+void report_add(struct report *report, const struct finding *finding);
+
+/* Ends a JSON report: appends {"format":…, `name`: {…, "checks": [the findings]}}. `members` is
+ * an object that is stolen. Does nothing but release it when the report is prose. */
+void report_end(struct report *report, int format, const char *name, json_t *members);
+
+#endif

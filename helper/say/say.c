@@ -1,0 +1,268 @@
+/* say.c: what is told, and how. */
+#include "helper/say/say.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/say/style.h"
+#include "helper/say/template.h"
+#include "helper/say/words.h"
+#include "protocol/dialects/quote.h"
+#include "protocol/lap.h"
+
+enum { LINE_SIZE = 1400, INDENT = 2 };
+
+static bool is_quiet;
+static int64_t verbosity;
+static const char *called_command, *called_store;
+
+void say_setup(bool quiet, int64_t verbose)
+{
+    is_quiet = quiet;
+    verbosity = verbose;
+}
+
+void say_called(const char *command, const char *store)
+{
+    called_command = command;
+    called_store = store;
+}
+
+bool say_is_verbose(void)
+{
+    return verbosity >= 1;
+}
+
+/* In one write(2), unless that takes less than the line or is interrupted. */
+static void write_line(const char *line, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDERR_FILENO, line, length);
+
+        if (wrote < 0 && errno != EINTR)
+            return;
+        if (wrote > 0) {
+            line += wrote;
+            length -= (size_t)wrote;
+        }
+    }
+}
+
+/* Whatever came into a line, it moves no terminal and stays one line. */
+static void tame(char *line, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == '\x7f')
+            line[i] = '?';
+}
+
+/* On a terminal in lines of its width, else whole. */
+static void write_wrapped(const char *line)
+{
+    struct buffer out = BUFFER(2 * LINE_SIZE);
+    size_t width = style_for(STDERR_FILENO).width;
+
+    style_wrap(&out, line, INDENT, width);
+    if (buffer_status(&out) == STATUS_OK)
+        write_line(out.data, out.length);
+    buffer_clear(&out);
+}
+
+static void __attribute__((format(printf, 2, 0)))
+say_line(const char *prefix, const char *format, va_list arguments)
+{
+    char line[LINE_SIZE];
+    int at = snprintf(line, sizeof line - 1, "workfront-credential: %s", prefix);
+    int room = (int)sizeof line - 1 - at;
+    int length = vsnprintf(line + at, (size_t)room, format, arguments);
+
+    if (length < 0)
+        return;
+    at += length < room ? length : room - 1;
+    tame(line, (size_t)at);
+    if (isatty(STDERR_FILENO) != 0) {
+        write_wrapped(line);
+        return;
+    }
+    line[at++] = '\n';
+    write_line(line, (size_t)at);
+}
+
+#define SAY(prefix)                                                                            \
+    do {                                                                                       \
+        va_list arguments;                                                                     \
+        va_start(arguments, format);                                                           \
+        say_line(prefix, format, arguments);                                                   \
+        va_end(arguments);                                                                     \
+    } while (0)
+
+void say_error(const char *format, ...)
+{
+    SAY("error: ");
+}
+
+void say_warning(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("warning: ");
+}
+
+void say_hint(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("hint: ");
+}
+
+void say_progress(const char *format, ...)
+{
+    if (!is_quiet)
+        SAY("");
+}
+
+void say_detail(const char *format, ...)
+{
+    if (verbosity >= 1)
+        SAY("");
+}
+
+void say_trace(const char *format, ...)
+{
+    if (verbosity >= 2)
+        SAY("");
+}
+
+void say_sentence(char *out, size_t size, const struct fault *fault)
+{
+    const struct filling fillings[] = { { "subject", fault->subject },
+                                        { "detail", fault->detail } };
+    struct words special = words_special(fault, called_command);
+    size_t used;
+
+    template_fill(out, size,
+                  special.sentence != NULL ? special.sentence
+                                           : words_usual(fault->status).sentence,
+                  fillings, sizeof fillings / sizeof fillings[0]);
+    if (special.sentence != NULL)
+        return;
+    used = strlen(out);
+    if (fault->system_error != 0)
+        snprintf(out + used, size - used, ": %s", strerror(fault->system_error));
+    else if (fault->detail[0] != '\0')
+        snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s",
+                 fault->detail);
+}
+
+void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault)
+{
+    static const struct {
+        const char *detail, *words;
+    } reasons[] = {
+        { "asked", "there is nobody to ask" },
+        { "key", "what it yields opens nothing" },
+        { "slot", "it has no slot" },
+        { "", "it has nothing" },
+    };
+    size_t i;
+
+    if (fault->status != STATUS_LOCKED) {
+        say_sentence(out, SAY_REASON_SIZE, fault);
+        return;
+    }
+    for (i = 0; fault->system_error == 0 && i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (strcmp(reasons[i].detail, fault->detail) != 0)
+            continue;
+        snprintf(out, SAY_REASON_SIZE, "%s", reasons[i].words);
+        return;
+    }
+    snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject,
+             fault->system_error != 0 ? strerror(fault->system_error) : fault->detail);
+}
+
+/* As it can be typed; most paths need no quotes. */
+static void put_path(struct buffer *out, const char *path)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789/._-+,@:";
+
+    if (strspn(path, plain) == strlen(path))
+        buffer_text(out, path);
+    else
+        quote(out, &quoting_sh, path);
+}
+
+void say_store_option(struct buffer *out)
+{
+    if (called_store == NULL)
+        return;
+    buffer_text(out, " --store ");
+    put_path(out, called_store);
+}
+
+/* A subject that was cut or cleaned may be the path of something else. */
+static bool is_whole_path(const struct fault *fault)
+{
+    return strlen(fault->subject) < sizeof fault->subject - 1 &&
+           strchr(fault->subject, '?') == NULL;
+}
+
+/* Words that stand in a hint, and the buffers that they lie in. */
+enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
+
+void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
+{
+    static const char *const names[FILLINGS] = { "options", "store", "command", "path" };
+    const char *hint = words_special(fault, called_command).hint;
+    struct buffer text[FILLINGS];
+    struct filling fillings[FILLINGS];
+    size_t i;
+
+    for (i = 0; i < FILLINGS; i++)
+        text[i] = (struct buffer)BUFFER(PATH_MAX);
+    if (profile != NULL)
+        buffer_format(&text[OPTIONS], " --profile %s", profile);
+    say_store_option(&text[OPTIONS]);
+    say_store_option(&text[STORE]);
+    if (called_command != NULL)
+        buffer_format(&text[COMMAND], " %s", called_command);
+    put_path(&text[PATH], fault->subject);
+    for (i = 0; i < FILLINGS; i++)
+        fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
+    if (hint == NULL && fault->status == STATUS_IO)
+        hint = words_remedy(fault->system_error);
+    if (hint == NULL)
+        hint = words_usual(fault->status).hint;
+    if (hint != NULL && strstr(hint, "{path}") != NULL && !is_whole_path(fault))
+        hint = "give it a shorter and plainer path";
+    template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);
+    for (i = 0; i < FILLINGS; i++)
+        buffer_clear(&text[i]);
+}
+
+void say_fault(const struct fault *fault, const char *profile)
+{
+    char sentence[1024], hint[600];
+
+    if (fault->status == STATUS_OK || (unsigned)fault->status >= STATUS_COUNT)
+        return;
+    say_sentence(sentence, sizeof sentence, fault);
+    say_error("%s", sentence);
+    say_hint_of(hint, sizeof hint, fault, profile);
+    if (hint[0] != '\0')
+        say_hint("%s", hint);
+}
+
+void say_laps(void)
+{
+    struct buffer text = BUFFER(4096);
+
+    lap("the rest");
+    lap_tell(&text, PACKAGE_NAME);
+    buffer_write(&text, STDERR_FILENO);
+    buffer_clear(&text);
+}

@@ -1,0 +1,181 @@
+/* import.c: read a credential file and have it understood. */
+#include "helper/setup/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/say/inquiry.h"
+
+enum { DEADLINE = 30000 /* milliseconds */ };
+
+enum status import_read(const char *path, struct buffer *bytes, struct fault *fault)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    enum status status;
+
+    if (fd < 0)
+        return fault_set(fault, STATUS_IO, errno, path, NULL);
+    status = buffer_read(bytes, fd);
+    if (status != STATUS_OK)
+        fault_set(fault, status, status == STATUS_IO ? errno : 0,
+                  is_stdin ? "standard input" : path, NULL);
+    if (!is_stdin)
+        close(fd);
+    return status;
+}
+
+static const struct {
+    const char *error, *words;
+} rows[] = {
+    { "jwt", "it holds a JWT (Service Account) credential, which Adobe has retired: in the "
+             "Developer Console migrate it to OAuth Server-to-Server, or add such a "
+             "credential, and download that one's JSON" },
+    { "no-credential", "it holds no OAuth Server-to-Server credential: add one to the project "
+                       "and download it again" },
+    { "several", "it holds several credentials: choose one with --credential, by its id, name "
+                 "or Client ID" },
+    { "no-match", "it holds no credential with that id, name or Client ID" },
+    { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
+                       "Console" },
+    { "missing", "it is missing" },
+    { "wrong-type", "it has the wrong type" },
+    { "wrong-value", "its value can't be right" },
+    { "too-many", "there are too many" },
+    { "conflict", "it is there twice, with different values" },
+    { "not-json", "not-json: neither JSON, HJSON, YAML, KEY=value lines nor the Console's curl "
+                  "command" },
+};
+
+/* What the importer says is about the file: name both. */
+static enum status explain(enum status status, const struct import *import,
+                           const struct adobe_answer *answer, struct fault *fault)
+{
+    const char *field = answer->field != NULL ? answer->field : "";
+    const char *error = answer->error != NULL ? answer->error : "";
+    const char *place = answer->error_description != NULL ? answer->error_description : "";
+    char subject[256], detail[sizeof fault->detail];
+    size_t i;
+
+    snprintf(subject, sizeof subject, "%.200s%s%.40s", import->label,
+             *field != '\0' ? ": " : "", field);
+    snprintf(detail, sizeof detail, "%s", fault->detail);
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].error, error) == 0)
+            snprintf(detail, sizeof detail, "%s%s%s%s", rows[i].words,
+                     *place != '\0' ? " (" : "", place, *place != '\0' ? ")" : "");
+    return fault_set(fault, status, 0, subject, detail);
+}
+
+static void list_choices(struct buffer *out, const struct words *choice)
+{
+    char line[256];
+    size_t i;
+
+    for (i = 0; i < choice->count; i++) {
+        fault_sanitise(line, sizeof line, choice->item[i]);
+        buffer_format(out, "%3zu  %s\n", i + 1, line);
+    }
+}
+
+/* The selector of a line "ID NAME CLIENT_ID": the Client ID, or else the id. */
+static void selector(struct buffer *out, const char *line)
+{
+    const char *last = strrchr(line, ' ');
+
+    if (last != NULL && strcmp(last, " -") != 0)
+        buffer_text(out, last + 1);
+    else
+        buffer_append(out, line, strcspn(line, " "));
+}
+
+static bool is_small_number(const char *text)
+{
+    int64_t number;
+
+    return record_number(text, &number) && number >= 1 && number <= RECORD_LIST_MAX;
+}
+
+/* The person's choice, as a selector in `chosen`. */
+static enum status choose(const struct import *import, const struct words *choice,
+                          struct buffer *chosen, struct fault *fault)
+{
+    static const struct inquiry inquiry = { .style = CONVERSATION_TEXT,
+                                            .prompt = "Number of the credential: ",
+                                            .right = "  One of the numbers above.\n",
+                                            .is_right = is_small_number };
+    struct buffer text = BUFFER(ADOBE_ANSWER_MAX), answer = BUFFER(INQUIRY_MAX);
+    enum status status;
+    int64_t number = 0;
+
+    buffer_text(&text, "The file holds several credentials:\n\n");
+    list_choices(&text, choice);
+    buffer_text(&text, "\n");
+    inquiry_tell(import->conversation, buffer_string(&text));
+    status = inquiry_ask(import->conversation, &inquiry, &answer, fault);
+    if (status == STATUS_OK)
+        record_number(buffer_string(&answer), &number);
+    if (status == STATUS_OK && (size_t)number > choice->count)
+        status =
+            fault_set(fault, STATUS_USAGE, 0, buffer_string(&answer), "is none of the numbers");
+    else if (status == STATUS_OK)
+        selector(chosen, choice->item[number - 1]);
+    buffer_clear(&answer);
+    buffer_clear(&text);
+    return status;
+}
+
+static enum status ask(const char *credential, const struct buffer *bytes,
+                       struct adobe_reply *reply, struct fault *fault)
+{
+    struct adobe_call call = { .call = "import",
+                               .deadline = DEADLINE,
+                               .credential = credential };
+
+    return adobe_ask(&call, bytes, reply, fault);
+}
+
+/* Rather than about the network program's jail. */
+static bool is_about_file(enum status status, const struct adobe_answer *answer)
+{
+    if (answer->error != NULL && strcmp(answer->error, "jail") == 0)
+        return false;
+    return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
+           status == STATUS_TOO_LONG || status == STATUS_NOT_FOUND;
+}
+
+static bool is_several(enum status status, const struct adobe_answer *answer)
+{
+    return status == STATUS_UNSUITABLE && answer->error != NULL &&
+           strcmp(answer->error, "several") == 0 && answer->choice.count > 0;
+}
+
+static bool is_blank(const struct buffer *bytes)
+{
+    return strspn(buffer_string(bytes), " \t\r\n") == bytes->length;
+}
+
+enum status import_bytes(const struct import *import, const struct buffer *bytes,
+                         struct adobe_reply *reply, struct fault *fault)
+{
+    struct buffer chosen = BUFFER(INQUIRY_MAX);
+    enum status status = ask(import->credential, bytes, reply, fault);
+
+    if (is_several(status, &reply->answer) && import->conversation != NULL) {
+        status = choose(import, &reply->answer.choice, &chosen, fault);
+        if (status == STATUS_OK)
+            status = ask(buffer_string(&chosen), bytes, reply, fault);
+    } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
+        list_choices(import->listing, &reply->answer.choice);
+    }
+    if (status == STATUS_MALFORMED && is_blank(bytes))
+        status = fault_set(fault, status, 0, import->label,
+                           "it is empty; if it comes from a job's secret, is that one set?");
+    else if (is_about_file(status, &reply->answer))
+        status = explain(status, import, &reply->answer, fault);
+    buffer_clear(&chosen);
+    return status;
+}

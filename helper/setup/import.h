@@ -1,0 +1,27 @@
+/* import.h: our side of importing: a file's bytes go to the network program, which is jailed
+ * and parses them; a credential comes back. The bytes are never shown.
+ */
+#ifndef HELPER_IMPORT_H
+#define HELPER_IMPORT_H
+
+#include "helper/token/network.h"
+#include "protocol/conversation.h"
+
+struct import {
+    const char *label;      /* what faults call the bytes: a path, "standard input" */
+    const char *credential; /* which of several: its id, name or Client ID; NULL = the only */
+    const struct conversation *conversation; /* who chooses among several; NULL = nobody */
+    struct buffer *listing; /* gets a line for each of several when nobody chose */
+};
+
+/* Appends the file's bytes to `bytes` (maximum ADOBE_PAYLOAD_MAX); "-" is standard input.
+ * STATUS_IO, STATUS_TOO_LONG. */
+enum status import_read(const char *path, struct buffer *bytes, struct fault *fault);
+
+/* On success the reply's answer is the credential. Otherwise STATUS_MALFORMED,
+ * STATUS_UNSUITABLE, STATUS_TOO_LONG with the label and the field as the subject and the reason
+ * and next step as the detail, or as adobe_ask() and inquiry_ask(). */
+enum status import_bytes(const struct import *import, const struct buffer *bytes,
+                         struct adobe_reply *reply, struct fault *fault);
+
+#endif

@@ -1,0 +1,42 @@
+/* setup.h: what the two halves of `setup` share: setup.c records, setup_guided.c converses. */
+#ifndef HELPER_SETUP_H
+#define HELPER_SETUP_H
+
+#include "helper/account/prove.h"
+#include "helper/command.h"
+
+struct setup {
+    struct context *context;
+    struct profile *profile;  /* the context's: what is recorded, and what is laid upon it */
+    struct profile before;    /* the same as it was recorded: a view of it, never cleared */
+    struct adobe_reply reply; /* what was imported, which the profile then points into */
+    char name[RECORD_LIST_MAX][HOST_SIZE]; /* hosts, which the profile points into */
+    size_t names;
+    char label[PATH_MAX]; /* of what was imported */
+    struct report report;
+    struct prove prove;
+    bool is_new;    /* nothing is recorded under this name yet */
+    bool is_guided; /* a conversation */
+};
+
+/* Adds a canonical host to the profile, unless it is there. STATUS_USAGE when there are too
+ * many. */
+enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault);
+
+/* Has the bytes understood and lays what they hold upon the profile. import_bytes()'s statuses,
+ * and STATUS_MALFORMED when they lack what nobody is to be asked for. */
+enum status setup_import(struct setup *setup, const struct buffer *bytes);
+
+/* Fills in what options say, and what has a default. */
+void setup_take_options(struct setup *setup);
+
+/* Proves that the credential yields a token, unless it isn't to be proved. */
+enum status setup_prove_credential(struct setup *setup);
+
+/* The conversation's parts: up to a credential that yields a token; up to a host that knows the
+ * account; and the last words. What the person can mend is asked for again. */
+enum status setup_guide_to_credential(struct setup *setup);
+enum status setup_guide_to_host(struct setup *setup);
+void setup_guide_onwards(struct setup *setup);
+
+#endif

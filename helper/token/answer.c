@@ -1,0 +1,219 @@
+/* answer.c: hand out a token. */
+#include "helper/token/answer.h"
+
+#include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "helper/caller.h"
+#include "helper/harden.h"
+#include "helper/token/append.h"
+#include "helper/token/kept.h"
+#include "helper/token/renewal.h"
+#include "protocol/secret.h"
+
+static struct renewal renewal_for(const struct context *context)
+{
+    return (struct renewal){
+        .store = context->store,
+        .profile = &context->profile,
+        .min_validity = context->options.min_validity,
+        .force = context->options.force,
+        .non_interactive = context->options.non_interactive,
+    };
+}
+
+static void renew_afterwards(struct context *context)
+{
+    struct renewal renewal = renewal_for(context);
+
+    renewal_behind(&renewal);
+}
+
+/* What can't be said in a syntax isn't said at all. */
+static enum status spoken(struct context *context, const struct buffer *out)
+{
+    enum status status = buffer_status(out);
+
+    if (status == STATUS_OK)
+        return status;
+    return fault_set(&context->fault, status, 0, context->profile.name,
+                     "the answer has no form here");
+}
+
+static enum status append(struct context *context, const struct credential *credential)
+{
+    const struct dialect *dialect = context->dialect;
+    struct buffer out = BUFFER(RECORD_MAX);
+    enum status status;
+
+    dialect->append(&out, &context->manner, credential);
+    status = spoken(context, &out);
+    if (status == STATUS_OK)
+        status = append_file(dialect->file_variable, &out, &context->fault);
+    buffer_clear(&out);
+    return status;
+}
+
+static enum status answer_credential(struct context *context, const struct request *request,
+                                     const struct credential *credential)
+{
+    const struct dialect *dialect = context->dialect;
+    enum status status;
+
+    dialect->answer(&context->out, request, &context->manner, credential);
+    status = spoken(context, &context->out);
+    if (status == STATUS_OK && dialect->append != NULL)
+        status = append(context, credential);
+    return status;
+}
+
+/* A miss refuses nothing: another helper may be asked. */
+static bool is_refusal(const struct context *context, enum status status)
+{
+    return status != STATUS_OK && (context->dialect == NULL || context->dialect->miss == NULL ||
+                                   (status != STATUS_NOT_FOUND && status != STATUS_NO_STORE));
+}
+
+/* What is answered, or refused. An answer that must be recorded and can't be isn't given. */
+static enum status record(struct context *context, const char *host, bool is_foreign,
+                          const char *secret, enum status status)
+{
+    const struct note note = {
+        .event = status == STATUS_OK ? NOTE_HAND_OUT : NOTE_REFUSAL,
+        .outcome = status,
+        .profile =
+            context->profile.name[0] != '\0' ? context->profile.name : context->options.profile,
+        .host = host,
+        .is_foreign = is_foreign,
+        .secret = status == STATUS_OK ? secret : NULL,
+    };
+
+    if (status == STATUS_OK)
+        return note_takes_hand_outs() ? note_take(context->store, &note, &context->fault)
+                                      : status;
+    if (is_refusal(context, status))
+        note_take(context->store, &note, NULL);
+    return status;
+}
+
+static enum status view(struct context *context, const char *host, const struct token *token,
+                        struct credential *credential)
+{
+    const struct profile *profile = &context->profile;
+
+    *credential = (struct credential){
+        .token = token->access_token,
+        .username = profile->technical_account_email,
+        .expires_at = token->expires_at,
+        .host = host != NULL ? host : profile->host.item[0],
+        .client_id = profile->client_id,
+        .org_id = profile->org_id,
+    };
+    if (!credential_is_printable(credential))
+        return fault_set(&context->fault, STATUS_DAMAGED, 0, profile->name, NULL);
+    return STATUS_OK;
+}
+
+enum status answer_obtain(struct context *context, const char *host, const char *username,
+                          struct token *token, struct credential *credential)
+{
+    struct renewal renewal = renewal_for(context);
+    bool due = false;
+    enum status status = profile_find(&context->profile, context->store, host,
+                                      context->options.profile, username, &context->fault);
+
+    if (status == STATUS_OK)
+        status = renewal_token(&renewal, token, &due, &context->fault);
+    if (status == STATUS_OK)
+        status = view(context, host, token, credential);
+    if (status == STATUS_OK && due) {
+        caller_find();
+        context->afterwards = renew_afterwards;
+    }
+    return record(context, host, false, token->access_token, status);
+}
+
+static bool is_last_act(const struct context *context)
+{
+    return context->afterwards == NULL && !context->goes_on && context->dialect->append == NULL;
+}
+
+enum status answer_token(struct context *context, const char *host, const char *username,
+                         const struct request *request)
+{
+    struct token token = TOKEN;
+    struct credential credential = { .token = NULL };
+    enum status status = answer_obtain(context, host, username, &token, &credential);
+
+    if (status == STATUS_OK && is_last_act(context))
+        harden_narrow();
+    if (status == STATUS_OK)
+        status = answer_credential(context, request, &credential);
+    token_clear(&token);
+    return status;
+}
+
+void answer_renew_first(struct context *context)
+{
+    pid_t pid = context->afterwards != NULL ? fork() : -1;
+
+    if (pid == 0) {
+        context->afterwards(context);
+        secret_wipe_all();
+        _exit(0);
+    }
+    secret_freeze();
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    secret_thaw();
+    context->afterwards = NULL;
+}
+
+enum status answer_kept(struct context *context, const char *host,
+                        const struct request *request)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct kept kept;
+    bool is_free;
+    enum status status = profile_host_is_free(&is_free, context->store, host, &context->fault);
+
+    if (status == STATUS_OK && !is_free)
+        status = STATUS_NOT_FOUND;
+    if (status == STATUS_OK)
+        status = kept_find(&kept, &text, context->store, host, request, &context->fault);
+    if (status == STATUS_OK) {
+        struct credential credential = {
+            .username = kept.username,
+            .password = kept.password,
+            .authtype = kept.authtype,
+            .credential = kept.credential,
+            .oauth_refresh_token = kept.oauth_refresh_token,
+            .expires_at = kept.expires_at,
+            .host = host,
+        };
+
+        status = record(context, host, true,
+                        kept.password != NULL ? kept.password : kept.credential, status);
+        if (status == STATUS_OK)
+            status = answer_credential(context, request, &credential);
+    }
+    buffer_clear(&text);
+    return status;
+}
+
+enum status answer_host_option(struct context *context, char out[HOST_SIZE])
+{
+    const struct words *hosts = &context->options.host;
+
+    out[0] = '\0';
+    if (hosts->count > 1)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
+                         "can be given only once here");
+    if (hosts->count == 1 && context->host_in_words != NULL &&
+        context->host_in_words(out, hosts->item[0]))
+        return STATUS_OK;
+    if (hosts->count == 1 && !host_canonical(out, hosts->item[0]))
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+    return STATUS_OK;
+}

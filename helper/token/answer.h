@@ -1,0 +1,42 @@
+/* answer.h: hand out a token: find the profile, get its token, speak the command's dialect. */
+#ifndef HELPER_ANSWER_H
+#define HELPER_ANSWER_H
+
+#include "helper/command.h"
+#include "helper/token/token.h"
+
+/* Finds the profile for `host` (canonical; NULL: any) and `username` (NULL: any) and yields its
+ * token, which the caller clears, and `credential`, a view of both. The store must be open.
+ * STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When the
+ * token is due, context->afterwards renews it. */
+enum status answer_obtain(struct context *context, const char *host, const char *username,
+                          struct token *token, struct credential *credential);
+
+/* Appends to context->out the dialect's answer for `host` (canonical; NULL: the profile's first
+ * host) and `username` (NULL: any). The store must be open. STATUS_NOT_FOUND when no profile
+ * fits; otherwise the statuses of renewal_token(). When the token is due, context->afterwards
+ * renews it. */
+enum status answer_token(struct context *context, const char *host, const char *username,
+                         const struct request *request);
+
+/* Begins what context->afterwards would do, for a process that is about to become another
+ * program: it becomes nobody's child, so that no wait(2) of that program's meets it. */
+void answer_renew_first(struct context *context);
+
+/* Like answer_token() for a credential that --any-host keeps: STATUS_NOT_FOUND also when the
+ * host is enrolled for Workfront, whose credentials are minted and nothing else; otherwise the
+ * statuses of kept_find(). */
+enum status answer_kept(struct context *context, const char *host,
+                        const struct request *request);
+
+/* What is said to who names something else. */
+#define ANSWER_TAKES_HOST                                                                      \
+    "takes a Workfront host such as acme.my.workfront.com, its domain acme, or its "           \
+    "address from a browser"
+
+/* The host that the command line names, canonical in `out`: in the words that the context
+ * understands, or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
+ * several or something that isn't a host. */
+enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
+
+#endif

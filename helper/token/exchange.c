@@ -1,0 +1,183 @@
+/* exchange.c: ask Adobe IMS. */
+#include "helper/token/exchange.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "helper/say/clock.h"
+#include "helper/say/say.h"
+#include "helper/token/network.h"
+
+enum {
+    FIRST_BACKOFF = 500, /* milliseconds */
+    ATTEMPTS = 4,
+    ROUND_LEAST = 2500,   /* milliseconds that another round must have to be worth it */
+    CLOCK_TOLERANCE = 60, /* seconds that our clock may differ from Adobe's before we correct */
+};
+
+/* No server's clock is before 2024 or after 2099. */
+#define CLOCK_LEAST INT64_C(1704067200)
+#define CLOCK_MOST  INT64_C(4102444800)
+
+/* One round with one secret: what is asked, and what becomes of the answer. */
+struct round {
+    const char *call;
+    const char *access_token; /* to revoke */
+    struct token *token;      /* to fill */
+};
+
+/* What to add to our clock to have the server's, when it says one that can be true and differs
+ * from ours by more than the delays of a request explain. */
+static int64_t clock_correction(const struct adobe_answer *answer)
+{
+    int64_t difference = answer->server_time - moment_now().wall;
+
+    if (answer->server_time < CLOCK_LEAST || answer->server_time > CLOCK_MOST ||
+        (difference <= CLOCK_TOLERANCE && difference >= -CLOCK_TOLERANCE))
+        return 0;
+    return difference;
+}
+
+/* The shortest life that the answer speaks of; 0 when it makes no sense. */
+static int64_t lifetime_of(const struct adobe_answer *answer)
+{
+    int64_t lifetime = answer->expires_in;
+
+    if (answer->claims_lifetime > 0 && answer->claims_lifetime < lifetime)
+        lifetime = answer->claims_lifetime;
+    if (lifetime > TOKEN_LIFETIME_MAX)
+        lifetime = TOKEN_LIFETIME_MAX;
+    return lifetime > 0 ? lifetime : 0;
+}
+
+/* The access token and the name of this boot, one behind the other, in the token's own memory.
+ */
+static enum status token_keep(struct token *token, const char *access_token)
+{
+    size_t size = strlen(access_token) + 1;
+    char boot[BOOT_SIZE];
+
+    boot_identify(boot);
+    token_clear(token);
+    buffer_append(&token->text, access_token, size);
+    buffer_append(&token->text, boot, strlen(boot) + 1);
+    if (buffer_status(&token->text) != STATUS_OK)
+        return buffer_status(&token->text);
+    token->access_token = token->text.data;
+    token->boot = token->text.data + size;
+    return STATUS_OK;
+}
+
+static enum status token_take(struct token *token, const struct adobe_answer *answer,
+                              struct moment sent, struct fault *fault)
+{
+    int64_t lifetime = lifetime_of(answer);
+    enum status status;
+
+    if (answer->access_token == NULL || !token_is_valid(answer->access_token) || lifetime == 0)
+        return fault_set(fault, STATUS_UNEXPECTED, 0, "the token endpoint",
+                         "what it sent isn't an access token with a lifetime");
+    status = token_keep(token, answer->access_token);
+    if (status != STATUS_OK)
+        return fault_set(fault, status, 0, "the access token", NULL);
+    token->issued_at = sent.wall;
+    token->issued_boot = sent.boot;
+    token->lifetime = lifetime;
+    token->due = lifetime * (750 + (int64_t)randombytes_uniform(100)) / 1000;
+    token->expires_at = sent.wall + clock_correction(answer) + lifetime;
+    return STATUS_OK;
+}
+
+/* *other says whether another secret may fare better. */
+static enum status ask_once(struct exchange *exchange, const struct round *round, bool *other,
+                            struct fault *fault)
+{
+    const struct profile *profile = exchange->profile;
+    struct adobe_call call = {
+        .call = round->call,
+        .deadline = exchange->end - clock_milliseconds(),
+        .endpoint = profile->endpoint,
+        .client_id = profile->client_id,
+        .client_secret = profile->client_secret.item[exchange->secret],
+        .scope = round->token != NULL ? profile->scope : NULL,
+        .access_token = round->access_token,
+    };
+    struct adobe_reply reply = ADOBE_REPLY;
+    struct moment sent = moment_now();
+    enum status status;
+
+    *other = false;
+    if (call.deadline <= 0)
+        return fault_set(fault, STATUS_UNREACHABLE, 0, profile->endpoint, "no time is left");
+    status = adobe_ask(&call, NULL, &reply, fault);
+    exchange->retry_after = reply.answer.retry_after;
+    if (status == STATUS_OK && round->token != NULL)
+        status = token_take(round->token, &reply.answer, sent, fault);
+    else if (status == STATUS_REFUSED && reply.answer.error != NULL)
+        *other = strcmp(reply.answer.error, "invalid_client") == 0;
+    adobe_reply_clear(&reply);
+    return status;
+}
+
+/* Each secret once, until one isn't refused. */
+static enum status ask_secrets(struct exchange *exchange, const struct round *round,
+                               struct fault *fault)
+{
+    size_t count = exchange->profile->client_secret.count, tried;
+    enum status status = STATUS_INTERNAL;
+    bool other = true;
+
+    for (tried = 0; tried < count && other; tried++) {
+        if (tried > 0)
+            exchange->secret = (exchange->secret + 1) % count;
+        status = ask_once(exchange, round, &other, fault);
+        if (other)
+            say_detail("secret %zu of profile %s was refused", exchange->secret + 1,
+                       exchange->profile->name);
+    }
+    return status;
+}
+
+static int64_t backoff(int attempt, int64_t retry_after)
+{
+    int64_t pause = (int64_t)FIRST_BACKOFF << attempt;
+
+    if (retry_after > 0)
+        return retry_after * 1000;
+    return pause / 2 + (int64_t)randombytes_uniform((uint32_t)pause);
+}
+
+static enum status ask(struct exchange *exchange, const struct round *round,
+                       struct fault *fault)
+{
+    enum status status = STATUS_INTERNAL;
+    int attempt;
+
+    for (attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        int64_t pause;
+
+        status = ask_secrets(exchange, round, fault);
+        if ((status != STATUS_UNREACHABLE && status != STATUS_THROTTLED) || exchange->once ||
+            attempt == ATTEMPTS)
+            break;
+        pause = backoff(attempt - 1, exchange->retry_after);
+        if (clock_milliseconds() + pause + ROUND_LEAST >= exchange->end)
+            break;
+        say_detail("%s; trying again in %lld ms", status_name(status), (long long)pause);
+        clock_sleep(pause);
+    }
+    return status;
+}
+
+enum status exchange_token(struct exchange *exchange, struct token *token, struct fault *fault)
+{
+    return ask(exchange, &(struct round){ .call = "token", .token = token }, fault);
+}
+
+enum status exchange_revoke(struct exchange *exchange, const char *access_token,
+                            struct fault *fault)
+{
+    return ask(exchange, &(struct round){ .call = "revoke", .access_token = access_token },
+               fault);
+}

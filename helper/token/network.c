@@ -1,0 +1,174 @@
+/* adobe.c: ask the network program. */
+#include "helper/token/network.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/paths.h"
+#include "helper/say/say.h"
+#include "protocol/child.h"
+#include "protocol/lap.h"
+
+enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
+
+/* What the network program may see of our environment: how to get out, and whom to trust. */
+static const char *const allowed[] = {
+    "https_proxy", "HTTPS_PROXY",   "all_proxy",    "ALL_PROXY",      "no_proxy",
+    "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
+};
+
+enum { ALLOWED = sizeof allowed / sizeof allowed[0] };
+
+/* What the network program may state; everything else is unexpected. */
+static const enum status statable[] = {
+    STATUS_OK,        STATUS_REFUSED,    STATUS_UNREACHABLE, STATUS_THROTTLED,
+    STATUS_ACCOUNT,   STATUS_UNEXPECTED, STATUS_MALFORMED,   STATUS_TOO_LONG,
+    STATUS_NOT_FOUND, STATUS_UNSUITABLE, STATUS_NO_MEMORY,
+};
+
+static bool is_jail_required;
+
+void adobe_setup(bool jail_required)
+{
+    is_jail_required = jail_required;
+}
+
+void adobe_reply_clear(struct adobe_reply *reply)
+{
+    buffer_clear(&reply->text);
+    reply->answer = (struct adobe_answer){ 0 };
+}
+
+/* The entries of `environ` whose names are allowed; they stay where they are. */
+static void pick_environment(char *out[ALLOWED + 1])
+{
+    size_t count = 0, i;
+    char **entry;
+
+    for (i = 0; i < ALLOWED; i++) {
+        size_t length = strlen(allowed[i]);
+
+        for (entry = environ; *entry != NULL; entry++)
+            if (strncmp(*entry, allowed[i], length) == 0 && (*entry)[length] == '=')
+                break;
+        if (*entry != NULL)
+            out[count++] = *entry;
+    }
+    out[count] = NULL;
+}
+
+static enum status run(const struct buffer *input, struct buffer *output, int64_t deadline,
+                       struct fault *fault)
+{
+    char path[PATH_MAX], name[] = ADOBE_PROGRAM;
+    char verbose[] = "-v", jail[] = "--jail-required", timing[40];
+    char *arguments[5] = { name };
+    size_t count = 1;
+    char *environment[ALLOWED + 1];
+    struct child child = {
+        .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
+    };
+    enum status status;
+
+    if (paths_program(path, ADOBE_PROGRAM, fault) != STATUS_OK)
+        return STATUS_USAGE;
+    if (is_jail_required)
+        arguments[count++] = jail;
+    if (say_is_verbose())
+        arguments[count++] = verbose;
+    pick_environment(environment);
+    say_trace("asking %s", path);
+    lap("what is stored, and whether Adobe must be asked");
+    if (lap_is_on()) {
+        snprintf(timing, sizeof timing, "--timing=%" PRId64, lap_now());
+        arguments[count++] = timing;
+    }
+    status = child_run(&child, input, output, fault);
+    lap("the network program");
+    return status;
+}
+
+static enum status stated(const struct adobe_answer *answer)
+{
+    enum status status =
+        answer->status != NULL ? status_from_name(answer->status) : STATUS_COUNT;
+    size_t i;
+
+    for (i = 0; i < sizeof statable / sizeof statable[0]; i++)
+        if (statable[i] == status)
+            return status;
+    return STATUS_UNEXPECTED;
+}
+
+/* "invalid_client: invalid client_secret parameter (HTTP 400, x-debug-id 1-2-3)" */
+static void describe(char *out, size_t size, const struct adobe_answer *answer)
+{
+    const char *error = answer->error != NULL ? answer->error : "";
+    const char *description =
+        answer->error_description != NULL ? answer->error_description : "";
+    char from[300] = "", debug[300] = "";
+
+    if (answer->http_status != 0)
+        snprintf(from, sizeof from, " (HTTP %d", (int)answer->http_status);
+    if (answer->http_status != 0 && answer->debug_id != NULL)
+        snprintf(debug, sizeof debug, ", x-debug-id %s", answer->debug_id);
+    snprintf(out, size, "%s%s%s%s%s%s", error,
+             *error != '\0' && *description != '\0' ? ": " : "", description, from, debug,
+             *from != '\0' ? ")" : "");
+}
+
+static enum status judge(const struct adobe_call *call, struct adobe_reply *reply,
+                         struct fault *fault)
+{
+    struct record_reader reader = record_reader(&reply->text);
+    const char *subject = call->host != NULL ? call->host : call->endpoint;
+    enum status status = adobe_answer_read(&reply->answer, &reader, NULL);
+    char detail[700];
+
+    if (subject == NULL)
+        subject = call->call;
+    if (status != STATUS_OK) {
+        adobe_reply_clear(reply);
+        return fault_set(fault, STATUS_UNEXPECTED, 0, subject,
+                         "the network program's answer can't be read");
+    }
+    status = stated(&reply->answer);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    describe(detail, sizeof detail, &reply->answer);
+    return fault_set(fault, status, 0, subject, detail);
+}
+
+/* The call as it is sent: the program gives up before we do, and can say why. */
+static void write_call(struct buffer *out, const struct adobe_call *call)
+{
+    struct adobe_call sent = *call;
+
+    sent.deadline -= sent.deadline / 5 < GRACE ? sent.deadline / 5 : GRACE;
+    adobe_call_write(out, &sent);
+}
+
+enum status adobe_ask(const struct adobe_call *call, const struct buffer *payload,
+                      struct adobe_reply *reply, struct fault *fault)
+{
+    struct buffer input = BUFFER(ADOBE_CALL_MAX);
+    enum status status;
+
+    adobe_reply_clear(reply);
+    write_call(&input, call);
+    if (payload != NULL)
+        buffer_append(&input, payload->data, payload->length);
+    status = buffer_status(&input);
+    if (status != STATUS_OK)
+        fault_set(fault, status, 0, call->call, NULL);
+    else
+        status = run(&input, &reply->text, call->deadline, fault);
+    buffer_clear(&input);
+    if (status == STATUS_TOO_LONG)
+        status =
+            fault_set(fault, STATUS_UNEXPECTED, 0, "the network program", "too long an answer");
+    return status == STATUS_OK ? judge(call, reply, fault) : status;
+}

@@ -1,0 +1,381 @@
+/* profile.c: recorded credentials and their hosts. */
+#include "helper/token/profile.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "helper/account/proof.h"
+#include "helper/say/say.h"
+
+enum { LOCK_WAIT = 10000 /* milliseconds */ };
+
+#define ROW(key, member, kind)                                                                 \
+    {                                                                                          \
+        key, offsetof(struct profile, member), kind, kind != RECORD_LIST                       \
+    }
+
+static const struct record_rule rules[] = {
+    ROW("endpoint", endpoint, RECORD_TEXT),
+    ROW("client_id", client_id, RECORD_TEXT),
+    ROW("client_secret[]", client_secret, RECORD_LIST),
+    ROW("scope", scope, RECORD_TEXT),
+    ROW("org_id", org_id, RECORD_TEXT),
+    ROW("technical_account_id", technical_account_id, RECORD_TEXT),
+    ROW("technical_account_email", technical_account_email, RECORD_TEXT),
+    ROW("console_name", console_name, RECORD_TEXT),
+    ROW("host[]", host, RECORD_LIST),
+    ROW("api_version", api_version, RECORD_NUMBER),
+    ROW("created_at", created_at, RECORD_NUMBER),
+    ROW("secret_at", secret_at, RECORD_NUMBER),
+};
+
+static const struct record_rule names_rules[] = {
+    { "profile[]", 0, RECORD_LIST, false },
+};
+
+bool profile_name_is_valid(const char *name)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789._-";
+    size_t length = strlen(name);
+
+    return length >= 1 && length <= PROFILE_NAME_MAX && strspn(name, allowed) == length &&
+           name[0] != '.' && name[0] != '-';
+}
+
+void profile_clear(struct profile *profile)
+{
+    buffer_clear(&profile->text);
+    *profile = (struct profile)PROFILE;
+}
+
+static bool is_complete(const struct profile *profile)
+{
+    return profile->endpoint != NULL && profile->client_id != NULL && profile->scope != NULL &&
+           profile->technical_account_email != NULL && profile->client_secret.count > 0 &&
+           profile->host.count > 0 && profile->api_version > 0;
+}
+
+#define WAY_OUT "record it anew with setup --profile and --from"
+
+/* A name says more than that of a file. */
+static enum status damaged(const char *name, struct fault *fault)
+{
+    return fault_set(fault, STATUS_DAMAGED, 0, name, WAY_OUT);
+}
+
+enum status profile_load(struct profile *profile, struct store *store, const char *name,
+                         struct fault *fault)
+{
+    struct record_reader reader;
+    bool restored = false;
+    enum status status;
+
+    profile_clear(profile);
+    status = store_get(store, STORE_PROFILE, name, &profile->text, &restored, fault);
+    if (status == STATUS_NOT_FOUND)
+        return fault_set(fault, status, 0, name, NULL);
+    if (status == STATUS_DAMAGED)
+        return damaged(name, fault);
+    if (status != STATUS_OK)
+        return status;
+    if (restored)
+        say_warning("profile %s was damaged; its previous generation is used: %s", name,
+                    WAY_OUT);
+    reader = record_reader(&profile->text);
+    status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), profile, NULL);
+    if (status != STATUS_OK || !is_complete(profile))
+        return damaged(name, fault);
+    snprintf(profile->name, sizeof profile->name, "%s", name);
+    return STATUS_OK;
+}
+
+enum status profile_names(struct words *names, struct buffer *text, struct store *store,
+                          const char *host, struct fault *fault)
+{
+    enum status status = store_get(store, STORE_HOST, host, text, NULL, fault);
+    struct record_reader reader = record_reader(text);
+
+    *names = (struct words){ .count = 0 };
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
+        return status;
+    if (status == STATUS_OK)
+        status =
+            record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
+    if (status == STATUS_DAMAGED)
+        return damaged(strcmp(host, PROFILE_ALL) == 0 ? "the profiles" : host, fault);
+    if (status == STATUS_OK && names->count == 0)
+        status = STATUS_NOT_FOUND;
+    return status == STATUS_OK ? status : fault_set(fault, status, 0, host, NULL);
+}
+
+enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
+                                 struct fault *fault)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names;
+    enum status status = profile_names(&names, &text, store, host, fault);
+
+    *is_free = status == STATUS_NOT_FOUND;
+    buffer_clear(&text);
+    return *is_free ? STATUS_OK : status;
+}
+
+static void words_remove(struct words *words, const char *text)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < words->count; i++)
+        if (strcmp(words->item[i], text) != 0)
+            words->item[kept++] = words->item[i];
+    words->count = kept;
+}
+
+static enum status names_save(const struct words *names, struct store *store, const char *host,
+                              struct fault *fault)
+{
+    struct buffer out = BUFFER(STORE_RECORD_MAX);
+    enum status status;
+
+    if (names->count == 0)
+        return store_delete(store, STORE_HOST, host, fault);
+    record_write(&out, names_rules, RECORD_RULES_COUNT(names_rules), names);
+    status = buffer_status(&out);
+    if (status == STATUS_OK)
+        status = store_put(store, STORE_HOST, host, &out, fault);
+    buffer_clear(&out);
+    return status;
+}
+
+/* The profiles that serve a host, found by looking at them all. */
+struct search {
+    const char *host;
+    struct buffer *lines;
+};
+
+static enum status search_visit(void *context, const char *name, struct buffer *record)
+{
+    const struct search *search = context;
+    struct record_reader reader;
+    struct profile profile = PROFILE;
+
+    if (record == NULL)
+        return STATUS_OK;
+    reader = record_reader(record);
+    if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), &profile, NULL) == STATUS_OK &&
+        (strcmp(search->host, PROFILE_ALL) == 0 || words_contain(&profile.host, search->host)))
+        buffer_format(search->lines, "profile[]=%s\n", name);
+    return STATUS_OK;
+}
+
+/* As profile_names(), for a list that is damaged: the order in which it was is lost. */
+static enum status names_find(struct words *names, struct buffer *text, struct store *store,
+                              const char *host, struct fault *fault)
+{
+    const struct search search = { .host = host, .lines = text };
+    struct record_reader reader;
+    enum status status;
+
+    buffer_clear(text);
+    status = store_list(store, STORE_PROFILE, search_visit, (void *)&search, fault);
+    if (status == STATUS_OK)
+        status = buffer_status(text);
+    if (status != STATUS_OK)
+        return status;
+    reader = record_reader(text);
+    if (text->length > 0)
+        status =
+            record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
+    if (status == STATUS_OK && names->count > 1)
+        say_warning("%s: the list of its profiles was damaged and is made anew; setup "
+                    "--profile NAME --default says which one is the first",
+                    strcmp(host, PROFILE_ALL) == 0 ? "this store" : host);
+    return status;
+}
+
+enum enrolment { ENROL, ENROL_FIRST, STRIKE };
+
+/* Makes the list what it should be; false when it was so already. */
+static bool names_change(struct words *names, const char *profile, enum enrolment enrolment)
+{
+    bool is_there = words_contain(names, profile);
+
+    if (enrolment == STRIKE ? !is_there : is_there && enrolment == ENROL)
+        return false;
+    words_remove(names, profile);
+    if (enrolment == ENROL)
+        names->item[names->count++] = profile;
+    if (enrolment != ENROL_FIRST)
+        return true;
+    memmove(&names->item[1], &names->item[0], names->count++ * sizeof names->item[0]);
+    names->item[0] = profile;
+    return true;
+}
+
+/* Adds the profile to the host's list, at the end or in front, or takes it out. */
+static enum status enrol(struct store *store, const char *host, const char *profile,
+                         enum enrolment enrolment, struct fault *fault)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct store_lock lock = STORE_UNLOCKED;
+    struct words names;
+    bool is_anew;
+    enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = profile_names(&names, &text, store, host, fault);
+    is_anew = status == STATUS_DAMAGED;
+    if (is_anew)
+        status = names_find(&names, &text, store, host, fault);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    if (status == STATUS_OK && names.count == RECORD_LIST_MAX && enrolment != STRIKE &&
+        !words_contain(&names, profile))
+        status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
+    if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
+        status = names_save(&names, store, host, fault);
+    buffer_clear(&text);
+    store_unlock(&lock);
+    return status;
+}
+
+enum status profile_save(const struct profile *profile, struct store *store,
+                         struct fault *fault)
+{
+    struct buffer out = BUFFER(STORE_RECORD_MAX);
+    enum status status;
+    size_t i;
+
+    record_write(&out, rules, RECORD_RULES_COUNT(rules), profile);
+    status = buffer_status(&out);
+    if (status != STATUS_OK)
+        fault_set(fault, status, 0, profile->name, NULL);
+    else
+        status = store_put(store, STORE_PROFILE, profile->name, &out, fault);
+    buffer_clear(&out);
+    if (status == STATUS_OK)
+        status = enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status = enrol(store, profile->host.item[i], profile->name, ENROL, fault);
+    return status;
+}
+
+enum status profile_make_default(const struct profile *profile, struct store *store,
+                                 struct fault *fault)
+{
+    enum status status = enrol(store, PROFILE_ALL, profile->name, ENROL_FIRST, fault);
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status = enrol(store, profile->host.item[i], profile->name, ENROL_FIRST, fault);
+    return status;
+}
+
+bool profile_is_default(const struct profile *profile, struct store *store)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct words names;
+    bool is_default = profile_names(&names, &text, store, PROFILE_ALL, NULL) == STATUS_OK &&
+                      strcmp(names.item[0], profile->name) == 0;
+
+    buffer_clear(&text);
+    return is_default;
+}
+
+enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
+                              struct fault *fault)
+{
+    enum status status;
+
+    if (!words_contain(&profile->host, host))
+        return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
+    if (profile->host.count == 1)
+        return fault_set(fault, STATUS_USAGE, 0, host,
+                         "is the profile's only host; remove the profile without --host");
+    words_remove(&profile->host, host);
+    status = enrol(store, host, profile->name, STRIKE, fault);
+    if (status == STATUS_OK)
+        status = profile_save(profile, store, fault);
+    return status == STATUS_OK ? proof_delete(store, profile->name, host, fault) : status;
+}
+
+static enum status absent_is_fine(enum status status)
+{
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status profile_delete(struct store *store, const char *name, struct fault *fault)
+{
+    struct profile profile = PROFILE;
+    enum status status = profile_load(&profile, store, name, fault);
+    size_t i;
+
+    if (status == STATUS_DAMAGED)
+        status = STATUS_OK;
+    for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
+        status = enrol(store, profile.host.item[i], name, STRIKE, fault);
+    for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
+        status = proof_delete(store, name, profile.host.item[i], fault);
+    if (status == STATUS_OK)
+        status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
+    if (status == STATUS_OK)
+        status = absent_is_fine(store_delete(store, STORE_TOKEN, name, fault));
+    if (status == STATUS_OK)
+        status = absent_is_fine(store_delete(store, STORE_STATE, name, fault));
+    if (status == STATUS_OK)
+        status = store_delete(store, STORE_PROFILE, name, fault);
+    profile_clear(&profile);
+    return status;
+}
+
+static bool fits(const struct profile *profile, const char *host, const char *username)
+{
+    if (host != NULL && !words_contain(&profile->host, host))
+        return false;
+    return username == NULL || strcmp(profile->name, username) == 0 ||
+           strcasecmp(profile->technical_account_email, username) == 0;
+}
+
+/* A profile removed between two looks is just not there. */
+static enum status find_among(struct profile *profile, struct store *store,
+                              const struct words *names, const char *host, const char *username,
+                              struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; i < names->count; i++) {
+        enum status status = profile_load(profile, store, names->item[i], fault);
+
+        if (status == STATUS_OK && fits(profile, host, username))
+            return STATUS_OK;
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+            return status;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status profile_find(struct profile *profile, struct store *store, const char *host,
+                         const char *name, const char *username, struct fault *fault)
+{
+    struct words names = { .count = 0 };
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    enum status status = STATUS_OK;
+
+    if (name != NULL)
+        names = (struct words){ .item = { name }, .count = 1 };
+    else
+        status = profile_names(&names, &text, store, host != NULL ? host : PROFILE_ALL, fault);
+    if (status == STATUS_OK)
+        status = find_among(profile, store, &names, host, username, fault);
+    if (status == STATUS_NOT_FOUND)
+        fault_set(fault, status, 0,
+                  host != NULL   ? host
+                  : name != NULL ? name
+                                 : "no profile",
+                  NULL);
+    buffer_clear(&text);
+    return status;
+}

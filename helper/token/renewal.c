@@ -1,0 +1,370 @@
+/* renewal.c: one renewal at a time. */
+#include "helper/token/renewal.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/note.h"
+#include "helper/say/clock.h"
+#include "helper/say/say.h"
+#include "helper/token/exchange.h"
+#include "helper/token/outcome.h"
+#include "protocol/secret.h"
+
+enum {
+    PATIENCE = 60000, /* milliseconds for everything */
+    LITTLE_PATIENCE =
+        10000,  /* the same when nobody is there to wait, or there is an old token */
+    YOUNG = 60, /* seconds for which a token that is too short isn't asked for again */
+    SEQUEL = 5, /* seconds within which needs that follow each other are one */
+};
+
+/* One caller's need of a token. */
+struct need {
+    const struct renewal *renewal;
+    char binding[STORE_FINGERPRINT_SIZE];
+    struct moment since; /* when it arose */
+    int64_t end;         /* clock_milliseconds() when patience ends */
+    bool can_fall_back;  /* an old token would do in the worst case */
+    bool is_behind;      /* nobody waits for it */
+};
+
+static struct need need_of(const struct renewal *renewal)
+{
+    struct need need = { .renewal = renewal, .since = moment_now() };
+
+    token_binding(need.binding, renewal->profile, renewal->store);
+    return need;
+}
+
+enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
+                          size_t *used, struct fault *fault)
+{
+    struct exchange exchange = { .profile = renewal->profile,
+                                 .end = clock_milliseconds() + deadline };
+    enum status status = exchange_token(&exchange, token, fault);
+
+    if (used != NULL)
+        *used = exchange.secret;
+    return status;
+}
+
+static void secret_fingerprint(const struct renewal *renewal, size_t index,
+                               char out[STORE_FINGERPRINT_SIZE])
+{
+    const char *secret = renewal->profile->client_secret.item[index];
+
+    store_fingerprint(renewal->store, secret, strlen(secret), out);
+}
+
+/* The secret that worked last. */
+static size_t first_secret(const struct renewal *renewal, const struct outcome *outcome)
+{
+    char fingerprint[STORE_FINGERPRINT_SIZE];
+    size_t i;
+
+    for (i = 0; outcome->secret != NULL && i < renewal->profile->client_secret.count; i++) {
+        secret_fingerprint(renewal, i, fingerprint);
+        if (strcmp(fingerprint, outcome->secret) == 0)
+            return i;
+    }
+    return 0;
+}
+
+/* A token that can't be kept is a good token all the same. */
+static void keep(const struct need *need, struct token *token)
+{
+    const struct renewal *renewal = need->renewal;
+    struct fault fault = { 0 };
+    char sentence[700];
+
+    token->binding = need->binding;
+    if (token_save(token, renewal->store, renewal->profile->name, &fault) == STATUS_OK)
+        return;
+    say_sentence(sentence, sizeof sentence, &fault);
+    say_warning("%s; the new token serves now, but could not be kept", sentence);
+}
+
+static void remember_success(const struct renewal *renewal, struct outcome *outcome,
+                             size_t used)
+{
+    char secret[STORE_FINGERPRINT_SIZE] = "";
+    bool choice = renewal->profile->client_secret.count > 1;
+
+    if (choice)
+        secret_fingerprint(renewal, used, secret);
+    if (outcome_succeed(outcome, choice ? secret : NULL))
+        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+}
+
+/* A token that must be recorded and can't be is dropped. */
+static enum status record(const struct need *need, struct token *token, enum status status,
+                          struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    const struct note note = {
+        .event = NOTE_FETCH,
+        .outcome = status,
+        .profile = renewal->profile->name,
+        .detail = need->is_behind ? "behind" : NULL,
+        .secret = status == STATUS_OK ? token->access_token : NULL,
+    };
+    enum status recorded = note_take(renewal->store, &note, status == STATUS_OK ? fault : NULL);
+
+    if (status != STATUS_OK || recorded == STATUS_OK)
+        return status;
+    token_clear(token);
+    return recorded;
+}
+
+/* With the lock held: asks and remembers. */
+static enum status fetch(const struct need *need, struct outcome *outcome, struct token *token,
+                         struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    struct exchange exchange = { .profile = renewal->profile,
+                                 .end = need->end,
+                                 .once = need->can_fall_back,
+                                 .secret = first_secret(renewal, outcome) };
+    bool was_suspect = token->suspect_at != 0;
+    enum status status = note_rehearse(renewal->store, fault);
+
+    if (status == STATUS_OK)
+        status = record(need, token, exchange_token(&exchange, token, fault), fault);
+    if (status == STATUS_OK) {
+        token->after_suspect = was_suspect;
+        keep(need, token);
+        remember_success(renewal, outcome, exchange.secret);
+    } else if (outcome_is_memorable(status)) {
+        outcome_fail(outcome, status, exchange.retry_after, fault->detail, need->binding,
+                     moment_now());
+        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+    }
+    return status;
+}
+
+static int64_t useful_life(const struct need *need, const struct token *token)
+{
+    int64_t left = token_left(token, moment_now());
+    int64_t least = need->renewal->min_validity > 0 ? need->renewal->min_validity : 1;
+
+    return left < least || strcmp(token->binding, need->binding) != 0 ? 0 : left;
+}
+
+/* What is left of the old token's life, when the new one couldn't be had. With the lock held,
+ * so that only one process warns. */
+static enum status fall_back(const struct need *need, struct outcome *outcome,
+                             const struct token *token, enum status status,
+                             const struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    int64_t left = useful_life(need, token);
+    char sentence[700];
+
+    if (left == 0)
+        return status;
+    if (outcome_warns(outcome, moment_now().wall)) {
+        say_sentence(sentence, sizeof sentence, fault);
+        say_warning("%s; the present token serves for another %lld s", sentence,
+                    (long long)left);
+        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+    }
+    return STATUS_OK;
+}
+
+static enum status load(const struct renewal *renewal, struct token *token, struct fault *fault)
+{
+    enum status status = token_load(token, renewal->store, renewal->profile->name, fault);
+
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum token_state judge(const struct need *need, const struct token *token)
+{
+    return token_judge(token, need->binding, need->renewal->min_validity, moment_now());
+}
+
+/* Whether a new token lives as long as was asked for. */
+static enum status check_lifetime(const struct need *need, const struct token *token,
+                                  struct fault *fault)
+{
+    char detail[64];
+
+    if (need->renewal->min_validity <= token->lifetime)
+        return STATUS_OK;
+    snprintf(detail, sizeof detail, "a new one lives %lld s", (long long)token->lifetime);
+    return fault_set(fault, STATUS_VALIDITY, 0, need->renewal->profile->name, detail);
+}
+
+/* Whether asking Adobe can't yield more than this token, although it is short: it was asked for
+ * when the need arose, give or take what starting many processes takes, or a while ago and new
+ * ones are no longer. */
+static bool is_best(const struct need *need, const struct token *token)
+{
+    struct moment now = moment_now();
+    int64_t age = token_age(token, now);
+
+    if (token_left(token, now) == 0 || strcmp(token->binding, need->binding) != 0 ||
+        token->suspect_at != 0)
+        return false;
+    return age <= moment_age(now, need->since) + SEQUEL ||
+           (age < YOUNG && token->lifetime < need->renewal->min_validity);
+}
+
+/* With the lock held: the token is short, and what is remembered says whether to ask. */
+static enum status ask_or_remember(const struct need *need, struct token *token,
+                                   struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    struct outcome outcome = OUTCOME;
+    enum status status = outcome_load(&outcome, renewal->store, renewal->profile->name, fault);
+
+    if (status != STATUS_OK)
+        return status;
+    if (!renewal->force)
+        status = outcome_allows(&outcome, need->binding, need->since, moment_now(),
+                                renewal->profile->endpoint, fault);
+    if (status == STATUS_OK)
+        status = fetch(need, &outcome, token, fault);
+    if (status == STATUS_OK)
+        status = check_lifetime(need, token, fault);
+    else
+        status = fall_back(need, &outcome, token, status, fault);
+    if (status == STATUS_THROTTLED)
+        outcome_allows(&outcome, need->binding, need->since, moment_now(),
+                       renewal->profile->endpoint, fault);
+    outcome_clear(&outcome);
+    return status;
+}
+
+/* With the lock held: looks again, for another process may have been faster. */
+static enum status renew_locked(const struct need *need, struct token *token,
+                                struct fault *fault)
+{
+    enum status status = load(need->renewal, token, fault);
+
+    if (status != STATUS_OK || judge(need, token) != TOKEN_SHORT)
+        return status;
+    if (!need->renewal->force && is_best(need, token))
+        return check_lifetime(need, token, fault);
+    return ask_or_remember(need, token, fault);
+}
+
+/* When the other process that renews doesn't come to an end. That one warns. */
+static enum status give_up(const struct need *need, const struct token *token,
+                           struct fault *fault)
+{
+    if (useful_life(need, token) > 0)
+        return STATUS_OK;
+    return fault_set(fault, STATUS_UNREACHABLE, 0, need->renewal->profile->endpoint,
+                     "another process is still waiting for its answer");
+}
+
+static enum status renew(struct need *need, struct token *token, struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    struct store_lock lock = STORE_UNLOCKED;
+    int64_t patience;
+    enum status status;
+
+    need->can_fall_back = useful_life(need, token) > 0;
+    patience = renewal->non_interactive || need->can_fall_back ? LITTLE_PATIENCE : PATIENCE;
+    need->end = clock_milliseconds() + patience;
+    status =
+        store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, patience, &lock, fault);
+    if (status == STATUS_OK)
+        status = renew_locked(need, token, fault);
+    else if (status == STATUS_BUSY)
+        status = give_up(need, token, fault);
+    store_unlock(&lock);
+    return status;
+}
+
+/* A process that could only find out that Adobe mustn't be asked yet needn't be started. */
+static bool may_ask(const struct need *need)
+{
+    const struct renewal *renewal = need->renewal;
+    struct outcome outcome = OUTCOME;
+    bool may =
+        outcome_load(&outcome, renewal->store, renewal->profile->name, NULL) == STATUS_OK &&
+        outcome_wait(&outcome, need->binding, moment_now()) == 0;
+
+    outcome_clear(&outcome);
+    return may;
+}
+
+enum status renewal_token(const struct renewal *renewal, struct token *token, bool *due,
+                          struct fault *fault)
+{
+    struct need need = need_of(renewal);
+    enum status status = load(renewal, token, fault);
+    enum token_state state;
+
+    if (due != NULL)
+        *due = false;
+    if (status != STATUS_OK)
+        return status;
+    state = judge(&need, token);
+    if (state == TOKEN_SHORT)
+        status = renew(&need, token, fault);
+    else if (state == TOKEN_DUE && due != NULL)
+        *due = may_ask(&need);
+    token->binding = NULL;
+    return status;
+}
+
+/* Nothing that the caller may wait for stays open, before time goes by in forking. */
+static bool let_go(void)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0 &&
+           dup2(null, STDERR_FILENO) >= 0;
+}
+
+/* Nobody's terminal is ours, and no folder but the store. */
+static void detach(const struct renewal *renewal, const struct store_lock *lock)
+{
+    store_close_others(renewal->store, lock);
+    setsid();
+    if (chdir("/") != 0) {
+        secret_wipe_all();
+        _exit(STATUS_IO);
+    }
+}
+
+static void renew_quietly(const struct renewal *renewal)
+{
+    struct need need = need_of(renewal);
+    struct token token = TOKEN;
+    struct fault fault = { 0 };
+
+    need.end = clock_milliseconds() + PATIENCE;
+    need.is_behind = true;
+    if (load(renewal, &token, &fault) == STATUS_OK && judge(&need, &token) != TOKEN_FRESH)
+        ask_or_remember(&need, &token, &fault);
+    token_clear(&token);
+}
+
+/* The lock goes to the child with its descriptor. Locked memory doesn't: it's asked for again.
+ */
+void renewal_behind(const struct renewal *renewal)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+
+    if (store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, 0, &lock, NULL) !=
+        STATUS_OK)
+        return;
+    signal(SIGHUP, SIG_IGN);
+    if (let_go() && fork() == 0) {
+        detach(renewal, &lock);
+        secret_is_locked();
+        renew_quietly(renewal);
+        exit(STATUS_OK);
+    }
+    store_unlock(&lock);
+}

@@ -1,0 +1,45 @@
+/* renewal.h: get a profile's token, asking Adobe only when it must, and only one process at a
+ * time.
+ *
+ * Who holds a fresh token never touches the lock. Who needs a renewal takes the profile's token
+ * lock, looks again, and only then asks; who waited takes what became of it, token or failure.
+ */
+#ifndef HELPER_RENEWAL_H
+#define HELPER_RENEWAL_H
+
+#include <stdbool.h>
+
+#include "helper/token/profile.h"
+#include "helper/token/token.h"
+
+struct renewal {
+    struct store *store;
+    const struct profile *profile;
+    int64_t min_validity; /* seconds; < 0: the caller named none */
+    bool force;           /* ask although a failure is remembered */
+    bool
+        non_interactive; /* wait at most 10 s in all; as when an old token can serve; else 60 */
+};
+
+/* Yields a token in `token` that lives at least as long as asked for. *due (may be NULL) says
+ * whether the caller should call renewal_behind() once it has answered. When no new one can be
+ * had but the old one still lives as long as asked for (at all, when the caller named no
+ * validity), that one is yielded, with a warning at most once a minute. STATUS_REFUSED,
+ * STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED, STATUS_VALIDITY, or a failure of the
+ * store or of the network program. */
+enum status renewal_token(const struct renewal *renewal, struct token *token, bool *due,
+                          struct fault *fault);
+
+/* Asks Adobe for a token with the profile's secrets in turn, without lock or cache, for
+ * `setup`, which proves before it saves. On success `token` is complete and `used` (unless
+ * NULL) is the index of the secret that worked. `deadline` in milliseconds. */
+enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
+                          size_t *used, struct fault *fault);
+
+/* Renews in a process of its own session, without terminal, output or any descriptor of ours,
+ * unless another process is at it. The last act of ours, which must end then: our standard
+ * descriptors are closed, so that who reads the answer has its end, and nobody waits for that
+ * process, which is nobody's child once we are gone. Returns at once. */
+void renewal_behind(const struct renewal *renewal);
+
+#endif

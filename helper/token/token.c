@@ -1,0 +1,208 @@
+/* token.c: how long a token is good for. */
+#include "helper/token/token.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+enum {
+    SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
+    CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
+};
+
+#define ROW(member, kind)                                                                      \
+    {                                                                                          \
+#member, offsetof(struct token, member), kind, true                                    \
+    }
+
+static const struct record_rule rules[] = {
+    ROW(access_token, RECORD_TEXT), ROW(binding, RECORD_TEXT),
+    ROW(issued_at, RECORD_NUMBER),  ROW(issued_boot, RECORD_NUMBER),
+    ROW(lifetime, RECORD_NUMBER),   ROW(due, RECORD_NUMBER),
+    ROW(expires_at, RECORD_NUMBER), ROW(suspect_at, RECORD_NUMBER),
+    ROW(boot, RECORD_TEXT),         ROW(after_suspect, RECORD_FLAG),
+};
+
+struct moment moment_now(void)
+{
+    struct timespec wall = { 0 }, boot = { 0 };
+
+    clock_gettime(CLOCK_REALTIME, &wall);
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    return (struct moment){ wall.tv_sec, boot.tv_sec };
+}
+
+int64_t moment_age(struct moment now, struct moment since)
+{
+    int64_t wall = now.wall - since.wall, boot = now.boot - since.boot;
+    int64_t age = wall > boot ? wall : boot;
+
+    return age < 0 ? -1 : age;
+}
+
+void boot_identify(char out[BOOT_SIZE])
+{
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, out, BOOT_SIZE - 1) : 0;
+
+    out[got > 0 ? got : 0] = '\0';
+    if (fd >= 0)
+        close(fd);
+}
+
+static bool is_this_boot(const char *boot)
+{
+    char present[BOOT_SIZE];
+
+    boot_identify(present);
+    return boot == NULL || present[0] == '\0' || strcmp(boot, present) == 0;
+}
+
+/* Which boot it is matters only when the two clocks tell different stories. */
+int64_t token_age(const struct token *token, struct moment now)
+{
+    struct moment issued = { token->issued_at, token->issued_boot };
+    int64_t apart = (now.wall - issued.wall) - (now.boot - issued.boot);
+
+    if ((apart > CLOCKS_APART || apart < -CLOCKS_APART) && !is_this_boot(token->boot))
+        issued.boot = now.boot + 1;
+    return moment_age(now, issued);
+}
+
+int64_t token_left(const struct token *token, struct moment now)
+{
+    int64_t age = token_age(token, now);
+
+    return token->access_token == NULL || age < 0 || age >= token->lifetime
+               ? 0
+               : token->lifetime - age;
+}
+
+static int64_t wanted(const struct token *token, int64_t min_validity)
+{
+    if (min_validity >= 0)
+        return min_validity > 0 ? min_validity : 1;
+    return token->lifetime / 2 < TOKEN_MIN_VALIDITY ? token->lifetime / 2 : TOKEN_MIN_VALIDITY;
+}
+
+static bool is_suspect(const struct token *token, struct moment now)
+{
+    return token->suspect_at != 0 &&
+           (!token->after_suspect || token_age(token, now) >= SUSPECT_PAUSE);
+}
+
+enum token_state token_judge(const struct token *token, const char *binding,
+                             int64_t min_validity, struct moment now)
+{
+    int64_t left = token_left(token, now);
+
+    if (left == 0 || left < wanted(token, min_validity) || is_suspect(token, now) ||
+        strcmp(token->binding, binding) != 0)
+        return TOKEN_SHORT;
+    return token->lifetime - left >= token->due ? TOKEN_DUE : TOKEN_FRESH;
+}
+
+static bool makes_sense(const struct token *token)
+{
+    return token->access_token != NULL && token_is_valid(token->access_token) &&
+           token->binding != NULL && token->lifetime > 0 &&
+           token->lifetime <= TOKEN_LIFETIME_MAX && token->issued_at > 0 &&
+           token->expires_at > 0;
+}
+
+enum status token_load(struct token *token, struct store *store, const char *profile,
+                       struct fault *fault)
+{
+    struct record_reader reader;
+    enum status status;
+
+    token_clear(token);
+    status = store_get(store, STORE_TOKEN, profile, &token->text, NULL, fault);
+    if (status != STATUS_OK)
+        return status;
+    reader = record_reader(&token->text);
+    if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), token, NULL) == STATUS_OK &&
+        makes_sense(token))
+        return STATUS_OK;
+    token_clear(token);
+    fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL);
+    return STATUS_NOT_FOUND;
+}
+
+enum status token_save(const struct token *token, struct store *store, const char *profile,
+                       struct fault *fault)
+{
+    struct buffer out = BUFFER(STORE_RECORD_MAX);
+    enum status status;
+
+    record_write(&out, rules, RECORD_RULES_COUNT(rules), token);
+    status = buffer_status(&out);
+    if (status == STATUS_OK)
+        status = store_put(store, STORE_TOKEN, profile, &out, fault);
+    else
+        fault_set(fault, status, 0, profile, NULL);
+    buffer_clear(&out);
+    return status;
+}
+
+static bool is_named(const struct token *token, const char *named)
+{
+    size_t length = strlen(token->access_token);
+
+    return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
+}
+
+static enum status mark(struct store *store, const char *profile, const char *named,
+                        char print[STORE_FINGERPRINT_SIZE], bool *is_news, struct fault *fault)
+{
+    struct token token = TOKEN;
+    enum status status = token_load(&token, store, profile, fault);
+
+    if (status == STATUS_OK)
+        store_fingerprint(store, token.access_token, strlen(token.access_token), print);
+    if (status == STATUS_OK && is_named(&token, named) && token.suspect_at == 0) {
+        *is_news = true;
+        token.suspect_at = moment_now().wall;
+        status = token_save(&token, store, profile, fault);
+    }
+    token_clear(&token);
+    return status;
+}
+
+enum status token_suspect(struct store *store, const char *profile, const char *named,
+                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          struct fault *fault)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = store_lock(store, STORE_TOKEN, profile, 0, &lock, fault);
+
+    if (status == STATUS_OK)
+        status = mark(store, profile, named, print, is_news, fault);
+    store_unlock(&lock);
+    return status == STATUS_BUSY ? STATUS_OK : status;
+}
+
+void token_clear(struct token *token)
+{
+    buffer_clear(&token->text);
+    *token = (struct token)TOKEN;
+}
+
+void token_binding(char out[STORE_FINGERPRINT_SIZE], const struct profile *profile,
+                   struct store *store)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    size_t i;
+
+    record_put(&text, "endpoint", profile->endpoint);
+    record_put(&text, "client_id", profile->client_id);
+    record_put(&text, "scope", profile->scope);
+    for (i = 0; i < profile->client_secret.count; i++)
+        record_put(&text, "client_secret", profile->client_secret.item[i]);
+    store_fingerprint(store, buffer_string(&text), text.length, out);
+    buffer_clear(&text);
+}

@@ -1,0 +1,102 @@
+/* token.h: an access token's life, from the moment before it was asked for to its end.
+ *
+ * Age is measured twice, on the wall clock and on the time since boot (which nobody sets and
+ * which goes on while a laptop sleeps), and the larger counts: a clock that is set back can't
+ * make a dead token look alive, and one that is set forward costs one renewal. The time since
+ * boot says nothing about a token of another boot or another machine that shares the folder:
+ * then only the wall clock counts. The absolute expiry that callers are told is UTC as Adobe's
+ * server sees it.
+ *
+ *   fresh   answer at once
+ *   due     past about four fifths of its life: answer at once, renew behind the caller's back
+ *   short   less life left than asked for, suspect, of another credential, or absent: renew
+ *           first
+ */
+#ifndef HELPER_TOKEN_H
+#define HELPER_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "helper/token/profile.h"
+#include "protocol/credential.h"
+#include "store/store.h"
+
+#define TOKEN_MIN_VALIDITY 300         /* seconds left that callers want unless they say */
+#define TOKEN_LIFETIME_MAX (7 * 86400) /* seconds; Adobe's live for a day */
+
+/* The store's record STORE_TOKEN of the profile's name. A view, as struct profile. */
+struct token {
+    const char *access_token;
+    const char *binding; /* fingerprint of endpoint, client, secrets and scope */
+    int64_t issued_at;   /* wall clock in Unix seconds, from before the request was sent */
+    int64_t issued_boot; /* CLOCK_BOOTTIME in seconds, at the same moment */
+    const char *boot;    /* which boot that was: boot_identify(); NULL = not known */
+    int64_t lifetime;    /* seconds from then */
+    int64_t due;         /* age in seconds from which it's renewed behind the caller's back */
+    int64_t expires_at;  /* Unix seconds, UTC, corrected by the server's clock */
+    int64_t suspect_at;  /* when a caller said that it doesn't work; 0 = never */
+    bool after_suspect;  /* fetched because its predecessor was suspect */
+    struct buffer text;
+};
+
+#define TOKEN                                                                                  \
+    {                                                                                          \
+        .text = BUFFER(STORE_RECORD_MAX)                                                       \
+    }
+
+/* What both clocks say now, in seconds. */
+struct moment {
+    int64_t wall, boot;
+};
+
+struct moment moment_now(void);
+
+/* Seconds since `since`, by whichever clock saw more of them pass; −1 when neither knows (the
+ * machine was restarted and its clock set back). */
+int64_t moment_age(struct moment now, struct moment since);
+
+/* Writes the kernel's name for this boot of this machine (boot_id in proc(5)), or "" when it
+ * can't be read. */
+#define BOOT_SIZE 37
+void boot_identify(char out[BOOT_SIZE]);
+
+enum token_state { TOKEN_FRESH, TOKEN_DUE, TOKEN_SHORT };
+
+/* Seconds since the token was asked for; −1 when not known. */
+int64_t token_age(const struct token *token, struct moment now);
+
+/* Seconds of life left, 0 when dead or not known. */
+int64_t token_left(const struct token *token, struct moment now);
+
+/* How the token stands now for a credential with that binding; an empty one is short.
+ * `min_validity` < 0: TOKEN_MIN_VALIDITY, but never more than half of its life. A suspect is
+ * short too, unless it was fetched in place of another suspect less than a minute ago. */
+enum token_state token_judge(const struct token *token, const char *binding,
+                             int64_t min_validity, struct moment now);
+
+/* Loads the profile's token. STATUS_NOT_FOUND when there is none, it is damaged or makes no
+ * sense. */
+enum status token_load(struct token *token, struct store *store, const char *profile,
+                       struct fault *fault);
+
+enum status token_save(const struct token *token, struct store *store, const char *profile,
+                       struct fault *fault);
+
+/* Marks the profile's token as suspect, unless it is another one than `named`; with its lock,
+ * so as not to overwrite a new one: STATUS_OK too when somebody is renewing it. `print` gets
+ * the fingerprint of the token that is there, and is left alone where there is none; `is_news`
+ * is set when it became suspect only now. */
+enum status token_suspect(struct store *store, const char *profile, const char *named,
+                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          struct fault *fault);
+
+/* Wipes what was loaded; may be used again. */
+void token_clear(struct token *token);
+
+/* Writes the fingerprint that ties a token to the endpoint, client, secrets and scope of
+ * `profile`. */
+void token_binding(char out[STORE_FINGERPRINT_SIZE], const struct profile *profile,
+                   struct store *store);
+
+#endif

@@ -1,0 +1,241 @@
+/* child.c: programs that we run. */
+#include "protocol/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/clock.h"
+
+enum { LOOK_AGAIN = 5 /* milliseconds */ };
+
+struct talk {
+    int to, from; /* our ends; −1 once closed */
+    size_t sent;
+    int64_t end; /* clock_milliseconds() */
+};
+
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out)
+{
+    int error = posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
+
+    if (error == 0)
+        error = posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+    if (error == 0)
+        error = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+    return error;
+}
+
+static int prepare_signals(posix_spawnattr_t *attributes, bool is_group)
+{
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    sigset_t all, none;
+    int error;
+
+    sigfillset(&all);
+    sigemptyset(&none);
+    error = posix_spawnattr_setsigdefault(attributes, &all);
+    if (error == 0)
+        error = posix_spawnattr_setsigmask(attributes, &none);
+    if (error == 0)
+        error = posix_spawnattr_setpgroup(attributes, 0);
+    if (error == 0)
+        error = posix_spawnattr_setflags(
+            attributes, is_group ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
+    return error;
+}
+
+static int spawn(const struct child *child, int in, int out, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int error;
+
+    error = posix_spawn_file_actions_init(&actions);
+    if (error != 0)
+        return error; /* unreached: glibc's can't fail */
+    error = posix_spawnattr_init(&attributes);
+    if (error == 0) {
+        error = prepare_actions(&actions, in, out);
+        if (error == 0)
+            error = prepare_signals(&attributes, child->is_group);
+        if (error == 0)
+            error = posix_spawn(pid, child->path, &actions, &attributes, child->arguments,
+                                child->environment);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static int start(const struct child *child, struct talk *talk, pid_t *pid)
+{
+    int to[2] = { -1, -1 }, from[2] = { -1, -1 };
+    int error = 0;
+
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
+        error = errno;
+    if (error == 0)
+        error = spawn(child, to[0], from[1], pid);
+    close_end(&to[0]);
+    close_end(&from[1]);
+    talk->to = to[1];
+    talk->from = from[0];
+    if (error == 0 && (fcntl(talk->to, F_SETFL, O_NONBLOCK) != 0 ||
+                       fcntl(talk->from, F_SETFL, O_NONBLOCK) != 0))
+        error = errno; /* unreached: pipes can always be set so */
+    return error;
+}
+
+/* A child that doesn't want all of its input may close it: that's its answer's business. */
+static void send_some(struct talk *talk, const struct buffer *input)
+{
+    ssize_t wrote = 0;
+
+    if (talk->sent < input->length)
+        wrote = write(talk->to, input->data + talk->sent, input->length - talk->sent);
+    if (wrote > 0)
+        talk->sent += (size_t)wrote;
+    if (talk->sent == input->length || (wrote < 0 && errno != EAGAIN && errno != EINTR))
+        close_end(&talk->to);
+}
+
+static enum status receive_some(struct talk *talk, struct buffer *output)
+{
+    size_t left = output->maximum - output->length;
+    size_t wanted = left < 4096 ? left + 1 : 4096;
+    char *room = buffer_room(output, left < 4096 ? left : 4096);
+    ssize_t got = room != NULL ? read(talk->from, room, wanted) : -1;
+
+    if (room == NULL)
+        return buffer_status(output);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return STATUS_OK;
+    if (got <= 0)
+        close_end(&talk->from);
+    if (got > (ssize_t)left)
+        return STATUS_TOO_LONG;
+    if (got > 0)
+        output->length += (size_t)got;
+    room[got > 0 ? got : 0] = '\0';
+    return STATUS_OK;
+}
+
+static enum status exchange(struct talk *talk, const struct buffer *input,
+                            struct buffer *output)
+{
+    enum status status = STATUS_OK;
+
+    while (status == STATUS_OK && talk->from >= 0) {
+        struct pollfd ends[2] = { { talk->from, POLLIN, 0 }, { talk->to, POLLOUT, 0 } };
+        int64_t left = talk->end - clock_milliseconds();
+        int ready = left > 0 ? clock_poll(ends, 2, left) : 0;
+
+        if (ready == 0)
+            return STATUS_UNREACHABLE;
+        if (ready < 0)
+            continue;
+        if (ends[1].revents != 0)
+            send_some(talk, input);
+        if (ends[0].revents != 0)
+            status = receive_some(talk, output);
+    }
+    return status;
+}
+
+static enum status judge_end(int how, const struct child *child, struct fault *fault)
+{
+    char detail[64];
+
+    if (WIFEXITED(how) && child->exited != NULL)
+        *child->exited = WEXITSTATUS(how);
+    if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
+        return STATUS_OK;
+    if (WIFEXITED(how))
+        snprintf(detail, sizeof detail, "it ended with status %d", WEXITSTATUS(how));
+    else
+        snprintf(detail, sizeof detail, "it was ended by signal %d", WTERMSIG(how));
+    return fault_set(fault, STATUS_UNEXPECTED, 0, child->path, detail);
+}
+
+static bool has_ended(pid_t pid)
+{
+    siginfo_t how = { 0 };
+
+    return waitid(P_PID, (id_t)pid, &how, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           how.si_pid == pid;
+}
+
+/* Whether the child ended by itself before `end`; it may have closed its stdout long before.
+ * Where pidfd_open(2) is missing or forbidden we look again and again. */
+static bool ends_in_time(pid_t pid, int64_t end)
+{
+    struct pollfd watch = { (int)syscall(SYS_pidfd_open, pid, 0), POLLIN, 0 };
+
+    while (!has_ended(pid) && clock_milliseconds() < end) {
+        int64_t left = end - clock_milliseconds();
+
+        if (watch.fd < 0)
+            clock_sleep(LOOK_AGAIN); /* unreached: a kernel before Linux 5.3 */
+        else
+            clock_poll(&watch, 1, left > 0 ? left : 0);
+    }
+    if (watch.fd >= 0)
+        close(watch.fd);
+    return has_ended(pid);
+}
+
+static int reap(pid_t pid, bool is_group, bool kill_first)
+{
+    int how = 0;
+
+    if (kill_first)
+        kill(is_group ? -pid : pid, SIGKILL);
+    while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
+        continue;
+    return how;
+}
+
+enum status child_run(const struct child *child, const struct buffer *input,
+                      struct buffer *output, struct fault *fault)
+{
+    struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + child->deadline };
+    enum status status = STATUS_OK;
+    int how, error;
+    pid_t pid = -1;
+
+    if (child->exited != NULL)
+        *child->exited = -1;
+    error = start(child, &talk, &pid);
+    if (error == 0)
+        status = exchange(&talk, input, output);
+    close_end(&talk.to);
+    close_end(&talk.from);
+    if (pid < 0)
+        return fault_set(fault, STATUS_IO, error, child->path, NULL);
+    if (error == 0 && status == STATUS_OK && !ends_in_time(pid, talk.end))
+        status = STATUS_UNREACHABLE;
+    how = reap(pid, child->is_group, error != 0 || status != STATUS_OK);
+    if (error != 0)
+        /* unreached: as for the pipes above */
+        return fault_set(fault, STATUS_IO, error, child->path, NULL);
+    if (status == STATUS_UNREACHABLE)
+        return fault_set(fault, status, 0, child->path, "no answer in time");
+    if (status != STATUS_OK)
+        return fault_set(fault, status, 0, child->path, "it answered more than is allowed");
+    return judge_end(how, child, fault);
+}

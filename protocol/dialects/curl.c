@@ -1,0 +1,29 @@
+/* dialect_curl.c: lines for `curl -K -` (curl(1), --config). oauth2-bearer is the one option
+ * that keeps the token when curl is led to another host to itself. */
+#include "protocol/dialects/headers.h"
+#include "protocol/dialects/quote.h"
+
+static void put_header(struct buffer *out, const struct header *header)
+{
+    buffer_text(out, "header = \"");
+    quote_piece(out, &quoting_curl, header->name);
+    buffer_text(out, ": ");
+    quote_piece(out, &quoting_curl, header->value);
+    buffer_text(out, "\"\n");
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    struct header headers[HEADERS_MAX];
+    size_t count = headers_fill(headers, manner, credential), i;
+
+    (void)request;
+    buffer_text(out, "oauth2-bearer = ");
+    quote(out, &quoting_curl, credential->token);
+    buffer_text(out, "\n");
+    for (i = 1; i < count; i++)
+        put_header(out, &headers[i]);
+}
+
+const struct dialect dialect_curl = { .name = "curl", .answer = answer };

@@ -1,0 +1,78 @@
+/* dialect.h: the ways in which callers want to be spoken to.
+ *
+ * A dialect is one file with one row here. It reads what its callers ask, turns a credential
+ * into bytes, and touches neither the store nor a file. Everything it prints has been checked
+ * before (credential_is_printable()) and is quoted by the dialect all the same. A caller prints
+ * `out` in one write, and only when the function left the buffer without failure. Failures are
+ * told on stderr and by the exit status unless a dialect says otherwise.
+ */
+#ifndef PROTOCOL_DIALECT_H
+#define PROTOCOL_DIALECT_H
+
+#include "protocol/buffer.h"
+#include "protocol/credential.h"
+#include "protocol/dialects/shell.h"
+#include "protocol/dialects/variable.h"
+
+/* What the command line leaves to choose. The zeroed struct is what everybody gets who doesn't
+ * choose. */
+struct manner {
+    const struct shell *shell; /* whose syntax; NULL = sh */
+    struct names names;        /* what the variables are called */
+    bool no_export;            /* variables of the shell alone */
+    bool all_headers;          /* x-api-key and x-gw-ims-org-id beside Authorization */
+};
+
+struct dialect {
+    const char *name;
+
+    /* Where the request stands: a variable of the environment, else stdin if there is read(),
+     * else nowhere. At most 64 KiB, in records RECORD_MAX. */
+    const char *variable;
+
+    /* Reads the request in `text` into the zeroed `request`, whose strings then belong to
+     * `text`. STATUS_MALFORMED with the field as the subject, STATUS_NOT_FOUND when it's about
+     * nothing that can be ours. NULL: nothing is asked. */
+    enum status (*read)(struct request *request, struct buffer *text, struct fault *fault);
+
+    /* Appends the answer. */
+    void (*answer)(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential);
+
+    /* Appends what the file that this variable of the environment names is to receive, beside
+     * the answer on stdout. NULL: there is no such file. */
+    const char *file_variable;
+    void (*append)(struct buffer *out, const struct manner *manner,
+                   const struct credential *credential);
+
+    /* Printed, with exit status 0, when the request is about nothing of ours; NULL: that's an
+     * error to these callers. */
+    const char *miss;
+
+    /* Appends what this dialect's callers must see on stdout when there is no answer and the
+     * process will end with `exit` (0: the caller only wants what is there to be unset). NULL:
+     * nothing. */
+    void (*failure)(struct buffer *out, const struct manner *manner, int exit);
+
+    bool is_unattended; /* its callers have no terminal and give up after some seconds */
+};
+
+extern const struct dialect dialect_git;        /* git-credential(1) */
+extern const struct dialect dialect_engflow;    /* Bazel's and others' credential helper */
+extern const struct dialect dialect_kubernetes; /* kubectl's exec plugin */
+extern const struct dialect dialect_terraform;  /* Terraform's credentials helper */
+extern const struct dialect dialect_external;   /* Terraform's data "external" */
+extern const struct dialect dialect_shell;      /* shell code to eval, NAME=VALUE files */
+extern const struct dialect dialect_github;     /* workflow commands of GitHub Actions */
+extern const struct dialect dialect_json_env;   /* {"NAME":"VALUE", …} for shells with JSON */
+extern const struct dialect dialect_token;      /* the bare token and LF */
+extern const struct dialect dialect_authorization; /* Bearer TOKEN and LF */
+extern const struct dialect dialect_header;        /* Authorization: Bearer TOKEN and LF */
+extern const struct dialect dialect_curl;          /* a configuration for curl -K - */
+extern const struct dialect dialect_headers_json;  /* {"Authorization":"Bearer …"} */
+extern const struct dialect dialect_json;          /* everything, with a version */
+
+/* The dialect of that name, or NULL. */
+const struct dialect *dialect_find(const char *name);
+
+#endif

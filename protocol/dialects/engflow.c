@@ -1,0 +1,51 @@
+/* dialect_engflow.c: the credential helper of Bazel and others. Source: EngFlow,
+ * credential-helper-spec; JSON on both sides. Callers keep the answer until `expires`, so it
+ * says a little less than the truth. */
+#include "protocol/dialects/headers.h"
+#include "protocol/dialects/quote.h"
+#include "protocol/json.h"
+
+static enum status read_request(struct request *request, struct buffer *text,
+                                struct fault *fault)
+{
+    const char *uri;
+    json_t *object;
+    enum status status = json_take(&object, text, "the request", fault);
+
+    if (status != STATUS_OK)
+        return status;
+    uri = json_string_value(json_object_get(object, "uri"));
+    if (uri != NULL)
+        status = json_take_uri(request, text, uri, "uri", fault);
+    else
+        status = fault_set(fault, STATUS_MALFORMED, 0, "uri", "a string is expected");
+    json_decref(object);
+    return status;
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    char expires[CREDENTIAL_TIME_SIZE];
+    struct header headers[HEADERS_MAX];
+    size_t count = headers_fill(headers, manner, credential), i;
+
+    (void)request;
+    buffer_text(out, "{\"headers\":{");
+    for (i = 0; i < count; i++) {
+        buffer_text(out, i == 0 ? "" : ",");
+        quote(out, &quoting_json, headers[i].name);
+        buffer_text(out, ":[\"");
+        quote_piece(out, &quoting_json, headers[i].prefix);
+        quote_piece(out, &quoting_json, headers[i].value);
+        buffer_text(out, "\"]");
+    }
+    buffer_text(out, "}");
+    if (credential_expires(expires, credential, CREDENTIAL_SKEW))
+        buffer_format(out, ",\"expires\":\"%s\"", expires);
+    buffer_text(out, "}\n");
+}
+
+const struct dialect dialect_engflow = {
+    .name = "engflow", .read = read_request, .answer = answer, .is_unattended = true
+};

@@ -1,0 +1,71 @@
+/* dialect_shell.c: code for a shell to evaluate, and NAME=VALUE files. Each value is quoted; a
+ * failure is code too, because eval "$(false)" succeeds. */
+#include "protocol/dialects/dialect.h"
+#include "protocol/dialects/quote.h"
+
+static const struct shell *shell_of(const struct manner *manner)
+{
+    return manner->shell != NULL ? manner->shell : shells;
+}
+
+static void set(struct buffer *out, const struct manner *manner, const char *name,
+                const char *value)
+{
+    const struct shell *shell = shell_of(manner);
+
+    buffer_text(out, manner->no_export ? shell->assign_before : shell->export_before);
+    buffer_text(out, name);
+    buffer_text(out, manner->no_export ? shell->assign_between : shell->export_between);
+    quote(out, shell->quoting, value);
+    buffer_text(out, shell->export_after);
+}
+
+static void unset(struct buffer *out, const struct manner *manner, enum variable first,
+                  enum variable last)
+{
+    const struct shell *shell = shell_of(manner);
+    bool forget = manner->no_export && shell->forget_before != NULL;
+    int i;
+
+    if (shell->unset_before == NULL)
+        return;
+    for (i = first; i <= (int)last; i++) {
+        if (i == (int)first || shell->unset_between == NULL)
+            buffer_text(out, forget ? shell->forget_before : shell->unset_before);
+        else
+            buffer_text(out, shell->unset_between);
+        buffer_text(out, variable_name(&manner->names, (enum variable)i));
+        if (i == (int)last || shell->unset_between == NULL)
+            buffer_text(out, shell->unset_after);
+    }
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    struct values values = { .value = { NULL } };
+    int i;
+
+    (void)request;
+    values_fill(&values, credential);
+    for (i = 0; i < VARIABLES; i++) {
+        if (values.value[i] != NULL)
+            set(out, manner, variable_name(&manner->names, (enum variable)i), values.value[i]);
+        else
+            unset(out, manner, (enum variable)i, (enum variable)i);
+    }
+}
+
+static void failure(struct buffer *out, const struct manner *manner, int exit)
+{
+    const struct shell *shell = shell_of(manner);
+
+    unset(out, manner, (enum variable)0, VARIABLES - 1);
+    if (exit == 0 || shell->fail_before == NULL)
+        return;
+    buffer_text(out, shell->fail_before);
+    buffer_format(out, "%d", exit);
+    buffer_text(out, shell->fail_after);
+}
+
+const struct dialect dialect_shell = { .name = "shell", .answer = answer, .failure = failure };

@@ -1,0 +1,90 @@
+/* dialect_external.c: Terraform's data source "external": a JSON object of strings on stdin, a
+ * JSON object of strings on stdout. The query may name "profile" and "host". Source: Terraform
+ * documentation, provider hashicorp/external, "External Program Protocol". */
+#include "protocol/dialects/dialect.h"
+#include "protocol/dialects/quote.h"
+#include "protocol/dialects/variable.h"
+#include "protocol/json.h"
+
+static enum status take_string(const json_t *object, const char *name, const char **value,
+                               struct fault *fault)
+{
+    const json_t *member = json_object_get(object, name);
+
+    *value = json_string_value(member);
+    if (member == NULL || *value != NULL)
+        return STATUS_OK;
+    return fault_set(fault, STATUS_MALFORMED, 0, name, "a string is expected");
+}
+
+/* The strings move into `text`, both behind each other, because the JSON object goes. */
+static enum status keep(struct request *request, struct buffer *text, const char *profile,
+                        const char *host)
+{
+    size_t behind;
+
+    buffer_clear(text);
+    buffer_text(text, profile != NULL ? profile : "");
+    buffer_append(text, "", 1);
+    behind = text->length;
+    buffer_text(text, host != NULL ? host : "");
+    if (buffer_status(text) != STATUS_OK)
+        return buffer_status(text); /* unreached: memory is short */
+    request->username = profile != NULL ? text->data : NULL;
+    request->host = host != NULL ? text->data + behind : NULL;
+    request->protocol = host != NULL ? "https" : NULL;
+    return STATUS_OK;
+}
+
+static enum status read_request(struct request *request, struct buffer *text,
+                                struct fault *fault)
+{
+    const char *profile, *host;
+    json_t *object;
+    enum status status = json_take(&object, text, "the query", fault);
+
+    if (status != STATUS_OK)
+        return status;
+    status = take_string(object, "profile", &profile, fault);
+    if (status == STATUS_OK)
+        status = take_string(object, "host", &host, fault);
+    if (status == STATUS_OK)
+        status = keep(request, text, profile, host);
+    json_decref(object);
+    return status;
+}
+
+static void put(struct buffer *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return; /* unreached: callers have each value */
+    buffer_format(out, ",\"%s\":", name);
+    quote(out, &quoting_json, value);
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    char expires[CREDENTIAL_TIME_SIZE];
+    struct values values = { .value = { NULL } };
+
+    (void)request;
+    (void)manner;
+    values_fill(&values, credential);
+    buffer_text(out, "{\"access_token\":");
+    quote(out, &quoting_json, credential->token);
+    put(out, "expires_at", values.expires_at);
+    put(out, "expires", credential_expires(expires, credential, 0) ? expires : NULL);
+    put(out, "host", credential->host);
+    put(out, "url", values.url);
+    put(out, "client_id", credential->client_id);
+    put(out, "org_id", credential->org_id);
+    buffer_text(out, "}\n");
+}
+
+const struct dialect dialect_external = {
+    .name = "terraform-external",
+    .read = read_request,
+    .answer = answer,
+    .is_unattended = true,
+};

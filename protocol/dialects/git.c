@@ -1,0 +1,65 @@
+/* dialect_git.c: git-credential(1). Bearer for callers that list the capability "authtype"
+ * (git 2.46), user name and password for all others. */
+#include "protocol/dialects/dialect.h"
+
+static enum status read_request(struct request *request, struct buffer *text,
+                                struct fault *fault)
+{
+    enum status status = request_read(request, text, fault);
+
+    if (status != STATUS_OK || (request->protocol != NULL && request->host != NULL))
+        return status;
+    return fault_set(fault, STATUS_NOT_FOUND, 0, "the request", "it names no https host");
+}
+
+static void put_authtype(struct buffer *out, const char *authtype, const char *credential)
+{
+    record_put(out, "capability[]", "authtype");
+    record_put(out, "authtype", authtype);
+    record_put(out, "credential", credential);
+}
+
+static void put_password(struct buffer *out, const char *username, const char *password)
+{
+    record_put(out, "username", username);
+    record_put(out, "password", password);
+}
+
+static void answer_minted(struct buffer *out, bool capable, const struct credential *minted)
+{
+    if (capable) {
+        put_authtype(out, "Bearer", minted->token);
+        record_put(out, "ephemeral", "1");
+    } else {
+        put_password(out, minted->username, minted->token);
+    }
+}
+
+/* One form only: git would prefer the pre-encoded one and pass both on to be stored. */
+static void answer_kept(struct buffer *out, bool capable, const struct credential *kept)
+{
+    bool encoded = capable && kept->credential != NULL;
+
+    if (encoded)
+        put_authtype(out, kept->authtype, kept->credential);
+    put_password(out, kept->username, encoded ? NULL : kept->password);
+    record_put(out, "oauth_refresh_token", kept->oauth_refresh_token);
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    bool capable = request_is_capable(request, "authtype");
+
+    (void)manner;
+    if (credential->token != NULL)
+        answer_minted(out, capable, credential);
+    else
+        answer_kept(out, capable, credential);
+    if (credential->expires_at != 0)
+        record_put_number(out, "password_expiry_utc", credential->expires_at);
+}
+
+const struct dialect dialect_git = {
+    .name = "git", .read = read_request, .answer = answer, .miss = ""
+};

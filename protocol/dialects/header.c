@@ -1,0 +1,20 @@
+/* dialect_header.c: HTTP header lines, as in a request (RFC 6750 section 2.1). */
+#include "protocol/dialects/headers.h"
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    struct header headers[HEADERS_MAX];
+    size_t count = headers_fill(headers, manner, credential), i;
+
+    (void)request;
+    for (i = 0; i < count; i++) {
+        buffer_text(out, headers[i].name);
+        buffer_text(out, ": ");
+        buffer_text(out, headers[i].prefix);
+        buffer_text(out, headers[i].value);
+        buffer_text(out, "\n");
+    }
+}
+
+const struct dialect dialect_header = { .name = "header", .answer = answer };

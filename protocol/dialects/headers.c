@@ -1,0 +1,15 @@
+/* headers.c: which headers there are. */
+#include "protocol/dialects/headers.h"
+
+size_t headers_fill(struct header headers[HEADERS_MAX], const struct manner *manner,
+                    const struct credential *credential)
+{
+    size_t count = 0;
+
+    headers[count++] = (struct header){ "Authorization", "Bearer ", credential->token };
+    if (manner->all_headers && credential->client_id != NULL)
+        headers[count++] = (struct header){ "x-api-key", "", credential->client_id };
+    if (manner->all_headers && credential->org_id != NULL)
+        headers[count++] = (struct header){ "x-gw-ims-org-id", "", credential->org_id };
+    return count;
+}

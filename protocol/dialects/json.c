@@ -1,0 +1,37 @@
+/* dialect_json.c: everything there is to say, for programs that read JSON. `format` grows when
+ * a member's meaning changes; new members may appear at any time. */
+#include "protocol/dialects/dialect.h"
+#include "protocol/dialects/quote.h"
+
+enum { JSON_FORMAT = 1 };
+
+static void put(struct buffer *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    buffer_format(out, ",\n  \"%s\": ", name);
+    quote(out, &quoting_json, value);
+}
+
+static void answer(struct buffer *out, const struct request *request,
+                   const struct manner *manner, const struct credential *credential)
+{
+    char expires[CREDENTIAL_TIME_SIZE];
+    struct values values = { .value = { NULL } };
+
+    (void)request;
+    (void)manner;
+    values_fill(&values, credential);
+    buffer_format(out, "{\n  \"format\": %d", JSON_FORMAT);
+    put(out, "access_token", credential->token);
+    put(out, "token_type", "Bearer");
+    buffer_format(out, ",\n  \"expires_at\": %s", values.expires_at);
+    put(out, "expires", credential_expires(expires, credential, 0) ? expires : NULL);
+    put(out, "host", credential->host);
+    put(out, "url", values.url);
+    put(out, "client_id", credential->client_id);
+    put(out, "org_id", credential->org_id);
+    buffer_text(out, "\n}\n");
+}
+
+const struct dialect dialect_json = { .name = "json", .answer = answer };

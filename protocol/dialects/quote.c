@@ -1,0 +1,45 @@
+/* quote.c: one escaper, one table row a syntax. */
+#include "protocol/dialects/quote.h"
+
+#include <string.h>
+
+static const char *const in_sh[] = { "'\\''" };
+static const char *const in_fish[] = { "\\\\", "\\'" };
+static const char *const in_csh[] = { "'\\''", "'\\!'" };
+static const char *const in_pwsh[] = { "''" };
+static const char *const in_json[] = { "\\\\", "\\\"", "\\n", "\\r", "\\t", "\\b", "\\f" };
+static const char *const in_curl[] = { "\\\\", "\\\"", "\\n", "\\r", "\\t", "\\v" };
+
+const struct quoting quoting_sh = { "'", "'", "'", in_sh, "", false };
+const struct quoting quoting_fish = { "'", "'", "\\'", in_fish, "", false };
+const struct quoting quoting_csh = { "'", "'", "'!", in_csh, "\r\n", false };
+const struct quoting quoting_pwsh = { "'", "'", "'", in_pwsh, "", true };
+const struct quoting quoting_raw = { "", "", "", NULL, " '\"`$\\#;", true };
+const struct quoting quoting_json = { "\"", "\"", "\\\"\n\r\t\b\f", in_json, "", true };
+const struct quoting quoting_curl = { "\"", "\"", "\\\"\n\r\t\v", in_curl, "", false };
+
+static bool is_allowed(const struct quoting *style, char c)
+{
+    return strchr(style->refused, c) == NULL && (!style->ascii_only || (c >= ' ' && c <= '~'));
+}
+
+void quote_piece(struct buffer *out, const struct quoting *style, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const char *special = strchr(style->characters, *text);
+
+        if (special != NULL)
+            buffer_text(out, style->instead[special - style->characters]);
+        else if (is_allowed(style, *text))
+            buffer_append(out, text, 1);
+        else
+            buffer_fail(out, STATUS_MALFORMED);
+    }
+}
+
+void quote(struct buffer *out, const struct quoting *style, const char *text)
+{
+    buffer_text(out, style->before);
+    quote_piece(out, style, text);
+    buffer_text(out, style->after);
+}

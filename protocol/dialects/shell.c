@@ -1,0 +1,98 @@
+/* shell.c: the table of shells. */
+#include "protocol/dialects/shell.h"
+
+#include <string.h>
+
+#include "protocol/dialects/dialect.h"
+
+#define POSIX(shell_name)                                                                      \
+    {                                                                                          \
+        .name = (shell_name), .dialect = &dialect_shell, .quoting = &quoting_sh,               \
+        .export_before = "export ", .export_between = "=", .export_after = ";\n",              \
+        .assign_before = "", .assign_between = "=", .unset_before = "unset ",                  \
+        .unset_between = " ", .unset_after = ";\n", .fail_before = "(exit ",                   \
+        .fail_after = ");\n", .usage = "eval \"$(workfront-credential env)\""                  \
+    }
+
+#define CSH(shell_name)                                                                        \
+    {                                                                                          \
+        .name = (shell_name), .dialect = &dialect_shell, .quoting = &quoting_csh,              \
+        .export_before = "setenv ", .export_between = " ", .export_after = ";\n",              \
+        .assign_before = "set ", .assign_between = "=", .unset_before = "unsetenv ",           \
+        .unset_after = ";\n", .forget_before = "unset ", .fail_before = "(exit ",              \
+        .fail_after = ");\n", .usage = "eval \"`workfront-credential env --shell csh`\""       \
+    }
+
+/* NAME=VALUE lines of a file: there is nothing to unset and nobody to fail. */
+#define FILE_OF(file_name)                                                                     \
+    {                                                                                          \
+        .name = (file_name), .dialect = &dialect_shell, .quoting = &quoting_raw,               \
+        .export_before = "", .export_between = "=", .export_after = "\n",                      \
+        .usage = "workfront-credential env --shell " file_name " > FILE"                       \
+    }
+
+const struct shell shells[] = {
+    POSIX("sh"),
+    POSIX("bash"),
+    POSIX("zsh"),
+    POSIX("ksh"),
+    POSIX("dash"),
+    { .name = "fish",
+      .dialect = &dialect_shell,
+      .quoting = &quoting_fish,
+      .export_before = "set -gx ",
+      .export_between = " ",
+      .export_after = ";\n",
+      .assign_before = "set -g ",
+      .assign_between = " ",
+      .unset_before = "set -e ",
+      .unset_between = " ",
+      .unset_after = ";\n",
+      .fail_before = "sh -c 'exit ",
+      .fail_after = "';\n",
+      .usage = "workfront-credential env --shell fish | source" },
+    CSH("csh"),
+    CSH("tcsh"),
+    { .name = "pwsh",
+      .dialect = &dialect_shell,
+      .quoting = &quoting_pwsh,
+      .export_before = "$env:",
+      .export_between = " = ",
+      .export_after = "\n",
+      .assign_before = "$",
+      .assign_between = " = ",
+      .unset_before = "Remove-Item -ErrorAction SilentlyContinue Env:",
+      .unset_after = "\n",
+      .forget_before = "Remove-Variable -ErrorAction SilentlyContinue ",
+      .fail_before = "throw 'workfront-credential: exit status ",
+      .fail_after = "'\n",
+      .usage = "workfront-credential env --shell pwsh | Out-String | Invoke-Expression" },
+    FILE_OF("dotenv"),
+    FILE_OF("systemd"),
+    FILE_OF("gitlab"),
+    { .name = "github",
+      .dialect = &dialect_github,
+      .usage = "workfront-credential env --shell github" },
+    { .name = "json",
+      .dialect = &dialect_json_env,
+      .usage = "workfront-credential env --shell json > FILE" },
+    { .name = NULL },
+};
+
+const struct shell *shell_find(const char *name)
+{
+    const struct shell *shell;
+
+    for (shell = shells; shell->name != NULL; shell++)
+        if (strcmp(shell->name, name) == 0)
+            return shell;
+    return NULL;
+}
+
+void shell_list(struct buffer *out)
+{
+    const struct shell *shell;
+
+    for (shell = shells; shell->name != NULL; shell++)
+        buffer_format(out, "%s%s", shell == shells ? "" : ", ", shell->name);
+}

@@ -1,0 +1,197 @@
+/* audit_head.c: the log's key and head, two sealed records of the store. */
+#include "store/audit/chain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/record.h"
+#include "protocol/secret.h"
+
+static const char key_name[] = "key", head_name[] = "head";
+
+enum { HEAD_MAX = 16384 };
+
+struct key_text {
+    const char *key;
+};
+
+struct head_text {
+    int64_t count, end;
+    const char *mac;
+    struct words files; /* "NUMBER COUNT MAC" */
+};
+
+static const struct record_rule key_rules[] = {
+    { "key", offsetof(struct key_text, key), RECORD_TEXT, true },
+};
+
+static const struct record_rule head_rules[] = {
+    { "count", offsetof(struct head_text, count), RECORD_NUMBER, true },
+    { "end", offsetof(struct head_text, end), RECORD_NUMBER, true },
+    { "mac", offsetof(struct head_text, mac), RECORD_TEXT, true },
+    { "file[]", offsetof(struct head_text, files), RECORD_LIST, false },
+};
+
+static bool unhex(unsigned char out[AUDIT_MAC_SIZE], const char *hex)
+{
+    size_t size;
+
+    return hex != NULL && strlen(hex) == AUDIT_MAC_HEX &&
+           sodium_hex2bin(out, AUDIT_MAC_SIZE, hex, AUDIT_MAC_HEX, NULL, &size, NULL) == 0 &&
+           size == AUDIT_MAC_SIZE;
+}
+
+static bool file_take(struct audit_file *file, const char *text)
+{
+    char number[24], count[24], mac[AUDIT_MAC_HEX + 2];
+
+    return sscanf(text, "%23s %23s %65s", number, count, mac) == 3 &&
+           record_number(number, &file->number) && file->number > 0 &&
+           record_number(count, &file->count) && file->count >= 0 && unhex(file->mac, mac);
+}
+
+static bool head_take(struct audit_head *head, const struct head_text *text)
+{
+    size_t i;
+
+    if (text->files.count == 0 || text->files.count > AUDIT_KEEP_MAX || text->count < 0 ||
+        text->end < 0 || !unhex(head->mac, text->mac))
+        return false; /* unreached: only we can seal a record */
+    head->count = text->count;
+    head->end = text->end;
+    for (i = 0; i < text->files.count; i++)
+        if (!file_take(&head->file[i], text->files.item[i]) ||
+            head->file[i].number != head->file[0].number + (int64_t)i)
+            return false; /* unreached: only we can seal a record */
+    head->files = text->files.count;
+    return true;
+}
+
+/* Reads one of the two records into the zeroed `text`, which points into `record`. */
+static enum status text_load(const char *name, const struct record_rule *rules, size_t count,
+                             void *text, struct buffer *record, const struct records *records,
+                             struct fault *fault)
+{
+    enum status status = records_get(records, STORE_AUDIT, name, record, NULL, fault);
+    struct record_reader reader;
+
+    if (status != STATUS_OK)
+        return status;
+    reader = record_reader(record);
+    return record_read(&reader, rules, count, text, NULL) == STATUS_OK
+               ? STATUS_OK
+               : fault_set(fault, STATUS_DAMAGED, 0, name, NULL);
+}
+
+static enum status key_load(struct audit_head *head, const struct records *records,
+                            struct fault *fault)
+{
+    struct buffer record = BUFFER(HEAD_MAX);
+    struct key_text text = { .key = NULL };
+    enum status status = text_load(key_name, key_rules, RECORD_RULES_COUNT(key_rules), &text,
+                                   &record, records, fault);
+
+    if (status == STATUS_OK && !unhex(head->key, text.key))
+        /* unreached: only we can seal a record */
+        status = fault_set(fault, STATUS_DAMAGED, 0, key_name, NULL);
+    buffer_clear(&record);
+    return status;
+}
+
+static enum status head_load(struct audit_head *head, const struct records *records,
+                             struct fault *fault)
+{
+    struct buffer record = BUFFER(HEAD_MAX);
+    struct head_text text = { .count = 0 };
+    enum status status = text_load(head_name, head_rules, RECORD_RULES_COUNT(head_rules), &text,
+                                   &record, records, fault);
+
+    if (status == STATUS_OK && !head_take(head, &text))
+        /* unreached: only we can seal a record */
+        status = fault_set(fault, STATUS_DAMAGED, 0, head_name, NULL);
+    buffer_clear(&record);
+    return status;
+}
+
+/* The head is saved first, so that a key without a head has lost it, and so has a head of
+ * records without a key. */
+enum status audit_head_load(struct audit_head *head, const struct records *records,
+                            struct fault *fault)
+{
+    enum status of_head, of_key;
+
+    memset(head, 0, sizeof *head);
+    of_head = head_load(head, records, fault);
+    if (of_head != STATUS_OK && of_head != STATUS_NOT_FOUND && of_head != STATUS_DAMAGED)
+        return of_head;
+    of_key = key_load(head, records, fault);
+    if (of_key == STATUS_OK && of_head == STATUS_NOT_FOUND)
+        return fault_set(fault, STATUS_DAMAGED, 0, head_name, NULL);
+    if (of_key == STATUS_NOT_FOUND && (of_head == STATUS_DAMAGED || head->count > 0))
+        return fault_set(fault, STATUS_DAMAGED, 0, key_name, NULL);
+    return of_key != STATUS_OK ? of_key : of_head;
+}
+
+static enum status put(const char *name, struct buffer *record, const struct records *records,
+                       struct fault *fault)
+{
+    enum status status = buffer_status(record);
+
+    status = status == STATUS_OK ? records_put(records, STORE_AUDIT, name, record, fault)
+                                 : fault_set(fault, status, 0, name, NULL);
+    buffer_clear(record);
+    return status;
+}
+
+static enum status key_make(struct audit_head *head, const struct records *records,
+                            struct fault *fault)
+{
+    struct buffer record = BUFFER(HEAD_MAX);
+    char *room;
+
+    randombytes_buf(head->key, sizeof head->key);
+    buffer_text(&record, "key=");
+    room = buffer_room(&record, AUDIT_MAC_HEX + 1);
+    if (room != NULL) {
+        sodium_bin2hex(room, AUDIT_MAC_HEX + 1, head->key, sizeof head->key);
+        record.length += AUDIT_MAC_HEX;
+        buffer_text(&record, "\n");
+    }
+    return put(key_name, &record, records, fault);
+}
+
+enum status audit_head_begin(struct audit_head *head, int64_t file,
+                             const struct records *records, struct fault *fault)
+{
+    enum status status;
+
+    head->count = head->end = 0;
+    randombytes_buf(head->mac, sizeof head->mac);
+    head->file[0] = (struct audit_file){ .number = file };
+    memcpy(head->file[0].mac, head->mac, sizeof head->mac);
+    head->files = 1;
+    status = audit_head_save(head, records, fault);
+    if (status == STATUS_OK && sodium_is_zero(head->key, sizeof head->key))
+        status = key_make(head, records, fault);
+    return status;
+}
+
+enum status audit_head_save(const struct audit_head *head, const struct records *records,
+                            struct fault *fault)
+{
+    struct buffer record = BUFFER(HEAD_MAX);
+    char hex[AUDIT_MAC_HEX + 1];
+    size_t i;
+
+    sodium_bin2hex(hex, sizeof hex, head->mac, sizeof head->mac);
+    buffer_format(&record, "count=%lld\nend=%lld\nmac=%s\n", (long long)head->count,
+                  (long long)head->end, hex);
+    for (i = 0; i < head->files; i++) {
+        const struct audit_file *file = &head->file[i];
+
+        sodium_bin2hex(hex, sizeof hex, file->mac, sizeof file->mac);
+        buffer_format(&record, "file[]=%lld %lld %s\n", (long long)file->number,
+                      (long long)file->count, hex);
+    }
+    return put(head_name, &record, records, fault);
+}

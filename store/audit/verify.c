@@ -1,0 +1,298 @@
+/* audit_verify.c: reading the log: whole, against its head, or just as text. */
+#include "store/audit/audit.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/secret.h"
+#include "store/audit/chain.h"
+#include "store/file.h"
+#include "store/inside.h"
+
+enum { FILES_MAX = 1024 /* that a folder is looked through for */ };
+
+/* What stands in a file of the log where the chain doesn't go on. */
+struct doubt {
+    int64_t number, line; /* of the first line that claims to be a record, and isn't the next */
+    bool has_missing;     /* the record that should have come stands behind it */
+    bool has_junk;        /* lines that aren't records */
+    bool is_passed;       /* the chain went on behind it */
+    int64_t passed_record; /* with this record before it */
+};
+
+struct verify {
+    struct audit_verdict *verdict;
+    struct folder folder;
+    struct audit_head head;
+    struct audit_reader reader;
+    bool is_anew;
+};
+
+static void flaw_set(struct verify *verify, enum audit_flaw flaw, int64_t record,
+                     const struct audit_file *file, int64_t line)
+{
+    struct audit_verdict *verdict = verify->verdict;
+    char name[AUDIT_NAME_SIZE];
+
+    if (verdict->flaw != AUDIT_WHOLE)
+        return;
+    audit_file_name(name, file->number);
+    snprintf(verdict->file, sizeof verdict->file, "%s/%s", AUDIT_FOLDER, name);
+    verdict->flaw = flaw;
+    verdict->record = record;
+    verdict->line = line;
+}
+
+/* The first record of a log that begins behind another one says that it does. */
+static void first_take(struct verify *verify, struct audit_piece *piece, int64_t number)
+{
+    struct audit_verdict *verdict = verify->verdict;
+    struct audit_record record;
+
+    if (verdict->first != 0)
+        return;
+    verdict->first = number;
+    if (audit_record_parse(&record, piece->text, piece->length) != STATUS_OK)
+        return; /* unreached: only we can chain a line */
+    verdict->since = record.at;
+    verify->is_anew = strcmp(record.event, AUDIT_BEGIN) == 0 && record.outcome != NULL &&
+                      strcmp(record.outcome, status_name(STATUS_DAMAGED)) == 0;
+}
+
+/* A line that the chain doesn't go on with. */
+static void other_take(struct verify *verify, const struct audit_chain *chain,
+                       struct audit_piece *piece, int64_t line, struct doubt *doubt)
+{
+    struct audit_record record;
+
+    if (piece->length == 0)
+        return;
+    if (!piece->is_line ||
+        audit_record_parse(&record, piece->text, piece->length) != STATUS_OK) {
+        doubt->has_junk = doubt->has_junk || doubt->number == 0;
+        verify->verdict->torn++;
+    } else if (record.number == 0) {
+        verify->verdict->unchained++;
+    } else if (doubt->number == 0) {
+        doubt->number = record.number;
+        doubt->line = line;
+        doubt->passed_record = chain->count;
+    } else {
+        doubt->has_missing = doubt->has_missing || record.number == chain->count + 1;
+    }
+}
+
+static enum audit_flaw doubt_judge(const struct doubt *doubt, int64_t missing, bool ends_torn)
+{
+    if (doubt->number == 0)
+        return doubt->has_junk && !ends_torn ? AUDIT_CHANGED : AUDIT_CUT;
+    if (doubt->has_missing && doubt->number != missing)
+        return AUDIT_MOVED;
+    return doubt->number <= missing || doubt->has_junk ? AUDIT_CHANGED : AUDIT_REMOVED;
+}
+
+/* What a file should end with: a record's number and hash. */
+struct end {
+    int64_t count;
+    const unsigned char *mac;
+    bool is_last;
+};
+
+static struct end end_of(const struct audit_head *head, size_t index)
+{
+    if (index + 1 == head->files)
+        return (struct end){ head->count, head->mac, true };
+    return (struct end){ head->file[index + 1].count, head->file[index + 1].mac, false };
+}
+
+/* Goes along the chain of one file. */
+static void file_walk(struct verify *verify, const struct audit_file *file,
+                      const struct end *end, struct audit_chain *chain)
+{
+    int64_t line = 0, uncovered = verify->verdict->unchained;
+    struct doubt doubt = { .number = 0 };
+    struct audit_piece piece;
+    bool is_torn = false;
+
+    while (audit_reader_next(&verify->reader, &piece)) {
+        is_torn = piece.length > 0 && verify->reader.is_done;
+        line += piece.follows || line == 0 ? 1 : 0;
+        if (!audit_chain_accepts(chain, &piece)) {
+            if (chain->count >= end->count && !end->is_last && piece.length > 0)
+                flaw_set(verify, AUDIT_ADDED, chain->count, file, line);
+            audit_chain_cover_piece(chain, &piece);
+            other_take(verify, chain, &piece, line, &doubt);
+            continue;
+        }
+        first_take(verify, &piece, chain->count);
+        verify->verdict->last = chain->count;
+        verify->verdict->covered += verify->verdict->unchained - uncovered;
+        uncovered = verify->verdict->unchained;
+        doubt.is_passed = doubt.number != 0;
+        if (doubt.number == 0)
+            doubt.has_junk = false;
+        if (chain->count == end->count &&
+            sodium_memcmp(chain->mac, end->mac, AUDIT_MAC_SIZE) != 0)
+            /* unreached: who has the key can forge it */
+            flaw_set(verify, AUDIT_CHANGED, chain->count, file, line);
+    }
+    if (doubt.is_passed)
+        flaw_set(verify, AUDIT_ADDED, doubt.passed_record, file, doubt.line);
+    else if (chain->count < end->count)
+        flaw_set(verify, doubt_judge(&doubt, chain->count + 1, is_torn), chain->count + 1, file,
+                 doubt.line);
+    else if (doubt.number != 0)
+        flaw_set(verify, AUDIT_ADDED, chain->count, file, doubt.line);
+}
+
+static enum status file_verify(struct verify *verify, size_t index, struct fault *fault)
+{
+    const struct audit_file *file = &verify->head.file[index];
+    struct end end = end_of(&verify->head, index);
+    struct audit_chain chain;
+    char name[AUDIT_NAME_SIZE];
+    enum status status = STATUS_NOT_FOUND;
+    struct stat found;
+    int fd = -1;
+
+    audit_file_name(name, file->number);
+    if (verify->folder.fd >= 0)
+        status = file_open(&verify->folder, name, O_RDONLY, &fd, &found, fault);
+    if (status == STATUS_NOT_FOUND) {
+        if (end.count > file->count)
+            flaw_set(verify, AUDIT_NO_FILE, file->count + 1, file, 0);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        return status;
+    verify->verdict->files++;
+    audit_chain_start(&chain, verify->head.key, file->count, file->mac);
+    audit_reader_start(&verify->reader, fd, 0);
+    file_walk(verify, file, &end, &chain);
+    secret_wipe(&chain, sizeof chain);
+    if (verify->reader.error != 0)
+        status =
+            /* unreached: the disk fails to read */
+            folder_fault(fault, STATUS_IO, verify->reader.error, &verify->folder, name, NULL);
+    close(fd);
+    return status;
+}
+
+static enum status verify_work(void *context, const struct folder *folder,
+                               const struct records *records, struct fault *fault)
+{
+    struct verify *verify = context;
+    enum status status = audit_head_load(&verify->head, records, fault);
+    size_t i;
+
+    if (status == STATUS_DAMAGED) {
+        verify->verdict->flaw = AUDIT_NO_HEAD;
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        return status;
+    status = folder_open_in(&verify->folder, folder, AUDIT_FOLDER, fault);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    for (i = 0; i < verify->head.files && status == STATUS_OK; i++)
+        status = file_verify(verify, i, fault);
+    folder_close(&verify->folder);
+    if (verify->is_anew)
+        flaw_set(verify, AUDIT_ANEW, verify->verdict->first, &verify->head.file[0], 1);
+    return status;
+}
+
+/* Where the lock can't be had, as on a medium that can't be written, nobody writes. */
+enum status store_audit_verify(struct store *store, struct audit_verdict *verdict,
+                               struct fault *fault)
+{
+    struct verify *verify = secret_alloc(sizeof *verify);
+    enum status status;
+
+    *verdict = (struct audit_verdict){ .flaw = AUDIT_WHOLE };
+    if (verify == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, AUDIT_FOLDER, NULL);
+    verify->verdict = verdict;
+    verify->folder.fd = -1;
+    status = store_do(store, verify_work, verify, fault);
+    if (status == STATUS_IO && verdict->files == 0)
+        status = store_look(store, verify_work, verify, fault);
+    secret_free(verify);
+    return status;
+}
+
+struct listing {
+    int64_t number[FILES_MAX];
+    size_t count;
+};
+
+static enum status listing_add(void *context, const char *name)
+{
+    struct listing *listing = context;
+    int64_t number = audit_file_number(name);
+
+    if (number > 0 && listing->count < FILES_MAX)
+        listing->number[listing->count++] = number;
+    return STATUS_OK;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
+
+    return one < other ? -1 : one > other;
+}
+
+static enum status file_list(const struct folder *folder, int64_t number, audit_visit *visit,
+                             void *context, struct fault *fault)
+{
+    struct audit_reader *reader = secret_alloc(sizeof *reader);
+    struct audit_record record;
+    struct audit_piece piece;
+    char name[AUDIT_NAME_SIZE];
+    enum status status;
+    struct stat found;
+    int fd = -1;
+
+    audit_file_name(name, number);
+    if (reader == NULL)
+        /* unreached: memory is short */
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name, NULL);
+    status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
+    if (status == STATUS_OK) {
+        audit_reader_start(reader, fd, 0);
+        while (status == STATUS_OK && audit_reader_next(reader, &piece))
+            if (piece.is_line &&
+                audit_record_parse(&record, piece.text, piece.length) == STATUS_OK)
+                status = visit(context, &record);
+        if (reader->error != 0)
+            /* unreached: the disk fails to read */
+            status = folder_fault(fault, STATUS_IO, reader->error, folder, name, NULL);
+        close(fd);
+    }
+    secret_free(reader);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status store_audit_list(const char *directory, audit_visit *visit, void *context,
+                             struct fault *fault)
+{
+    struct folder store = FOLDER_CLOSED, folder = FOLDER_CLOSED;
+    struct listing listing = { .count = 0 };
+    enum status status = folder_open(&store, directory, FOLDER_PRIVATE, fault);
+    size_t i;
+
+    if (status == STATUS_OK)
+        status = folder_open_in(&folder, &store, AUDIT_FOLDER, fault);
+    if (status == STATUS_OK)
+        status = folder_walk(&folder, listing_add, &listing, fault);
+    qsort(listing.number, listing.count, sizeof listing.number[0], compare_numbers);
+    for (i = 0; i < listing.count && status == STATUS_OK; i++)
+        status = file_list(&folder, listing.number[i], visit, context, fault);
+    folder_close(&folder);
+    folder_close(&store);
+    return status;
+}

@@ -1,0 +1,204 @@
+/* keychain.c: opening slots one by one. */
+#include "store/change/keychain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/secret.h"
+#include "store/lock.h"
+#include "store/opened.h"
+#include "store/settle.h"
+
+enum status keychain_find(struct keychain *chain, const struct store_options *options,
+                          struct fault *fault)
+{
+    enum status status = folder_open(&chain->folder, options->directory, FOLDER_PRIVATE, fault);
+    bool from_copy;
+
+    if (status == STATUS_OK)
+        status = keyslots_load(&chain->slots, &chain->folder, &from_copy, fault);
+    if (status == STATUS_NOT_FOUND)
+        return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
+    chain->context = (struct unlock_context){ .key_file = options->key_file,
+                                              .program = options->program,
+                                              .conversation = options->conversation };
+    chain->stack.origin = options->stack_origin;
+    return status == STATUS_OK ? unlock_stack_parse(&chain->stack, options->stack, fault)
+                               : status;
+}
+
+enum status keychain_begin(struct keychain *chain, struct fault *fault)
+{
+    chain->walk = walk_new(&chain->stack, &chain->context, &chain->slots);
+    if (chain->walk == NULL)
+        return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
+    if (!walk_policy_holds(chain->walk))
+        return fault_set(fault, STATUS_LOCKED, 0, "policy", NULL);
+    return walk_required(chain->walk) && !chain->walk->failed ? STATUS_OK
+                                                              : walk_end(chain->walk, fault);
+}
+
+static size_t slots_of(const struct keyslots *slots, const struct unlock_module *module)
+{
+    size_t i, count = 0;
+
+    for (i = 0; i < slots->count; i++)
+        count += strcmp(slots->slot[i].module, module->name) == 0;
+    return count;
+}
+
+/* Says which of several slots a person will be asked for. */
+static void slot_announce(const struct keychain *chain, const struct unlock_line *line,
+                          const struct keyslot *slot)
+{
+    const struct conversation *conversation = chain->context.conversation;
+    char text[64];
+
+    if (conversation == NULL || line->module->rounds == NULL ||
+        slots_of(&chain->slots, line->module) < 2)
+        return;
+    snprintf(text, sizeof text, "Key slot %lld:\n", (long long)slot->number);
+    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
+}
+
+static enum status slot_try(struct keychain *chain, const struct unlock_line *line,
+                            const struct keyslot *slot,
+                            unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    struct walk *walk = chain->walk;
+    enum status status;
+
+    if (walk_reveal(walk, line, slot->parameters, fault) != UNLOCK_YES)
+        return fault->status;
+    memcpy(secret, walk->secret, UNLOCK_SECRET_SIZE);
+    status = walk_kek(walk) ? keyslot_unwrap(&chain->slots, slot, walk->kek, chain->tried)
+                            : STATUS_NO_MEMORY;
+    secret_wipe(walk->kek, sizeof walk->kek);
+    if (status == STATUS_OK) {
+        memcpy(chain->key, chain->tried, sizeof chain->key);
+        chain->opened = slot;
+        return STATUS_OK;
+    }
+    secret_wipe(secret, UNLOCK_SECRET_SIZE);
+    fault_set(fault, status, 0, line->module->name, "key");
+    return STATUS_NOT_FOUND;
+}
+
+/* What a person has answered for another slot is tried first. STATUS_NOT_FOUND of a try means
+ * that there was a secret, and that it is another slot's. */
+static enum status line_regain(struct keychain *chain, const struct unlock_line *line,
+                               const struct keyslot *slot,
+                               unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    unsigned rounds = line->module->rounds != NULL ? line->module->rounds(line) : 1;
+    enum status status = STATUS_NOT_FOUND;
+
+    if (chain->walk->answer.length > 0)
+        status = slot_try(chain, line, slot, secret, fault);
+    if (status == STATUS_NOT_FOUND) {
+        buffer_clear(&chain->walk->answer);
+        slot_announce(chain, line, slot);
+    }
+    while (rounds-- > 0 && status == STATUS_NOT_FOUND) {
+        buffer_clear(&chain->walk->answer);
+        status = slot_try(chain, line, slot, secret, fault);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_LOCKED : status;
+}
+
+enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
+                            unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    size_t i;
+
+    fault_set(fault, STATUS_LOCKED, 0, slot->module, "line");
+    for (i = 0; i < chain->stack.count; i++) {
+        const struct unlock_line *line = &chain->stack.line[i];
+        struct fault why;
+
+        if (line->control != UNLOCK_SUFFICIENT || strcmp(line->module->name, slot->module) != 0)
+            continue;
+        if (line_regain(chain, line, slot, secret, &why) == STATUS_OK)
+            return STATUS_OK;
+        if (strcmp(fault->detail, "line") == 0 || strcmp(why.detail, "key") == 0)
+            *fault = why;
+    }
+    return fault->status;
+}
+
+/* STATUS_BUSY when `keys` hasn't the bytes any more that we read; both were parsed alike. */
+static enum status expect_unchanged(const struct keychain *chain, struct fault *fault)
+{
+    struct keyslots now = KEYSLOTS_EMPTY;
+    bool from_copy;
+    enum status status = keyslots_load(&now, &chain->folder, &from_copy, fault);
+
+    if (status == STATUS_NOT_FOUND ||
+        (status == STATUS_OK &&
+         (now.text.length != chain->slots.text.length ||
+          memcmp(now.text.data, chain->slots.text.data, now.text.length) != 0)))
+        status = folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", "changed");
+    keyslots_clear(&now);
+    return status;
+}
+
+enum status keychain_lock(struct keychain *chain, struct fault *fault)
+{
+    struct folder records = FOLDER_CLOSED;
+    enum status status = lock_take(&chain->folder, LOCK_FILE, LOCK_WRITERS,
+                                   LOCK_WRITERS_DEADLINE, &chain->writers, fault);
+
+    if (status == STATUS_OK)
+        status = expect_unchanged(chain, fault);
+    if (status != STATUS_OK)
+        return status;
+    status = folder_open_in(&records, &chain->folder, chain->slots.records, fault);
+    folder_close(&records);
+    if (status == STATUS_NOT_FOUND)
+        return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
+                            NULL); /* unreached: the records go while we look */
+    return status == STATUS_OK ? settle(&chain->slots, &chain->folder, fault) : status;
+}
+
+/* Its slot's module has a name that outlives the chain. */
+static struct created *held_new(const struct keychain *chain, const char *records,
+                                const unsigned char key[SEAL_KEY_SIZE])
+{
+    struct created *held = secret_alloc(sizeof *held);
+
+    if (held == NULL)
+        return NULL;
+    snprintf(held->records, sizeof held->records, "%s", records);
+    memcpy(held->key, key, sizeof held->key);
+    held->module = unlock_module_find(chain->opened->module)->name;
+    held->slot = chain->opened->number;
+    return held;
+}
+
+struct store *keychain_store(const struct keychain *chain, const struct store_options *options,
+                             const char *records, const unsigned char key[SEAL_KEY_SIZE])
+{
+    struct store_options unattended = *options;
+    struct store *store = NULL;
+    struct created *held = chain->opened != NULL ? held_new(chain, records, key) : NULL;
+
+    unattended.conversation = NULL;
+    unattended.notice = NULL;
+    if (held != NULL)
+        store_open_with(&store, &unattended, held, NULL);
+    secret_free(held);
+    return store;
+}
+
+void keychain_close(struct keychain *chain)
+{
+    lock_release(&chain->writers);
+    if (chain->walk != NULL)
+        walk_free(chain->walk);
+    chain->walk = NULL;
+    secret_wipe(chain->key, sizeof chain->key);
+    secret_wipe(chain->tried, sizeof chain->tried);
+    keyslots_clear(&chain->slots);
+    unlock_stack_clear(&chain->stack);
+    folder_close(&chain->folder);
+}

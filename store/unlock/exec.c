@@ -1,0 +1,266 @@
+/* unlock_exec.c: a secret that a program prints: age, pass, a client of a key service. It
+ * protects as that program does. The program gets no input, no shell, and of the environment
+ * what its line names. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "protocol/child.h"
+#include "protocol/record.h"
+#include "store/unlock/handed.h"
+#include "store/unlock/unlock.h"
+
+enum {
+    TIMEOUT = 10, /* seconds */
+    TIMEOUT_MAX = 600,
+    NOT_MINE = 69, /* the exit status that says so: EX_UNAVAILABLE of sysexits.h */
+    OTHERS_WRITE = S_IWGRP | S_IWOTH,
+};
+
+static const char *const arguments[] = { "path", "arg", "env", "timeout", NULL };
+
+/* Seconds; −1 when the line's value isn't within bounds. */
+static int64_t timeout_of(const struct unlock_line *line)
+{
+    const char *text = unlock_argument(line, "timeout");
+    int64_t seconds;
+
+    if (text == NULL)
+        return TIMEOUT;
+    return record_number(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds
+                                                                                  : -1;
+}
+
+static bool is_variable_name(const char *name)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+
+    return *name != '\0' && strchr("0123456789", *name) == NULL &&
+           name[strspn(name, letters)] == '\0';
+}
+
+static bool accepts(const struct unlock_line *line)
+{
+    const char *path = unlock_argument(line, "path");
+    size_t i;
+
+    for (i = 0; i < line->arguments; i++) {
+        const char *name = unlock_argument_at(line, i, "env");
+
+        if (name != NULL && !is_variable_name(name))
+            return false;
+    }
+    return path != NULL && path[0] == '/' && strlen(path) < PATH_MAX && timeout_of(line) > 0;
+}
+
+/* Whether nobody but root and this user can put something else where `found` is. A folder like
+ * /tmp, where everybody can write and nobody can rename what is another's, will do. */
+static const char *flaw_of(const struct stat *found, bool is_last)
+{
+    if (is_last ? !S_ISREG(found->st_mode) : !S_ISDIR(found->st_mode))
+        return "type";
+    if (found->st_uid != 0 && found->st_uid != geteuid())
+        return "owner";
+    if ((found->st_mode & OTHERS_WRITE) != 0 && (is_last || (found->st_mode & S_ISVTX) == 0))
+        return "writable";
+    return is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0 ? "not executable"
+                                                                            : NULL;
+}
+
+static enum status step_fault(const char *path, struct fault *fault)
+{
+    if (errno == ENOENT)
+        return fault_set(fault, STATUS_NOT_FOUND, errno, path, NULL);
+    if (errno == ELOOP || errno == ENOTDIR)
+        /* unreached: a folder is looked at before what is in it */
+        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+    return fault_set(fault, STATUS_IO, errno, path, NULL);
+}
+
+/* Judges `name` in *at, which becomes it. `path` is the whole path so far. */
+static enum status step(int *at, const char *name, const char *path, bool is_last,
+                        struct fault *fault)
+{
+    int fd = openat(*at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    struct stat found;
+    const char *flaw;
+
+    if (fd < 0 || fstat(fd, &found) != 0) {
+        enum status status = step_fault(path, fault);
+
+        if (fd >= 0)
+            close(fd); /* unreached: fstat() of an open file fails */
+        return status;
+    }
+    close(*at);
+    *at = fd;
+    flaw = flaw_of(&found, is_last);
+    return flaw == NULL ? STATUS_OK : fault_set(fault, STATUS_UNSAFE, 0, path, flaw);
+}
+
+/* Judges each folder of a path from the root on, and the program at its end, by descriptor. So
+ * nobody else can exchange any of it, and the path may be executed: a script can't be by a
+ * descriptor alone. */
+static enum status program_judge(const char *path, struct fault *fault)
+{
+    char so_far[PATH_MAX], *name, *end;
+    int at = open("/", O_PATH | O_CLOEXEC);
+    enum status status = at < 0 ? step_fault("/", fault) : step(&at, ".", "/", false, fault);
+
+    memcpy(so_far, path, strlen(path) + 1);
+    for (name = so_far; status == STATUS_OK && name != NULL; name = end) {
+        name += strspn(name, "/");
+        end = strchr(name, '/');
+        if (end != NULL)
+            *end = '\0';
+        status = strcmp(name, "..") == 0 || *name == '\0'
+                     ? fault_set(fault, STATUS_UNSAFE, 0, path, "type")
+                     : step(&at, name, so_far, end == NULL, fault);
+        if (end != NULL)
+            *end = '/';
+    }
+    if (at >= 0)
+        close(at);
+    return status;
+}
+
+/* What execve(2) takes; the strings are the line's and the environment's. */
+struct command {
+    char *arguments[UNLOCK_ARGUMENTS_MAX + 2];
+    char *environment[UNLOCK_ARGUMENTS_MAX + 1];
+};
+
+static char *variable_find(const char *name)
+{
+    size_t length = strlen(name);
+    char **entry;
+
+    for (entry = environ; entry != NULL && *entry != NULL; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return *entry;
+    return NULL;
+}
+
+static void command_make(struct command *command, const struct unlock_line *line)
+{
+    size_t arguments_count = 0, environment_count = 0, i;
+    const char *value;
+
+    *command = (struct command){ 0 };
+    command->arguments[arguments_count++] = (char *)unlock_argument(line, "path");
+    for (i = 0; i < line->arguments; i++) {
+        value = unlock_argument_at(line, i, "arg");
+        if (value != NULL)
+            command->arguments[arguments_count++] = (char *)value;
+        value = unlock_argument_at(line, i, "env");
+        if (value != NULL)
+            value = variable_find(value);
+        if (value != NULL)
+            command->environment[environment_count++] = (char *)value;
+    }
+}
+
+/* Runs the program; what it printed is in `answer`. */
+static enum unlock_verdict program_run(const struct unlock_line *line, struct buffer *answer,
+                                       struct fault *fault)
+{
+    const struct buffer nothing = BUFFER(1);
+    struct command command;
+    int exited = -1;
+    struct child child = { .path = unlock_argument(line, "path"),
+                           .arguments = command.arguments,
+                           .environment = command.environment,
+                           .deadline = timeout_of(line) * 1000,
+                           .is_group = true,
+                           .exited = &exited };
+    enum status status;
+
+    command_make(&command, line);
+    status = child_run(&child, &nothing, answer, fault);
+    if (status == STATUS_OK)
+        return UNLOCK_YES;
+    if (status != STATUS_IO && status != STATUS_NO_MEMORY && fault != NULL)
+        fault->status = STATUS_LOCKED;
+    return exited == NOT_MINE ? UNLOCK_NOT_MINE : UNLOCK_NO;
+}
+
+static enum unlock_verdict secret_get(const struct unlock_line *line,
+                                      unsigned char secret[UNLOCK_SECRET_SIZE],
+                                      struct fault *fault)
+{
+    const char *path = unlock_argument(line, "path");
+    struct buffer answer = BUFFER(HANDED_MAX);
+    enum unlock_verdict verdict = program_run(line, &answer, fault);
+
+    if (verdict == UNLOCK_YES && !handed_read(&answer, secret)) {
+        fault_set(fault, STATUS_LOCKED, 0, path,
+                  "it printed neither 32 bytes nor these in hexadecimal or base64");
+        verdict = UNLOCK_NO;
+    }
+    buffer_clear(&answer);
+    return verdict;
+}
+
+/* Takes the secret of this round, or has the program make it: once for all slots. */
+static enum unlock_verdict secret_once(const struct unlock_context *context,
+                                       const struct unlock_line *line,
+                                       unsigned char secret[UNLOCK_SECRET_SIZE],
+                                       struct fault *fault)
+{
+    enum unlock_verdict verdict;
+
+    if (context->answer != NULL && context->answer->length == UNLOCK_SECRET_SIZE) {
+        memcpy(secret, context->answer->data, UNLOCK_SECRET_SIZE);
+        return UNLOCK_YES;
+    }
+    verdict = secret_get(line, secret, fault);
+    if (verdict == UNLOCK_YES && context->answer != NULL)
+        buffer_append(context->answer, secret, UNLOCK_SECRET_SIZE);
+    return verdict;
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    enum status status = program_judge(unlock_argument(line, "path"), fault);
+
+    (void)context;
+    if (status == STATUS_NOT_FOUND && fault != NULL)
+        fault->status = STATUS_LOCKED;
+    return status == STATUS_OK          ? UNLOCK_YES
+           : status == STATUS_NOT_FOUND ? UNLOCK_NOT_MINE
+                                        : UNLOCK_NO;
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    enum unlock_verdict verdict = ready(context, line, fault);
+
+    (void)parameters;
+    return verdict == UNLOCK_YES ? secret_once(context, line, secret, fault) : verdict;
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    (void)parameters;
+    return reveal(context, line, "", secret, fault);
+}
+
+const struct unlock_module unlock_exec = {
+    .name = "exec",
+    .arguments = arguments,
+    .protects =
+        "as the program does; not against programs that run as you and can start it, nor root",
+    .accepts = accepts,
+    .ready = ready,
+    .reveal = reveal,
+    .enroll = enroll,
+};

@@ -1,0 +1,155 @@
+/* unlock_keyfile.c: a secret of 32 random bytes in a file of its own. It works everywhere and
+ * without asking, and protects copies of the store, not against who can read both files. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "store/file.h"
+#include "store/unlock/unlock.h"
+
+static const char *const arguments[] = { "path", NULL };
+
+/* The folder of the key, open, and the key's name in it. */
+struct place {
+    struct folder folder;
+    const char *name;
+};
+
+typedef enum status folder_opener(struct folder *folder, const char *path,
+                                  enum folder_trust trust, struct fault *fault);
+
+static enum status place_open(struct place *place, const char *path, folder_opener *opener,
+                              struct fault *fault)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == path ? 1 : (size_t)(slash - path);
+
+    if (path[0] != '/' || slash[1] == '\0' || length >= sizeof folder)
+        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    place->name = slash + 1;
+    return opener(&place->folder, folder, FOLDER_FIRM, fault);
+}
+
+static const char *key_path(const struct unlock_context *context,
+                            const struct unlock_line *line)
+{
+    const char *path = unlock_argument(line, "path");
+
+    return path != NULL ? path : context->key_file;
+}
+
+static enum status key_read(const struct place *place, unsigned char secret[UNLOCK_SECRET_SIZE],
+                            struct fault *fault)
+{
+    struct buffer bytes = BUFFER(UNLOCK_SECRET_SIZE);
+    enum status status = file_read(&place->folder, place->name, &bytes, NULL, fault);
+
+    if (status == STATUS_OK && bytes.length != UNLOCK_SECRET_SIZE)
+        status = folder_fault(fault, STATUS_DAMAGED, 0, &place->folder, place->name, NULL);
+    if (status == STATUS_OK)
+        memcpy(secret, bytes.data, UNLOCK_SECRET_SIZE);
+    buffer_clear(&bytes);
+    return status;
+}
+
+static enum unlock_verdict verdict_of(enum status status, const char *path, struct fault *fault)
+{
+    if (status == STATUS_OK)
+        return UNLOCK_YES;
+    if (status != STATUS_NOT_FOUND)
+        return UNLOCK_NO;
+    fault_set(fault, STATUS_LOCKED, ENOENT, path, NULL);
+    return UNLOCK_NOT_MINE;
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    const char *path = key_path(context, line);
+    struct place place = { FOLDER_CLOSED, NULL };
+    enum status status;
+    struct stat found;
+    int fd = -1;
+
+    if (path == NULL)
+        return UNLOCK_NOT_MINE; /* unreached: callers have a path */
+    status = place_open(&place, path, folder_open, fault);
+    if (status == STATUS_OK)
+        status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);
+    if (fd >= 0)
+        close(fd);
+    folder_close(&place.folder);
+    return verdict_of(status, path, fault);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    const char *path = key_path(context, line);
+    struct place place = { FOLDER_CLOSED, NULL };
+    enum status status;
+
+    (void)parameters;
+    if (path == NULL)
+        return UNLOCK_NOT_MINE;
+    status = place_open(&place, path, folder_open, fault);
+    if (status == STATUS_OK)
+        status = key_read(&place, secret, fault);
+    folder_close(&place.folder);
+    return verdict_of(status, path, fault);
+}
+
+/* Makes the key unless one is there, perhaps of another store. */
+static enum status key_make(const struct place *place, struct fault *fault)
+{
+    struct buffer bytes = BUFFER(UNLOCK_SECRET_SIZE);
+    char *room = buffer_room(&bytes, UNLOCK_SECRET_SIZE);
+    enum status status;
+
+    if (room != NULL) {
+        randombytes_buf(room, UNLOCK_SECRET_SIZE);
+        bytes.length = UNLOCK_SECRET_SIZE;
+    }
+    status = file_make_once(&place->folder, place->name, &bytes, fault);
+    buffer_clear(&bytes);
+    return status;
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    const char *path = key_path(context, line);
+    struct place place = { FOLDER_CLOSED, NULL };
+    enum status status;
+
+    (void)parameters;
+    if (path == NULL)
+        return UNLOCK_NOT_MINE;
+    status = place_open(&place, path, folder_make, fault);
+    if (status == STATUS_OK)
+        status = key_make(&place, fault);
+    if (status == STATUS_OK)
+        status = key_read(&place, secret, fault);
+    folder_close(&place.folder);
+    return verdict_of(status, path, fault);
+}
+
+const struct unlock_module unlock_keyfile = {
+    .name = "keyfile",
+    .arguments = arguments,
+    .protects = "against copies of the store without the key file; not against who can read "
+                "your files: programs that run as you, and root",
+    .is_read = true,
+    .ready = ready,
+    .reveal = reveal,
+    .enroll = enroll,
+};

@@ -1,0 +1,367 @@
+/* unlock_passphrase.c: a secret made from a passphrase by Argon2id, as libsodium's "Password
+ * hashing" has it. A person is asked, or a descriptor that the caller has opened is read. It
+ * protects against everybody who can read the files and can't guess the passphrase. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "protocol/record.h"
+#include "protocol/secret.h"
+#include "store/unlock/unlock.h"
+
+enum {
+    TRIES = 3,
+    TRIES_MAX = 9,
+    LENGTH_MIN = 8, /* bytes of a new passphrase: NIST SP 800-63B, 5.1.1.1 */
+    SALT_HEX = 2 * crypto_pwhash_SALTBYTES + 1,
+    OPERATIONS_MAX = 64,
+    KIB = 1024,
+    MEMORY_MAX = 4 * 1024 * KIB, /* KiB */
+};
+
+#define AMPLE_MEMORY (1024L * KIB) /* KiB that must be free for the moderate cost */
+
+static const char *const arguments[] = { "cost", "fd", "tries", NULL };
+static const char question[] = "Passphrase of the Workfront credential store: ";
+static const char first_question[] = "New passphrase of the Workfront credential store: ";
+static const char second_question[] = "The same again: ";
+static const char too_short[] = "It must have 8 bytes at least.\n";
+static const char differ[] = "The two differ.\n";
+
+/* What a slot's parameters say: Argon2id 1.3, its cost and the salt. */
+struct recipe {
+    int64_t operations, memory; /* memory in KiB */
+    unsigned char salt[crypto_pwhash_SALTBYTES];
+};
+
+/* From the dearest on: where memory is short, the next is taken. */
+static const struct {
+    const char *name;
+    int64_t operations, memory; /* KiB */
+} costs[] = {
+    { "sensitive", crypto_pwhash_OPSLIMIT_SENSITIVE, crypto_pwhash_MEMLIMIT_SENSITIVE / KIB },
+    { "moderate", crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE / KIB },
+    { "interactive", crypto_pwhash_OPSLIMIT_INTERACTIVE,
+      crypto_pwhash_MEMLIMIT_INTERACTIVE / KIB },
+};
+enum { SENSITIVE, MODERATE, INTERACTIVE, COSTS };
+
+static size_t cost_find(const char *name)
+{
+    size_t i = 0;
+
+    while (i < COSTS && strcmp(costs[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* The line's number `name`, or `otherwise` when it isn't given; −1 when it isn't within. */
+static int64_t number_of(const struct unlock_line *line, const char *name, int64_t least,
+                         int64_t most, int64_t otherwise)
+{
+    const char *text = unlock_argument(line, name);
+    int64_t number;
+
+    if (text == NULL)
+        return otherwise;
+    return record_number(text, &number) && number >= least && number <= most ? number : -1;
+}
+
+/* 0 = a person is asked. */
+static int descriptor_of(const struct unlock_line *line)
+{
+    return (int)number_of(line, "fd", STDERR_FILENO + 1, INT_MAX, 0);
+}
+
+static bool accepts(const struct unlock_line *line)
+{
+    const char *cost = unlock_argument(line, "cost");
+
+    return (cost == NULL || cost_find(cost) < COSTS) && descriptor_of(line) >= 0 &&
+           number_of(line, "tries", 1, TRIES_MAX, TRIES) > 0;
+}
+
+static unsigned rounds(const struct unlock_line *line)
+{
+    return descriptor_of(line) > 0 ? 1
+                                   : (unsigned)number_of(line, "tries", 1, TRIES_MAX, TRIES);
+}
+
+/* Whether our caller has left the descriptor open for us: ours are all closed on exec. */
+static bool descriptor_is_given(int fd)
+{
+    int flags = fcntl(fd, F_GETFD);
+
+    return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+}
+
+/* Reads a line, byte by byte, since what follows isn't ours. */
+static enum status descriptor_read(int fd, struct buffer *answer)
+{
+    ssize_t got;
+    char byte;
+
+    if (!descriptor_is_given(fd))
+        return STATUS_LOCKED;
+    while ((got = read(fd, &byte, 1)) != 0) {
+        if (got < 0 && errno != EINTR)
+            return STATUS_IO; /* unreached: a pipe fails to be read */
+        if (got > 0 && byte == '\n')
+            break;
+        if (got > 0)
+            buffer_append(answer, &byte, 1);
+    }
+    secret_wipe(&byte, 1);
+    close(fd);
+    return buffer_status(answer);
+}
+
+static enum status ask(const struct conversation *conversation, const char *text,
+                       struct buffer *answer)
+{
+    if (conversation == NULL)
+        return STATUS_LOCKED; /* unreached: ready() has said no before */
+    buffer_clear(answer);
+    return conversation->ask(conversation->context, CONVERSATION_SECRET, text, answer);
+}
+
+static void tell(const struct conversation *conversation, const char *text)
+{
+    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
+}
+
+/* Nobody to ask isn't a failure: it is another module's turn. */
+static enum unlock_verdict verdict_of(enum status status, struct fault *fault)
+{
+    if (status == STATUS_OK)
+        return UNLOCK_YES;
+    fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase",
+              status == STATUS_LOCKED ? "asked" : NULL);
+    return status == STATUS_LOCKED ? UNLOCK_NOT_MINE : UNLOCK_NO;
+}
+
+static enum status answer_get(const struct unlock_context *context,
+                              const struct unlock_line *line)
+{
+    int fd = descriptor_of(line);
+
+    if (context->answer->length > 0)
+        return STATUS_OK;
+    return fd > 0 ? descriptor_read(fd, context->answer)
+                  : ask(context->conversation, question, context->answer);
+}
+
+/* Asks for a new passphrase twice: STATUS_UNSUITABLE, after saying why, when it can't be it. */
+static enum status answer_confirm(const struct conversation *conversation,
+                                  struct buffer *answer)
+{
+    struct buffer again = BUFFER(UNLOCK_ANSWER_MAX);
+    enum status status = ask(conversation, first_question, answer);
+
+    if (status == STATUS_OK && answer->length < LENGTH_MIN) {
+        status = STATUS_UNSUITABLE;
+        tell(conversation, too_short);
+    }
+    if (status == STATUS_OK)
+        status = ask(conversation, second_question, &again);
+    if (status == STATUS_OK && (again.length != answer->length ||
+                                memcmp(again.data, answer->data, again.length) != 0)) {
+        status = STATUS_UNSUITABLE;
+        tell(conversation, differ);
+    }
+    buffer_clear(&again);
+    return status;
+}
+
+static enum status answer_choose(const struct unlock_context *context,
+                                 const struct unlock_line *line)
+{
+    enum status status = STATUS_UNSUITABLE;
+    unsigned left = rounds(line);
+
+    while (left-- > 0 && status == STATUS_UNSUITABLE)
+        status = answer_confirm(context->conversation, context->answer);
+    return status;
+}
+
+static enum status answer_make(const struct unlock_context *context,
+                               const struct unlock_line *line)
+{
+    int fd = descriptor_of(line);
+    enum status status;
+
+    if (fd == 0)
+        return answer_choose(context, line);
+    status = descriptor_read(fd, context->answer);
+    return status == STATUS_OK && context->answer->length < LENGTH_MIN ? STATUS_UNSUITABLE
+                                                                       : status;
+}
+
+static enum status recipe_follow(const struct recipe *recipe, const struct buffer *passphrase,
+                                 unsigned char secret[UNLOCK_SECRET_SIZE])
+{
+    if (crypto_pwhash(secret, UNLOCK_SECRET_SIZE, buffer_string(passphrase), passphrase->length,
+                      recipe->salt, (unsigned long long)recipe->operations,
+                      (size_t)recipe->memory * KIB, crypto_pwhash_ALG_ARGON2ID13) == 0)
+        return STATUS_OK;
+    return STATUS_NO_MEMORY;
+}
+
+/* The value of a word name=value of the parameters, copied; false when it isn't there. */
+static bool word_copy(const char *parameters, const char *name, char *out, size_t size)
+{
+    size_t length = strlen(name), value;
+
+    for (; *parameters != '\0'; parameters += strspn(parameters, " ")) {
+        size_t word = strcspn(parameters, " ");
+
+        if (word > length && strncmp(parameters, name, length) == 0 &&
+            parameters[length] == '=') {
+            value = word - length - 1;
+            if (value >= size)
+                return false;
+            memcpy(out, parameters + length + 1, value);
+            out[value] = '\0';
+            return true;
+        }
+        parameters += word;
+    }
+    return false;
+}
+
+static bool word_number(const char *parameters, const char *name, int64_t least, int64_t most,
+                        int64_t *number)
+{
+    char text[24];
+
+    return word_copy(parameters, name, text, sizeof text) && record_number(text, number) &&
+           *number >= least && *number <= most;
+}
+
+static bool recipe_read(struct recipe *recipe, const char *parameters)
+{
+    char kdf[sizeof "argon2id13"], salt[SALT_HEX];
+    size_t length = 0;
+
+    return word_copy(parameters, "kdf", kdf, sizeof kdf) && strcmp(kdf, "argon2id13") == 0 &&
+           word_number(parameters, "ops", crypto_pwhash_OPSLIMIT_MIN, OPERATIONS_MAX,
+                       &recipe->operations) &&
+           word_number(parameters, "mem", crypto_pwhash_MEMLIMIT_MIN / KIB, MEMORY_MAX,
+                       &recipe->memory) &&
+           word_copy(parameters, "salt", salt, sizeof salt) &&
+           sodium_hex2bin(recipe->salt, sizeof recipe->salt, salt, strlen(salt), NULL, &length,
+                          NULL) == 0 &&
+           length == sizeof recipe->salt;
+}
+
+static void recipe_write(const struct recipe *recipe, struct buffer *parameters)
+{
+    char salt[SALT_HEX];
+
+    sodium_bin2hex(salt, sizeof salt, recipe->salt, sizeof recipe->salt);
+    buffer_format(parameters, "kdf=argon2id13 ops=%lld mem=%lld salt=%s",
+                  (long long)recipe->operations, (long long)recipe->memory, salt);
+}
+
+/* What proc(5) says could be had without swapping, in KiB; 0 when it can't be read. */
+static long memory_available(void)
+{
+    FILE *file = fopen("/proc/meminfo", "re");
+    long available = 0;
+    char line[128];
+
+    while (file != NULL && available == 0 && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "MemAvailable: %ld kB", &available) != 1)
+            available = 0;
+    if (file != NULL)
+        fclose(file);
+    return available;
+}
+
+/* The cost to begin with; one that the line names is the only one. */
+static size_t cost_choose(const struct unlock_line *line, size_t *last)
+{
+    const char *name = unlock_argument(line, "cost");
+
+    *last = name != NULL ? cost_find(name) : INTERACTIVE;
+    if (name != NULL)
+        return *last;
+    return memory_available() >= AMPLE_MEMORY ? MODERATE : INTERACTIVE;
+}
+
+static enum status secret_make(const struct unlock_line *line, const struct buffer *passphrase,
+                               struct buffer *parameters,
+                               unsigned char secret[UNLOCK_SECRET_SIZE])
+{
+    enum status status = STATUS_NO_MEMORY;
+    struct recipe recipe;
+    size_t last, cost;
+
+    randombytes_buf(recipe.salt, sizeof recipe.salt);
+    for (cost = cost_choose(line, &last); status != STATUS_OK && cost <= last; cost++) {
+        recipe.operations = costs[cost].operations;
+        recipe.memory = costs[cost].memory;
+        status = recipe_follow(&recipe, passphrase, secret);
+    }
+    if (status == STATUS_OK)
+        recipe_write(&recipe, parameters);
+    return status;
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    const struct conversation *conversation = context->conversation;
+    int fd = descriptor_of(line);
+    bool given = fd > 0 ? descriptor_is_given(fd)
+                        : conversation != NULL &&
+                              conversation->ask(conversation->context, CONVERSATION_REACH, NULL,
+                                                NULL) == STATUS_OK;
+
+    return verdict_of(given ? STATUS_OK : STATUS_LOCKED, fault);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    struct recipe recipe;
+    enum status status;
+
+    if (!recipe_read(&recipe, parameters))
+        return verdict_of(STATUS_DAMAGED, fault);
+    status = answer_get(context, line);
+    if (status == STATUS_OK)
+        status = recipe_follow(&recipe, context->answer, secret);
+    return verdict_of(status, fault);
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    enum status status = answer_make(context, line);
+
+    if (status == STATUS_OK)
+        status = secret_make(line, context->answer, parameters, secret);
+    return verdict_of(status, fault);
+}
+
+const struct unlock_module unlock_passphrase = {
+    .name = "passphrase",
+    .arguments = arguments,
+    .protects = "against everybody who can't guess the passphrase, though they have all files; "
+                "not against programs that run as you, or root, while it is typed or a command "
+                "runs",
+    .accepts = accepts,
+    .ready = ready,
+    .rounds = rounds,
+    .reveal = reveal,
+    .enroll = enroll,
+};

@@ -1,0 +1,164 @@
+/* unlock_secret_service.c: a secret in the desktop's keyring (freedesktop.org, Secret Service
+ * API 0.2), through a program of its own, so that nothing else links GLib. It protects while
+ * the person isn't logged in: the keyring is sealed with the login's passphrase. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "protocol/record.h"
+#include "protocol/secret.h"
+#include "store/unlock/unlock.h"
+#include "store/unlock/vault.h"
+
+enum {
+    ITEM_SIZE = 16,
+    TIMEOUT = 2,   /* seconds, where nobody is asked */
+    PATIENCE = 62, /* where the keyring may ask for its passphrase */
+    TIMEOUT_MAX = 600,
+};
+
+static const char *const arguments[] = { "timeout", NULL };
+static const char *const environment[] = { "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR",
+                                           NULL };
+
+/* Seconds; 0 = the line says nothing; −1 = what it says isn't within bounds. */
+static int64_t timeout_of(const struct unlock_line *line)
+{
+    const char *text = unlock_argument(line, "timeout");
+    int64_t seconds;
+
+    if (text == NULL)
+        return 0;
+    return record_number(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds
+                                                                                  : -1;
+}
+
+static bool accepts(const struct unlock_line *line)
+{
+    return timeout_of(line) >= 0;
+}
+
+/* Whether there is a bus to ask: the one that the environment names, or the user's own. */
+static bool has_bus(void)
+{
+    const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
+    const char *folder = getenv("XDG_RUNTIME_DIR");
+    char path[PATH_MAX];
+
+    if (address != NULL && *address != '\0')
+        return true;
+    if (folder == NULL || *folder != '/' ||
+        (size_t)snprintf(path, sizeof path, "%s/bus", folder) >= sizeof path)
+        return false;
+    return access(path, F_OK) == 0;
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    (void)context;
+    (void)line;
+    if (has_bus())
+        return UNLOCK_YES;
+    fault_set(fault, STATUS_LOCKED, 0, "secret-service", "there is no session bus");
+    return UNLOCK_NOT_MINE;
+}
+
+/* Asks the program; `call` may ask a person when there is one. */
+static enum unlock_verdict ask(const struct unlock_context *context,
+                               const struct unlock_line *line, struct vault_call *call,
+                               unsigned char *secret, struct fault *fault)
+{
+    int64_t seconds = line != NULL ? timeout_of(line) : 0;
+    struct vault vault = { .module = "secret-service",
+                           .program = "workfront-credential-secret-service",
+                           .environment = environment };
+    struct vault_reply reply = VAULT_REPLY;
+    enum unlock_verdict verdict = ready(context, line, fault);
+
+    if (verdict != UNLOCK_YES)
+        return verdict;
+    call->ask = vault_may_ask(context);
+    vault.deadline = (seconds > 0 ? seconds : call->ask ? PATIENCE : TIMEOUT) * 1000;
+    verdict = vault_ask(&vault, context, call, &reply, fault);
+    if (verdict == UNLOCK_YES && secret != NULL && !vault_secret(&vault, &reply, secret, fault))
+        verdict = UNLOCK_NO;
+    vault_reply_clear(&reply);
+    return verdict;
+}
+
+/* The item's id is all that the parameters say. */
+static bool item_read(const char *parameters, char item[2 * ITEM_SIZE + 1])
+{
+    return vault_word(parameters, "item", item, 2 * ITEM_SIZE + 1) &&
+           vault_is_hex(item, ITEM_SIZE, ITEM_SIZE);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    char item[2 * ITEM_SIZE + 1];
+    struct vault_call call = { .call = "lookup", .item = item };
+
+    if (item_read(parameters, item))
+        return ask(context, line, &call, secret, fault);
+    fault_set(fault, STATUS_DAMAGED, 0, "secret-service", NULL);
+    return UNLOCK_NO;
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    char item[2 * ITEM_SIZE + 1], *hex = secret_alloc(2 * UNLOCK_SECRET_SIZE + 1);
+    struct vault_call call = { .call = "store", .item = item, .secret = hex };
+    unsigned char id[ITEM_SIZE];
+    enum unlock_verdict verdict;
+
+    if (hex == NULL) {
+        /* unreached: memory is short */
+        fault_set(fault, STATUS_NO_MEMORY, 0, "secret-service", NULL);
+        return UNLOCK_NO;
+    }
+    randombytes_buf(id, sizeof id);
+    vault_hex(item, id, sizeof id);
+    randombytes_buf(secret, UNLOCK_SECRET_SIZE);
+    vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
+    verdict = ask(context, line, &call, NULL, fault);
+    secret_free(hex);
+    if (verdict == UNLOCK_YES)
+        buffer_format(parameters, "item=%s", item);
+    else
+        secret_wipe(secret, UNLOCK_SECRET_SIZE);
+    return verdict;
+}
+
+static enum unlock_verdict discard(const struct unlock_context *context, const char *parameters,
+                                   struct fault *fault)
+{
+    char item[2 * ITEM_SIZE + 1];
+    struct vault_call call = { .call = "clear", .item = item };
+
+    if (item_read(parameters, item))
+        return ask(context, NULL, &call, NULL, fault);
+    return UNLOCK_NOT_MINE;
+}
+
+const struct unlock_module unlock_secret_service = {
+    .name = "secret-service",
+    .arguments = arguments,
+#ifndef HAVE_LIBSECRET
+    .lacks = "isn't part of this build, which was made without libsecret",
+#endif
+    .protects = "against copies of all files, where the login's passphrase isn't guessed; not "
+                "against programs that run as you while you are logged in, nor root",
+    .accepts = accepts,
+    .ready = ready,
+    .reveal = reveal,
+    .enroll = enroll,
+    .discard = discard,
+};

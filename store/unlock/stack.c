@@ -1,0 +1,209 @@
+/* stack.c: the grammar of the unlock stack, and the table of its modules. */
+#include "store/unlock/stack.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
+
+static const char default_stack[] = "unlock sufficient keyfile\n";
+static const char blanks[] = " \t";
+
+static const struct unlock_module *const modules[] = {
+    &unlock_keyfile, &unlock_keyring,        &unlock_passphrase, &unlock_systemd,
+    &unlock_exec,    &unlock_secret_service, &unlock_tpm2,
+};
+
+static const struct {
+    const char *name;
+    enum unlock_control control;
+} controls[] = {
+    { "required", UNLOCK_REQUIRED },
+    { "requisite", UNLOCK_REQUISITE },
+    { "sufficient", UNLOCK_SUFFICIENT },
+    { "optional", UNLOCK_OPTIONAL },
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+void unlock_stack_clear(struct unlock_stack *stack)
+{
+    buffer_clear(&stack->text);
+    stack->count = 0;
+}
+
+const struct unlock_module *unlock_module_find(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < COUNT(modules); i++)
+        if (strcmp(modules[i]->name, name) == 0)
+            return modules[i];
+    return NULL;
+}
+
+const struct unlock_module *unlock_module_at(size_t index)
+{
+    return index < COUNT(modules) ? modules[index] : NULL;
+}
+
+const char *unlock_control_name(enum unlock_control control)
+{
+    return controls[control].name;
+}
+
+static bool control_find(const char *name, enum unlock_control *control)
+{
+    size_t i;
+
+    for (i = 0; i < COUNT(controls); i++) {
+        if (strcmp(controls[i].name, name) != 0)
+            continue;
+        *control = controls[i].control;
+        return true;
+    }
+    return false;
+}
+
+/* The part of "name=value" behind "name=", or NULL when it is another argument. */
+static const char *argument_value(const char *argument, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(argument, name, length) == 0 && argument[length] == '='
+               ? argument + length + 1
+               : NULL;
+}
+
+const char *unlock_argument(const struct unlock_line *line, const char *name)
+{
+    const char *value = NULL;
+    size_t i;
+
+    for (i = 0; i < line->arguments && value == NULL; i++)
+        value = argument_value(line->argument[i], name);
+    return value;
+}
+
+const char *unlock_argument_at(const struct unlock_line *line, size_t i, const char *name)
+{
+    return argument_value(line->argument[i], name);
+}
+
+static bool argument_is_known(const struct unlock_module *module, const char *argument)
+{
+    const char *const *name;
+
+    for (name = module->arguments; *name != NULL; name++)
+        if (argument_value(argument, *name) != NULL)
+            return true;
+    return false;
+}
+
+/* Cuts a line into words in place; returns their count, WORDS_MAX + 1 when there are more. */
+static size_t words_cut(char *line, const char *word[WORDS_MAX])
+{
+    size_t count = 0;
+
+    for (line += strspn(line, blanks); *line != '\0'; line += strspn(line, blanks)) {
+        if (count == WORDS_MAX)
+            return WORDS_MAX + 1;
+        word[count++] = line;
+        line += strcspn(line, blanks);
+        if (*line != '\0')
+            *line++ = '\0';
+    }
+    return count;
+}
+
+/* What is wrong with a line: a word of it and a predicate. */
+struct flaw {
+    const char *word, *what;
+};
+
+static struct flaw arguments_parse(struct unlock_line *line, const char *const *word,
+                                   size_t count)
+{
+    size_t i;
+
+    line->arguments = 0;
+    for (i = 3; i < count; i++) {
+        if (!argument_is_known(line->module, word[i]))
+            return (struct flaw){ word[i], "isn't an argument of this module" };
+        line->argument[line->arguments++] = word[i];
+    }
+    if (line->module->accepts != NULL && !line->module->accepts(line))
+        return (struct flaw){ word[2], "can't use the value of an argument" };
+    return (struct flaw){ NULL, NULL };
+}
+
+/* Parses the words of a line, of which there are one at least. */
+static struct flaw line_parse(struct unlock_line *line, const char *const *word, size_t count)
+{
+    if (strcmp(word[0], "unlock") != 0)
+        return (struct flaw){ word[0], "isn't unlock" };
+    if (count < 2 || !control_find(word[1], &line->control))
+        return (struct flaw){ count < 2 ? word[0] : word[1],
+                              "isn't required, requisite, sufficient or optional" };
+    line->module = count < 3 ? NULL : unlock_module_find(word[2]);
+    if (line->module == NULL)
+        return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
+    if (line->module->lacks != NULL)
+        /* unreached: a build without such modules */
+        return (struct flaw){ word[2], line->module->lacks };
+    if (line->module->reveal == NULL && line->control != UNLOCK_OPTIONAL)
+        return (struct flaw){ word[2], "is a cache, and can only be optional" };
+    if (count > WORDS_MAX)
+        return (struct flaw){ word[2], "has too many arguments" };
+    return arguments_parse(line, word, count);
+}
+
+static enum status stack_fault(const struct unlock_stack *stack, unsigned number,
+                               struct flaw flaw, struct fault *fault)
+{
+    char subject[sizeof fault->subject], detail[sizeof fault->detail];
+
+    snprintf(subject, sizeof subject, "%s:%u", stack->origin != NULL ? stack->origin : "unlock",
+             number);
+    snprintf(detail, sizeof detail, "%.300s %s", flaw.word, flaw.what);
+    return fault_set(fault, STATUS_MALFORMED, 0, subject, detail);
+}
+
+/* Adds one line, already cut from the text, to the stack. */
+static enum status line_add(struct unlock_stack *stack, char *line, unsigned number,
+                            struct fault *fault)
+{
+    const char *word[WORDS_MAX];
+    size_t count = words_cut(line, word);
+    struct flaw flaw;
+
+    if (count == 0 || word[0][0] == '#')
+        return STATUS_OK;
+    flaw = stack->count == UNLOCK_LINES_MAX
+               ? (struct flaw){ word[0], "is there too often" }
+               : line_parse(&stack->line[stack->count], word, count);
+    if (flaw.what != NULL)
+        return stack_fault(stack, number, flaw, fault);
+    stack->count++;
+    return STATUS_OK;
+}
+
+enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
+                               struct fault *fault)
+{
+    enum status status;
+    unsigned number = 0;
+    char *line, *end;
+
+    buffer_text(&stack->text, text != NULL ? text : default_stack);
+    status = buffer_status(&stack->text);
+    if (status != STATUS_OK)
+        return fault_set(fault, status, 0, "unlock", NULL);
+    for (line = stack->text.data; line != NULL && status == STATUS_OK; line = end) {
+        end = strchr(line, '\n');
+        if (end != NULL)
+            *end++ = '\0';
+        status = line_add(stack, line, ++number, fault);
+    }
+    return status;
+}

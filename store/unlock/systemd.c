@@ -1,0 +1,148 @@
+/* unlock_systemd.c: a credential that systemd hands to a service: a file in the folder that
+ * $CREDENTIALS_DIRECTORY names (systemd.exec(5), "Credentials"). It protects as the credential
+ * does: sealed to the machine, or to its TPM, and open to that service while it runs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/unlock/handed.h"
+#include "store/unlock/unlock.h"
+
+/* systemd leaves the file to root and lets the service's user read it by an access control
+ * list, whose mask shows as the group's right to read; or it gives the file to that user. */
+enum { BEYOND_ROOTS = S_IWGRP | S_IXGRP | S_IRWXO, BEYOND_OURS = S_IRWXG | S_IRWXO };
+
+static const char *const arguments[] = { "name", NULL };
+static const char default_name[] = "workfront-credential.key";
+
+static const char *name_of(const struct unlock_line *line)
+{
+    const char *name = unlock_argument(line, "name");
+
+    return name != NULL ? name : default_name;
+}
+
+static bool accepts(const struct unlock_line *line)
+{
+    const char *name = name_of(line);
+
+    return *name != '\0' && *name != '.' && strchr(name, '/') == NULL;
+}
+
+static const char *flaw_of(const struct stat *found)
+{
+    bool is_ours = found->st_uid == geteuid();
+
+    if (!S_ISREG(found->st_mode))
+        return "type";
+    if (!is_ours && found->st_uid != 0)
+        return "owner";
+    if ((found->st_mode & (found->st_uid == 0 ? BEYOND_ROOTS : BEYOND_OURS)) != 0)
+        return "mode";
+    return found->st_nlink > 1 ? "links" : NULL;
+}
+
+/* Opens the credential and judges it, of which nothing is believed before. */
+static enum status credential_open(struct folder *folder, const char *name, int *fd,
+                                   struct fault *fault)
+{
+    struct stat found;
+    const char *flaw;
+
+    *fd = openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (*fd < 0 || fstat(*fd, &found) != 0)
+        return folder_fault_errno(fault, folder, name);
+    flaw = flaw_of(&found);
+    return flaw == NULL ? STATUS_OK : folder_fault(fault, STATUS_UNSAFE, 0, folder, name, flaw);
+}
+
+static enum status descriptor_read(int fd, const struct folder *folder, const char *name,
+                                   unsigned char *secret, struct fault *fault)
+{
+    struct buffer bytes = BUFFER(HANDED_MAX);
+    enum status status = buffer_read(&bytes, fd);
+
+    if (status == STATUS_IO)
+        folder_fault_errno(fault, folder, name); /* unreached: the disk fails to read */
+    else if (status == STATUS_TOO_LONG || (status == STATUS_OK && !handed_read(&bytes, secret)))
+        status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name,
+                              "neither 32 bytes nor these in hexadecimal or base64");
+    else if (status != STATUS_OK)
+        folder_fault(fault, status, 0, folder, name, NULL); /* unreached: memory is short */
+    buffer_clear(&bytes);
+    return status;
+}
+
+/* Reads the credential, or only judges it when `secret` is NULL. */
+static enum status credential_use(const char *path, const char *name, unsigned char *secret,
+                                  struct fault *fault)
+{
+    struct folder folder = FOLDER_CLOSED;
+    enum status status = folder_open(&folder, path, FOLDER_FIRM, fault);
+    int fd = -1;
+
+    if (status == STATUS_OK)
+        status = credential_open(&folder, name, &fd, fault);
+    if (status == STATUS_OK && secret != NULL)
+        status = descriptor_read(fd, &folder, name, secret, fault);
+    if (fd >= 0)
+        close(fd);
+    folder_close(&folder);
+    return status;
+}
+
+static enum unlock_verdict judge(const struct unlock_line *line, unsigned char *secret,
+                                 struct fault *fault)
+{
+    const char *path = getenv("CREDENTIALS_DIRECTORY");
+    enum status status;
+
+    if (path == NULL || *path == '\0') {
+        fault_set(fault, STATUS_LOCKED, 0, "systemd", "CREDENTIALS_DIRECTORY isn't set");
+        return UNLOCK_NOT_MINE;
+    }
+    status = credential_use(path, name_of(line), secret, fault);
+    if (status == STATUS_NOT_FOUND && fault != NULL)
+        fault->status = STATUS_LOCKED;
+    return status == STATUS_OK          ? UNLOCK_YES
+           : status == STATUS_NOT_FOUND ? UNLOCK_NOT_MINE
+                                        : UNLOCK_NO;
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    (void)context;
+    return judge(line, NULL, fault);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    (void)context;
+    (void)parameters;
+    return judge(line, secret, fault);
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    (void)context;
+    (void)parameters;
+    return judge(line, secret, fault);
+}
+
+const struct unlock_module unlock_systemd = {
+    .name = "systemd",
+    .arguments = arguments,
+    .protects = "against copies of the disk, where the credential is sealed to the machine; "
+                "not against the service that gets it, nor root",
+    .is_read = true,
+    .accepts = accepts,
+    .ready = ready,
+    .reveal = reveal,
+    .enroll = enroll,
+};

@@ -1,0 +1,195 @@
+/* unlock_tpm2.c: a secret that a TPM has sealed, through a program of its own, so that nothing
+ * else links the TPM's library. What was sealed are the slot's parameters; only this TPM can
+ * open it, and only in this state where the line says so. It protects copies of everything that
+ * leave the machine. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "protocol/secret.h"
+#include "store/unlock/unlock.h"
+#include "store/unlock/vault.h"
+
+enum {
+    DEADLINE = 30000, /* milliseconds: some TPMs need seconds to make a key */
+    PCRS = 24,
+    TCTI_MAX = 255,
+    NAME_MAX_BYTES = 66, /* of a TPM object's name: SHA-512's, and the algorithm's number */
+    HANDLE_BYTES = 4,
+    PART_MAX_BYTES = 512, /* of what was sealed */
+};
+
+static const char *const arguments[] = { "pcrs", "tcti", NULL };
+static const char *const environment[] = { NULL };
+static const struct vault vault = { .module = "tpm2",
+                                    .program = "workfront-credential-tpm2",
+                                    .environment = environment,
+                                    .deadline = DEADLINE };
+
+/* The public parameters of a slot. */
+struct blob {
+    char parent[2 * NAME_MAX_BYTES + 1], handle[2 * HANDLE_BYTES + 1];
+    char public_part[2 * PART_MAX_BYTES + 1], private_part[2 * PART_MAX_BYTES + 1];
+    char pcrs[3 * PCRS];
+};
+
+/* "7" or "0,2,7": ascending numbers of PCRs. */
+static bool is_pcrs(const char *text)
+{
+    long last = -1;
+
+    for (;; text++) {
+        size_t digits = strspn(text, "0123456789");
+        long number = digits > 0 && digits < 3 ? strtol(text, NULL, 10) : PCRS;
+
+        if (number <= last || number >= PCRS || (digits == 2 && *text == '0'))
+            return false;
+        last = number;
+        text += digits;
+        if (*text != ',')
+            return *text == '\0';
+    }
+}
+
+static bool accepts(const struct unlock_line *line)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789:/.,=_+@-";
+    const char *pcrs = unlock_argument(line, "pcrs"), *tcti = unlock_argument(line, "tcti");
+
+    return (pcrs == NULL || is_pcrs(pcrs)) &&
+           (tcti == NULL ||
+            (*tcti != '\0' && strlen(tcti) <= TCTI_MAX && tcti[strspn(tcti, plain)] == '\0'));
+}
+
+static bool sealed_is_valid(const struct blob *sealed)
+{
+    return vault_is_hex(sealed->parent, 1, NAME_MAX_BYTES) &&
+           vault_is_hex(sealed->handle, HANDLE_BYTES, HANDLE_BYTES) &&
+           vault_is_hex(sealed->public_part, 1, PART_MAX_BYTES) &&
+           vault_is_hex(sealed->private_part, 1, PART_MAX_BYTES) &&
+           (sealed->pcrs[0] == '\0' || is_pcrs(sealed->pcrs));
+}
+
+static bool sealed_read(struct blob *sealed, const char *parameters)
+{
+    return vault_word(parameters, "parent", sealed->parent, sizeof sealed->parent) &&
+           vault_word(parameters, "handle", sealed->handle, sizeof sealed->handle) &&
+           vault_word(parameters, "public", sealed->public_part, sizeof sealed->public_part) &&
+           vault_word(parameters, "private", sealed->private_part,
+                      sizeof sealed->private_part) &&
+           vault_word(parameters, "pcrs", sealed->pcrs, sizeof sealed->pcrs) &&
+           sealed_is_valid(sealed);
+}
+
+static bool copy(char *out, size_t size, const char *text)
+{
+    size_t length = text != NULL ? strlen(text) : 0;
+
+    if (length >= size)
+        return false;
+    memcpy(out, text != NULL ? text : "", length);
+    out[length] = '\0';
+    return true;
+}
+
+/* Takes from an answer what the slot's parameters will be. */
+static bool sealed_take(struct blob *sealed, const struct vault_answer *answer,
+                        const char *pcrs)
+{
+    return copy(sealed->parent, sizeof sealed->parent, answer->parent) &&
+           copy(sealed->handle, sizeof sealed->handle, answer->handle) &&
+           copy(sealed->public_part, sizeof sealed->public_part, answer->public_part) &&
+           copy(sealed->private_part, sizeof sealed->private_part, answer->private_part) &&
+           copy(sealed->pcrs, sizeof sealed->pcrs, pcrs) && sealed_is_valid(sealed);
+}
+
+static void sealed_write(const struct blob *sealed, struct buffer *parameters)
+{
+    buffer_format(parameters, "parent=%s handle=%s public=%s private=%s", sealed->parent,
+                  sealed->handle, sealed->public_part, sealed->private_part);
+    if (sealed->pcrs[0] != '\0')
+        buffer_format(parameters, " pcrs=%s", sealed->pcrs);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    struct vault_reply reply = VAULT_REPLY;
+    enum unlock_verdict verdict;
+    struct blob sealed;
+    struct vault_call call = { .call = "unseal",
+                               .tcti = unlock_argument(line, "tcti"),
+                               .parent = sealed.parent,
+                               .handle = sealed.handle,
+                               .public_part = sealed.public_part,
+                               .private_part = sealed.private_part };
+
+    if (!sealed_read(&sealed, parameters)) {
+        fault_set(fault, STATUS_DAMAGED, 0, "tpm2", NULL);
+        return UNLOCK_NO;
+    }
+    call.pcrs = sealed.pcrs[0] != '\0' ? sealed.pcrs : NULL;
+    verdict = vault_ask(&vault, context, &call, &reply, fault);
+    if (verdict == UNLOCK_YES && !vault_secret(&vault, &reply, secret, fault))
+        verdict = UNLOCK_NO;
+    vault_reply_clear(&reply);
+    return verdict;
+}
+
+static enum unlock_verdict seal(const struct unlock_context *context,
+                                const struct unlock_line *line, struct vault_call *call,
+                                struct buffer *parameters, struct fault *fault)
+{
+    struct vault_reply reply = VAULT_REPLY;
+    enum unlock_verdict verdict;
+    struct blob sealed;
+
+    call->tcti = unlock_argument(line, "tcti");
+    call->pcrs = unlock_argument(line, "pcrs");
+    verdict = vault_ask(&vault, context, call, &reply, fault);
+    if (verdict == UNLOCK_YES && !sealed_take(&sealed, &reply.answer, call->pcrs)) {
+        fault_set(fault, STATUS_LOCKED, 0, "tpm2", "its program's answer can't be used");
+        verdict = UNLOCK_NO;
+    }
+    if (verdict == UNLOCK_YES)
+        sealed_write(&sealed, parameters);
+    vault_reply_clear(&reply);
+    return verdict;
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    char *hex = secret_alloc(2 * UNLOCK_SECRET_SIZE + 1);
+    struct vault_call call = { .call = "seal", .secret = hex };
+    enum unlock_verdict verdict;
+
+    if (hex == NULL) {
+        /* unreached: memory is short */
+        fault_set(fault, STATUS_NO_MEMORY, 0, "tpm2", NULL);
+        return UNLOCK_NO;
+    }
+    randombytes_buf(secret, UNLOCK_SECRET_SIZE);
+    vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
+    verdict = seal(context, line, &call, parameters, fault);
+    secret_free(hex);
+    if (verdict != UNLOCK_YES)
+        secret_wipe(secret, UNLOCK_SECRET_SIZE);
+    return verdict;
+}
+
+const struct unlock_module unlock_tpm2 = {
+    .name = "tpm2",
+    .arguments = arguments,
+#ifndef HAVE_TPM2
+    .lacks = "isn't part of this build, which was made without tpm2-tss",
+#endif
+    .protects = "against copies of all files, away from this machine; not against programs on "
+                "it that may use the TPM, nor root",
+    .accepts = accepts,
+    .reveal = reveal,
+    .enroll = enroll,
+};

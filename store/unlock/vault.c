@@ -1,0 +1,156 @@
+/* vault.c: asking a keeper's program. */
+#include "store/unlock/vault.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "protocol/child.h"
+
+enum { VARIABLES_MAX = 8 };
+
+void vault_reply_clear(struct vault_reply *reply)
+{
+    buffer_clear(&reply->text);
+    reply->answer = (struct vault_answer){ 0 };
+}
+
+void vault_hex(char *out, const unsigned char *bytes, size_t length)
+{
+    sodium_bin2hex(out, 2 * length + 1, bytes, length);
+}
+
+bool vault_may_ask(const struct unlock_context *context)
+{
+    const struct conversation *conversation = context->conversation;
+
+    return conversation != NULL && conversation->ask(conversation->context, CONVERSATION_REACH,
+                                                     NULL, NULL) == STATUS_OK;
+}
+
+bool vault_word(const char *parameters, const char *name, char *out, size_t size)
+{
+    size_t length = strlen(name), word;
+
+    out[0] = '\0';
+    for (; *parameters != '\0'; parameters += word + strspn(parameters + word, " ")) {
+        word = strcspn(parameters, " ");
+        if (word <= length || strncmp(parameters, name, length) != 0 ||
+            parameters[length] != '=')
+            continue;
+        if (word - length - 1 >= size)
+            return false;
+        memcpy(out, parameters + length + 1, word - length - 1);
+        out[word - length - 1] = '\0';
+        return true;
+    }
+    return true;
+}
+
+/* The variables of our environment that the program may see; they stay where they are. */
+static void environment_pick(const char *const *names, char *out[VARIABLES_MAX + 1])
+{
+    size_t count = 0;
+    char **entry;
+
+    for (; *names != NULL && count < VARIABLES_MAX; names++) {
+        size_t length = strlen(*names);
+
+        for (entry = environ; entry != NULL && *entry != NULL; entry++)
+            if (strncmp(*entry, *names, length) == 0 && (*entry)[length] == '=')
+                break;
+        if (entry != NULL && *entry != NULL)
+            out[count++] = *entry;
+    }
+    out[count] = NULL;
+}
+
+static enum status run(const struct vault *vault, const struct unlock_context *context,
+                       const struct buffer *input, struct buffer *output, struct fault *fault)
+{
+    char path[PATH_MAX];
+    char *arguments[] = { (char *)vault->program, NULL };
+    char *environment[VARIABLES_MAX + 1];
+    struct child child = { .path = path,
+                           .arguments = arguments,
+                           .environment = environment,
+                           .deadline = vault->deadline,
+                           .is_group = true };
+
+    if (context->program == NULL)
+        return fault_set(fault, STATUS_NOT_FOUND, 0, vault->module, NULL);
+    if (context->program(path, vault->program, fault) != STATUS_OK)
+        return STATUS_USAGE;
+    if (access(path, X_OK) != 0)
+        return fault_set(fault, STATUS_IO, errno, path, NULL);
+    environment_pick(vault->environment, environment);
+    return child_run(&child, input, output, fault);
+}
+
+/* Keeps what the runner of programs says as the detail, with the module as the subject. */
+static enum unlock_verdict not_run(const struct vault *vault, enum status status,
+                                   struct fault *fault)
+{
+    struct fault ran = *fault;
+    bool missing =
+        status == STATUS_NOT_FOUND || (status == STATUS_IO && ran.system_error == ENOENT);
+
+    if (missing)
+        fault_set(fault, STATUS_LOCKED, 0, vault->module, "its program isn't installed");
+    else if (status != STATUS_IO && status != STATUS_NO_MEMORY)
+        fault_set(fault, STATUS_LOCKED, 0, vault->module, ran.detail);
+    return missing ? UNLOCK_NOT_MINE : UNLOCK_NO;
+}
+
+static enum unlock_verdict judge(const struct vault *vault, struct vault_reply *reply,
+                                 struct fault *fault)
+{
+    const char *verdict, *detail;
+
+    if (vault_answer_read(&reply->answer, &reply->text) != STATUS_OK) {
+        fault_set(fault, STATUS_LOCKED, 0, vault->module, "its program's answer can't be read");
+        return UNLOCK_NO;
+    }
+    verdict = reply->answer.verdict;
+    detail = reply->answer.detail;
+    fault_set(fault, STATUS_LOCKED, 0, vault->module,
+              detail != NULL ? detail : "no reason given");
+    if (strcmp(verdict, "yes") == 0)
+        return UNLOCK_YES;
+    return strcmp(verdict, "not-mine") == 0 ? UNLOCK_NOT_MINE : UNLOCK_NO;
+}
+
+enum unlock_verdict vault_ask(const struct vault *vault, const struct unlock_context *context,
+                              const struct vault_call *call, struct vault_reply *reply,
+                              struct fault *fault)
+{
+    struct buffer input = BUFFER(VAULT_TEXT_MAX);
+    enum status status;
+
+    vault_reply_clear(reply);
+    vault_call_write(&input, call);
+    status = buffer_status(&input);
+    if (status != STATUS_OK)
+        /* unreached: all that is asked fits */
+        fault_set(fault, status, 0, vault->module, NULL);
+    else
+        status = run(vault, context, &input, &reply->text, fault);
+    buffer_clear(&input);
+    return status == STATUS_OK ? judge(vault, reply, fault) : not_run(vault, status, fault);
+}
+
+bool vault_secret(const struct vault *vault, const struct vault_reply *reply,
+                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    const char *hex = reply->answer.secret;
+
+    if (vault_is_hex(hex, UNLOCK_SECRET_SIZE, UNLOCK_SECRET_SIZE) &&
+        sodium_hex2bin(secret, UNLOCK_SECRET_SIZE, hex, 2UL * UNLOCK_SECRET_SIZE, NULL, NULL,
+                       NULL) == 0)
+        return true;
+    fault_set(fault, STATUS_LOCKED, 0, vault->module, "what it keeps isn't a secret of ours");
+    return false;
+}

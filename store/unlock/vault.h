@@ -1,0 +1,51 @@
+/* vault.h: a module's side of a keeper's program: start it, ask, and believe nothing it says
+ * that isn't of the form it should have. */
+#ifndef STORE_VAULT_H
+#define STORE_VAULT_H
+
+#include "protocol/vault.h"
+#include "store/unlock/stack.h"
+
+/* A program of ours in libexec, and what it may see. */
+struct vault {
+    const char *module;             /* the unlock module that asks */
+    const char *program;            /* the program's name */
+    const char *const *environment; /* names of the variables it gets; ended by NULL */
+    int64_t deadline;               /* milliseconds */
+};
+
+/* An answer and the bytes that it points into. */
+struct vault_reply {
+    struct vault_answer answer;
+    struct buffer text;
+};
+#define VAULT_REPLY                                                                            \
+    {                                                                                          \
+        .text = BUFFER(VAULT_TEXT_MAX)                                                         \
+    }
+
+/* Runs the program with this call and reads its verdict. Yes only when the answer can be read
+ * and says so; what else is in it is still to be judged. The fault's subject is the module, its
+ * detail what the program said, sanitised. */
+enum unlock_verdict vault_ask(const struct vault *vault, const struct unlock_context *context,
+                              const struct vault_call *call, struct vault_reply *reply,
+                              struct fault *fault);
+
+/* Takes the answer's secret: false, with the fault set, when it has none of the right form. */
+bool vault_secret(const struct vault *vault, const struct vault_reply *reply,
+                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault);
+
+/* Wipes the reply; it may be used again. */
+void vault_reply_clear(struct vault_reply *reply);
+
+/* Writes the secret, or other bytes, in hexadecimal. `out` has 2 × `length` + 1 bytes. */
+void vault_hex(char *out, const unsigned char *bytes, size_t length);
+
+/* Whether somebody could be asked, now. */
+bool vault_may_ask(const struct unlock_context *context);
+
+/* The value of a word name=value of a slot's parameters, copied to `out` ("" when there is
+ * none): false when it is longer than `size` − 1. */
+bool vault_word(const char *parameters, const char *name, char *out, size_t size);
+
+#endif

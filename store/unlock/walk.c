@@ -1,0 +1,159 @@
+/* walk.c: what an opening and an enrolling walk of the stack have in common. */
+#include "store/unlock/walk.h"
+
+#include <string.h>
+
+#include "protocol/secret.h"
+
+bool unlock_is_required(const struct unlock_line *line)
+{
+    return line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
+}
+
+struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_context *context,
+                      const struct keyslots *slots)
+{
+    struct walk *walk = secret_alloc(sizeof *walk);
+
+    if (walk == NULL)
+        return NULL;
+    walk->stack = stack;
+    walk->context = *context;
+    walk->context.answer = &walk->answer;
+    walk->answer = (struct buffer)BUFFER(UNLOCK_ANSWER_MAX);
+    walk->slots = slots;
+    walk->material = (struct buffer)BUFFER(WALK_MATERIAL_MAX);
+    buffer_text(&walk->material, keyslot_label);
+    walk->worst = UNLOCK_YES;
+    fault_set(&walk->why, STATUS_LOCKED, 0, "unlock", NULL);
+    return walk;
+}
+
+void walk_free(struct walk *walk)
+{
+    buffer_clear(&walk->answer);
+    buffer_clear(&walk->material);
+    secret_free(walk);
+}
+
+void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault)
+{
+    if (verdict >= walk->worst)
+        return;
+    walk->worst = verdict;
+    walk->why = *fault;
+}
+
+void walk_note_word(struct walk *walk, enum unlock_verdict verdict, const char *subject,
+                    const char *detail)
+{
+    struct fault fault;
+
+    fault_set(&fault, STATUS_LOCKED, 0, subject, detail);
+    walk_note(walk, verdict, &fault);
+}
+
+enum status walk_end(const struct walk *walk, struct fault *fault)
+{
+    if (fault != NULL)
+        *fault = walk->why;
+    return walk->why.status;
+}
+
+bool walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault)
+{
+    bool mixed = false;
+
+    if (verdict == UNLOCK_YES) {
+        buffer_append(&walk->material, walk->secret, sizeof walk->secret);
+        mixed = buffer_status(&walk->material) == STATUS_OK;
+    } else {
+        walk_note(walk, verdict, fault);
+    }
+    secret_wipe(walk->secret, sizeof walk->secret);
+    walk->failed |= !mixed;
+    return mixed;
+}
+
+/* The parameters behind the module's name in a header's "MODULE name=value…", or NULL when it
+ * is another module. */
+static const char *required_parameters(const char *required, const struct unlock_module *module)
+{
+    size_t length = strlen(module->name);
+
+    if (strncmp(required, module->name, length) != 0)
+        return NULL;
+    required += length;
+    return *required == '\0' ? required : *required == ' ' ? required + 1 : NULL;
+}
+
+bool walk_policy_holds(const struct walk *walk)
+{
+    const struct words *required = &walk->slots->required;
+    size_t i, found = 0;
+
+    for (i = 0; i < walk->stack->count; i++) {
+        const struct unlock_line *line = &walk->stack->line[i];
+
+        if (!unlock_is_required(line))
+            continue;
+        if (found == required->count ||
+            required_parameters(required->item[found], line->module) == NULL)
+            return false;
+        found++;
+    }
+    return found == required->count;
+}
+
+enum unlock_verdict walk_reveal(struct walk *walk, const struct unlock_line *line,
+                                const char *parameters, struct fault *fault)
+{
+    fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
+    return line->module->reveal(&walk->context, line, parameters, walk->secret, fault);
+}
+
+void walk_tell(const struct walk *walk, const struct unlock_line *line,
+               enum unlock_verdict verdict, const struct fault *fault)
+{
+    if (walk->context.notice != NULL)
+        walk->context.notice(walk->context.listener, line, verdict, fault);
+}
+
+bool walk_require(struct walk *walk, const struct unlock_line *line)
+{
+    const char *required = walk->slots->required.item[walk->required++];
+    struct fault fault;
+    enum unlock_verdict verdict =
+        walk_reveal(walk, line, required_parameters(required, line->module), &fault);
+
+    buffer_clear(&walk->answer);
+    walk_tell(walk, line, verdict, &fault);
+    return walk_mix(walk, verdict, &fault) || line->control != UNLOCK_REQUISITE;
+}
+
+bool walk_required(struct walk *walk)
+{
+    size_t i;
+
+    for (i = 0; i < walk->stack->count; i++)
+        if (unlock_is_required(&walk->stack->line[i]) &&
+            !walk_require(walk, &walk->stack->line[i]))
+            return false; /* unreached: a requisite module fails while slots are made */
+    return true;
+}
+
+bool walk_kek(struct walk *walk)
+{
+    size_t length = walk->material.length;
+    bool done;
+
+    buffer_append(&walk->material, walk->secret, sizeof walk->secret);
+    secret_wipe(walk->secret, sizeof walk->secret);
+    done = buffer_status(&walk->material) == STATUS_OK;
+    if (done)
+        keyslot_kek(walk->slots, &walk->material, walk->kek);
+    if (walk->material.length > length)
+        secret_wipe(walk->material.data + length, UNLOCK_SECRET_SIZE);
+    walk->material.length = length;
+    return done;
+}

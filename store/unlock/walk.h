@@ -1,0 +1,80 @@
+/* walk.h: what an opening and an enrolling walk of the unlock stack have in common. For
+ * unlock.c and enroll.c; everyone else calls those.
+ *
+ * A walk gathers the secrets of the required modules, in order, as the material of every slot's
+ * key-encryption key, and the most telling reason not to open.
+ */
+#ifndef STORE_WALK_H
+#define STORE_WALK_H
+
+#include <stdbool.h>
+
+#include "protocol/buffer.h"
+#include "protocol/status.h"
+#include "store/keyslot.h"
+#include "store/seal.h"
+#include "store/unlock/stack.h"
+
+#define WALK_MATERIAL_MAX (64 + (UNLOCK_LINES_MAX + 1) * UNLOCK_SECRET_SIZE)
+
+/* A walk under way; it lies in guarded memory. */
+struct walk {
+    const struct unlock_stack *stack;
+    struct unlock_context context;
+    const struct keyslots *slots;
+    struct buffer answer;   /* of a person, in the round under way */
+    struct buffer material; /* of the key-encryption key: the required material so far */
+    struct fault why;       /* the most telling reason so far not to open */
+    enum unlock_verdict worst;
+    bool failed;     /* a required module gave no secret */
+    size_t required; /* how many required modules were asked */
+    size_t
+        turn[UNLOCK_LINES_MAX]; /* the length of the material at each line's turn to enroll */
+    unsigned char secret[UNLOCK_SECRET_SIZE], kek[SEAL_KEY_SIZE];
+};
+
+/* Begins a walk, at "no"; NULL without memory. All is borrowed until walk_free(), which wipes
+ * what the walk has gathered. */
+struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_context *context,
+                      const struct keyslots *slots);
+void walk_free(struct walk *walk);
+
+/* Whether every slot's key has the line's secret in it. */
+bool unlock_is_required(const struct unlock_line *line);
+
+/* Remembers why something didn't open: a "no" counts for more than a "not mine", and the first
+ * of each kind for more than the others. walk_note_word() makes the fault, STATUS_LOCKED. */
+void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
+void walk_note_word(struct walk *walk, enum unlock_verdict verdict, const char *subject,
+                    const char *detail);
+
+/* The status of a walk in which nothing opened, and why. */
+enum status walk_end(const struct walk *walk, struct fault *fault);
+
+/* Whether the stack requires exactly what the store was made with. */
+bool walk_policy_holds(const struct walk *walk);
+
+/* Has a line's module yield the secret that `parameters` ask for, into walk->secret. */
+enum unlock_verdict walk_reveal(struct walk *walk, const struct unlock_line *line,
+                                const char *parameters, struct fault *fault);
+
+/* Adds the secret at hand, which is wiped, to the material, or takes note of the failure. */
+bool walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
+
+/* Tells who listens what became of a line. */
+void walk_tell(const struct walk *walk, const struct unlock_line *line,
+               enum unlock_verdict verdict, const struct fault *fault);
+
+/* Runs the module of a required line, where the policy holds and those in front of it were run;
+ * false when it ends the walk. */
+bool walk_require(struct walk *walk, const struct unlock_line *line);
+
+/* Runs the required modules in order, where the policy holds; false when a requisite one ends
+ * the walk. */
+bool walk_required(struct walk *walk);
+
+/* Makes walk->kek, the key-encryption key of a slot, from the material and the secret at hand,
+ * which is wiped. */
+bool walk_kek(struct walk *walk);
+
+#endif

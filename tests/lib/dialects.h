@@ -1,0 +1,62 @@
+/* dialects.h: what dialects answer to the same request with the same credential. */
+#ifndef TESTS_DIALECTS_H
+#define TESTS_DIALECTS_H
+
+#include "tests/lib/suite.h"
+
+#include <string.h>
+
+#include "protocol/dialects/dialect.h"
+
+static const struct request plain = { .protocol = "https", .host = "acme.my.workfront.com" };
+static const struct request capable = {
+    .protocol = "https",
+    .host = "acme.my.workfront.com",
+    .capability = { { "authtype", "state" }, 2 },
+};
+static const struct credential minted = {
+    .token = "tok.en",
+    .username = "id@techacct.adobe.com",
+    .expires_at = 2000000000,
+    .host = "acme.my.workfront.com",
+    .client_id = "client",
+    .org_id = "ORG@AdobeOrg",
+    .oauth_refresh_token = "never",
+};
+
+static const struct manner usual;
+static const struct manner all_headers = { .all_headers = true };
+
+/* What a dialect answers, for one comparison; the buffer is the test's to clear. */
+static inline const char *answer_in(const char *name, const struct manner *manner,
+                                    const struct request *request,
+                                    const struct credential *credential, struct buffer *out)
+{
+    const struct dialect *dialect = dialect_find(name);
+
+    ck_assert_ptr_nonnull(dialect);
+    ck_assert_str_eq(dialect->name, name);
+    buffer_clear(out);
+    dialect->answer(out, request, manner, credential);
+    ck_assert_int_eq(buffer_status(out), STATUS_OK);
+    return buffer_string(out);
+}
+
+static inline const char *answer(const char *name, const struct request *request,
+                                 const struct credential *credential, struct buffer *out)
+{
+    return answer_in(name, &usual, request, credential, out);
+}
+
+/* What a dialect makes of a request's text; the buffer is the test's to clear. */
+static inline enum status ask(const struct dialect *dialect, const char *words,
+                              struct buffer *text, struct request *request, struct fault *fault)
+{
+    *request = (struct request){ 0 };
+    *fault = (struct fault){ 0 };
+    buffer_clear(text);
+    buffer_text(text, words);
+    return dialect->read(request, text, fault);
+}
+
+#endif

@@ -1,0 +1,164 @@
+# lib.sh: what every story shares. A story begins with
+#
+#     . "${top_srcdir:-$(dirname "$0")/..}/tests/lib/lib.sh"
+#
+# and finds itself in an empty folder ($work) with a HOME and XDG folders of its own, the staged
+# programs first in PATH, and no proxy, git or Workfront variable of the person who runs it.
+# It speaks TAP: each of the functions below is one result, and the last line of a story is
+# `finish`. A story that stops before that has failed.
+#
+#     run COMMAND…                   run it; leaves $status, $work/out and $work/err
+#     ok WHAT COMMAND…               COMMAND must succeed (in a sub-shell, its output is kept as a comment)
+#     fails WHAT COMMAND…            COMMAND must not succeed
+#     exits STATUS WHAT COMMAND…     run it; it must end with STATUS
+#     same WHAT EXPECTED FILE        FILE must hold exactly the string EXPECTED and a line end
+#     has WHAT STRING FILE           FILE must hold STRING
+#     hasnt WHAT STRING FILE         FILE must not hold STRING
+#     silent WHAT FILE               FILE must be empty
+#     skip WHAT WHY                  say that something couldn't be tested here
+#     at_exit COMMAND                have COMMAND run when the story ends, whatever happens
+#
+# shellcheck shell=sh
+
+set -u
+umask 077
+# What the test driver has open hides what happens to the first descriptors of our own
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/workfront-credential.XXXXXX") || exit 99
+results=0
+finished=no
+exit_commands=:
+
+at_exit() {
+    exit_commands="$1; $exit_commands"
+}
+
+leave() {
+    trap - EXIT HUP INT TERM
+    eval "$exit_commands"
+    cd / && rm -rf "$work"
+    if [ "$finished" = no ]; then
+        echo "Bail out! the story stopped before its end"
+        exit 1
+    fi
+    exit 0
+}
+trap leave EXIT
+trap 'exit 1' HUP INT TERM
+
+finish() {
+    echo "1..$results"
+    finished=yes
+    exit 0
+}
+
+result() { # ok|"not ok", what
+    results=$((results + 1))
+    echo "$1 $results - $2"
+}
+
+# The text of a file as TAP comments, without control bytes
+comment() {
+    [ -f "$1" ] && tail -n 20 "$1" | LC_ALL=C tr -cd '\n\040-\176' | sed 's/^/#   /'
+}
+
+run() {
+    status=0
+    "$@" >"$work/out" 2>"$work/err" || status=$?
+}
+
+ok() {
+    _what=$1
+    shift
+    if ("$@") >"$work/.ok" 2>&1; then
+        result ok "$_what"
+    else
+        result "not ok" "$_what"
+        comment "$work/.ok"
+    fi
+}
+
+fails() {
+    _what=$1
+    shift
+    if ("$@") >"$work/.ok" 2>&1; then
+        result "not ok" "$_what"
+        comment "$work/.ok"
+    else
+        result ok "$_what"
+    fi
+}
+
+exits() {
+    _status=$1 _what=$2
+    shift 2
+    run "$@"
+    if [ "$status" -eq "$_status" ]; then
+        result ok "$_what"
+    else
+        result "not ok" "$_what (exit $status, not $_status)"
+        comment "$work/err"
+    fi
+}
+
+same() {
+    printf '%s\n' "$2" >"$work/.expected"
+    if cmp -s "$work/.expected" "$3"; then
+        result ok "$1"
+    else
+        result "not ok" "$1"
+        diff -u "$work/.expected" "$3" >"$work/.diff"
+        comment "$work/.diff"
+    fi
+}
+
+has() {
+    if LC_ALL=C grep -qaF -e "$2" "$3"; then
+        result ok "$1"
+    else
+        result "not ok" "$1: no \"$2\""
+        comment "$3"
+    fi
+}
+
+hasnt() {
+    if [ -f "$3" ] && ! LC_ALL=C grep -qaF -e "$2" "$3"; then
+        result ok "$1"
+    else
+        result "not ok" "$1: \"$2\" is there"
+    fi
+}
+
+silent() {
+    if [ -f "$2" ] && [ ! -s "$2" ]; then
+        result ok "$1"
+    else
+        result "not ok" "$1"
+        comment "$2"
+    fi
+}
+
+skip() {
+    result ok "$1 # SKIP $2"
+}
+
+for _name in $(env | sed -n 's/^\(WORKFRONT_[A-Za-z0-9_]*\|GIT_[A-Za-z0-9_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|SSL_CERT_[A-Z]*\|SSH_ASKPASS[A-Z_]*\)=.*/\1/p'); do
+    unset "$_name"
+done
+: "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
+: "${top_builddir:=$top_srcdir}"
+: "${stage_bindir:=$(dirname "$(command -v workfront-credential || echo /nowhere/x)")}"
+: "${stage_libexecdir:=${stage_bindir%/*}/libexec}"
+: "${stage_mandir:=${stage_bindir%/*}/share/man}"
+
+HOME=$work/home
+XDG_DATA_HOME=$HOME/.local/share
+XDG_CONFIG_HOME=$HOME/.config
+XDG_RUNTIME_DIR=$work/run
+GIT_CONFIG_NOSYSTEM=1
+LC_ALL=C.UTF-8
+export top_srcdir top_builddir stage_bindir stage_libexecdir stage_mandir \
+    HOME XDG_DATA_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR GIT_CONFIG_NOSYSTEM LC_ALL
+mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
+cd "$work" || exit 99

@@ -1,0 +1,97 @@
+#!/bin/sh
+# No process of the same user looks into ours: not by tracing, not by /proc, not by taking its
+# descriptors. Tried on the helper and on the network program while Adobe lets them wait; the same
+# tries succeed on a program that isn't hardened. And a signal that dumps core leaves none.
+# shellcheck disable=SC2154 # sandbox.sh sets some variables
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
+if ! command -v python3 >/dev/null || ! command -v setpriv >/dev/null; then
+    skip "looking into our processes" "python3 or setpriv isn't installed"
+    finish
+fi
+if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+    skip "looking into our processes" "sanitizers look into themselves"
+    finish
+fi
+python=$(command -v /usr/bin/python3 || command -v python3)
+given_sandbox
+given_profile
+request >"$work/request"
+
+# Root may look into everything: then all of it happens as a user whom no file knows
+if [ "$(id -u)" -eq 0 ]; then
+    stage=${stage_bindir%"${bindir:=/usr/local/bin}"}
+    cp -a "$stage" "$work/stage"
+    cp "$top_srcdir/tests/lib/attach.py" "$work/attach.py"
+    chown -R 54321:54321 "$work"
+    chmod 755 "$SANDBOX_FOLDER"
+    chmod 644 "$SSL_CERT_FILE"
+    stage_bindir=$work/stage$bindir
+    someone() { # COMMAND…
+        setpriv --reuid 54321 --regid 54321 --clear-groups "$@"
+    }
+else
+    cp "$top_srcdir/tests/lib/attach.py" "$work/attach.py"
+    someone() {
+        "$@"
+    }
+fi
+helper=$stage_bindir/workfront-credential
+someone "$helper" erase <"$work/request"
+ok "the user has a store" someone "$helper" list
+
+looked_into() { # WHAT PID RESULT
+    someone "$python" "$work/attach.py" "$2" >"$work/ways" 2>/dev/null
+    for way in ptrace-attach process_vm_readv mem environ maps pidfd_getfd ptrace-seize; do
+        ok "$1: $way is $3" grep -qx "$way $3" "$work/ways"
+    done
+}
+
+# In the background a function would be a shell of ours; setpriv(1) becomes the program itself
+as_someone="setpriv --reuid 54321 --regid 54321 --clear-groups"
+[ "$(id -u)" -eq 0 ] || as_someone=
+# shellcheck disable=SC2086 # a command of several words, or none
+$as_someone sleep 60 &
+control=$!
+at_exit "kill $control 2>/dev/null"
+await grep -q sleep "/proc/$control/comm"
+if [ "$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)" = 0 ]; then
+    looked_into "a program that isn't hardened" "$control" "done"
+else
+    skip "a program that isn't hardened" "this kernel lets nobody trace"
+fi
+
+# With leave to dump core
+held() { # COMMAND…: waits for Adobe in the background; $ours is its pid
+    hold=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"hold\": true}")
+    sandbox_control DELETE /requests
+    prlimit --core=unlimited "$@" >"$work/held.out" 2>&1 &
+    ours=$!
+    sandbox_await 1 "$token_path"
+}
+
+# shellcheck disable=SC2086 # a command of several words, or none
+held $as_someone "$helper" token
+looked_into "the helper" "$ours" refused
+network=$(pgrep -P "$ours" | head -n 1)
+looked_into "the network program" "${network:-0}" refused
+
+for signal in ABRT BUS SEGV; do
+    [ "$signal" = ABRT ] || {
+        # shellcheck disable=SC2086 # as above
+        held $as_someone "$helper" token
+    }
+    (cd "$work" && kill -s "$signal" "$ours")
+    wait "$ours" 2>/dev/null
+    sandbox_unfault "$hold"
+    ok "SIG$signal leaves no core file" [ -z "$(find "$work" -name 'core*' -newer "$work/request")" ]
+done
+
+# The admin program, while it waits for an answer
+# shellcheck disable=SC2086 # as above
+held $as_someone "$helper" verify --force
+looked_into "the admin program" "$ours" refused
+sandbox_unfault "$hold"
+wait "$ours" 2>/dev/null
+finish

@@ -1,0 +1,152 @@
+#!/bin/sh
+# The audit log: what commands leave in it, what can't be hidden, and what isn't done unrecorded.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+given_profile
+config=$XDG_CONFIG_HOME/workfront-credential/config
+log=$store/audit/log-00000001
+
+recorded() { # WHAT REGEXP
+    ok "$1 is recorded" grep -Eq "$2" "$log"
+}
+
+ask erase
+run workfront-credential token
+run workfront-credential token --host evil.my.workfront.com
+recorded "setup" "event=setup outcome=ok .*profile=default host=$host token=[0-9a-f]{32} "
+recorded "erase" "event=erase outcome=ok .*host=$host"
+recorded "a token that was asked for" "event=fetch outcome=ok .*token=[0-9a-f]{32} .*pid=$$ "
+recorded "a refusal" "event=refusal outcome=not-found .*host=evil.my.workfront.com"
+cp "$log" before
+run workfront-credential token
+ok "an answer at hand isn't recorded" cmp -s before "$log"
+hides "no secret in the log" "$log"
+exits 0 "the log is whole" workfront-credential audit verify
+exits 0 "it can be shown" workfront-credential audit show --since 1h
+has "with the event" fetch out
+ok "under headings" sh -c "head -n 1 out | grep -Eq '^record  at  .*  event  .*  outcome  .*  command  '"
+ok "that stand over their columns" python3 -c '
+heading, *lines = open("out").read().splitlines()
+at, event = heading.index("at "), heading.index("event")
+assert len(lines) > 2 and all(line[at - 1] == " " != line[at] and line[event - 1] == " " != line[event] for line in lines)
+'
+exits 0 "also as JSON" workfront-credential audit show --json
+has "with a version" '"format":1' out
+hasnt "and no headings" outcome\ \  out
+exits 2 "a time that isn't one" workfront-credential audit show --since yesterday
+
+echo 'audit = hand-outs' >"$config"
+run workfront-credential token
+recorded "a hand-out that was asked for" "event=hand-out outcome=ok "
+
+mv "$XDG_CONFIG_HOME/workfront-credential/key" key
+exits 4 "a locked store" workfront-credential token
+mv key "$XDG_CONFIG_HOME/workfront-credential/key"
+recorded "a store that stays locked" "event=unlock .* mac=-"
+exits 0 "which isn't covered yet" workfront-credential audit verify
+has "and that is said" "1 isn't covered yet" out
+run workfront-credential token
+exits 0 "until the next record" workfront-credential audit verify
+has "which covers it" "0 aren't covered yet" out
+
+cp "$log" whole
+sed 's/^n=3 \(.*\)outcome=ok/n=3 \1outcome=no/' whole >"$log"
+exits 1 "a record that was changed is found" workfront-credential audit verify
+has "and named" "record 3" err
+sed '$d' whole >"$log"
+exits 1 "a log that was cut is found" workfront-credential audit verify
+has "and that is said" "cut off" err
+cp whole "$log"
+
+## By a reader that knows FORMAT.md only
+
+if command -v python3 >/dev/null; then
+    key=$XDG_CONFIG_HOME/workfront-credential/key
+    reader() {
+        python3 "$top_srcdir/tests/lib/read_store.py" "$store" "$key"
+    }
+    exits 0 "an independent reader finds the log whole" reader
+    has "with its records" "log of " out
+    sed 's/^n=3 \(.*\)outcome=ok/n=3 \1outcome=no/' whole >"$log"
+    exits 1 "and one that was changed" reader
+    has "at the record" "record 3" err
+    sed '$d' whole >"$log"
+    exits 1 "and one that was cut" reader
+    has "with what is missing" "cut off" err
+    cp whole "$log"
+else
+    skip "an independent reader" "python3 isn't installed"
+fi
+
+## Another key of the store
+
+exits 0 "the store's key is changed" workfront-credential rekey
+exits 0 "and the log is whole" workfront-credential audit verify
+recorded "the change" "event=rekey outcome=ok "
+ok "as a link of the chain" sh -c "grep 'event=rekey' '$log' | grep -q '^n=[0-9].* mac='"
+run workfront-credential token --host evil.my.workfront.com
+exits 0 "as it is when it goes on" workfront-credential audit verify
+exits 0 "a profile's removal" workfront-credential remove --profile default
+recorded "a removal" "event=remove outcome=ok .*profile=default "
+exits 0 "keeps its history" workfront-credential audit show
+has "of setup" setup out
+given_profile
+
+## To syslog, where a socket of the test's stands in for the system's
+
+if [ "$(id -u)" -eq 0 ] && command -v python3 >/dev/null && unshare -m true 2>/dev/null; then
+    cat >listen.py <<'PY'
+import os, socket, subprocess, sys
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+listener.bind("/dev/log")
+listener.settimeout(10)
+subprocess.run(["workfront-credential", "token", "--host", "evil.my.workfront.com"],
+               stderr=subprocess.DEVNULL)
+sys.stdout.write(listener.recv(9000).decode())
+PY
+    echo 'audit-syslog = yes' >"$config"
+    # shellcheck disable=SC2016 # for the shell in the namespace
+    exits 0 "a record goes to syslog" unshare -m sh -c \
+        'mkdir dev && mount -t tmpfs none dev && cp -a /dev/null /dev/urandom dev/ &&
+        mount --move dev /dev && exec python3 listen.py'
+    has "with what was decided" "event=refusal outcome=not-found" out
+    has "under the program's name" "workfront-credential[" out
+    hides "and without a secret" out
+else
+    skip "syslog" "only root can put a socket in its place"
+fi
+
+## What can't be recorded isn't done
+
+echo 'audit = required' >"$config"
+full() { # COMMANDS: with the store on a file system that is full
+    unshare -m sh -c "mount -t tmpfs -o mode=700,size=256k none '$work/small' &&
+        cp -a '$store' '$work/small/store' && { cat /dev/zero >'$work/small/fill' 2>/dev/null; } ; $1"
+}
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+    mkdir small
+    run workfront-credential token
+    exits 1 "nor on a full disk" full "workfront-credential token --store '$work/small/store'"
+    silent "no token then" out
+    has "and it is said why" "No space left on device" err
+    exits 1 "nor on one that can only be read" unshare -m sh -c \
+        "mount --bind '$store' '$store' && mount -o remount,ro,bind '$store' &&
+        exec workfront-credential token"
+    silent "no token then" out
+    has "and it is said why" "Read-only file system" err
+else
+    skip "full and read-only disks" "only root can mount them"
+fi
+chmod 640 "$log"
+exits 1 "what can't be recorded isn't handed out" workfront-credential token
+silent "no token then" out
+has "and it is said why" "audit = required" err
+chmod 600 "$log"
+exits 0 "what can be, is" workfront-credential token
+echo 'audit = no' >"$config"
+cp "$log" before
+ask erase
+run workfront-credential token
+ok "nothing is recorded where that is off" cmp -s before "$log"
+finish

@@ -1,0 +1,101 @@
+#!/bin/sh
+# Clocks that are off, or set while a token is cached: never a dead token, never a request each time.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
+given_sandbox
+given_faketime
+given_profile
+request >req
+day=86400
+
+fresh() { # a new token by today's clock
+    workfront-credential erase <req
+    token=$(workfront-credential token)
+    sandbox_control DELETE /requests
+}
+
+three_times() { # COMMAND…: run it three times; it must succeed
+    for _time in 1 2 3; do
+        "$@" >"time.$_time" 2>>three.err || return 1
+    done
+}
+
+# Both ways: only the wall clock is wrong, as when somebody sets it; and all clocks are, as when a
+# saved machine goes on elsewhere
+for shift in later all_clocks_later; do
+    for days in 1 3 30 400; do
+        fresh
+        ok "$shift: a clock set back by $days days" three_times $shift $((-days * day)) workfront-credential token
+        case $shift in
+        later) asked 0 "$shift: asks for nothing" ;;
+        *) asked 1 "$shift: asks once" ;;
+        esac
+        fresh
+        ok "$shift: a clock set forward by $days days" three_times $shift $((days * day)) workfront-credential token
+        asked 1 "$shift: asks once, not each time"
+        ok "$shift: for another token" [ "$(cat time.3)" != "$token" ]
+        ok "$shift: and back again" three_times workfront-credential token
+        case $shift in
+        later) asked 0 "$shift: asks for nothing" ;;
+        *) ok "$shift: asks once at most" [ "$(sandbox_count "$token_path")" -le 1 ] ;;
+        esac
+    done
+done
+
+# A token that is really dead stays dead, whatever the clock says
+sandbox_world '{"token": {"lifetime": 1}}'
+workfront-credential erase <req
+dead=$(workfront-credential token --min-validity 0)
+ok "a token that lives for a second" [ -n "$dead" ]
+sandbox_control DELETE /world
+sleep 1.2
+sandbox_control DELETE /requests
+for days in 1 3 400; do
+    cp -R "$store" "store.$days"
+    run later $((-days * day)) workfront-credential token --store "$PWD/store.$days"
+    ok "dead, and the clock set back by $days days: another token" [ "$(answer)" != "$dead" ]
+    cp -R "$store" "all.$days"
+    run all_clocks_later $((-days * day)) workfront-credential token --store "$PWD/all.$days"
+    ok "dead, and all clocks set back by $days days: another token" [ "$(answer)" != "$dead" ]
+done
+asked 6 "asked for each time, for each store is another"
+
+# The expiry is the server's, whatever our clock says when the token is fetched
+expiry() { # SHIFT SECONDS
+    workfront-credential erase <req
+    "$1" "$2" workfront-credential get <req | sed -n 's/^password_expiry_utc=//p'
+}
+is_near() { # SECONDS EXPECTED
+    [ "$1" -ge $(($2 - 70)) ] && [ "$1" -le $(($2 + 70)) ]
+}
+now=$(date +%s)
+for shift in later all_clocks_later; do
+    for seconds in -7200 -172800 7200 172800; do
+        ok "$shift: our clock is $seconds s off: the expiry is right" \
+            is_near "$(expiry $shift $seconds)" $((now + 86399))
+    done
+done
+sandbox_world '{"clock_offset": 3600}'
+workfront-credential erase <req
+ok "the server's clock is an hour ahead: its expiry counts" is_near "$(expiry later 0)" $((now + 3600 + 86399))
+sandbox_control DELETE /world
+sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": \"Thu, 01 Jan 1970 00:00:01 GMT\"}}" >/dev/null
+ok "the server's clock can't be true: ours counts" is_near "$(expiry later 0)" $((now + 86399))
+sandbox_unfault
+sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": null}}" >/dev/null
+ok "the server doesn't say its time: ours counts" is_near "$(expiry later 0)" $((now + 86399))
+sandbox_unfault
+
+# What is remembered holds nobody for days
+fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"status\": 429, \"retry_after\": 300}")
+workfront-credential erase <req
+later $((3 * day)) workfront-credential token >/dev/null 2>&1
+sandbox_unfault "$fault"
+sandbox_control DELETE /requests
+ok "a wait noted while the clock was ahead ends" later $((3 * day + 305)) workfront-credential token
+asked 1 "in time"
+workfront-credential erase <req
+exits 0 "or by the clock set right, once five minutes are over" all_clocks_later 400 workfront-credential token
+ok "nothing was ever asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
+finish

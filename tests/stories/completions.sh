@@ -1,0 +1,82 @@
+#!/bin/sh
+# Completions: every command, option, profile and host is offered, in each shell that is here.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+given_profile
+folder=$top_srcdir/contrib/completions
+
+workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort >commands
+ok "help lists commands" [ "$(wc -l <commands)" -gt 20 ]
+options_of() { # COMMAND
+    workfront-credential help -v "$1" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]*).*/\2/p' | sort
+}
+
+# Options that take a value: each completion must know all of them to find the command
+while read -r command; do
+    workfront-credential help -v "$command" | sed -nE 's/^  (-[A-Za-z],|   ) (--[a-z-]+) [A-Z].*/\2/p'
+done <commands | sort -u >valued
+for file in "$folder"/*; do
+    tr -s ' |()' '\n' <"$file" | sort -u >words
+    ok "${file##*/} knows which options take a value" sh -c '! comm -23 valued words | grep .'
+done
+
+# What a shell offers behind LINE, a word a line
+in_bash() { # LINE
+    # shellcheck disable=SC2016 # for the inner shell
+    bash --norc -c '. "$1"; COMP_LINE=$2; read -ra COMP_WORDS <<<"$2"
+        [[ $2 != *\  ]] || COMP_WORDS+=("")
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _workfront_credential
+        printf "%s\n" "${COMPREPLY[@]}"' bash "$folder/workfront-credential.bash" "$1"
+}
+in_fish() { # LINE
+    # shellcheck disable=SC2016 # for the inner shell
+    fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+        "$folder/workfront-credential.fish" "$1" | cut -f 1
+}
+in_zsh() { # LINE
+    # shellcheck disable=SC2016 # for the inner shell
+    zsh -f -c 'compadd() {
+            if [[ $1 == -a ]]; then print -l -- ${(P)2}; else
+                local suffix=; [[ $1 != -S ]] || { suffix=$2; shift 2; }
+                print -l -- "${@/%/$suffix}"
+            fi
+        }
+        _files() { : }
+        source $1
+        words=(${(z)2}); [[ $2 != *\  ]] || words+=("")
+        CURRENT=$#words
+        _workfront-credential' zsh "$folder/_workfront-credential" "$1"
+}
+offers() { # SHELL WHAT LINE EXPECTED: all words of EXPECTED, and nothing else that begins so
+    _word=${3##* }
+    "in_$1" "$3" | grep -e "^$_word" | sort -u >offered
+    printf '%s\n' "$4" | tr ' ' '\n' | grep -e "^$_word" | sort -u >wanted
+    ok "$1 completes $2" cmp wanted offered
+}
+
+for shell in bash zsh fish; do
+    if ! command -v "$shell" >/dev/null; then
+        skip "$shell" "it isn't installed"
+        continue
+    fi
+    offers "$shell" commands "workfront-credential " "$(cat commands)"
+    offers "$shell" "a command's beginning" "workfront-credential en" "engflow env"
+    offers "$shell" "a command behind an option" "workfront-credential --profile x en" "engflow env"
+    offers "$shell" "help's commands" "workfront-credential help ex" "$(cat commands)"
+    for command in env token exec api get kubernetes setup; do
+        offers "$shell" "the options of $command" "workfront-credential $command --" "$(options_of "$command")"
+    done
+    offers "$shell" profiles "workfront-credential token --profile " default
+    offers "$shell" hosts "workfront-credential token --host " "$host"
+    offers "$shell" shells "workfront-credential env --shell " \
+        "$(workfront-credential env --shell none 2>&1 | sed -n 's/.*one of //p' | tr -d ,)"
+    offers "$shell" variables "workfront-credential env --var WORKFRONT_U" "WORKFRONT_URL="
+    offers "$shell" methods "workfront-credential api P" "POST PUT PATCH"
+    offers "$shell" "what can be done with keys" "workfront-credential key " "list add remove"
+    offers "$shell" "what can be explained" "workfront-credential explain to" token
+    offers "$shell" "what can be done with the log" "workfront-credential audit v" verify
+    offers "$shell" "the words of stack" "workfront-credential stack t" "test"
+    offers "$shell" "terraform's words" "workfront-credential terraform f" "forget"
+done
+finish

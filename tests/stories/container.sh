@@ -1,0 +1,111 @@
+#!/bin/sh
+# The container of contrib/examples/Dockerfile, built by buildah and run as its user, with the
+# Console's file as a secret. Not a part of `make check`, as it fetches a Debian and builds in it;
+# `make check TESTS=tests/stories/container.sh` and contrib/check run it.
+#
+# What stands in for what a user has: a tree that mmdebstrap makes for the base image debian:12-slim
+# of a registry, buildah with its chroot isolation for docker and its run-time (so that --read-only
+# is shown by nothing being written), a folder of the user's for docker's tmpfs.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+for tool in buildah mmdebstrap; do
+    if ! command -v "$tool" >/dev/null; then
+        skip "the container" "$tool isn't installed"
+        finish
+    fi
+done
+if [ "$(id -u)" -ne 0 ]; then
+    skip "the container" "only root can build it here"
+    finish
+fi
+user=10000 home=/home/workfront secret=/run/secrets/workfront
+base=localhost/debian:12-slim
+
+build() { # ARGUMENT…: buildah with a storage of its own
+    buildah --root "$work/images" --runroot "$work/running" --storage-driver vfs "$@"
+}
+
+## The base image, and the one that the Dockerfile makes of it
+
+if ! mmdebstrap --quiet --variant=minbase bookworm "$work/base.tar" 2>"$work/err"; then
+    comment "$work/err"
+    skip "the container" "no Debian can be fetched"
+    finish
+fi
+chmod 711 "$work" # what is mounted from here is for the container's user
+at_exit "build rm --all >/dev/null 2>&1; build rmi --all --force >/dev/null 2>&1"
+scratch=$(build from scratch) && build add --quiet "$scratch" "$work/base.tar" / >added &&
+    build commit --quiet "$scratch" "$base" >committed && build rm "$scratch" >removed
+rm base.tar
+"$top_srcdir/contrib/copy-tree" source
+run build bud --isolation chroot --pull-never --file source/contrib/examples/Dockerfile --tag container source
+if [ "$status" -ne 0 ]; then
+    result "not ok" "the Dockerfile builds (exit $status)"
+    comment "$work/out"
+    comment "$work/err"
+    finish
+fi
+result ok "the Dockerfile builds"
+build inspect --type image --format '{{.OCIv1.Config.User}} {{.OCIv1.Config.Entrypoint}}' container >about
+echo >>about
+same "the image runs its entry as its user" "$user [/usr/bin/container-entry]" about
+
+## What is in it
+
+container=$(build from --pull-never container)
+root=$(build mount "$container")
+inside() { # OPTION… -- COMMAND…: in the container
+    build run --isolation chroot "$@"
+}
+# shellcheck disable=SC2016 # the container's HOME
+run inside "$container" -- sh -c 'id -u; id -un; pwd; echo "$HOME"'
+same "it runs as an ordinary user" "$user
+workfront
+/
+$home" "$work/out"
+for left in /usr/bin/gcc /usr/include/sodium.h /source; do
+    ok "without $left, which built it" [ ! -e "$root$left" ]
+done
+ok "no program is the user's to change" sh -c \
+    "! find '$root/usr' ! -type l \\( -user $user -o -perm -o=w \\) | grep ."
+fails "no secret is in a layer" grep -rla CANARY "$root/usr" "$root/etc" "$root/home" "$root/var"
+run inside "$container" -- workfront-credential doctor --help
+ok "the programs start" [ "$status" -eq 0 ]
+
+## With a secret and a host
+
+given_sandbox
+install -m 0400 -o "$user" "$credential" secret.json
+install -m 0444 "$SSL_CERT_FILE" authorities.pem
+state() { # but for /run, where buildah notes that this is a container
+    find "$root" -xdev ! -path "$root$home*" ! -path "$root/run" -printf '%P %s %T@ %m %U\n' | sort
+}
+# shellcheck disable=SC2154 # sandbox_start sets https_proxy
+entered() { # ARGUMENT…: what docker run would do with these
+    rm -rf "$work/memory"
+    install -d -m 0700 -o "$user" "$work/memory"
+    run inside --volume "$work/memory:$home" --volume "$work/secret.json:$secret:ro" \
+        --volume "$work/authorities.pem:/run/authorities.pem:ro" \
+        --env https_proxy="$https_proxy" --env SSL_CERT_FILE=/run/authorities.pem \
+        "$container" -- /usr/bin/container-entry "$@"
+}
+entered "$host" token --show
+state >before
+entered "$host" api proj/count
+state >after
+ok "it does what it was asked for" [ "$status" -eq 0 ]
+has "it records the secret and calls the API" '"count"' "$work/out"
+ok "it writes nothing but in its home, which is in memory" diff before after
+ok "where the store is, sealed" [ -d memory/.local/share/workfront-credential ]
+ok "without the secret in the clear" sh -c "! grep -rlaE 'CANARY|p8e-|eyJ' memory"
+# shellcheck disable=SC2016 # the container's variable
+entered "$host" exec -- sh -c 'test -n "$WORKFRONT_ACCESS_TOKEN" && id -u'
+same "or runs a command with the token" "$user" "$work/out"
+hides "it says no secret" "$work/err"
+entered other.my.workfront.com token
+ok "a host that isn't the credential's fails" [ "$status" -ne 0 ]
+chmod 0000 secret.json && chown root secret.json
+entered "$host" token
+ok "so does a secret that it can't read" [ "$status" -ne 0 ]
+has "and says so" "$secret: Permission denied" "$work/err"
+finish

@@ -1,0 +1,290 @@
+#!/bin/sh
+# conversation: `setup` on a real terminal, from nothing to a credential that is proved.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+TERM=xterm
+export TERM
+
+converse() { # ARGUMENT…: the script is on stdin
+    cat >"$work/script"
+    run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential "$@"
+}
+
+ended_with() { # STATUS WHAT
+    if [ "$status" -eq "$1" ]; then
+        result ok "$2"
+    else
+        result "not ok" "$2 (exit $status, not $1)"
+        comment "$work/out"
+        comment "$work/err"
+    fi
+}
+
+fits() { # WHAT
+    ok "$1: every line fits 80 columns" [ "$(sed -n 's/^widest //p' "$work/out")" -le 80 ]
+    ok "$1: every screen fits 24 lines" [ "$(sed -n 's/^tallest //p' "$work/out")" -le 24 ]
+}
+
+nothing_saved() {
+    run workfront-credential list
+    [ "$status" -eq 0 ] && [ ! -s "$work/out" ] && [ ! -e "$store" ]
+}
+
+secret=p8e-CANARY-kQ3vT7mXw2ZsN9bRfY4hLd6j
+screens='expect Who can do it
+expect Press Enter to go on:
+send
+expect Make the credential
+expect Press Enter to go on:
+send
+expect Download JSON'
+
+# By the file
+mkdir "$HOME/Downloads"
+cp "$credential" "$HOME/Downloads/my credential.json"
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send   ~/Downloads/my\\ credential.json
+expect issued by secret 1 of 1
+expect Workfront host:
+send acme
+expect licence C, not an administrator
+expect saved: profile default for $host
+expect eval "\$(workfront-credential env)"
+end
+EOF
+ended_with 0 "setup leads to a credential that is proved"
+fits "by the file"
+has "a person sees marks" "✓" "$work/out"
+has "and colour" "$(printf '\033[32m')" "$work/out"
+hides "no secret on the screen" "$work/out" "$work/err"
+exits 0 "and the token is there" workfront-credential token
+exits 0 "(forget it)" workfront-credential remove --profile default
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# By the values, with wrong answers, blanks around what is pasted, and another size of terminal
+NO_COLOR=1
+export NO_COLOR
+blank=' '
+converse setup --profile typed <<EOF
+$screens
+expect Path of the JSON file
+send /nowhere/credential.json
+expect /nowhere/credential.json: No such file
+resize 50 132
+expect Path of the JSON file
+send { "CLIENT_SECRETS": ["p8e-CANARY-pasted"] }
+expect not what is in it
+expect Path of the JSON file
+send
+expect Client ID:
+send nonsense
+expect 32 letters
+expect Client ID:
+resize 24 80
+send    0123456789abcdef0123456789abcdef $blank
+expect Client secret
+echo off
+send someone@techacct.adobe.com
+expect Copy it once more
+expect Client secret
+echo off
+key Z
+expect Client secret
+echo off
+send  $secret$blank
+expect Technical Account ID:
+echo on
+send 00000000-1111-2222-3333-444444444444@techacct.adobe.com
+expect 24 letters
+send ABCDEF0123456789ABCDEF01@techacct.adobe.com
+expect Technical Account Email:
+send ada@acme.example
+expect It has hyphens
+send $email
+expect Organization ID:
+send 23294
+expect It ends in @AdobeOrg
+send 0123456789ABCDEF01234567@AdobeOrg
+expect Scopes:
+send openid, AdobeID, additional_info.roles, profile
+expect issued by secret 1 of 1
+expect Workfront host:
+send https://example.com/
+expect an address copied from the browser
+expect Workfront host:
+send globex.my.workfront.com
+expect answers as globex.my.workfront.adobe.com instead
+expect Workfront host:
+send https://experience.adobe.com/#/@acme/so:acme-Production/workfront/projects
+expect saved: profile typed for acme.my.workfront.adobe.com
+end
+EOF
+ended_with 0 "values can be typed, and wrong ones again"
+hasnt "the secret is not echoed" "$secret" "$work/out"
+hasnt "NO_COLOR: no colour" "$(printf '\033[')" "$work/out"
+unset NO_COLOR
+run workfront-credential status --profile typed --json
+hasnt "a host that failed leaves nothing" globex "$work/out"
+exits 0 "and the token is there" workfront-credential token --profile typed
+exits 0 "a profile's host can be added" workfront-credential setup --profile typed --host "$host"
+exits 0 "(forget it)" workfront-credential remove --profile typed
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# What a file lacks is said, and asked for again; so is a credential that Adobe refuses
+sed 's/p8e-CANARY[A-Za-z0-9-]*/p8e-CANARY-wrong/' "$credential" >wrong.json
+cp "$top_srcdir/tests/fixtures/console-jwt.json" jwt.json
+cp "$top_srcdir/tests/fixtures/console-project-several.json" several.json
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send jwt.json
+expect which Adobe has retired
+expect Path of the JSON file
+send wrong.json
+expect Adobe refused every client secret
+expect Path of the JSON file
+send several.json
+expect 2  436085 Workfront rotation
+expect Number of the credential:
+send three
+expect One of the numbers
+expect Number of the credential:
+send 2
+expect issued by secret 1 of 1
+expect Workfront host:
+send acme.my.workfront.com
+expect System Administrator
+expect saved: profile default
+end
+EOF
+ended_with 0 "one of several credentials is chosen by its number"
+fits "several"
+exits 0 "(forget it)" workfront-credential remove --profile default
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# Ctrl-C, at every question
+interrupted() { # WHAT, the script on stdin
+    _what=$1
+    converse setup
+    ended_with 130 "$_what: Ctrl-C ends it"
+    ok "$_what: and nothing is saved" nothing_saved
+}
+interrupted "at the first screen" <<'EOF'
+expect Press Enter to go on:
+key C
+echo on
+end
+EOF
+interrupted "at the path" <<EOF
+$screens
+expect Path of the JSON file
+key C
+echo on
+end
+EOF
+interrupted "at the secret" <<EOF
+$screens
+expect Path of the JSON file
+send
+expect Client ID:
+send 0123456789abcdef0123456789abcdef
+expect Client secret
+echo off
+key C
+echo on
+end
+EOF
+interrupted "at the host, with a token at hand" <<EOF
+$screens
+expect Path of the JSON file
+send $credential
+expect issued by secret 1 of 1
+expect Workfront host:
+key C
+echo on
+end
+EOF
+hold=$(sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"hold\":true}")
+interrupted "while Adobe is asked" <<EOF
+$screens
+expect Path of the JSON file
+send $credential
+expect Asking Adobe for a token
+key C
+echo on
+end
+EOF
+sandbox_unfault "$hold"
+converse setup <<'EOF'
+expect Press Enter to go on:
+key D
+end
+EOF
+ended_with 1 "the end of input ends it too"
+has "and is told" "nothing was saved" "$work/out"
+ok "and nothing is saved" nothing_saved
+
+# A file that doesn't say who the account is, and a host that doesn't know it
+cp "$top_srcdir/tests/fixtures/console-curl.txt" curl.txt
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send "curl.txt"
+expect issued by secret 1 of 1
+expect Workfront host:
+send globex.my.workfront.adobe.com
+expect session   globex.my.workfront.adobe.com doesn't
+expect Workfront host:
+send acme
+expect saved: profile default for $host
+end
+EOF
+ended_with 0 "Workfront tells who the account is"
+run workfront-credential show
+has "by its e-mail" "$email" "$work/out"
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# With a file on the command line nothing is asked but what can't be known; and without UTF-8 words
+# stand for marks
+LC_ALL=C
+export LC_ALL
+converse setup --from several.json --host "$host" --profile chosen <<'EOF'
+expect 1  436084 Workfront S2S
+expect Number of the credential:
+send 1
+expect saved: profile chosen
+end
+EOF
+LC_ALL=C.UTF-8
+ended_with 0 "one of several credentials is asked for with --from too"
+has "without UTF-8 words stand for marks" "ok" "$work/out"
+hasnt "and no marks" "✓" "$work/out"
+fits "without UTF-8"
+converse setup --from several.json --host "$host" --profile other --non-interactive </dev/null
+ended_with 2 "--non-interactive asks nothing"
+hasnt "not even that" "Number of the credential" "$work/out"
+exits 0 "(forget it)" workfront-credential remove --profile chosen
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# Nobody there
+exits 2 "without a terminal it fails at once" workfront-credential setup </dev/null
+has "and says what to pass" "--from FILE is needed" "$work/err"
+has "both of it" "--host HOST" "$work/err"
+cat >askpass <<EOF
+#!/bin/sh
+echo "\$1" >>"$work/asked"
+case \$1 in
+Path*) echo "$credential" ;;
+*host*) echo acme ;;
+*) echo ;;
+esac
+EOF
+chmod 700 askpass
+run env WORKFRONT_CREDENTIAL_ASKPASS="$work/askpass" setsid workfront-credential setup </dev/null
+ended_with 0 "an askpass program can answer instead"
+has "it is asked for the host" "Workfront host:" "$work/asked"
+has "and what was proved is printed" "access level Contributor" "$work/out"
+finish

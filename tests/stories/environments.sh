@@ -1,0 +1,178 @@
+#!/bin/sh
+# Odd places to live in: any umask, no home, no /proc, a user without a name, a read-only disk, a
+# FUSE file system, a container or kernel without memory locks, keyrings, file locks, processes.
+# Each works as elsewhere, or says why not.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+lacks=$top_builddir/tests/faults/lacks
+given_sandbox
+given_profile
+exits 0 "a token is at hand" workfront-credential token
+cp "$work/out" "$work/token"
+request >"$work/request"
+
+setup_in() { # DIRECTORY COMMAND…: a store of its own, by COMMAND
+    _directory=$1
+    shift
+    "$@" workfront-credential setup --store "$_directory" --from "$credential" --host "$host"
+}
+
+answers() { # COMMAND…: `get` answers as ever
+    run "$@" workfront-credential get <"$work/request"
+    [ "$status" -eq 0 ] && grep -qxF "password=$(cat "$work/token")" "$work/out"
+}
+
+owned_alone() { # DIRECTORY
+    [ -z "$(find "$1" \( -type d ! -perm 700 \) -o \( -type f ! -perm 600 \))" ]
+}
+
+## Umasks
+
+masked() { # MASK
+    (umask "$1" && setup_in "$work/store-$1" env)
+}
+
+for mask in 0 0027 0777; do
+    ok "a store can be made with umask $mask" masked "$mask"
+    ok "and is its owner's alone" owned_alone "$work/store-$mask"
+done
+
+## What a kernel, a container or a file system may lack. Sanitizers need some of it themselves
+
+if [ -n "${INSTRUMENT_CFLAGS-}" ] || [ ! -x "$lacks" ]; then
+    skip "a kernel that lacks a part" "this build can't do without"
+else
+    for part in mlock keyring locks fsync processes randomness youth; do
+        ok "a cached get does without $part" answers "$lacks" "$part"
+    done
+    for part in mlock keyring youth; do
+        ok "setup does without $part" setup_in "$work/without-$part" "$lacks" "$part"
+        run workfront-credential token --store "$work/without-$part"
+        ok "and what it stored is good" cmp "$work/out" "$work/token" -n 3
+    done
+    exits 1 "setup says that there are no locks" setup_in "$work/without-locks" "$lacks" locks
+    has "of which file" "$work/without-locks/lock: No locks available" "$work/err"
+    has "and what to do" "local disk with --store" "$work/err"
+    exits 1 "and that no process can be made" setup_in "$work/without-processes" "$lacks" processes
+    has "of which program" "workfront-credential-adobe: Resource temporarily" "$work/err"
+    has "and what to do" "ulimit -u" "$work/err"
+    exits 1 "and that the disk can't be waited for" setup_in "$work/without-fsync" "$lacks" fsync
+    has "in so many words" "Invalid argument" "$work/err"
+    run workfront-credential doctor
+    has "doctor tells that memory is locked" "locked into RAM" "$work/out"
+    run "$lacks" mlock workfront-credential doctor
+    has "and that it isn't" "secrets may reach the swap" "$work/out"
+    has "with what to do" "ulimit -l" "$work/out"
+fi
+
+## Limits
+
+limited() { # LIMIT COMMAND…
+    # shellcheck disable=SC2039,SC3045 # every shell here has these limits
+    (exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && ulimit "$1" "$2" && shift 2 && exec "$@")
+}
+
+if [ -z "${INSTRUMENT_CFLAGS-}" ]; then
+    exits 1 "too few open files are told" limited -n 4 workfront-credential token
+    has "with what to do" "ulimit -n" "$work/err"
+fi
+
+## Users and homes
+
+if [ "$(id -u)" -ne 0 ]; then
+    skip "other users and mounts" "only root can play them"
+    finish
+fi
+nobody() { # COMMAND…: a user whom no file knows
+    setpriv --reuid 54321 --regid 54321 --clear-groups "$@"
+}
+
+mkdir -m 755 "$work/open"
+cp -R "$stage_bindir" "$work/open/bin"
+chmod -R a+rX "$work/open"
+chmod 755 "$work"
+exits 2 "a user without a name and a home is told" \
+    nobody env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME \
+    "$work/open/bin/workfront-credential" get <"$work/request"
+has "what is missing" "HOME isn't set" "$work/err"
+exits 0 "with folders named it is at home" nobody env -u HOME \
+    XDG_CONFIG_HOME="$work/open/none" "$work/open/bin/workfront-credential" get \
+    --store "$work/open/none" <"$work/request"
+exits 1 "another user's store isn't read" \
+    nobody "$work/open/bin/workfront-credential" token --store "$store"
+hasnt "nor its token shown" "eyJ" "$work/out"
+chmod 700 "$work"
+
+## Mounts
+
+if ! unshare -m true 2>/dev/null; then
+    skip "mounts" "no mount namespace can be made here"
+    finish
+fi
+mounted() { # COMMANDS: in a mount namespace of their own
+    unshare -m sh -c "$1"
+}
+
+# The helper and what it becomes find the same home in /etc/passwd, whatever else is there
+at_home() { # LINE-BEFORE [END-OF-LINE]
+    printf '%s\nroot:x:0:0:Root:%s%b' "$1" "$HOME" "${2-:/bin/sh\\n}" >"$work/users"
+    for _command in "token" "status --json"; do
+        env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME unshare -m sh -c \
+            "mount --bind '$work/users' /etc/passwd && exec workfront-credential $_command" >"$work/out" || return
+    done
+    grep -qF "$store" "$work/out"
+}
+for line in '#root:x:0:0:old:/nowhere:/bin/sh' '+root:x:0:0::/nowhere:' 'nobody:x::0::/nowhere:' 'root:x' '' \
+    ':x:0:0::/nowhere:' ' root:x:0:0::/nowhere:' 'a:b:c:d:e:f:g:h'; do
+    ok "home is found behind the line '$line'" at_home "$line"
+done
+ok "or in a line without a shell" at_home "other:x:1:1::/nowhere:" '\n'
+ok "or without an end" at_home "other:x:1:1::/nowhere:" ''
+
+[ -n "${INSTRUMENT_CFLAGS-}" ] || ok "a cached get does without /proc" answers unshare -m sh -c \
+    'mount -t tmpfs none /proc && exec "$@"' sh
+read_only="mount --bind '$HOME' '$HOME' && mount -o remount,ro,bind '$HOME' &&"
+ok "a cached get reads a read-only disk" answers unshare -m sh -c "$read_only exec \"\$@\"" sh
+exits 1 "what would be written there is told" \
+    mounted "$read_only workfront-credential erase <'$work/request'"
+has "with the file" "$store/lock: Read-only file system" "$work/err"
+has "and what to do" "another folder with --store" "$work/err"
+
+full() { # SIZE-OPTION COMMANDS: on a small file system, full but for what it took to mount
+    mkdir -p "$work/small"
+    mounted "mount -t tmpfs -o mode=700,$1 none '$work/small' && $2"
+}
+small_setup="workfront-credential setup --store '$work/small/store' --from '$credential' --host '$host'"
+exits 1 "a full disk is told" full size=16k "$small_setup"
+has "with the file" "No space left on device" "$work/err"
+has "and what to do" "free some space" "$work/err"
+exits 1 "so is one without room for another file" full nr_inodes=3 "$small_setup"
+has "with the file" "No space left on device" "$work/err"
+printf 'protocol=https\nhost=example.com\nusername=u\npassword=p\n\n' >"$work/offer"
+exits 1 "or for a store" full nr_inodes=1 \
+    "workfront-credential store --any-host --store '$work/small/store' <'$work/offer'"
+has "with its folder" "error: $work/small/store: No space left on device" "$work/err"
+hasnt "and no word of its log" "audit log" "$work/err"
+
+if command -v bindfs >/dev/null && [ -c /dev/fuse ]; then
+    mkdir -m 700 "$work/source" "$work/fuse"
+    on_fuse="bindfs '$work/source' '$work/fuse' && workfront-credential"
+    exits 0 "a store can be made on a FUSE file system" mounted \
+        "$on_fuse setup --store '$work/fuse/store' --from '$credential' --host '$host'"
+    exits 0 "and read there" mounted "$on_fuse token --store '$work/fuse/store'"
+    ok "by its owner alone" owned_alone "$work/source/store"
+else
+    skip "a FUSE file system" "there is no bindfs or no /dev/fuse"
+fi
+
+## With the token at hand, and nothing to renew, a process opens and starts nothing any more
+
+strace -o "$work/trace" workfront-credential get <"$work/request" >/dev/null 2>&1
+if grep -q 'landlock_restrict_self(.*= 0' "$work/trace"; then
+    sed '1,/landlock_restrict_self/d' "$work/trace" >"$work/narrow"
+    fails "a cached get has opened all it needs" grep -qE '^(open|exec|unlink|rename|mkdir)' "$work/narrow"
+    ok "before it answers" grep -q '^write(1' "$work/narrow"
+else
+    skip "a cached get narrows itself" "strace or Landlock can't be used here"
+fi
+finish

@@ -1,0 +1,147 @@
+#!/bin/sh
+# Every example of contrib/examples and contrib/systemd does what it says.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+given_profile
+examples=$top_srcdir/contrib/examples
+units=$top_srcdir/contrib/systemd
+
+ok "there is something to list" sh -c "workfront-credential api 'proj/search?fields=name' >projects.json"
+python3 -c 'import json; [print(p["name"]) for p in json.load(open("projects.json"))["data"]]' >names
+ok "which has names" [ -s names ]
+
+run sh "$examples/curl.sh"
+has "curl.sh counts" '"count"' "$work/out"
+run sh "$examples/report.sh"
+same "report.sh lists" "$(cat names)" "$work/out"
+run python3 "$examples/report.py"
+same "report.py lists" "$(cat names)" "$work/out"
+for example in "sh $examples/curl.sh" "sh $examples/report.sh" "python3 $examples/report.py"; do
+    # shellcheck disable=SC2086 # a command line
+    fails "${example##*/} fails without a credential" env XDG_DATA_HOME="$work/nowhere" $example
+done
+
+# Node knows no proxy: its connections are led to the sandbox by hand
+if command -v node >/dev/null; then
+    cat >direct.cjs <<'EOT'
+const [host, port] = process.env.SANDBOX_TLS.split(':')
+const tls = require('tls')
+const connect = tls.connect
+tls.connect = o => connect({ ...o, host, port, servername: o.servername || o.host })
+require('https').globalAgent.createConnection = tls.connect
+EOT
+    node_lists() { # FILE
+        NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS \
+            run node "$1"
+        same "${1##*/} lists" "$(cat names)" "$work/out"
+    }
+    node_lists "$examples/report.mjs"
+    client=/usr/local/lib/node_modules/workfront-api
+    if [ -e "$client" ]; then
+        mkdir -p client/node_modules
+        ln -s "$client" client/node_modules/workfront-api
+        cp "$examples/report-client.mjs" client
+        node_lists client/report-client.mjs
+        fails "report-client.mjs fails without a credential" \
+            env XDG_DATA_HOME="$work/nowhere" node client/report-client.mjs
+    else
+        skip "report-client.mjs" "workfront-api isn't installed"
+    fi
+else
+    skip "report.mjs" "node isn't installed"
+fi
+
+if command -v rclone >/dev/null; then
+    sandbox_fault '{"match": {"method": "PROPFIND"}, "status": 207,
+        "headers": {"Content-Type": "application/xml"},
+        "body": "<d:multistatus xmlns:d=\"DAV:\"></d:multistatus>"}' >/dev/null
+    run rclone --config "$examples/rclone.conf" --ca-cert "$SSL_CERT_FILE" lsf workfront:
+    ok "rclone.conf lists" [ "$status" -eq 0 ]
+    ok "with a token" [ "$(sandbox_count '/dav*' method=PROPFIND status=207)" -ge 1 ]
+    sandbox_reset
+fi
+
+## Jobs of CI systems: their commands, run in order
+
+# The commands of a GitHub workflow's steps or of a GitLab job, each in a file of its own
+cat >commands.py <<'EOT'
+import sys, yaml
+job = yaml.safe_load(open(sys.argv[1]))
+if "jobs" in job:
+    parts = [step["run"] for step in job["jobs"]["report"]["steps"]]
+    assert "on" in job and job["permissions"] == {}
+else:
+    job = job["workfront-report"]
+    parts = ["set -e\n" + "\n".join(job["before_script"] + job["script"]), "\n".join(job["after_script"])]
+for number, part in enumerate(parts):
+    open("part%d" % number, "w").write(part + "\n")
+EOT
+python=/usr/bin/python3
+if $python -c 'import yaml' 2>/dev/null; then
+    kept_home=$XDG_CONFIG_HOME
+    WORKFRONT_CREDENTIAL_STORE=$work/ci/store
+    XDG_CONFIG_HOME=$work/ci/config
+    GITHUB_ENV=$work/github.env
+    export WORKFRONT_CREDENTIAL_STORE GITHUB_ENV
+    : >"$GITHUB_ENV"
+    $python commands.py "$examples/github.yml"
+    ok "github.yml: records" env WORKFRONT_CREDENTIAL="$(cat "$credential")" bash -e part0
+    ok "github.yml: counts" bash -e part1
+    run bash -e part2
+    has "github.yml: masks" "::add-mask::eyJ" "$work/out"
+    value=$(sed -n '/^WORKFRONT_ACCESS_TOKEN<</{n;p;}' "$GITHUB_ENV")
+    ok "github.yml: the next step has it" env WORKFRONT_ACCESS_TOKEN="$value" bash -e part3
+    ok "github.yml: whose key is its own" [ -e "$XDG_CONFIG_HOME/workfront-credential/key" ]
+    ok "github.yml: forgets" bash -e part4
+    ok "github.yml: the store and its key" [ ! -e "$work/ci" ]
+    $python commands.py "$examples/gitlab.yml"
+    ok "gitlab.yml" env WORKFRONT_CREDENTIAL="$credential" bash part0
+    ok "gitlab.yml: forgets" bash part1
+    ok "gitlab.yml: the store and its key" [ ! -e "$work/ci" ]
+    XDG_CONFIG_HOME=$kept_home
+    unset WORKFRONT_CREDENTIAL_STORE GITHUB_ENV
+else
+    skip "the jobs of CI systems" "python3-yaml isn't installed"
+fi
+if command -v yamllint >/dev/null; then
+    ok "the YAML is clean" yamllint -s "$examples"
+else
+    skip "the YAML is clean" "yamllint isn't installed"
+fi
+
+## Timers
+
+sed -n 's/^17 5 \* \* 1-5 *//p' "$examples/crontab" >job
+run sh job
+ok "the cron job runs" grep -q '"count"' "$HOME/projects.json"
+silent "and cron has nothing to mail" "$work/out"
+sed -n 's/^ExecStart=//p' "$units/workfront-report.service" >job
+run sh job
+has "the service's command runs" '"count"' "$work/out"
+if command -v systemd-analyze >/dev/null; then
+    run systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$units/workfront-report.timer")"
+    ok "the timer's calendar is one" [ "$status" -eq 0 ]
+    cp "$units"/workfront-* "$work"
+    run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer \
+        ./workfront-sealed.service
+    hasnt "systemd knows every setting" "workfront-" "$work/err"
+fi
+
+## The container: its parts. tests/stories/container.sh builds and runs it
+
+dockerfile=$examples/Dockerfile
+ok "the container runs as nobody special" sh -c \
+    "[ \"\$(sed -n 's/^USER //p' '$dockerfile')\" -gt 999 ]"
+sed -n 's/^COPY \([^-. ][^ ]*\) .*/\1/p' "$dockerfile" >sources
+while read -r source; do
+    ok "the container's $source is there" [ -e "$top_srcdir/$source" ]
+done <sources
+hasnt "no secret is built into it" "CANARY" "$dockerfile"
+export XDG_DATA_HOME="$work/container" XDG_CONFIG_HOME="$work/container-key"
+WORKFRONT_SECRET=$credential run sh "$examples/container-entry.sh" "$host" api proj/count
+has "what it runs does it" '"count"' "$work/out"
+fails "and not without a secret" env WORKFRONT_SECRET=/nonexistent sh "$examples/container-entry.sh" "$host" token
+
+ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
+finish

@@ -1,0 +1,122 @@
+#!/bin/sh
+# The git dialect: what git sends and gets, with the real git and straight on stdin and stdout.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+given_profile "$@"
+
+ask get
+ok "get answers" [ "$status" -eq 0 ]
+silent "silently" "$work/err"
+ok "with the technical account's e-mail" [ "$(field username "$work/out")" = "$email" ]
+token=$(field password "$work/out")
+ok "and a token as password" [ "${#token}" -gt 500 ]
+ok "that has an expiry" [ "$(field password_expiry_utc "$work/out")" -gt "$(date +%s)" ]
+hasnt "and no Bearer for a caller who can't take it" "authtype" "$work/out"
+ok "the token comes from the store" [ "$(sandbox_count $token_path)" -eq 0 ]
+
+ask get "capability[]=authtype" "capability[]=state"
+same "a caller with the capability gets Bearer" "capability[]=authtype
+authtype=Bearer
+credential=$token
+ephemeral=1
+password_expiry_utc=$(field password_expiry_utc "$work/out")" "$work/out"
+
+run workfront-credential capability
+same "the capability is announced" "version 0
+capability authtype" "$work/out"
+
+# Other hosts, protocols and names are a miss
+missed() { # WHAT LINE…
+    _what=$1
+    shift
+    printf '%s\n' "$@" >"$work/request"
+    for _operation in get store erase; do
+        exits 0 "$_operation: $_what is a miss" workfront-credential "$_operation" <"$work/request"
+        silent "$_operation: $_what, nothing on stdout" "$work/out"
+        silent "$_operation: $_what, nothing on stderr" "$work/err"
+    done
+}
+missed "another host" protocol=https host=other.my.workfront.com
+missed "another protocol" protocol=http "host=$host"
+missed "another port" protocol=https "host=$host:8443"
+missed "a trailing dot" protocol=https "host=$host."
+missed "another user" protocol=https "host=$host" username=somebody
+missed "no host" protocol=https
+missed "an empty host" protocol=https host=
+missed "an empty request" ""
+ask get "username=$email"
+ok "its own user name is no miss" [ "$(field password "$work/out")" = "$token" ]
+printf 'protocol=https\nhost=ACME.my.workfront.com:443\n' >"$work/request"
+exits 0 "case and the default port don't matter" workfront-credential get <"$work/request"
+ok "case and the default port: the same token" [ "$(field password "$work/out")" = "$token" ]
+
+# Malformed requests are refused without an echo
+printf 'protocol=https\nhost=%s\nCANARY without an equals sign\n' "$host" >"$work/request"
+exits 2 "a line that isn't key=value" workfront-credential get <"$work/request"
+silent "a bad line: no answer" "$work/out"
+hides "a bad line isn't repeated" "$work/err"
+
+# erase
+ask erase "password=not-the-token"
+ask get
+ok "erase with another token changes nothing" [ "$(field password "$work/out")" = "$token" ]
+ok "erase with another token asks Adobe nothing" [ "$(sandbox_count $token_path)" -eq 0 ]
+ask erase
+ask get
+again=$(field password "$work/out")
+ok "erase without a token drops the cached one" [ "$again" != "$token" ]
+ok "and the credential fetches a new one" [ "$(sandbox_count $token_path)" -eq 1 ]
+ask store "username=$email" "password=replaced"
+ask get
+ok "store never replaces a minted token" [ "$(field password "$work/out")" = "$again" ]
+
+# By name
+exits 0 "git's name: unknown operations are ignored" git-credential-workfront frobnicate
+silent "silently on stdout" "$work/out"
+silent "silently on stderr" "$work/err"
+request >"$work/request"
+exits 0 "git's name: get" git-credential-workfront --profile default get <"$work/request"
+ok "options before the operation" [ "$(field password "$work/out")" = "$again" ]
+exits 0 "options behind it" git-credential-workfront get --profile default <"$work/request"
+ok "options behind the operation" [ "$(field password "$work/out")" = "$again" ]
+
+# The real git
+if command -v git >/dev/null; then
+    git config --global credential.helper workfront
+    GIT_TERMINAL_PROMPT=0
+    export GIT_TERMINAL_PROMPT
+    request >"$work/request"
+    run git credential fill <"$work/request"
+    ok "git credential fill" [ "$status" -eq 0 ]
+    ok "git gets the token" [ "$(field password "$work/out")" = "$again" ]
+    ok "git gets the user name" [ "$(field username "$work/out")" = "$email" ]
+    cp "$work/out" "$work/answer"
+    exits 0 "git credential approve" git credential approve <"$work/answer"
+    silent "approve is silent" "$work/err"
+    exits 0 "git credential reject" git credential reject <"$work/answer"
+    silent "reject is silent" "$work/err"
+    ask get
+    renewed=$(field password "$work/out")
+    ok "a token that git rejects is renewed" [ "$renewed" != "$again" ]
+    git credential reject <"$work/out"
+    ask get
+    ok "but at most once a minute" [ "$(field password "$work/out")" = "$renewed" ]
+    printf 'protocol=https\nhost=github.example\n' >"$work/request"
+    run git credential fill <"$work/request"
+    has "git asks elsewhere for other hosts" "terminal prompts disabled" "$work/err"
+else
+    skip "the real git" "git isn't installed"
+fi
+
+# Failures
+ask erase
+sandbox_fault '{"match": {"host": "ims-na1.adobelogin.com"}, "proxy": "refuse"}' >/dev/null
+request >"$work/request"
+exits 6 "IMS can't be reached" workfront-credential get --non-interactive <"$work/request"
+silent "an unreachable IMS: no answer" "$work/out"
+has "an unreachable IMS: says so" "can't be reached" "$work/err"
+sandbox_reset
+exits 0 "and when it's back, get answers" workfront-credential get --force <"$work/request"
+ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
+finish

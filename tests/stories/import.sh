@@ -1,0 +1,193 @@
+#!/bin/sh
+# import: every shape of credential file becomes the same credential, in the jailed program.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+fixtures=$top_srcdir/tests/fixtures
+network_program=$stage_libexecdir/workfront-credential-adobe
+: "${NETWORK_LIBS:=libyaml}"
+
+import() { # FILE [CREDENTIAL]
+    {
+        printf 'version=1\ncall=import\ndeadline=10000\n'
+        [ $# -lt 2 ] || printf 'credential=%s\n' "$2"
+        echo
+        cat "$1"
+    } >"$work/call"
+    run "$network_program" <"$work/call"
+}
+
+sorted() { # the scopes of an answer, as a set
+    sed -n 's/^scope=//p' "$work/out" | tr , '\n' | sort | tr '\n' ' '
+}
+
+id=0123456789abcdef0123456789abcdef
+yields() { # FILE [LINE…]: the secret, the client, the scopes, and these lines
+    _file=$1
+    shift
+    import "$fixtures/$_file"
+    has "$_file is understood" "status=ok" "$work/out"
+    for _line in "client_id=$id" "client_secret[]=p8e-CANARY-kQ3vT7mXw2ZsN9bRfY4hLd6j" "$@"; do
+        ok "$_file: $_line" grep -qxF -e "$_line" "$work/out"
+    done
+    ok "$_file: the scopes" [ "$(sorted)" = "AdobeID additional_info.roles openid profile " ]
+    silent "$_file: nothing on stderr" "$work/err"
+}
+
+org=org_id=0123456789ABCDEF01234567@AdobeOrg
+account=technical_account_id=ABCDEF0123456789ABCDEF01@techacct.adobe.com
+email=technical_account_email=00000000-1111-2222-3333-444444444444@techacct.adobe.com
+for file in console-credential.json console-project.json aio-context.json aio-config.json \
+    camel-case.json aio-context.env commerce.env starter-kit.env; do
+    yields "$file" "$org" "$account" "$email"
+done
+for file in aio-config.hjson aio-config-by-hand.hjson; do
+    yields "$file" "$org" "$account" "$email"
+done
+reads_yaml=no
+case $NETWORK_LIBS in
+*yaml*)
+    reads_yaml=yes
+    yields aio-config.yaml "$org" "$account" "$email"
+    ;;
+*) skip "a configuration in YAML" "this was built without libyaml" ;;
+esac
+yields aio-app.env "$org"
+yields aio-lib-ims.env "$org"
+yields imscli.env
+yields console-curl.txt
+
+# What stands beside the credential stays where it is
+for file in console-project.json aio-config.json aio-context.env aio-config.hjson aio-config.yaml; do
+    import "$fixtures/$file"
+    hasnt "$file: no key of another kind" RUNTIME "$work/out"
+    hasnt "$file: no secret of another kind" s8e- "$work/out"
+    hasnt "$file: no token" cached-access-token "$work/out"
+done
+
+import "$fixtures/console-two-secrets.json"
+ok "both secrets are taken" [ "$(grep -c '^client_secret\[\]=' "$work/out")" -eq 2 ]
+
+# Several credentials: told apart without secrets, chosen by any of three words
+import "$fixtures/console-project-several.json"
+has "several: none is guessed" "error=several" "$work/out"
+has "several: the first" "choice[]=436084 Workfront S2S $id" "$work/out"
+has "several: the second" "choice[]=436085 Workfront rotation fedcba9876543210fedcba9876543210" "$work/out"
+hasnt "several: no secret" CANARY "$work/out"
+for word in 436085 "Workfront rotation" fedcba9876543210fedcba9876543210; do
+    import "$fixtures/console-project-several.json" "$word"
+    has "several: chosen by $word" "client_secret[]=p8e-CANARY-Wc8pGx5uJt1VqA0nEo7iKz3y" "$work/out"
+done
+import "$fixtures/console-project-several.json" 436083
+has "a JWT credential can't be chosen" "error=no-match" "$work/out"
+cat "$fixtures/aio-context.env" "$fixtures/imscli.env" | sed 's/^IMS_CLIENTID=.*/IMS_CLIENTID=another/' >two.env
+import two.env
+has "two prefixes are two credentials" "choice[]=- IMS another" "$work/out"
+import two.env My_wf
+has "and are chosen by name" "client_id=$id" "$work/out"
+
+sed '$s/$/\nIMS_CLIENTID=the-last-one/' "$fixtures/imscli.env" >twice.env
+import twice.env
+has "of a line of .env that is there twice the last one counts, as in a shell" \
+    "client_id=the-last-one" "$work/out"
+
+for file in console-jwt.json console-project-jwt.json; do
+    import "$fixtures/$file"
+    has "$file is recognised" "error=jwt" "$work/out"
+    hasnt "$file: nothing of it is repeated" CANARY "$work/out"
+done
+
+# Text that is none of them
+text_is() { # ERROR WHAT TEXT
+    printf '%b' "$3" >text
+    import text
+    has "$2" "error=$1" "$work/out"
+    hasnt "$2: nothing of it is repeated" CANARY "$work/out"
+}
+text_is not-json "prose" 'The secret is p8e-CANARY\n'
+text_is not-json "lines of other things" 'PATH=/bin\nPASSWORD=CANARY\n'
+text_is not-json "a curl command for something else" 'curl https://example.com/?q=CANARY\n'
+text_is not-json "HJSON without its end" '{client_secret: p8e-CANARY\nclient_id: c\n'
+has "HJSON without its end: the place" "line 3, column 1: the closing bracket is missing" "$work/out"
+text_is not-json "HJSON with a key twice" '{client_id: c\nclient_secret: CANARY\nclient_id: d\n}'
+has "HJSON with a key twice: the place" "line 3, column 10: a key that is there twice" "$work/out"
+if [ "$reads_yaml" = yes ]; then
+    text_is not-json "YAML with an anchor" 'client_id: &CANARY c\nclient_secret: *CANARY\n'
+    has "YAML with an anchor: the place" "line 1, column 12: an anchor" "$work/out"
+    text_is not-json "YAML with a tag" 'client_secret: !!binary CANARY\n'
+    text_is not-json "YAML with a key twice" 'client_secret: CANARY\nclient_secret: p8e-CANARY\n'
+    text_is missing "YAML without the secret" 'client_id: CANARY\nscopes: [openid]\n'
+else
+    text_is not-json "YAML where it isn't read" 'client_id: c\nclient_secret: CANARY\n'
+    has "YAML where it isn't read: why" "built without libyaml" "$work/out"
+fi
+text_is missing "a curl command without the secret" "curl -d 'client_id=CANARY&scope=openid'\n"
+text_is wrong-value "a secret with a control byte" 'CLIENT_ID=a\nCLIENT_SECRET="CANARY\033[2J"\nSCOPES=openid\n'
+text_is not-json "a NUL byte" '\0CLIENT_ID=CANARY\0'
+
+# Quotes, comments, blanks and continued lines as they come
+cat >lines <<'EOF'
+ export  CLIENT_ID = "abc" # mine
+CLIENT_SECRET='it"s#one'
+SCOPES=openid , profile # and no more
+EOF
+import lines
+has "quotes and comments are taken off" "client_secret[]=it\"s#one" "$work/out"
+has "blanks around scopes too" "scope=openid,profile" "$work/out"
+cat >lines <<'EOF'
+$ curl --request POST "https://ims-na1.adobelogin.com/ims/token/v3?client_id=abc" \
+    --data-urlencode client_secret=p8e-%2B%41 --data scope=openid%2Cprofile
+EOF
+import lines
+has "a curl command: percent-encoding" "client_secret[]=p8e-+A" "$work/out"
+has "a curl command: the query counts" "client_id=abc" "$work/out"
+has "a curl command: encoded commas" "scope=openid,profile" "$work/out"
+
+## What can go from a file once it is recorded
+
+host=acme.my.workfront.com
+told() { # FILE WORDS [OPTION…]: what setup says is next, of a copy of the fixture
+    cp "$fixtures/$1" "$work/file" && chmod 600 "$work/file"
+    _file=$1 _words=$2
+    shift 2
+    run workfront-credential setup --from file --host "$host" --no-verify "$@"
+    sed -n 's/^next: //p' "$work/out" >"$work/next"
+    same "$_file: what can go now" "$_words" "$work/next"
+    ok "$_file: the file is as it was" cmp "$fixtures/$_file" file
+    hasnt "$_file: no secret in what is said" CANARY "$work/out"
+}
+
+whole="delete file: it holds the client secret, which is kept here now, sealed"
+told console-credential.json "$whole"
+told console-project.json "$whole"
+told aio-context.json "$whole"
+line() { # NAME
+    echo "delete the line $1 of file: what it holds is kept here now, sealed. Its other lines may stay"
+}
+told aio-context.env "$(line AIO_ims_contexts_My__wf_client__secrets)"
+told commerce.env "$(line AIO_COMMERCE_AUTH_IMS_CLIENT_SECRETS)"
+told starter-kit.env "$(line OAUTH_CLIENT_SECRET)"
+{
+    sed 's/OAUTH_/WORKFRONT_/' "$fixtures/starter-kit.env"
+    printf 'DATABASE_PASSWORD=CANARY\nWORKFRONT_ACCESS_TOKEN=CANARY\nREFRESH_TOKEN=CANARY\n'
+} >.env
+run workfront-credential setup --from .env --host "$host" --no-verify
+has "three lines of a .env file" "next: delete the lines WORKFRONT_CLIENT_SECRET, WORKFRONT_ACCESS_TOKEN and \
+REFRESH_TOKEN of .env: what they hold is kept here now, sealed. Its other lines may stay" "$work/out"
+hasnt "and not the others" DATABASE "$work/out"
+keys() { # KEY [AND KEY]
+    echo "unless aio itself uses the credential, delete the key${2+s} $1${2+ and $2} of file," \
+        "where aio reads it with: aio config delete $1${2+ $2}"
+}
+told aio-config.json "$(keys ims.contexts.wf.client_secrets)"
+told aio-config.hjson "$(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_token)"
+[ "$reads_yaml" = no ] ||
+    told aio-config.yaml "$(keys ims.contexts.wf.access_token ims.contexts.wf.client_secrets)"
+run workfront-credential setup --json --from .env --host "$host" --no-verify
+ok "programs are told too" python3 - "$work/out" <<'PYTHON'
+import json, sys
+leftover = json.load(open(sys.argv[1]))["setup"]["leftover"]
+assert leftover == {"file": ".env", "whole": False, "names": [
+    "WORKFRONT_CLIENT_SECRET", "WORKFRONT_ACCESS_TOKEN", "REFRESH_TOKEN"]}, leftover
+PYTHON
+run sh -c "workfront-credential setup --from - --host $host --no-verify <.env"
+hasnt "nobody is told of standard input" "next: delete" "$work/out"
+finish

@@ -1,0 +1,181 @@
+#!/bin/sh
+# The network program's jail, proved from inside: with the store, the key and a home at hand, each
+# forbidden thing can be done without the jail and is refused in it; where a kernel lacks a part,
+# the report says exactly that, and `jail = required` refuses to run.
+# shellcheck disable=SC2154 # sandbox_start sets the SANDBOX_ variables
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+inside=$top_builddir/tests/faults/inside
+lacks=$top_builddir/tests/faults/lacks
+if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+    skip "the jail" "sanitizers need what it forbids"
+    finish
+fi
+given_sandbox
+given_profile
+network=$stage_libexecdir/workfront-credential-adobe
+mkdir -m 700 "$HOME/.ssh" && echo CANARY >"$HOME/.ssh/id_ed25519"
+record=$(find "$store" -type f -path '*/records-*' | head -n 1)
+sleep 60 &
+neighbour=$!
+at_exit "kill $neighbour"
+
+report() { # the last line's parts, with a blank on both sides
+    echo " $(sed -n 's/^report //p' "$work/out") "
+}
+
+# On this kernel: THING | the part of the jail that refuses it
+things="
+read=$XDG_CONFIG_HOME/workfront-credential/key|files
+read=$store/keys|files
+read=$record|files
+read=$HOME/.ssh/id_ed25519|files
+read=/etc/passwd|files
+read=/proc/$neighbour/environ|files
+read=/proc/$neighbour/maps|files
+write=$HOME/new|calls
+write=/dev/null|calls
+create=$HOME/newer|calls
+exec=/bin/sh|calls
+spawn|calls
+trace=$neighbour|calls
+vm|calls
+memory|files
+kill=$neighbour|calls
+connect=25|network
+connect=8080|network"
+
+# shellcheck disable=SC2046 # words without blanks
+set -- $(printf '%s\n' "$things" | sed 's/|.*//')
+run "$inside" --freely "$@"
+cp "$work/out" "$work/free"
+rm "$HOME/new" "$HOME/newer"
+run "$inside" "$@"
+parts=$(report)
+printf '%s\n' "$things" | sed 1d >"$work/things"
+while IFS='|' read -r thing part; do
+    ok "$thing can be done without the jail" grep -qxF "$thing done" "$work/free"
+    case $parts in
+    *" $part "*) ok "$thing: not in it" grep -qE "^$thing (refused|killed)$" "$work/out" ;;
+    *" no-$part "*) skip "$thing: not in it" "this kernel or build has no $part" ;;
+    *) result "not ok" "$thing: the report doesn't tell of $part" ;;
+    esac
+done <"$work/things"
+fails "no file was made" ls "$HOME/new" "$HOME/newer"
+run "$inside" read=/etc/resolv.conf read=/etc/hosts connect=443
+ok "what it needs is there" sh -c "! grep -E ' (refused|killed|crashed)$' '$work/out'"
+
+# The parent's key, cached in either keyring: found outside by its name or its number, not from inside
+with_key() { # KEYRING COMMAND…
+    # shellcheck disable=SC2016 # for the shell in the session
+    run keyctl session - sh -c 'keyctl link @u @s && key=$(keyctl add user wfc-jail-test x "$0") || exit
+        keyctl timeout "$key" 60 && "$@" "search=wfc-jail-test" "mine=wfc-jail-test" \
+            "request=wfc-jail-test" "key=$key" "link=$key"
+        status=$?
+        keyctl unlink "$key" "$0"
+        exit "$status"' "$@"
+}
+for row in "@s search" "@u mine"; do
+    keyring=${row% *} search=${row#* }
+    if ! command -v keyctl >/dev/null || ! with_key "$keyring" true || [ "$status" -ne 0 ]; then
+        skip "a key cached in $keyring" "there is no such keyring or no keyctl"
+        continue
+    fi
+    with_key "$keyring" "$inside" --freely
+    for attempt in "$search=wfc-jail-test" 'key=[0-9]*' 'link=[0-9]*'; do
+        ok "a key cached in $keyring: $attempt outside" grep -qx "$attempt done" "$work/out"
+    done
+    with_key "$keyring" "$inside"
+    ok "a key cached in $keyring: nothing from inside" sh -c "! grep '=.* done' '$work/out'"
+    ok "a key cached in $keyring: each attempt is refused" \
+        [ "$(grep -cE '=.* (killed|refused)$' "$work/out")" -eq 5 ]
+done
+with_key @s "$lacks" seccomp "$inside"
+case $status,$(cat "$work/out") in
+0,*report*) has "a session's key isn't in a keyring of its own" "search=wfc-jail-test refused" "$work/out" ;;
+*) skip "a session's key isn't in a keyring of its own" "there is no such keyring or no keyctl" ;;
+esac
+
+## Where a kernel lacks a part
+
+# LACK | what the report then says | what is not held by others either
+for row in "landlock|no-files no-neighbours no-network" "seccomp|no-calls" "keyring|no-keyring"; do
+    lack=${row%%|*}
+    run "$lacks" "$lack" "$inside"
+    for part in ${row#*|}; do
+        ok "without $lack the report says $part" grep -q " $part" "$work/out"
+    done
+done
+run "$lacks" landlock "$inside" "read=$store/keys" "exec=/bin/sh" "write=$HOME/new"
+has "without Landlock files can be read" "read=$store/keys done" "$work/out"
+ok "but nothing written" grep -qE "^write=$HOME/new (refused|killed)$" "$work/out"
+has "and no program run" "exec=/bin/sh killed" "$work/out"
+
+## The helper
+
+config=$XDG_CONFIG_HOME/workfront-credential/config
+again() { # a token that must be fetched
+    rm -rf "$store"
+    cp -a "$work/store" "$store"
+    request | workfront-credential erase
+    run "$@" workfront-credential token -v
+}
+cp -a "$store" "$work/store"
+again
+hasnt "-v says what holds" "no-files" "$work/err"
+has "by name" "jail: streams environment" "$work/err"
+again "$lacks" landlock
+ok "a jail with a gap is good enough" [ "$status" -eq 0 ]
+has "and -v says where it is" " no-files " "$work/err"
+echo "jail = required" >"$config"
+whole=$("$inside" | sed -n 's/^report //p' | sed 's/no-writes//')
+case $whole in
+*no-*) skip "a whole jail is good" "this kernel has no $whole" ;;
+*)
+    again
+    ok "a whole jail is good" [ "$status" -eq 0 ]
+    ;;
+esac
+for row in landlock:files seccomp:calls keyring:keyring; do
+    sandbox_control DELETE /requests
+    again "$lacks" "${row%%:*}"
+    ok "required, without ${row%%:*}: refused" [ "$status" -eq 2 ]
+    has "required, without ${row%%:*}: says what is missing" "jail: ${row#*:} doesn't hold" "$work/err"
+    ok "required, without ${row%%:*}: Adobe isn't asked" [ "$(sandbox_query /count 'path=*')" -eq 0 ]
+done
+run "$lacks" landlock workfront-credential setup --from "$credential" --host "$host" --profile new
+has "nor a credential file read" "jail: files doesn't hold" "$work/err"
+run "$lacks" landlock "$network" --jail-required </dev/zero
+has "nothing is read before" "error=jail" "$work/out"
+echo "jail = perhaps" >"$config"
+exits 2 "another word" workfront-credential list
+has "is told with its line" "config:1" "$work/err"
+rm "$config"
+
+## `status` says what holds
+
+rm -f "$config"
+exits 0 "status asks for it" workfront-credential status
+has "and says what holds" "  jail              streams, environment" "$work/out"
+exits 0 "as JSON too" workfront-credential status --json
+has "with every part" '"jail": "streams environment' "$work/out"
+run "$lacks" landlock workfront-credential status
+ok "and what a kernel lacks" grep -q '^  jail lacks  .*files' "$work/out"
+run workfront-credential doctor
+has "doctor says what holds, too" "in check: streams, environment" "$work/out"
+hasnt "and only that" "not in check: files" "$work/out"
+run "$lacks" landlock workfront-credential doctor
+ok "and what is lacking" grep -q ' next: not in check: .*files.*as this kernel or this build has no means' "$work/out"
+
+## The ordinary program under the jail: IPv6, and a folder of authorities
+
+again env SSL_CERT_FILE= SSL_CERT_DIR="$SANDBOX_FOLDER/ca"
+ok "a folder of authorities" [ "$status" -eq 0 ]
+sandbox_stop
+if sandbox_start --ipv6 2>/dev/null; then
+    again
+    ok "a proxy at an IPv6 address" [ "$status" -eq 0 ]
+else
+    skip "a proxy at an IPv6 address" "there is no IPv6 here"
+fi
+finish

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
+# helper/adobe/ and helper/vault/ use protocol/ alone, the latter beside what hardens every program.
+# Read from the #include lines.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+
+# The C files of LAYER: those of FOLDER and all below it, but for the programs of their own in helper/
+sources() { # FOLDER
+    if [ "$1" = helper ]; then
+        find helper -path helper/adobe -prune -o -path helper/vault -prune -o -name '*.[ch]' -print
+    else
+        find "$1" -name '*.[ch]'
+    fi
+}
+
+# The include lines of the C files of a layer of TREE that match REGEXP, each with its file
+includes() { # TREE LAYER REGEXP
+    (cd "$1" && sources "$2" |
+        xargs grep -HE "^[[:blank:]]*#[[:blank:]]*include[[:blank:]]*$3")
+}
+
+# layer | what its files may not include, in words | and as a regular expression
+rules='protocol|another folder|["<](store|helper|tests)/
+protocol|network or test library|["<](curl/|microhttpd|check\.h)
+protocol|library of a keeper|["<](libsecret|tss2|glib)
+store|file of helper/ or tests/|["<](helper|tests)/
+store|libcurl|["<]curl/
+store|library of a keeper|["<](libsecret|tss2|glib)
+helper|file of helper/adobe/, helper/vault/ or tests/|["<](helper/adobe|helper/vault|tests)/
+helper|libcurl|["<]curl/
+helper|library of a keeper|["<](libsecret|tss2|glib)
+helper/adobe|file of store/ or tests/|["<](store|tests)/
+helper/adobe|file of helper/|["<]helper/[^a/]
+helper/adobe|file by a path upwards|["<]\.\./
+helper/adobe|library of a keeper|["<](libsecret|tss2|glib)
+helper/vault|file of store/ or tests/|["<](store|tests)/
+helper/vault|file of helper/|["<]helper/([^hv]|h[^a]|ha[^r])
+helper/vault|file by a path upwards|["<]\.\./
+helper/vault|libcurl|["<]curl/'
+
+# Every rule must find the line that breaks it, and only in its own folder
+broken=$work/broken
+mkdir -p "$broken/protocol/dialects" "$broken/store/unlock" "$broken/helper/say" \
+    "$broken/helper/adobe" "$broken/helper/vault"
+for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say/say.h"' \
+    '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
+    '#include <libsecret/secret.h>'; do
+    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/vault; do
+        echo "$line" >>"$broken/$folder/wrong.c"
+    done
+done
+
+printf '%s\n' "$rules" >"$work/rules"
+while IFS='|' read -r folder words banned; do
+    ok "$words included in $folder/ is found" includes "$broken" "$folder" "$banned"
+    fails "$folder/ includes no $words" includes "$top_srcdir" "$folder" "$banned"
+done <"$work/rules"
+
+# A story is what comes to an end; each is run, by make or by a step of contrib/check
+{
+    sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am"
+    grep 'TESTS=tests/' "$top_srcdir/contrib/check"
+} |
+    grep -o 'tests/stories/[a-z_0-9]*\.sh' | sort >"$work/listed"
+(cd "$top_srcdir" && grep -lx finish tests/stories/*.sh) | sort >"$work/written"
+ok "stories are found" [ -s "$work/listed" ]
+same "every story is run" "$(cat "$work/written")" "$work/listed"
+
+finish

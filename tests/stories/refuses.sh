@@ -1,0 +1,206 @@
+#!/bin/sh
+# What isn't the plain file or folder that belongs to us alone is refused wherever a path leads:
+# links, pipes, devices, sockets, other owners, what others may read or change. The message has the
+# path, the reason and what to do; what it says to do does it.
+# shellcheck disable=SC2016 # commands for later are in single quotes
+[ ! -w /dev/shm ] || TMPDIR=/dev/shm # where a runtime folder is one in memory, and nobody waits
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+given_profile
+config=$XDG_CONFIG_HOME/workfront-credential
+printf 'protocol=https\nhost=example.com\nusername=u\npassword=kept-CANARY\n\n' >"$work/offer"
+printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
+request >"$work/request"
+workfront-credential token >/dev/null || exit 1
+workfront-credential store --any-host <"$work/offer" || exit 1
+PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 - "$store" "$config/key" \
+    >"$work/records" <<'PYTHON' || exit 1
+import sys
+from read_store import KINDS, read, siphash, store_key, subkey
+key, _, records = store_key(read(sys.argv[1] + "/keys"), read(sys.argv[2]))
+for kind, name in ("profile", "default"), ("token", "default"), ("entry", "example.com"), \
+        ("host", "acme.my.workfront.com"):
+    digest = siphash(subkey(key, 16, 1), bytes([KINDS.index(kind)]) + name.encode())
+    print("%s %s/%s/%s" % (kind, sys.argv[1], records, digest.hex()))
+PYTHON
+record() { # KIND: its file
+    sed -n "s/^$1 //p" "$work/records"
+}
+cp -a "$HOME" "$work/recorded"
+: >"$work/empty"
+
+put_back() {
+    rm -rf "$HOME" && cp -a "$work/recorded" "$HOME"
+}
+
+# What may be wrong with a file and with a folder, and as what it is told: those of the store, what
+# systemd hands over, what others may read, folders that others may read
+things="link:type fifo:type socket:type device:type"
+wrongs_of() { # file|folder|handed|open|firm
+    case $1 in
+    file) echo "$things" hard:links folder:type owner:owner 640:mode 620:mode 602:mode ;;
+    folder) echo "$things" file:type owner:owner 750:mode 770:mode 701:mode ;;
+    handed) echo "$things" hard:links folder:type owner:owner 620:mode 644:mode ;;
+    open) echo "$things" folder:type owner:owner g+w:writable o+w:writable ;;
+    firm) echo "$things" file:type owner:owner 770:writable 707:writable ;;
+    esac
+}
+
+socket_at() { # PATH
+    (cd "${1%/*}" && python3 -c 'import socket, sys
+socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "${1##*/}")
+}
+
+# Makes a path so; fails where this user can't
+spoil() { # WRONG PATH
+    case $1 in
+    link) mv "$2" "$work/moved" && ln -s "$work/moved" "$2" ;;
+    hard) ln "$2" "$work/moved" ;;
+    fifo) mv "$2" "$work/moved" && mkfifo -m 600 "$2" ;;
+    socket) mv "$2" "$work/moved" && socket_at "$2" ;;
+    device) mv "$2" "$work/moved" && mknod -m 600 "$2" c 1 3 ;;
+    folder) mv "$2" "$work/moved" && mkdir -m 700 "$2" ;;
+    file) mv "$2" "$work/moved" && cp "$work/empty" "$2" ;;
+    owner) chown 12345 "$2" ;;
+    *) chmod "$1" "$2" ;;
+    esac 2>/dev/null
+}
+
+reason_of() { # WHAT
+    case $1 in
+    type) echo "it isn't the plain file or folder that belongs there" ;;
+    links) echo "it has a second name somewhere" ;;
+    owner) echo "it belongs to another user" ;;
+    mode) echo "other users may read or change it" ;;
+    writable) echo "other users may change it" ;;
+    esac
+}
+
+# Does what the hint says, which for a thing that isn't the right one is in words
+follow_hint() { # PATH
+    hint=$(sed -n 's/^workfront-credential: hint: //p' "$work/err")
+    case $hint in
+    "put the thing itself there"*) rm -rf "$1" && mv "$work/moved" "$1" ;;
+    *": sudo chown "*) sh -c "${hint#*: sudo }" ;;
+    *": cp -p "*) sh -c "${hint#*: }" ;;
+    chmod*) sh -c "$hint" ;;
+    *) false ;;
+    esac
+}
+
+is_refused() { # PATH REASON COMMAND…
+    _path=$1 _reason=$2
+    shift 2
+    run timeout 10 "$@" <"$given"
+    if [ "$status" -ne 1 ] || [ -s "$work/out" ]; then
+        echo "exit $status"
+    elif ! grep -qF "$_path: refused, because $_reason" "$work/err"; then
+        cat "$work/err"
+    elif follow_hint "$_path" && run timeout 10 "$@" <"$given" && [ "$status" -ne 0 ]; then
+        echo "the hint ($hint) doesn't help: exit $status"
+        cat "$work/err"
+    else
+        return 0
+    fi
+    return 1
+}
+
+# Everything that may be wrong with a path; `given` is the command's input
+refuses() { # WHAT KIND PATH COMMAND…
+    _thing=$1 _kind=$2 _at=$3
+    shift 3
+    for wrong in $(wrongs_of "$_kind"); do
+        rm -rf "$work/moved"
+        put_back
+        eval "$prepare" || comment "$work/err"
+        if spoil "${wrong%:*}" "$_at"; then
+            ok "$_thing: ${wrong%:*}" is_refused "$_at" "$(reason_of "${wrong#*:}")" "$@"
+        else
+            skip "$_thing: ${wrong%:*}" "this user can't make one"
+        fi
+    done
+}
+
+## The store
+
+given=/dev/null prepare=:
+refuses "the store" folder "$store" workfront-credential status
+refuses "its keys" file "$store/keys" workfront-credential status
+prepare='rm "$store/keys"'
+refuses "their copy" file "$store/keys.copy" workfront-credential status
+prepare=:
+records=$(record profile)
+refuses "the folder of records" folder "${records%/*}" workfront-credential status
+refuses "a profile" file "$(record profile)" workfront-credential token
+refuses "a token" file "$(record token)" workfront-credential token
+given=$work/request
+refuses "a host" file "$(record host)" workfront-credential get
+given=$work/example
+refuses "a kept credential" file "$(record entry)" workfront-credential get --any-host
+given=$work/offer prepare='rm "$(record entry)"'
+refuses "the lock" file "$store/lock" workfront-credential store --any-host
+put_back
+echo CANARY >"$work/bait"
+for folder in "$store" "${records%/*}"; do
+    ln -s "$work/bait" "$folder/new"
+done
+exits 0 "a link where a temporary file will be" workfront-credential setup --no-verify \
+    --host acme.preview.workfront.com
+same "leads nowhere" CANARY "$work/bait"
+ok "and is gone" [ -z "$(find "$store" -name new)" ]
+
+## The audit log
+
+given=/dev/null
+prepare=:
+refuses "the audit log's folder" folder "$store/audit" workfront-credential audit verify
+refuses "the audit log" file "$store/audit/log-00000001" workfront-credential audit verify
+prepare='echo "audit = required" >"$config/config"'
+refuses "the audit log, when it is required" file "$store/audit/log-00000001" workfront-credential token
+
+## Keys and the configuration
+
+prepare=:
+refuses "the key file" file "$config/key" workfront-credential status
+refuses "its folder" firm "$config" workfront-credential status
+prepare='echo "any-host = no" >"$config/config"'
+refuses "the configuration" open "$config/config" workfront-credential status
+CREDENTIALS_DIRECTORY=$HOME/credentials
+export CREDENTIALS_DIRECTORY
+# Has the store opened by this line alone
+opened_by() { # LINE…
+    printf 'unlock sufficient keyfile\nunlock sufficient %s\n' "$*" >"$config/config" &&
+        workfront-credential key add -q "$1" 2>"$work/err" &&
+        echo "unlock sufficient $*" >"$config/config"
+}
+prepare='mkdir -m 700 "$CREDENTIALS_DIRECTORY" && cp "$config/key" "$CREDENTIALS_DIRECTORY/name" &&
+    opened_by systemd name=name'
+refuses "what systemd hands over" handed "$CREDENTIALS_DIRECTORY/name" workfront-credential status
+refuses "its folder" firm "$CREDENTIALS_DIRECTORY" workfront-credential status
+prepare='mkdir -m 700 "$HOME/bin" && program="$HOME/bin/program" &&
+    printf "#!/bin/sh\nexec /bin/cat %s\n" "$config/key" >"$program" && chmod 700 "$program" &&
+    opened_by exec path="$program"'
+refuses "a program that unlocks" open "$HOME/bin/program" workfront-credential status
+refuses "its folder" firm "$HOME/bin" workfront-credential status
+
+## Where a token's file would be: elsewhere
+
+unset CREDENTIALS_DIRECTORY
+put_back
+writes_into_runtime_folder() {
+    run workfront-credential exec --token-file -- sh -c 'echo "$WORKFRONT_TOKEN_FILE"'
+    grep -q "^$XDG_RUNTIME_DIR/" "$work/out"
+}
+if writes_into_runtime_folder; then
+    for wrong in $(wrongs_of firm); do
+        rm -rf "$work/moved" "$XDG_RUNTIME_DIR"
+        mkdir -m 700 "$XDG_RUNTIME_DIR"
+        spoil "${wrong%:*}" "$XDG_RUNTIME_DIR" || continue
+        fails "a runtime folder isn't used: ${wrong%:*}" writes_into_runtime_folder
+    done
+else
+    skip "a runtime folder that isn't used" "there is no folder in memory here"
+fi
+
+finish

@@ -1,0 +1,207 @@
+#!/bin/sh
+# A token's life: fresh, due, short; what ends it early; who may say so.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
+given_sandbox
+given_faketime
+given_profile
+
+day=86399
+
+# Runs a command and says whether it gave the token that is expected
+gives() { # EXPECTED WHAT COMMAND…
+    _expected=$1 _title=$2
+    shift 2
+    run "$@"
+    ok "$_title" [ "$status" -eq 0 ] && same "$_title: the token" "$_expected" "$work/out"
+}
+
+renews() { # WHAT COMMAND…: leaves the new token in $token
+    _title=$1
+    shift
+    run "$@"
+    _new=$(answer)
+    ok "$_title" [ -n "$_new" ] && ok "$_title: another token" [ "$_new" != "$token" ]
+    token=$_new
+    asked 1 "$_title: one request"
+}
+
+# Fresh
+token=$(workfront-credential token)
+ok "a fresh token" [ -n "$token" ]
+gives "$token" "the same one again" workfront-credential token
+gives "$token" "and up to three quarters of its life" later 64700 workfront-credential token
+asked 0 "fresh tokens cost no request"
+
+# Due: the answer comes at once, also to those who wait for the end of any descriptor, while the
+# renewal is held up; and there's only one
+hold=$(sandbox_fault '{"match": {"path": "/ims/token/v3"}, "hold": true}')
+{ later 74000 workfront-credential token --store "$store" 9>&1 >due.out 2>due.err; } | cat >due.end
+same "a token that is due is given as it is" "$token" due.out
+silent "without a message" due.err
+ok "the renewal runs behind" sandbox_await 1 "$token_path"
+renewal=$(pgrep -f -- "workfront-credential token --store $store")
+ok "as one process" [ "$(echo "$renewal" | wc -w)" -eq 1 ]
+ok "in a session of its own" [ "$(ps -o sid= -p "$renewal" | tr -d ' ')" != "$(ps -o sid= -p $$ | tr -d ' ')" ]
+ok "without a terminal" [ "$(ps -o tty= -p "$renewal" | tr -d ' ')" = "?" ]
+ok "that isn't a child of ours" [ "$(ps -o ppid= -p "$renewal" | tr -d ' ')" != $$ ]
+each 20 later 74000 workfront-credential token
+all
+ok "everybody gets the present token meanwhile" [ "$(failed),$(answers)" = 0,1 ]
+ok "and no other renewal is begun" [ "$(pgrep -fc -- "workfront-credential token --store $store")" -eq 1 ]
+sandbox_unfault "$hold"
+is_renewed() { [ "$(later 74000 workfront-credential token)" != "$token" ]; }
+ok "then the new one is there" await is_renewed
+token=$(later 74000 workfront-credential token)
+asked 1 "for one request"
+ok "no zombie is left" sh -c "! ps -o stat= --ppid $$ | grep -q '^Z'"
+
+# Short: first the renewal, then the answer
+request >req
+workfront-credential erase <req
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+renews "less than five minutes are left" later $((day - 290)) workfront-credential token
+workfront-credential erase <req
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+gives "$token" "more than five minutes are left" later $((day - 310)) workfront-credential token
+ok "which is due" sandbox_await 1 "$token_path"
+is_renewed() { [ "$(workfront-credential token)" != "$token" ]; }
+ok "and renewed behind" await is_renewed
+workfront-credential erase <req
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+renews "an hour is asked for, half an hour is left" later $((day - 1800)) workfront-credential token --min-validity 3600
+
+# What can't be had
+for command in get token header env; do
+    run workfront-credential "$command" --min-validity 100000 <req
+    ok "$command: no token lives longer than a day" [ "$status" -eq 8 ]
+    has "$command: says so" "no token lives that long: a new one lives" "$work/err"
+    exits 0 "$command: takes --min-validity" workfront-credential "$command" --min-validity 3600 <req
+done
+ok "and Adobe isn't asked for each" [ "$(sandbox_count "$token_path")" -le 1 ]
+# Every command that prints a token or a request's answer takes it
+hands_out() { # COMMAND
+    case $1 in
+    get | env | token | header | exec | api) return 0 ;;
+    *) return 1 ;;
+    esac
+}
+for command in $(workfront-credential help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'); do
+    hands_out "$command" || continue
+    workfront-credential help "$command" >help.out
+    has "$command documents --min-validity" "--min-validity" help.out
+done
+
+# Short lives are used for half
+sandbox_world '{"token": {"lifetime": 200}}'
+workfront-credential erase <req
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+gives "$token" "a life of 200 s: half of it is left" later 98 workfront-credential token
+asked 0 "no request"
+renews "a life of 200 s: less than half" later 105 workfront-credential token
+
+# The absolute expiry
+expires() { # of a new token
+    workfront-credential erase <req
+    workfront-credential get <req | sed -n 's/^password_expiry_utc=//p'
+}
+is_near() { # SECONDS EXPECTED
+    [ "$1" -ge $(($2 - 30)) ] && [ "$1" -le $(($2 + 30)) ]
+}
+now=$(date +%s)
+sandbox_control DELETE /world
+ok "expires_in in seconds" is_near "$(expires)" $((now + day))
+sandbox_world '{"token": {"form": "milliseconds"}}'
+ok "expires_in in milliseconds" is_near "$(expires)" $((now + day))
+sandbox_world '{"token": {"form": "string"}}'
+ok "expires_in as a string" is_near "$(expires)" $((now + day))
+sandbox_world '{"token": {"form": "seconds", "claims_lifetime": 3600}}'
+ok "the token's own claims say sooner" is_near "$(expires)" $((now + 3600))
+sandbox_world '{"token": {"claims_lifetime": 864000}}'
+ok "the token's own claims say later" is_near "$(expires)" $((now + day))
+sandbox_control DELETE /world
+workfront-credential env >env.out
+eval "$(grep EXPIRES_AT env.out)"
+ok "env carries it too" is_near "${WORKFRONT_TOKEN_EXPIRES_AT-0}" $((now + day))
+unset WORKFRONT_TOKEN_EXPIRES_AT
+
+# erase
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+erase() { # LINE…
+    request "$@" >erase.in
+    workfront-credential erase <erase.in
+}
+erase "password=another-token"
+gives "$token" "another token was rejected: nothing happens" workfront-credential token
+asked 0 "no request"
+erase "username=somebody@example.com" "password=$token"
+gives "$token" "somebody else's token was rejected: nothing happens" workfront-credential token
+asked 0 "no request"
+erase "password=$token"
+asked 0 "rejecting a token asks nobody"
+renews "our token was rejected" workfront-credential token
+erase "authtype=Bearer" "credential=$token"
+gives "$token" "rejected again within a minute: it has to do" workfront-credential token
+asked 0 "no request"
+renews "rejected, a minute later" later 62 workfront-credential token
+erase
+renews "no secret is named: the cached token goes" workfront-credential token
+exits 0 "the credential stays" workfront-credential status
+
+# A suspect serves when Adobe can't be asked
+erase "password=$token"
+down=$(sandbox_fault '{"match": {"host": "ims-na1.adobelogin.com"}, "proxy": "refuse"}')
+gives "$token" "a rejected token serves while Adobe can't be reached" workfront-credential token
+has "with a warning" "warning: " "$work/err"
+sandbox_unfault "$down"
+sandbox_control DELETE /requests
+
+# A token of other scopes, another client, secret or endpoint isn't used
+record() {
+    workfront-credential setup --no-verify --host "$host" "$@" >setup.out 2>&1 || comment setup.out
+}
+token=$(workfront-credential token --force)
+sandbox_control DELETE /requests
+sed 's/"profile",*//; s/"additional_info.roles",/"additional_info.roles"/' "$credential" >scopes.json
+for change in "--from $top_srcdir/tests/fixtures/console-two-secrets.json" "--from $credential" \
+    "--from $credential --ims-url https://ims-na1.adobelogin.com/ims/token/v2"; do
+    # shellcheck disable=SC2086 # options are words
+    record $change
+    run workfront-credential token
+    ok "after setup $change the old token isn't used" [ "$(answer)" != "$token" ]
+    token=$(answer)
+done
+record --from "$credential" --ims-url "https://ims-na1.adobelogin.com$token_path"
+
+# revoke and forget
+token=$(workfront-credential token)
+sandbox_control DELETE /requests
+exits 0 "revoke" workfront-credential revoke
+has "says that Adobe did it" "is invalid at Adobe and removed here" "$work/out"
+hides "and not which token" "$work/out" "$work/err"
+ok "one request to IMS" [ "$(sandbox_count /ims/invalidate_token/v2 status=200)" -eq 1 ]
+renews "the next one is new" workfront-credential token
+workfront-credential erase <req
+exits 0 "revoke without a token" workfront-credential revoke
+has "says so" "has no token here" "$work/out"
+workfront-credential token >/dev/null
+sandbox_fault '{"match": {"path": "/ims/invalidate_token/*"}, "status": 404}' >/dev/null
+run workfront-credential revoke
+ok "a revocation that Adobe doesn't confirm fails" [ "$status" -ne 0 ]
+has "but the token is removed here" "is removed here, but Adobe didn't confirm" "$work/err"
+hides "without showing it" "$work/out" "$work/err"
+sandbox_unfault
+sandbox_control DELETE /requests
+workfront-credential token >/dev/null
+asked 1 "really"
+exits 2 "forget needs a name" workfront-credential forget
+exits 0 "forget" workfront-credential forget --profile default
+exits 3 "forgets the credential" workfront-credential token
+ok "nothing was ever asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
+finish

@@ -1,0 +1,389 @@
+/* check_secret.c: the arena of guarded memory, with libsodium's allocator watched and failing
+ * on demand (the link wraps sodium_malloc, sodium_free and mprotect). */
+#include "tests/lib/suite.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void *__real_sodium_malloc(size_t size);
+void *__wrap_sodium_malloc(size_t size);
+void __real_sodium_free(void *pages);
+void __wrap_sodium_free(void *pages);
+
+int __real_mprotect(void *at, size_t size, int how);
+int __wrap_mprotect(void *at, size_t size, int how);
+
+static bool no_pages, no_change;
+static int runs_had, runs_given_back;
+
+void *__wrap_sodium_malloc(size_t size)
+{
+    if (no_pages)
+        return NULL;
+    runs_had++;
+    return __real_sodium_malloc(size);
+}
+
+void __wrap_sodium_free(void *pages)
+{
+    runs_given_back++;
+    __real_sodium_free(pages);
+}
+
+int __wrap_mprotect(void *at, size_t size, int how)
+{
+    return no_change ? -1 : __real_mprotect(at, size, how);
+}
+
+static bool is_zero(const void *data, size_t length)
+{
+    const unsigned char *byte = data;
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        if (byte[i] != 0)
+            return false;
+    return true;
+}
+
+START_TEST(pieces_are_zeroed_and_aligned)
+{
+    static const size_t sizes[] = { 1, 15, 16, 17, 255, 4079, 4080, 4081, 16384, 100000 };
+    unsigned char *pieces[COUNT(sizes)];
+    size_t i, j;
+
+    for (i = 0; i < COUNT(sizes); i++) {
+        pieces[i] = secret_alloc(sizes[i]);
+        ck_assert_ptr_nonnull(pieces[i]);
+        ck_assert_uint_eq((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
+        ck_assert(is_zero(pieces[i], sizes[i]));
+        memset(pieces[i], (int)i + 1, sizes[i]);
+    }
+    for (i = 0; i < COUNT(sizes); i++)
+        for (j = 0; j < sizes[i]; j++)
+            ck_assert_uint_eq(pieces[i][j], i + 1);
+    for (i = 0; i < COUNT(sizes); i++)
+        secret_free(pieces[i]);
+}
+END_TEST
+
+START_TEST(sizes_have_two_ends)
+{
+    void *piece;
+
+    ck_assert_ptr_null(secret_alloc(0));
+    ck_assert_ptr_null(secret_alloc(SECRET_MAX + 1));
+    ck_assert_ptr_null(secret_alloc(SIZE_MAX));
+    piece = secret_alloc(SECRET_MAX);
+    ck_assert_ptr_nonnull(piece);
+    secret_free(piece);
+    secret_free(NULL);
+}
+END_TEST
+
+START_TEST(a_freed_piece_is_wiped)
+{
+    unsigned char *first = secret_alloc(512), *second;
+
+    memset(first, 0x5a, 512);
+    secret_free(first);
+    second = secret_alloc(512);
+    ck_assert_ptr_eq(first, second);
+    ck_assert(is_zero(second, 512));
+    secret_free(second);
+}
+END_TEST
+
+START_TEST(holes_are_taken_back)
+{
+    void *kept = secret_alloc(64);
+    int i, had = runs_had;
+
+    for (i = 0; i < 10000; i++) {
+        void *small = secret_alloc(1024), *large = secret_alloc(2048);
+
+        ck_assert(small != NULL && large != NULL);
+        secret_free(small);
+        secret_free(large);
+    }
+    ck_assert_int_eq(runs_had, had);
+    secret_free(kept);
+}
+END_TEST
+
+START_TEST(a_hole_in_the_middle_waits_for_its_neighbours)
+{
+    char *a = secret_alloc(100), *b = secret_alloc(100), *c = secret_alloc(100);
+
+    memset(a, 'a', 100);
+    memset(c, 'c', 100);
+    secret_free(b);
+    ck_assert(a[0] == 'a' && a[99] == 'a' && c[0] == 'c' && c[99] == 'c');
+    secret_free(c);
+    ck_assert_ptr_eq(secret_alloc(100), b);
+    secret_free(b);
+    secret_free(a);
+    ck_assert_ptr_eq(secret_alloc(100), a);
+    ck_assert(is_zero(a, 100));
+}
+END_TEST
+
+START_TEST(large_pieces_have_pages_of_their_own)
+{
+    int had = runs_had, given_back = runs_given_back;
+    void *large = secret_alloc(8192);
+
+    ck_assert_int_eq(runs_had, had + 1);
+    secret_free(large);
+    ck_assert_int_eq(runs_given_back, given_back + 1);
+}
+END_TEST
+
+START_TEST(without_memory_there_is_no_piece)
+{
+    char *kept = secret_copy("kept", 4);
+
+    no_pages = true;
+    ck_assert_ptr_null(secret_alloc(100000));
+    ck_assert_ptr_null(secret_copy("x", 100000));
+    ck_assert_str_eq(kept, "kept");
+    no_pages = false;
+    ck_assert_ptr_nonnull(secret_alloc(100000));
+}
+END_TEST
+
+START_TEST(a_copy_ends_in_nul)
+{
+    char *copy = secret_copy("a\0bc", 3);
+
+    ck_assert_mem_eq(copy, "a\0b", 4);
+    secret_free(copy);
+    copy = secret_copy(NULL, 0);
+    ck_assert_str_eq(copy, "");
+    secret_free(copy);
+    ck_assert_ptr_null(secret_copy("", SECRET_MAX));
+    ck_assert_ptr_null(secret_copy("", SIZE_MAX));
+}
+END_TEST
+
+START_TEST(wiping_wipes)
+{
+    char secret[] = "secret";
+
+    secret_wipe(secret, 3);
+    ck_assert_mem_eq(secret, "\0\0\0ret", 7);
+    secret_wipe(NULL, 0);
+}
+END_TEST
+
+START_TEST(the_whole_arena_goes_and_comes_again)
+{
+    int i;
+
+    for (i = 0; i < 40; i++)
+        ck_assert_ptr_nonnull(secret_alloc(1000));
+    secret_wipe_all();
+    ck_assert_int_eq(runs_given_back, runs_had);
+    secret_wipe_all();
+    ck_assert_ptr_nonnull(secret_alloc(1000));
+    ck_assert_int_eq(runs_given_back, runs_had - 1);
+}
+END_TEST
+
+START_TEST(locking_is_judged_by_the_system)
+{
+    static const struct rlimit none = { 0, 0 };
+
+    ck_assert_ptr_nonnull(secret_alloc(100));
+    if (SUITE_WITH_ASAN) /* it makes mlock(2) do nothing */
+        return;
+    ck_assert_int_eq(setrlimit(RLIMIT_MEMLOCK, &none), 0);
+    if (geteuid() == 0)
+        ck_assert_int_eq(setuid(65534), 0);
+    ck_assert(!secret_is_locked());
+    ck_assert_ptr_nonnull(secret_alloc(100000));
+}
+END_TEST
+
+START_TEST(nothing_is_given_out_before_the_start)
+{
+    ck_assert_ptr_null(secret_alloc(1));
+    ck_assert_ptr_null(secret_copy("a", 1));
+    ck_assert(secret_init());
+    ck_assert(secret_init());
+    ck_assert_ptr_nonnull(secret_alloc(1));
+}
+END_TEST
+
+START_TEST(overrunning_the_pages_is_fatal)
+{
+    volatile char *large = secret_alloc(8192);
+
+    large[8192 + 64] = 'x';
+}
+END_TEST
+
+static Suite *unset_suite(void)
+{
+    Suite *suite = suite_create("secret, by itself");
+    TCase *tcase = tcase_create("no fixture");
+
+    tcase_add_test(tcase, nothing_is_given_out_before_the_start);
+    suite_add_tcase(suite, tcase);
+    tcase = tcase_create("signals");
+    tcase_add_checked_fixture(tcase, suite_setup, NULL);
+    if (!SUITE_WITH_ASAN)
+        tcase_add_test_raise_signal(tcase, overrunning_the_pages_is_fatal, SIGSEGV);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
+
+static bool dies_of_writing_to(volatile unsigned char *byte)
+{
+    int how = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        signal(SIGSEGV, SIG_DFL);
+        *byte = 2;
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
+    return WIFSIGNALED(how) && WTERMSIG(how) == SIGSEGV;
+}
+
+START_TEST(a_steady_piece_is_written_once)
+{
+    unsigned char *piece = secret_alloc_steady(300);
+
+    ck_assert_ptr_nonnull(piece);
+    ck_assert(is_zero(piece, 300));
+    memset(piece, 7, 300);
+    secret_steady(piece);
+    ck_assert_uint_eq(piece[299], 7);
+    secret_free(piece);
+}
+END_TEST
+
+START_TEST(whoever_writes_to_it_later_dies)
+{
+    unsigned char *piece = secret_alloc_steady(300);
+
+    ck_assert_ptr_nonnull(piece);
+    ck_assert(!dies_of_writing_to(piece + 10));
+    secret_steady(piece);
+    ck_assert(dies_of_writing_to(piece + 10));
+}
+END_TEST
+
+START_TEST(nothing_frozen_can_be_written)
+{
+    unsigned char *piece = secret_alloc(64), *large = secret_alloc(40000);
+    unsigned char *steady = secret_alloc_steady(16), *later = secret_alloc_steady(16);
+
+    memset(piece, 1, 64);
+    memset(large, 1, 40000);
+    secret_steady(steady);
+    secret_freeze();
+    ck_assert(dies_of_writing_to(piece + 63));
+    ck_assert(dies_of_writing_to(large + 39999));
+    ck_assert(dies_of_writing_to(steady));
+    ck_assert(dies_of_writing_to(later));
+    ck_assert(piece[63] == 1 && large[39999] == 1);
+    secret_thaw();
+    ck_assert(!dies_of_writing_to(piece + 63));
+    ck_assert(!dies_of_writing_to(large + 39999));
+    ck_assert(dies_of_writing_to(steady));
+    ck_assert(!dies_of_writing_to(later));
+    secret_free(piece);
+    secret_free(large);
+    secret_free(steady);
+    secret_free(later);
+}
+END_TEST
+
+START_TEST(what_stays_shut_is_let_be)
+{
+    unsigned char *piece = secret_alloc_steady(300);
+    int how = 0;
+    pid_t pid;
+
+    ck_assert_ptr_nonnull(piece);
+    secret_steady(piece);
+    pid = fork();
+    if (pid == 0) {
+        no_change = true;
+        secret_free(piece);
+        exit(0); /* which would wipe it */
+    }
+    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
+    ck_assert(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    secret_free(piece);
+}
+END_TEST
+
+START_TEST(its_neighbours_can_be_written)
+{
+    unsigned char *before = secret_alloc(64), *piece = secret_alloc_steady(300);
+    unsigned char *behind = secret_alloc(64);
+
+    secret_steady(piece);
+    memset(before, 1, 64);
+    memset(behind, 2, 64);
+    secret_free(before);
+    secret_free(piece);
+    secret_free(behind);
+    piece = secret_alloc(16000);
+    ck_assert(is_zero(piece, 16000));
+    memset(piece, 3, 16000);
+}
+END_TEST
+
+START_TEST(there_are_eight_steady_pieces)
+{
+    void *pieces[9];
+    int i;
+
+    for (i = 0; i < 8; i++) {
+        pieces[i] = secret_alloc_steady(16);
+        ck_assert_ptr_nonnull(pieces[i]);
+    }
+    ck_assert_ptr_null(secret_alloc_steady(16));
+    secret_free(pieces[3]);
+    pieces[3] = secret_alloc_steady(16);
+    ck_assert_ptr_nonnull(pieces[3]);
+    secret_steady(pieces[3]);
+    secret_free(pieces[3]);
+    secret_wipe_all();
+    ck_assert_int_eq(runs_had, runs_given_back);
+    pieces[0] = secret_alloc_steady(16);
+    ck_assert_ptr_nonnull(pieces[0]);
+    ck_assert(is_zero(pieces[0], 16));
+}
+END_TEST
+
+START_TEST(no_steady_piece_of_nothing_or_without_memory)
+{
+    ck_assert_ptr_null(secret_alloc_steady(0));
+    ck_assert_ptr_null(secret_alloc_steady((size_t)sysconf(_SC_PAGESIZE) + 1));
+    no_pages = true;
+    ck_assert_ptr_null(secret_alloc_steady(16));
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run_with(
+        "secret", unset_suite(),
+        SUITE(pieces_are_zeroed_and_aligned, sizes_have_two_ends, a_freed_piece_is_wiped,
+              holes_are_taken_back, a_hole_in_the_middle_waits_for_its_neighbours,
+              large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
+              a_copy_ends_in_nul, wiping_wipes, the_whole_arena_goes_and_comes_again,
+              locking_is_judged_by_the_system, a_steady_piece_is_written_once,
+              nothing_frozen_can_be_written, whoever_writes_to_it_later_dies,
+              what_stays_shut_is_let_be, its_neighbours_can_be_written,
+              there_are_eight_steady_pieces, no_steady_piece_of_nothing_or_without_memory));
+}

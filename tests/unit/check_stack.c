@@ -1,0 +1,227 @@
+/* check_stack.c: the grammar of the unlock stack, and what one would do without a store. */
+#include "tests/lib/scratch.h"
+
+#include <string.h>
+
+#include "store/unlock/rehearse.h"
+#include "store/unlock/stack.h"
+
+static struct fault fault;
+
+/* The grammar. */
+
+static enum status parse(struct unlock_stack *stack, const char *text)
+{
+    *stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
+    return unlock_stack_parse(stack, text, &fault);
+}
+
+START_TEST(without_lines_there_is_one_sufficient_keyfile)
+{
+    struct unlock_stack stack;
+
+    ck_assert_int_eq(parse(&stack, NULL), STATUS_OK);
+    ck_assert_uint_eq(stack.count, 1);
+    ck_assert_int_eq(stack.line[0].control, UNLOCK_SUFFICIENT);
+    ck_assert_ptr_eq(stack.line[0].module, &unlock_keyfile);
+    ck_assert_ptr_null(unlock_argument(&stack.line[0], "path"));
+    unlock_stack_clear(&stack);
+    ck_assert_uint_eq(stack.count, 0);
+    ck_assert_int_eq(parse(&stack, ""), STATUS_OK);
+    ck_assert_uint_eq(stack.count, 0);
+    unlock_stack_clear(&stack);
+}
+END_TEST
+
+START_TEST(lines_are_parsed)
+{
+    struct unlock_stack stack;
+
+    ck_assert_int_eq(parse(&stack, "# comment\n"
+                                   "\n \t\n"
+                                   "unlock required keyfile path=/a\n"
+                                   "\tunlock  requisite\tkeyfile \n"
+                                   "unlock sufficient keyfile path=\n"
+                                   "unlock optional keyfile path=/b=c path=/d"),
+                     STATUS_OK);
+    ck_assert_uint_eq(stack.count, 4);
+    ck_assert_int_eq(stack.line[0].control, UNLOCK_REQUIRED);
+    ck_assert_int_eq(stack.line[1].control, UNLOCK_REQUISITE);
+    ck_assert_int_eq(stack.line[2].control, UNLOCK_SUFFICIENT);
+    ck_assert_int_eq(stack.line[3].control, UNLOCK_OPTIONAL);
+    ck_assert_str_eq(unlock_argument(&stack.line[0], "path"), "/a");
+    ck_assert_str_eq(unlock_argument(&stack.line[2], "path"), "");
+    ck_assert_str_eq(unlock_argument(&stack.line[3], "path"), "/b=c");
+    ck_assert_ptr_null(unlock_argument(&stack.line[3], "pat"));
+    unlock_stack_clear(&stack);
+}
+END_TEST
+
+#define EIGHT_PATHS "path=1 path=2 path=3 path=4 path=5 path=6 path=7 path=8 "
+
+START_TEST(a_line_that_does_not_parse_fails_closed)
+{
+    static const struct {
+        const char *line, *detail;
+    } cases[] = {
+        { "lock sufficient keyfile", "lock isn't unlock" },
+        { "UNLOCK sufficient keyfile", "UNLOCK isn't unlock" },
+        { "unlock", "unlock isn't required, requisite, sufficient or optional" },
+        { "unlock adequate keyfile",
+          "adequate isn't required, requisite, sufficient or optional" },
+        { "unlock suffi keyfile", "suffi isn't required, requisite, sufficient or optional" },
+        { "unlock sufficient", "sufficient isn't a module that is known" },
+        { "unlock sufficient keyfil", "keyfil isn't a module that is known" },
+        { "unlock sufficient keyfile2", "keyfile2 isn't a module that is known" },
+        { "unlock sufficient keyfile #", "# isn't an argument of this module" },
+        { "unlock sufficient keyfile path", "path isn't an argument of this module" },
+        { "unlock sufficient keyfile paths=/a", "paths=/a isn't an argument of this module" },
+        { "unlock sufficient keyfile =/a", "=/a isn't an argument of this module" },
+        { "unlock sufficient keyfile " EIGHT_PATHS EIGHT_PATHS EIGHT_PATHS "path=25",
+          "keyfile has too many arguments" },
+        { "unlock sufficient keyfile\r", "keyfile? isn't a module that is known" },
+        { "unlock sufficient keyring", "keyring is a cache, and can only be optional" },
+        { "unlock required keyring", "keyring is a cache, and can only be optional" },
+        { "unlock requisite keyring", "keyring is a cache, and can only be optional" },
+        { "unlock optional keyring timeout=0", "keyring can't use the value of an argument" },
+    };
+    struct unlock_stack stack;
+    char text[512];
+    size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        snprintf(text, sizeof text, "\nunlock sufficient keyfile\n%s\n", cases[i].line);
+        stack = (struct unlock_stack)UNLOCK_STACK_EMPTY;
+        stack.origin = i % 2 == 0 ? NULL : "/etc/config";
+        ck_assert_int_eq(unlock_stack_parse(&stack, text, &fault), STATUS_MALFORMED);
+        ck_assert_str_eq(fault.subject, i % 2 == 0 ? "unlock:3" : "/etc/config:3");
+        ck_assert_str_eq(fault.detail, cases[i].detail);
+        unlock_stack_clear(&stack);
+    }
+}
+END_TEST
+
+START_TEST(a_stack_has_sixteen_lines_at_most)
+{
+    struct buffer text = BUFFER(4096);
+    struct unlock_stack stack;
+    int i;
+
+    for (i = 0; i < UNLOCK_LINES_MAX; i++)
+        buffer_text(&text, "unlock sufficient keyfile\n");
+    ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_OK);
+    unlock_stack_clear(&stack);
+    buffer_text(&text, "unlock sufficient keyfile\n");
+    ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_MALFORMED);
+    ck_assert_str_eq(fault.subject, "unlock:17");
+    ck_assert_str_eq(fault.detail, "unlock is there too often");
+    unlock_stack_clear(&stack);
+    buffer_clear(&text);
+}
+END_TEST
+
+START_TEST(a_stack_has_a_maximum)
+{
+    struct unlock_stack stack;
+    static char text[UNLOCK_STACK_MAX + 2];
+
+    memset(text, '\n', sizeof text - 1);
+    ck_assert_int_eq(parse(&stack, text), STATUS_TOO_LONG);
+    unlock_stack_clear(&stack);
+}
+END_TEST
+
+/* What a stack would do, without a store. */
+
+static struct rehearsal told[64];
+static size_t told_count;
+
+static void take_rehearsal(void *nothing, const struct rehearsal *rehearsal)
+{
+    (void)nothing;
+    ck_assert_uint_lt(told_count, COUNT(told));
+    told[told_count++] = *rehearsal;
+}
+
+enum { N = 1 << UNLOCK_NO, M = 1 << UNLOCK_NOT_MINE, Y = 1 << UNLOCK_YES };
+
+static void expect_rehearsal(const char *text, const struct rehearsal *expected, size_t count)
+{
+    struct unlock_stack stack;
+    size_t i;
+
+    ck_assert_int_eq(parse(&stack, text), STATUS_OK);
+    told_count = 0;
+    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_OK);
+    ck_assert_uint_eq(told_count, count);
+    for (i = 0; i < count; i++)
+        ck_assert_msg(memcmp(&told[i], &expected[i], sizeof told[i]) == 0, "%s: row %zu", text,
+                      i);
+    unlock_stack_clear(&stack);
+}
+
+START_TEST(a_rehearsal_tells_every_outcome)
+{
+    static const struct rehearsal two[] = { { { Y }, 0 },
+                                            { { M | N, Y }, 1 },
+                                            { { M | N, M | N }, -1 } };
+    static const struct rehearsal required[] = { { { Y, Y }, 1 },
+                                                 { { Y, M | N }, -1 },
+                                                 { { M | N, Y | M | N }, -1 } };
+    static const struct rehearsal requisite[] = { { { Y, Y }, 1 },
+                                                  { { Y, M | N }, -1 },
+                                                  { { M | N }, -1 } };
+    static const struct rehearsal front[] = { { { Y, 0, 0 }, 0 },
+                                              { { M | N, Y, Y }, 2 },
+                                              { { M | N, Y, M | N }, -1 },
+                                              { { M | N, M | N, Y | M | N }, -1 } };
+    static const struct rehearsal behind[] = { { { Y, Y, 0 }, 1 },
+                                               { { Y, M | N, Y }, 2 },
+                                               { { Y, M | N, M | N }, -1 },
+                                               { { M | N, 0, Y | M | N }, -1 } };
+    static const struct rehearsal nothing[] = { { { Y | M | N }, -1 } };
+    static const struct rehearsal empty[] = { { { 0 }, -1 } };
+
+    expect_rehearsal("unlock sufficient passphrase\nunlock sufficient keyfile\n", two, 3);
+    expect_rehearsal("unlock required passphrase\nunlock sufficient keyfile\n", required, 3);
+    expect_rehearsal("unlock requisite passphrase\nunlock sufficient keyfile\n", requisite, 3);
+    expect_rehearsal("unlock optional keyring\nunlock required passphrase\n"
+                     "unlock sufficient keyfile\n",
+                     front, 4);
+    expect_rehearsal("unlock required passphrase\nunlock optional keyring\n"
+                     "unlock sufficient keyfile\n",
+                     behind, 4);
+    expect_rehearsal("unlock optional keyring\nunlock optional keyfile\n", nothing, 1);
+    expect_rehearsal("unlock required keyfile\n", nothing, 1);
+    expect_rehearsal("", empty, 1);
+}
+END_TEST
+
+START_TEST(a_rehearsal_has_a_maximum)
+{
+    struct buffer text = BUFFER(4096);
+    struct unlock_stack stack;
+    int i;
+
+    for (i = 0; i < UNLOCK_LINES_MAX; i++)
+        buffer_text(&text, "unlock sufficient keyfile\n");
+    ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_OK);
+    told_count = 0;
+    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_TOO_LONG);
+    ck_assert_uint_eq(told_count, 0);
+    unlock_stack_clear(&stack);
+    buffer_clear(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("stack");
+
+    suite_add_tests(suite, "stack", scratch_setup, scratch_teardown,
+                    SUITE(without_lines_there_is_one_sufficient_keyfile, lines_are_parsed,
+                          a_line_that_does_not_parse_fails_closed,
+                          a_stack_has_sixteen_lines_at_most, a_stack_has_a_maximum,
+                          a_rehearsal_tells_every_outcome, a_rehearsal_has_a_maximum));
+    return scratch_run_all(suite);
+}

@@ -1,0 +1,175 @@
+/* check_token.c: when a token is fresh, due or short, whatever the clocks do. */
+#include "tests/lib/suite.h"
+
+#include "helper/token/token.h"
+
+#define DAY 86400
+#define NOW 1800000000
+
+static const char binding[] = "0123456789abcdef0123456789abcdef";
+
+/* Issued at NOW, an hour after the machine was started. */
+static struct token day_token(void)
+{
+    return (struct token){ .access_token = "token",
+                           .binding = binding,
+                           .issued_at = NOW,
+                           .issued_boot = 3600,
+                           .lifetime = DAY,
+                           .due = DAY * 4 / 5,
+                           .expires_at = NOW + DAY };
+}
+
+/* `seconds` later, the wall clock having been set by `set` seconds meanwhile. */
+static struct moment later(int64_t seconds, int64_t set)
+{
+    return (struct moment){ NOW + seconds + set, 3600 + seconds };
+}
+
+START_TEST(a_life_has_three_parts)
+{
+    struct token token = day_token();
+
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(0, 0)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(token.due - 1, 0)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(token.due, 0)), TOKEN_DUE);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(DAY - 300, 0)), TOKEN_DUE);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(DAY - 299, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(DAY, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_left(&token, later(DAY - 1, 0)), 1);
+    ck_assert_int_eq(token_left(&token, later(DAY, 0)), 0);
+    ck_assert_int_eq(token_left(&token, later(2 * DAY, 0)), 0);
+}
+END_TEST
+
+START_TEST(callers_say_how_long_it_must_live)
+{
+    struct token token = day_token();
+
+    ck_assert_int_eq(token_judge(&token, binding, 0, later(DAY - 1, 0)), TOKEN_DUE);
+    ck_assert_int_eq(token_judge(&token, binding, 0, later(DAY, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_judge(&token, binding, 3600, later(DAY - 3600, 0)), TOKEN_DUE);
+    ck_assert_int_eq(token_judge(&token, binding, 3600, later(DAY - 3599, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_judge(&token, binding, DAY, later(0, 0)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, DAY + 1, later(0, 0)), TOKEN_SHORT);
+}
+END_TEST
+
+START_TEST(short_lives_are_used_for_half)
+{
+    struct token token = day_token();
+
+    token.lifetime = 100;
+    token.due = 80;
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(50, 0)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(51, 0)), TOKEN_SHORT);
+}
+END_TEST
+
+START_TEST(another_binding_is_another_token)
+{
+    struct token token = day_token();
+
+    ck_assert_int_eq(token_judge(&token, "fedcba9876543210fedcba9876543210", -1, later(0, 0)),
+                     TOKEN_SHORT);
+}
+END_TEST
+
+START_TEST(a_suspect_is_renewed_at_once)
+{
+    struct token token = day_token();
+
+    token.suspect_at = NOW;
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(0, 0)), TOKEN_SHORT);
+    ck_assert_int_eq(token_left(&token, later(10, 0)), DAY - 10);
+}
+END_TEST
+
+START_TEST(suspects_are_renewed_once_a_minute)
+{
+    struct token token = day_token();
+
+    token.suspect_at = NOW + 5;
+    token.after_suspect = true;
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(59, 0)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(60, 0)), TOKEN_SHORT);
+}
+END_TEST
+
+START_TEST(a_clock_set_back_keeps_no_dead_token_alive)
+{
+    struct token token = day_token();
+    int64_t back;
+
+    for (back = 0; back <= 10 * DAY; back += 3600) {
+        ck_assert_int_eq(token_left(&token, later(DAY, -back)), 0);
+        ck_assert_int_eq(token_left(&token, later(DAY - 10, -back)), 10);
+        ck_assert_int_eq(token_judge(&token, binding, -1, later(10, -back)), TOKEN_FRESH);
+    }
+}
+END_TEST
+
+START_TEST(a_clock_set_forward_costs_one_renewal)
+{
+    struct token token = day_token();
+
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(10, 3 * DAY)), TOKEN_SHORT);
+    token.issued_at = NOW + 3 * DAY + 10;
+    token.issued_boot = 3610;
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(20, 3 * DAY)), TOKEN_FRESH);
+    ck_assert_int_eq(token_judge(&token, binding, -1, later(20, 0)), TOKEN_FRESH);
+}
+END_TEST
+
+START_TEST(after_a_restart_the_wall_clock_counts)
+{
+    struct token token = day_token();
+
+    token.boot = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+    token.issued_boot = 500000;
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW + 1000, 20 }), DAY - 1000);
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW - 1000, 20 }), 0);
+    token.issued_boot = 10;
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW + 1000, 3 * DAY }), DAY - 1000);
+    ck_assert_int_eq(token_left(&token, (struct moment){ NOW - 1000, 3000 }), 0);
+    ck_assert_int_eq(moment_age((struct moment){ NOW - 1, 20 }, (struct moment){ NOW, 21 }),
+                     -1);
+}
+END_TEST
+
+START_TEST(of_this_boot_the_larger_age_counts)
+{
+    struct token token = day_token();
+    char boot[BOOT_SIZE];
+
+    boot_identify(boot);
+    token.boot = boot;
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW + 10, 3600 + 5000 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW - DAY, 3600 + 5000 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW + 5000, 3600 + 10 }), 5000);
+    ck_assert_int_eq(token_age(&token, (struct moment){ NOW - 1, 3599 }), -1);
+}
+END_TEST
+
+START_TEST(no_token_is_short)
+{
+    struct token token = TOKEN;
+
+    ck_assert_int_eq(token_left(&token, later(0, 0)), 0);
+    ck_assert_int_eq(token_judge(&token, binding, 0, later(0, 0)), TOKEN_SHORT);
+    token_clear(&token);
+    token_clear(&token);
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run("token",
+                     SUITE(a_life_has_three_parts, callers_say_how_long_it_must_live,
+                           short_lives_are_used_for_half, another_binding_is_another_token,
+                           a_suspect_is_renewed_at_once, suspects_are_renewed_once_a_minute,
+                           a_clock_set_back_keeps_no_dead_token_alive,
+                           a_clock_set_forward_costs_one_renewal,
+                           after_a_restart_the_wall_clock_counts,
+                           of_this_boot_the_larger_age_counts, no_token_is_short));
+}

@@ -1,0 +1,125 @@
+/* check_vault.c: what the modules whose secret a keyring or a TPM keeps make of a slot that
+ * can't be one of theirs, of a program that isn't there, and of words that are too long. What
+ * the programs may answer is fuzz_vault's and liar_vault.sh's. */
+#include "tests/lib/suite.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/unlock/stack.h"
+#include "store/unlock/vault.h"
+
+static const struct unlock_line line;
+static unsigned char secret[UNLOCK_SECRET_SIZE];
+static struct fault fault;
+
+static enum status nowhere(char path[PATH_MAX], const char *name, struct fault *why)
+{
+    (void)why;
+    snprintf(path, PATH_MAX, "/nonexistent/%s", name);
+    return STATUS_OK;
+}
+
+static enum status unknown(char path[PATH_MAX], const char *name, struct fault *why)
+{
+    (void)path;
+    return fault_set(why, STATUS_USAGE, 0, name, "can't be found");
+}
+
+static enum unlock_verdict reveal(const struct unlock_module *module, const char *parameters,
+                                  enum status (*program)(char *, const char *, struct fault *))
+{
+    const struct unlock_context context = { .program = program };
+
+    fault = (struct fault){ 0 };
+    return module->reveal(&context, &line, parameters, secret, &fault);
+}
+
+static const char item[] = "item=000102030405060708090a0b0c0d0e0f";
+static const char sealed[] = "parent=000b handle=81000001 public=00 private=01";
+
+START_TEST(a_slot_that_cannot_be_theirs_is_damaged)
+{
+    static const char *const items[] = { "",
+                                         "item=",
+                                         "item=00",
+                                         "item=zz0102030405060708090a0b0c0d0e",
+                                         "item=000102030405060708090a0b0c0d0e0f00",
+                                         "stem=00" };
+    static const char *const blobs[] = {
+        "", "parent=zz handle=81000001 public=00 private=01",
+        "parent=00 handle=8100000100 public=00 private=01",
+        "parent=00 handle=81000001 public=00",
+        "parent=00 handle=81000001 public=00 private=01 pcrs=x"
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(items); i++) {
+        ck_assert_int_eq(reveal(&unlock_secret_service, items[i], nowhere), UNLOCK_NO);
+        ck_assert_int_eq(fault.status, STATUS_DAMAGED);
+    }
+    for (i = 0; i < COUNT(blobs); i++) {
+        ck_assert_int_eq(reveal(&unlock_tpm2, blobs[i], nowhere), UNLOCK_NO);
+        ck_assert_int_eq(fault.status, STATUS_DAMAGED);
+    }
+}
+END_TEST
+
+START_TEST(such_a_slot_has_left_nothing_in_a_keyring)
+{
+    const struct unlock_context context = { .program = nowhere };
+
+    ck_assert_int_eq(unlock_secret_service.discard(&context, "item=00", &fault),
+                     UNLOCK_NOT_MINE);
+}
+END_TEST
+
+START_TEST(a_program_that_is_not_there_is_told)
+{
+    setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", 1);
+    ck_assert_int_eq(reveal(&unlock_secret_service, item, nowhere), UNLOCK_NOT_MINE);
+    ck_assert_str_eq(fault.detail, "its program isn't installed");
+    ck_assert_int_eq(reveal(&unlock_tpm2, sealed, NULL), UNLOCK_NOT_MINE);
+    ck_assert_str_eq(fault.detail, "its program isn't installed");
+    ck_assert_int_eq(reveal(&unlock_tpm2, sealed, unknown), UNLOCK_NO);
+    ck_assert_str_eq(fault.detail, "can't be found");
+}
+END_TEST
+
+START_TEST(there_is_a_bus_only_where_the_environment_has_one)
+{
+    static char folder[PATH_MAX + 2];
+
+    memset(folder, '/', sizeof folder - 1);
+    unsetenv("DBUS_SESSION_BUS_ADDRESS");
+    setenv("XDG_RUNTIME_DIR", folder, 1);
+    ck_assert_int_eq(reveal(&unlock_secret_service, item, nowhere), UNLOCK_NOT_MINE);
+    ck_assert_str_eq(fault.detail, "there is no session bus");
+    setenv("XDG_RUNTIME_DIR", "relative", 1);
+    ck_assert_int_eq(reveal(&unlock_secret_service, item, nowhere), UNLOCK_NOT_MINE);
+    ck_assert_str_eq(fault.detail, "there is no session bus");
+}
+END_TEST
+
+START_TEST(a_word_is_whole_or_none)
+{
+    char word[4];
+
+    ck_assert(vault_word("a=1 bc=234", "bc", word, sizeof word));
+    ck_assert_str_eq(word, "234");
+    ck_assert(vault_word("a=1 bc=234", "b", word, sizeof word));
+    ck_assert_str_eq(word, "");
+    ck_assert(!vault_word("a=1 bc=2345", "bc", word, sizeof word));
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run("vault", SUITE(a_slot_that_cannot_be_theirs_is_damaged,
+                                    such_a_slot_has_left_nothing_in_a_keyring,
+                                    a_program_that_is_not_there_is_told,
+                                    there_is_a_bus_only_where_the_environment_has_one,
+                                    a_word_is_whole_or_none));
+}
