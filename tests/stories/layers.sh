@@ -58,10 +58,11 @@ done <"$work/rules"
 
 # A story is what comes to an end; each is run, by make or by a step of contrib/check
 {
-    sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += tests/p' "$top_srcdir/Makefile.am"
+    sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += %D%/p' "$top_srcdir/tests/stories/local.mk" \
+        "$top_srcdir/tests/sandbox/local.mk"
     grep 'TESTS=tests/' "$top_srcdir/contrib/check"
 } |
-    grep -o 'tests/stories/[a-z_0-9]*\.sh' | sort >"$work/listed"
+    sed -n 's,.*[%/]\([a-z_0-9]*\.sh\).*,tests/stories/\1,p' | sort >"$work/listed"
 (cd "$top_srcdir" && grep -lx finish tests/stories/*.sh) | sort >"$work/written"
 ok "stories are found" [ -s "$work/listed" ]
 same "every story is run" "$(cat "$work/written")" "$work/listed"

@@ -1,0 +1,90 @@
+# What people run, copy and install beside the programs
+
+EXTRA_DIST += \
+	%D%/bootstrap \
+	%D%/check \
+	%D%/copy-tree \
+	%D%/coverage-check \
+	%D%/quickstart
+
+# Debian's packaging, made by contrib/debian/build
+
+EXTRA_DIST += \
+	contrib/debian/build \
+	contrib/debian/changelog \
+	contrib/debian/control \
+	contrib/debian/copyright \
+	contrib/debian/rules \
+	contrib/debian/source/format \
+	contrib/debian/tests/control \
+	contrib/debian/tests/smoke \
+	contrib/debian/tests/smoke-optional \
+	contrib/debian/workfront-credential-secret-service.install \
+	contrib/debian/workfront-credential-tpm2.install \
+	contrib/debian/workfront-credential.install
+
+# Examples, for people to copy
+
+EXTRA_DIST += \
+	%D%/COOKBOOK.md \
+	contrib/examples/Dockerfile \
+	contrib/examples/README.md \
+	contrib/examples/container-entry.sh \
+	contrib/examples/crontab \
+	contrib/examples/curl.sh \
+	contrib/examples/github.yml \
+	contrib/examples/gitlab.yml \
+	contrib/examples/rclone.conf \
+	contrib/examples/report-client.mjs \
+	contrib/examples/report.mjs \
+	contrib/examples/report.py \
+	contrib/examples/report.sh \
+	contrib/systemd/workfront-report.service \
+	contrib/systemd/workfront-report.timer \
+	contrib/systemd/workfront-sealed.service
+
+# Installation
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+bash_completion = contrib/completions/workfront-credential.bash
+dist_zshcompletion_DATA = contrib/completions/_workfront-credential
+dist_fishcompletion_DATA = contrib/completions/workfront-credential.fish
+EXTRA_DIST += $(bash_completion)
+
+make_links = \
+	target=`echo workfront-credential | $(SED) '$(transform)'`; \
+	for name in $(bin_links); do \
+		rm -f $$name$$suffix && $(LN_S) $$target$$suffix $$name$$suffix || exit; \
+	done
+
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(bashcompletiondir)'
+	$(INSTALL_DATA) '$(srcdir)/$(bash_completion)' \
+		'$(DESTDIR)$(bashcompletiondir)/workfront-credential'
+
+uninstall-local:
+	rm -f '$(DESTDIR)$(bashcompletiondir)/workfront-credential'
+
+install-exec-hook:
+	cd '$(DESTDIR)$(bindir)' && suffix= && $(make_links)
+
+install-data-hook:
+	cd '$(DESTDIR)$(man1dir)' && suffix=.1 && $(make_links)
+
+uninstall-hook:
+	for name in $(bin_links); do \
+		rm -f '$(DESTDIR)$(bindir)'/$$name '$(DESTDIR)$(man1dir)'/$$name.1; \
+	done
+
+# The release: the same bytes from the same tree, whoever makes it, when and where. Its files bear the time of SOURCE_DATE_EPOCH, else of the last commit, else of NEWS, which a release keeps.
+
+release_time = \
+	`if test -n "$$SOURCE_DATE_EPOCH"; then echo "$$SOURCE_DATE_EPOCH"; \
+	elif test -e '$(srcdir)/.git'; then git -C '$(srcdir)' log -1 --format=%ct; \
+	else stat -c %Y '$(srcdir)/NEWS'; fi`
+am__tar = LC_ALL=C $${TAR-tar} --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
+	--mode=u+rwX,go+rX,go-w --mtime="@$(release_time)" -chf - "$$tardir"
+
+AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror

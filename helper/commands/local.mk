@@ -1,0 +1,34 @@
+# The commands, a file each
+
+libhelper_a_SOURCES += \
+	%D%/api.c \
+	%D%/ask.c \
+	%D%/audit.c \
+	%D%/capability.c \
+	%D%/doctor.c \
+	%D%/doctor.h \
+	%D%/doctor_network.c \
+	%D%/env.c \
+	%D%/erase.c \
+	%D%/exec.c \
+	%D%/explain.c \
+	%D%/get.c \
+	%D%/help.c \
+	%D%/key.c \
+	%D%/list.c \
+	%D%/listing.h \
+	%D%/print.c \
+	%D%/print.h \
+	%D%/rekey.c \
+	%D%/rekey.h \
+	%D%/remove.c \
+	%D%/revoke.c \
+	%D%/setup.c \
+	%D%/show.c \
+	%D%/stack.c \
+	%D%/stack_test.c \
+	%D%/status.c \
+	%D%/store.c \
+	%D%/terraform.c \
+	%D%/unlock.c \
+	%D%/verify.c

@@ -1,0 +1,15 @@
+# What setup asks and takes
+
+libhelper_a_SOURCES += \
+	%D%/guide.c \
+	%D%/guide.h \
+	%D%/guided.c \
+	%D%/import.c \
+	%D%/import.h \
+	%D%/instance.c \
+	%D%/instance.h \
+	%D%/leftover.c \
+	%D%/leftover.h \
+	%D%/place.c \
+	%D%/place.h \
+	%D%/setup.h

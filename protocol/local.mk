@@ -1,0 +1,32 @@
+# The words everyone shares
+
+libprotocol_a_SOURCES += \
+	%D%/adobe.c \
+	%D%/adobe.h \
+	%D%/banned.h \
+	%D%/buffer.c \
+	%D%/buffer.h \
+	%D%/child.c \
+	%D%/child.h \
+	%D%/clock.c \
+	%D%/clock.h \
+	%D%/conversation.h \
+	%D%/credential.c \
+	%D%/credential.h \
+	%D%/host.c \
+	%D%/host.h \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/lap.c \
+	%D%/lap.h \
+	%D%/record.c \
+	%D%/record.h \
+	%D%/secret.c \
+	%D%/secret.h \
+	%D%/status.c \
+	%D%/status.h \
+	%D%/vault.c \
+	%D%/vault.h
+
+EXTRA_DIST += %D%/PROTOCOL.md
+libprotocol_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

@@ -1,0 +1,10 @@
+# The chained log
+
+libstore_a_SOURCES += \
+	%D%/append.c \
+	%D%/audit.h \
+	%D%/chain.c \
+	%D%/chain.h \
+	%D%/head.c \
+	%D%/record.c \
+	%D%/verify.c

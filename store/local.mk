@@ -1,0 +1,25 @@
+# The sealed store
+
+libstore_a_SOURCES += \
+	%D%/create.c \
+	%D%/create.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/folder.c \
+	%D%/folder.h \
+	%D%/inside.h \
+	%D%/keyslot.c \
+	%D%/keyslot.h \
+	%D%/lock.c \
+	%D%/lock.h \
+	%D%/open.c \
+	%D%/opened.h \
+	%D%/records.c \
+	%D%/records.h \
+	%D%/seal.c \
+	%D%/seal.h \
+	%D%/settle.c \
+	%D%/settle.h \
+	%D%/store.c \
+	%D%/store.h
+EXTRA_DIST += %D%/FORMAT.md

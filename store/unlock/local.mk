@@ -1,0 +1,28 @@
+# The unlock stack and its modules
+
+libstore_a_SOURCES += \
+	%D%/cache.c \
+	%D%/cache.h \
+	%D%/enroll.c \
+	%D%/enroll.h \
+	%D%/exec.c \
+	%D%/handed.c \
+	%D%/handed.h \
+	%D%/inspect.c \
+	%D%/inspect.h \
+	%D%/keyfile.c \
+	%D%/keyring.c \
+	%D%/passphrase.c \
+	%D%/rehearse.c \
+	%D%/rehearse.h \
+	%D%/secret_service.c \
+	%D%/stack.c \
+	%D%/stack.h \
+	%D%/systemd.c \
+	%D%/tpm2.c \
+	%D%/unlock.c \
+	%D%/unlock.h \
+	%D%/vault.c \
+	%D%/vault.h \
+	%D%/walk.c \
+	%D%/walk.h

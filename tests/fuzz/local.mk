@@ -1,0 +1,78 @@
+# Fuzz targets, one a parser. `make check` runs their seeds, on any compiler
+
+fuzz_targets = \
+	%D%/fuzz_answer \
+	%D%/fuzz_ask \
+	%D%/fuzz_audit \
+	%D%/fuzz_host \
+	%D%/fuzz_import \
+	%D%/fuzz_ims \
+	%D%/fuzz_keys \
+	%D%/fuzz_record \
+	%D%/fuzz_request \
+	%D%/fuzz_sealed \
+	%D%/fuzz_settings \
+	%D%/fuzz_stack \
+	%D%/fuzz_vault \
+	%D%/fuzz_workfront
+check_PROGRAMS += $(fuzz_targets)
+EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict \
+	%D%/fuzz.h %D%/corpus \
+	%D%/host.dict %D%/import.dict %D%/ims.dict \
+	%D%/keys.dict %D%/record.dict %D%/request.dict \
+	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
+	%D%/workfront.dict
+
+fuzz_libs = libhelper.a libstore.a libprotocol.a $(JANSSON_LIBS) $(SODIUM_LIBS)
+if ENABLE_FUZZING
+fuzz_libs += $(LIB_FUZZING_ENGINE)
+else
+check_LIBRARIES = libdriver.a
+libdriver_a_SOURCES = %D%/driver.c
+fuzz_libs += libdriver.a
+endif
+adobe_fuzz_libs = libadobe.a $(fuzz_libs) $(CURL_LIBS) $(LIBYAML_LIBS)
+tests_fuzz_fuzz_answer_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=child_run
+tests_fuzz_fuzz_ask_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_audit_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_host_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_import_LDADD = $(adobe_fuzz_libs)
+tests_fuzz_fuzz_ims_LDADD = $(adobe_fuzz_libs)
+tests_fuzz_fuzz_keys_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_request_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_sealed_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_settings_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_stack_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_vault_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=child_run
+tests_fuzz_fuzz_workfront_LDADD = $(adobe_fuzz_libs)
+
+# With --enable-fuzzing: FUZZ_RUNS executions of each target, and at most FUZZ_SECONDS of it (0 =
+# no limit to either). What it learns stays in fuzz/NAME, an input that fails in fuzz/NAME-*.
+FUZZ_SECONDS = 300
+FUZZ_RUNS = -1
+FUZZ_FLAGS = -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+
+if ENABLE_FUZZING
+fuzz: $(fuzz_targets)
+	@for target in $(fuzz_targets); do \
+		name=`expr $$target : '.*fuzz_\(.*\)'`; \
+		$(MKDIR_P) fuzz/$$name || exit; \
+		echo "== fuzz_$$name"; \
+		./$$target $(FUZZ_FLAGS) -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) \
+			-dict=$(top_srcdir)/tests/fuzz/$$name.dict -artifact_prefix=fuzz/$$name- \
+			fuzz/$$name $(top_srcdir)/tests/fuzz/corpus/$$name || exit; \
+	done
+else
+fuzz:
+	@echo "make fuzz needs a build with: ./configure CC=clang --enable-fuzzing" >&2; exit 1
+endif
+
+# A fixed number of executions, the same ones each time
+fuzz-check:
+	rm -rf fuzz
+	$(MAKE) $(AM_MAKEFLAGS) fuzz FUZZ_RUNS=100000 FUZZ_SECONDS=0 FUZZ_FLAGS='$(FUZZ_FLAGS) -seed=1'
+
+.PHONY: fuzz fuzz-check

@@ -1,0 +1,34 @@
+# What suites and stories share
+
+EXTRA_DIST += \
+	%D%/admin.sh \
+	%D%/adobe.h \
+	%D%/attach.py \
+	%D%/audits.h \
+	%D%/damage.py \
+	%D%/dialects.h \
+	%D%/faults.h \
+	%D%/files.h \
+	%D%/hostile.rows \
+	%D%/hostile.sh \
+	%D%/https_git.py \
+	%D%/imports.h \
+	%D%/injection.sh \
+	%D%/judged.h \
+	%D%/lib.sh \
+	%D%/life.sh \
+	%D%/nfs_inside.sh \
+	%D%/read_store.py \
+	%D%/records.h \
+	%D%/registry.py \
+	%D%/rekeys.h \
+	%D%/released_make.sh \
+	%D%/sandbox.sh \
+	%D%/sandbox_ask.sh \
+	%D%/scratch.h \
+	%D%/scripted.h \
+	%D%/stores.h \
+	%D%/suite.h \
+	%D%/swtpm.sh \
+	%D%/terminal.py \
+	%D%/tree.sh

@@ -1,0 +1,67 @@
+# tests/shared/: the helper as --disable-static-pie makes it: something can be preloaded into that
+
+if HAVE_STATIC_PIE
+check_PROGRAMS += tests/shared/workfront-credential
+endif
+tests_shared_workfront_credential_SOURCES = helper/main.c
+tests_shared_workfront_credential_LDADD = $(helper_libs)
+
+# How tests run: all of them speak TAP, so that each assertion counts
+
+TEST_EXTENSIONS = .sh
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/contrib/build-aux/tap-driver.sh
+LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+
+# Tests see the tree as it would be installed: first in PATH, and as $stage_bindir
+stage = $(abs_builddir)/stage
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+	stage_bindir='$(stage)$(bindir)'; stage_libexecdir='$(stage)$(libexecdir)'; \
+	stage_mandir='$(stage)$(mandir)'; bindir='$(bindir)'; libexecdir='$(libexecdir)'; \
+	PATH='$(stage)$(bindir)':"$$PATH"; \
+	CK_TAP_LOG_FILE_NAME=-; CK_VERBOSITY=silent; \
+	CC='$(CC)'; HARDEN_CFLAGS='$(HARDEN_CFLAGS)'; HARDEN_LDFLAGS='$(HARDEN_LDFLAGS)'; \
+	CFLAGS='$(CFLAGS)'; SIZE_LDFLAGS='$(SIZE_LDFLAGS)'; \
+	INSTRUMENT_CFLAGS='$(INSTRUMENT_CFLAGS)'; NETWORK_LIBRARIES='$(network_libraries)'; \
+	NETWORK_LIBS='$(NETWORK_LIBS)'; \
+	VAULT_PROGRAMS='$(vault_programs)'; \
+	HELPER_LIBRARIES='$(helper_libraries)'; ADMIN_LIBRARIES='$(admin_libraries)'; \
+	export top_srcdir top_builddir stage_bindir stage_libexecdir stage_mandir bindir libexecdir PATH \
+		CK_TAP_LOG_FILE_NAME CK_VERBOSITY \
+		CC CFLAGS HARDEN_CFLAGS HARDEN_LDFLAGS SIZE_LDFLAGS INSTRUMENT_CFLAGS NETWORK_LIBRARIES \
+		HELPER_LIBRARIES ADMIN_LIBRARIES NETWORK_LIBS VAULT_PROGRAMS;
+
+check_DATA += stage.stamp
+CLEANFILES += stage.stamp
+
+stage.stamp: $(bin_PROGRAMS) $(libexec_PROGRAMS) $(dist_man_MANS) Makefile
+	$(AM_V_GEN)rm -rf '$(stage)' \
+		&& $(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(stage)' >stage.log 2>&1 \
+		|| { cat stage.log; exit 1; }
+	$(AM_V_at)touch $@
+
+clean-local:
+	rm -rf '$(stage)' stage.log fuzz
+
+# The Check suites under Valgrind
+VALGRIND = valgrind
+VALGRIND_FLAGS = --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+
+# Valgrind is slow: it sees every fifth of the faults that the others see
+check-valgrind:
+	FAULTS_STEP=5 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(check_suites)' TEST_SUITE_LOG=valgrind.log \
+		LOG_COMPILER='$(VALGRIND) $(VALGRIND_FLAGS)' CK_TIMEOUT_MULTIPLIER=20
+
+.PHONY: check-valgrind
+
+# The same programs from another compiler: without the stories of what surrounds them and goes wrong
+# there, which tell nothing new of it
+surroundings = authorities|behind|completions|coverage|disks|examples|gnutls|inject|inject_vaults|manual|names|nfs|pnpm|static|survives
+
+check-compiler:
+	$(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS="`printf '%s\n' $(TESTS) | grep -vxE 'tests/stories/($(surroundings))\.sh' | xargs`"
+
+.PHONY: check-compiler

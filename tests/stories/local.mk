@@ -1,0 +1,78 @@
+# Shell scripts that use the installed programs
+
+stories = \
+	%D%/adobe_fails.sh \
+	%D%/adobe_program.sh \
+	%D%/budget.sh \
+	%D%/inject.sh \
+	%D%/inject_vaults.sh \
+	%D%/survives.sh \
+	%D%/damage.sh \
+	%D%/refuses.sh \
+	%D%/nfs.sh \
+	%D%/jail.sh \
+	%D%/names.sh \
+	%D%/gnutls.sh \
+	%D%/any_host.sh \
+	%D%/any_host_attributes.sh \
+	%D%/any_host_clone.sh \
+	%D%/any_host_differential.sh \
+	%D%/any_host_minted.sh \
+	%D%/any_host_parallel.sh \
+	%D%/hostile_input.sh \
+	%D%/hostile_input_minted.sh \
+	%D%/account.sh \
+	%D%/authorities.sh \
+	%D%/attach.sh \
+	%D%/audit.sh \
+	%D%/canary.sh \
+	%D%/clocks.sh \
+	%D%/format.sh \
+	%D%/behind.sh \
+	%D%/frozen.sh \
+	%D%/completions.sh \
+	%D%/coverage.sh \
+	%D%/crowd.sh \
+	%D%/dialects.sh \
+	%D%/disks.sh \
+	%D%/env.sh \
+	%D%/environments.sh \
+	%D%/examples.sh \
+	%D%/exec.sh \
+	%D%/conversation.sh \
+	%D%/git.sh \
+	%D%/hosts.sh \
+	%D%/liar.sh \
+	%D%/liar_setup.sh \
+	%D%/liar_vault.sh \
+	%D%/passphrase.sh \
+	%D%/pnpm.sh \
+	%D%/unlock_exec.sh \
+	%D%/unlock_secret_service.sh \
+	%D%/unlock_systemd.sh \
+	%D%/unlock_tpm2.sh \
+	%D%/import.sh \
+	%D%/keys.sh \
+	%D%/released.sh \
+	%D%/report.sh \
+	%D%/setup.sh \
+	%D%/shell.sh \
+	%D%/stampede.sh \
+	%D%/static.sh \
+	%D%/timing.sh \
+	%D%/token_life.sh \
+	%D%/unlock.sh \
+	%D%/memory.sh \
+	%D%/fuzz_corpus.sh \
+	%D%/install.sh \
+	%D%/layers.sh \
+	%D%/manual.sh \
+	%D%/messages.sh
+TESTS += $(stories) $(sandbox_stories)
+
+# Sanitizers can't be mixed with the hardening that this looks for
+if !ENABLE_SANITIZERS
+TESTS += %D%/binaries.sh
+endif
+
+EXTRA_DIST += $(stories) %D%/binaries.sh %D%/container.sh

@@ -1,0 +1,97 @@
+# Check suites, one a module: check_x.c is built into check_x
+
+if HAVE_CHECK
+check_suites = \
+	%D%/check_adobe \
+	%D%/check_audit \
+	%D%/check_audit_faults \
+	%D%/check_audit_flaws \
+	%D%/check_buffer \
+	%D%/check_cache \
+	%D%/check_credential \
+	%D%/check_damage \
+	%D%/check_dialect \
+	%D%/check_dialect_shell \
+	%D%/check_documents \
+	%D%/check_exec \
+	%D%/check_faults \
+	%D%/check_file \
+	%D%/check_folder \
+	%D%/check_harden \
+	%D%/check_host \
+	%D%/check_instance \
+	%D%/check_http \
+	%D%/check_families \
+	%D%/check_import \
+	%D%/check_import_fields \
+	%D%/check_ims \
+	%D%/check_ims_errors \
+	%D%/check_jail \
+	%D%/check_kept \
+	%D%/check_keyfile \
+	%D%/check_keyring \
+	%D%/check_keyslot \
+	%D%/check_lap \
+	%D%/check_lock \
+	%D%/check_memory \
+	%D%/check_musl \
+	%D%/check_options \
+	%D%/check_outcome \
+	%D%/check_passphrase \
+	%D%/check_quote \
+	%D%/check_rekey \
+	%D%/check_rekey_meanwhile \
+	%D%/check_rekey_memory \
+	%D%/check_record \
+	%D%/check_record_write \
+	%D%/check_response \
+	%D%/check_seal \
+	%D%/check_secret \
+	%D%/check_stack \
+	%D%/check_status \
+	%D%/check_store \
+	%D%/check_systemd \
+	%D%/check_token \
+	%D%/check_unlock \
+	%D%/check_vault \
+	%D%/check_workfront
+check_PROGRAMS += $(check_suites)
+TESTS += $(check_suites)
+LDADD = libhelper.a libstore.a libprotocol.a $(CHECK_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)
+
+# Those of the network program link its libraries
+adobe_libs = libadobe.a libprotocol.a $(CHECK_LIBS) \
+	$(CURL_LIBS) $(JANSSON_LIBS) $(LIBYAML_LIBS) $(SECCOMP_LIBS) $(SODIUM_LIBS)
+tests_unit_check_documents_LDADD = $(adobe_libs)
+tests_unit_check_http_LDADD = $(adobe_libs)
+tests_unit_check_families_LDADD = $(adobe_libs)
+tests_unit_check_import_LDADD = $(adobe_libs)
+tests_unit_check_import_fields_LDADD = $(adobe_libs)
+tests_unit_check_ims_LDADD = $(adobe_libs)
+tests_unit_check_ims_errors_LDADD = $(adobe_libs)
+tests_unit_check_jail_LDADD = $(adobe_libs)
+tests_unit_check_memory_LDADD = $(adobe_libs)
+tests_unit_check_response_LDADD = $(adobe_libs)
+tests_unit_check_workfront_LDADD = $(adobe_libs)
+
+# These make the functions that they stand in for fail on demand
+tests_unit_check_buffer_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=secret_alloc -Wl,--wrap=read -Wl,--wrap=write
+fault_wraps = -Wl,--wrap=open -Wl,--wrap=openat -Wl,--wrap=__openat_2 -Wl,--wrap=close \
+	-Wl,--wrap=read -Wl,--wrap=pread -Wl,--wrap=write -Wl,--wrap=ftruncate \
+	-Wl,--wrap=fsync -Wl,--wrap=fdatasync -Wl,--wrap=fallocate \
+	-Wl,--wrap=fstat -Wl,--wrap=fstatat -Wl,--wrap=faccessat -Wl,--wrap=fchmod \
+	-Wl,--wrap=mkdirat -Wl,--wrap=renameat -Wl,--wrap=unlinkat -Wl,--wrap=fcntl
+tests_unit_check_audit_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps) -Wl,--wrap=secret_alloc
+tests_unit_check_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps)
+tests_unit_check_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fstat
+tests_unit_check_kept_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=moment_now
+tests_unit_check_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=secret_alloc -Wl,--wrap=wiped_malloc -Wl,--wrap=free
+tests_unit_check_musl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
+tests_unit_check_rekey_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_alloc
+tests_unit_check_secret_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=sodium_malloc -Wl,--wrap=sodium_free -Wl,--wrap=mprotect
+else
+check_packages += check
+endif
