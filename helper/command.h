@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "helper/note.h"
+#include "helper/audit_log.h"
 #include "helper/options.h"
 #include "helper/paths.h"
 #include "helper/settings.h"
@@ -22,9 +22,9 @@ struct command;
 
 /* Each "" or zero unless a command sets it. */
 struct about {
-    enum note_event event; /* instead of the command's */
-    bool is_nothing;       /* nothing was decided after all */
-    bool is_foreign;       /* the host is one of --any-host */
+    enum audit_event event; /* instead of the command's */
+    bool is_nothing;        /* nothing was decided after all */
+    bool is_foreign;        /* the host is one of --any-host */
     char profile[PROFILE_NAME_MAX + 1];
     char host[HOST_SIZE];
     char token[STORE_FINGERPRINT_SIZE]; /* a fingerprint */
@@ -34,7 +34,7 @@ struct about {
 struct context {
     const struct command *command;
     const struct dialect *dialect; /* how to answer; NULL for commands that answer in prose */
-    struct manner manner;
+    struct format_options manner;
     struct options options;
     struct settings settings;
     struct paths paths;
@@ -64,8 +64,8 @@ struct command {
     unsigned options; /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
-    enum note_event event; /* what the audit log calls it; 0 = it decides nothing */
-    const char *instead;   /* what to type at a terminal, where no token is shown; or NULL */
+    enum audit_event event; /* what the audit log calls it; 0 = it decides nothing */
+    const char *instead;    /* what to type at a terminal, where no token is shown; or NULL */
 };
 
 /* The tables, each ended by a row without a name: what tools, shells and jobs call, and what

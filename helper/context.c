@@ -2,7 +2,7 @@
 #include "helper/command.h"
 #include "helper/say/say.h"
 #include "helper/token/network.h"
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 enum status context_configure(struct context *context)
 {
@@ -15,9 +15,9 @@ enum status context_configure(struct context *context)
     if (status == STATUS_OK)
         status = settings_read(&context->settings, context->paths.config, fault);
     context->is_configured = status == STATUS_OK;
-    adobe_setup(context->settings.jail_required);
+    network_setup(context->settings.jail_required);
     if (status == STATUS_OK)
-        note_setup(&context->settings, context->paths.store, context->command->name);
+        audit_log_setup(&context->settings, context->paths.store, context->command->name);
     context->any_host = context->options.any_host || context->settings.any_host;
     return status;
 }
@@ -73,18 +73,18 @@ enum status context_open(struct context *context, bool create)
     if (status != STATUS_OK || context->store != NULL)
         return status;
     options.create = create;
-    lap("the configuration");
+    timing_lap("the configuration");
     status = store_open(&context->store, &options, &context->fault);
-    lap("opening the store");
+    timing_lap("opening the store");
     if (is_locked_out(status))
-        note_take(NULL,
-                  &(struct note){ .event = NOTE_UNLOCK,
-                                  .outcome = status,
-                                  .profile = context->options.profile,
-                                  .detail = context->fault.subject },
-                  NULL);
-    if (status == STATUS_OK && context->command->event != NOTE_NOTHING)
-        status = note_rehearse(context->store, &context->fault);
+        audit_log_take(NULL,
+                       &(struct audit_note){ .event = AUDIT_EVENT_UNLOCK,
+                                             .outcome = status,
+                                             .profile = context->options.profile,
+                                             .detail = context->fault.subject },
+                       NULL);
+    if (status == STATUS_OK && context->command->event != AUDIT_EVENT_NOTHING)
+        status = audit_log_can_append(context->store, &context->fault);
     return status;
 }
 

@@ -10,10 +10,10 @@ libhelper_a_SOURCES += \
 	%D%/context.c \
 	%D%/harden.c \
 	%D%/harden.h \
-	%D%/journal.c \
-	%D%/journal.h \
-	%D%/note.c \
-	%D%/note.h \
+	%D%/syslog.c \
+	%D%/syslog.h \
+	%D%/audit_log.c \
+	%D%/audit_log.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_help.c \

@@ -56,7 +56,7 @@ static enum status row_take(const struct option_row *row, struct options *option
                             struct fault *fault)
 {
     void *member = (char *)options + row->offset;
-    struct words *words = member;
+    struct string_list *words = member;
 
     options->given |= row->bit;
     switch (row->kind) {

@@ -51,13 +51,13 @@ struct options {
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
     const char *on_renew, *data, *username, *since, *policy;
-    struct words var;     /* as typed */
-    struct words host;    /* as typed */
-    int64_t min_validity; /* seconds; −1 = not given */
-    int64_t api_version;  /* 0 = not given */
-    int64_t wait;         /* seconds */
-    int64_t lifetime;     /* seconds; 0 = not given */
-    int64_t verbose;      /* 0, 1, 2 */
+    struct string_list var;  /* as typed */
+    struct string_list host; /* as typed */
+    int64_t min_validity;    /* seconds; −1 = not given */
+    int64_t api_version;     /* 0 = not given */
+    int64_t wait;            /* seconds */
+    int64_t lifetime;        /* seconds; 0 = not given */
+    int64_t verbose;         /* 0, 1, 2 */
     bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
         quiet, help, version, all_headers, no_export, show, token_file, timing;
 

@@ -10,7 +10,7 @@
 #include "helper/say/conversation.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 /* What the program does under other names, for callers that can't pass a word of their own. */
 static const struct {
@@ -88,17 +88,17 @@ static enum status answer_miss(struct context *context)
 }
 
 /* Whether the command works on the keys alone, without opening the store. */
-static bool is_about_keys(enum note_event event)
+static bool is_about_keys(enum audit_event event)
 {
-    return event == NOTE_KEY || event == NOTE_REKEY;
+    return event == AUDIT_EVENT_KEY || event == AUDIT_EVENT_REKEY;
 }
 
 /* Commands that change something are recorded once they are done, if there was a store. */
 static enum status record(struct context *context, enum status status)
 {
     const struct about *about = &context->about;
-    const struct note note = {
-        .event = about->event != NOTE_NOTHING ? about->event : context->command->event,
+    const struct audit_note note = {
+        .event = about->event != AUDIT_EVENT_NOTHING ? about->event : context->command->event,
         .outcome = status,
         .profile = about->profile[0] != '\0' ? about->profile : context->options.profile,
         .host = about->host,
@@ -108,10 +108,11 @@ static enum status record(struct context *context, enum status status)
     };
     enum status recorded;
 
-    if (note.event == NOTE_NOTHING || about->is_nothing || is_miss(context, status) ||
+    if (note.event == AUDIT_EVENT_NOTHING || about->is_nothing || is_miss(context, status) ||
         (context->store == NULL && !is_about_keys(note.event)))
         return status;
-    recorded = note_take(context->store, &note, status == STATUS_OK ? &context->fault : NULL);
+    recorded =
+        audit_log_take(context->store, &note, status == STATUS_OK ? &context->fault : NULL);
     return status == STATUS_OK ? recorded : status;
 }
 
@@ -218,14 +219,14 @@ int program_run(int argc, char **argv,
     say_setup(context.options.quiet, context.options.verbose);
     say_called(plain_word(context.options.command), context.options.store);
     if (context.options.timing)
-        lap_start(lap_now());
+        timing_start(timing_now());
     if (status == STATUS_OK)
         status = dispatch(&context, line, otherwise);
     if (status == STATUS_OK || context.prints_always)
         status = print(&context, status);
     if (status != STATUS_OK)
         print_failure(&context, status);
-    say_laps();
+    say_timing();
     if (status == STATUS_OK && context.afterwards != NULL)
         context.afterwards(&context);
     context_clear(&context);

@@ -22,7 +22,7 @@
 
 #define SETTINGS_MAX 65536u
 
-/* What goes into the audit log: note.h. */
+/* What goes into the audit log: audit_log.h. */
 enum settings_audit {
     SETTINGS_AUDIT_NO,
     SETTINGS_AUDIT_YES,

@@ -74,7 +74,7 @@ struct adobe_answer {
     int64_t candidates; /* users whose e-mail contains "techacct" */
 
     /* families: "NAME VERDICT HTTP-STATUS" of each, see helper/adobe/families.h */
-    struct words family;
+    struct string_list family;
 
     /* probe and jail: which parts of the jail hold ("files no-calls"). probe: libcurl's account
      * of itself */
@@ -83,10 +83,11 @@ struct adobe_answer {
     /* import (client_id, org_id and the rest of the credential) */
     const char *name; /* the credential's name in the Console, sanitised */
     const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
-    struct words client_secret;
-    struct words choice; /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
-    const char *shape;   /* "project", "credential", "contexts", "lines", "curl" */
-    struct words leftover; /* the keys (contexts) or lines that hold secrets of it */
+    struct string_list client_secret;
+    struct string_list
+        choice;        /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
+    const char *shape; /* "project", "credential", "contexts", "lines", "curl" */
+    struct string_list leftover; /* the keys (contexts) or lines that hold secrets of it */
 };
 
 /* Our own words in `error`; error_description then has the details that there are (libcurl's

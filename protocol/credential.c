@@ -33,7 +33,7 @@ enum status request_read(struct request *request, struct buffer *text, struct fa
 
 bool request_is_capable(const struct request *request, const char *capability)
 {
-    return words_contain(&request->capability, capability);
+    return string_list_contain(&request->capability, capability);
 }
 
 int64_t request_expiry(const struct request *request)

@@ -21,7 +21,7 @@ struct request {
     const char *authtype, *credential, *oauth_refresh_token;
     const char *password_expiry_utc; /* as given: see request_expiry() */
     bool ephemeral;
-    struct words capability;
+    struct string_list capability;
     const char *version; /* of the dialect, where the answer must bear it; belongs to nobody */
 };
 

@@ -17,8 +17,8 @@ libprotocol_a_SOURCES += \
 	%D%/host.h \
 	%D%/json.c \
 	%D%/json.h \
-	%D%/lap.c \
-	%D%/lap.h \
+	%D%/timing.c \
+	%D%/timing.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/secret.c \

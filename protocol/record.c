@@ -67,7 +67,7 @@ size_t record_rest(const struct record_reader *reader, char **rest)
     return (size_t)(reader->end - reader->at);
 }
 
-bool words_contain(const struct words *words, const char *text)
+bool string_list_contain(const struct string_list *words, const char *text)
 {
     size_t i;
 
@@ -77,7 +77,7 @@ bool words_contain(const struct words *words, const char *text)
     return false;
 }
 
-static enum status words_add(struct words *words, const char *text)
+static enum status string_list_add(struct string_list *words, const char *text)
 {
     if (*text == '\0') {
         words->count = 0;
@@ -121,7 +121,7 @@ static enum status rule_read(const struct record_rule *rule, void *target, const
         *(const char **)member = value;
         return STATUS_OK;
     case RECORD_LIST:
-        return words_add(member, value);
+        return string_list_add(member, value);
     case RECORD_NUMBER:
         return record_number(value, member) ? STATUS_OK : STATUS_MALFORMED;
     case RECORD_FLAG:
@@ -206,7 +206,7 @@ void record_end(struct buffer *out)
 
 static void rule_write(struct buffer *out, const struct record_rule *rule, const void *member)
 {
-    const struct words *words = member;
+    const struct string_list *words = member;
     size_t i;
 
     switch (rule->kind) {

@@ -49,17 +49,17 @@ size_t record_rest(const struct record_reader *reader, char **rest);
 
 /* A repeated key, in order: `host[]=a`, `host[]=b`. An empty value clears what came before, as
  * git-credential(1) says. */
-struct words {
+struct string_list {
     const char *item[RECORD_LIST_MAX];
     size_t count;
 };
 
 /* Whether `text` is one of the words, to the byte. */
-bool words_contain(const struct words *words, const char *text);
+bool string_list_contain(const struct string_list *words, const char *text);
 
 enum record_kind {
     RECORD_TEXT,   /* const char *; NULL when absent, "" when given empty */
-    RECORD_LIST,   /* struct words; more than RECORD_LIST_MAX items are STATUS_TOO_LONG */
+    RECORD_LIST,   /* struct string_list; more than RECORD_LIST_MAX items are STATUS_TOO_LONG */
     RECORD_NUMBER, /* int64_t, see record_number(); anything else is malformed */
     RECORD_FLAG,   /* bool; written as "1" when true; read as git reads booleans: false are
                       "", "0", "no", "off" and "false" in any case, all else is true */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 #include "store/lock.h"
 
 enum {
@@ -126,11 +126,11 @@ static enum status temporary_fill(const struct folder *folder, const struct buff
     if (fd < 0)
         return folder_fault_errno(fault, folder, temporary);
     done = buffer_write(data, fd) == STATUS_OK;
-    lap("writing a file");
+    timing_lap("writing a file");
     done = done && (!durable || fsync(fd) == 0);
     error = errno;
     if (durable)
-        lap("waiting for the disk (fsync)");
+        timing_lap("waiting for the disk (fsync)");
     if (close(fd) == 0 && done)
         return STATUS_OK;
     return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary, NULL);

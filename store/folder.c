@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 enum {
     OPEN_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -163,7 +163,7 @@ enum status folder_sync(const struct folder *folder, struct fault *fault)
     bool done = fsync(folder->fd) == 0 || errno == EINVAL;
     int error = errno;
 
-    lap("waiting for the disk (fsync)");
+    timing_lap("waiting for the disk (fsync)");
     return done ? STATUS_OK : folder_fault(fault, STATUS_IO, error, folder, NULL, NULL);
 }
 

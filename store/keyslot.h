@@ -43,12 +43,12 @@ struct keyslot {
 struct keyslots {
     struct buffer text; /* what the strings point into */
     struct file_stamp stamp;
-    const char *store;     /* the store's id, hexadecimal */
-    const char *records;   /* the folder of the records */
-    struct words required; /* required modules in order: "MODULE name=value…" */
-    const char *leftover;  /* a folder of records that isn't in use; NULL = there is none */
-    const char *prints;    /* the key of fingerprints, hexadecimal, sealed with the store key;
-                              NULL = it is the store key's own */
+    const char *store;           /* the store's id, hexadecimal */
+    const char *records;         /* the folder of the records */
+    struct string_list required; /* required modules in order: "MODULE name=value…" */
+    const char *leftover; /* a folder of records that isn't in use; NULL = there is none */
+    const char *prints;   /* the key of fingerprints, hexadecimal, sealed with the store key;
+                             NULL = it is the store key's own */
     struct keyslot slot[KEYSLOT_MAX];
     size_t count;
     unsigned char store_id[SEAL_STORE_ID_SIZE];

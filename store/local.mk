@@ -18,8 +18,8 @@ libstore_a_SOURCES += \
 	%D%/records.h \
 	%D%/seal.c \
 	%D%/seal.h \
-	%D%/settle.c \
-	%D%/settle.h \
+	%D%/finish_rekey.c \
+	%D%/finish_rekey.h \
 	%D%/store.c \
 	%D%/store.h
 EXTRA_DIST += %D%/FORMAT.md

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "protocol/secret.h"
+#include "store/finish_rekey.h"
 #include "store/lock.h"
 #include "store/seal.h"
-#include "store/settle.h"
 #include "store/unlock/unlock.h"
 
 enum status store_writers(const struct store *store, int64_t deadline, int *fd,
@@ -214,7 +214,7 @@ void store_settle(struct store *store)
 
     if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && !from_copy &&
         strcmp(slots.records, store->records_name) == 0 &&
-        settle(&slots, &store->folder, NULL) == STATUS_OK)
+        finish_rekey(&slots, &store->folder, NULL) == STATUS_OK)
         store->is_unsettled = false;
     keyslots_clear(&slots);
 }

@@ -28,7 +28,7 @@ static void ask_user(struct account *account)
 
     call.technical_account_email = account->profile->technical_account_email;
     account->fault = (struct fault){ 0 };
-    account->status = adobe_ask(&call, NULL, &account->user, &account->fault);
+    account->status = network_ask(&call, NULL, &account->user, &account->fault);
 }
 
 static void ask_families(struct account *account)
@@ -39,13 +39,13 @@ static void ask_families(struct account *account)
     call.scope = account->profile->scope;
     call.customer_id = answer->session_customer_id;
     call.user_id = answer->session_user_id;
-    account->families_status = adobe_ask(&call, NULL, &account->families, NULL);
+    account->families_status = network_ask(&call, NULL, &account->families, NULL);
 }
 
 static const char my[] = ".my.workfront.com", my_adobe[] = ".my.workfront.adobe.com";
 
 /* acme.my.workfront.com ⇄ acme.my.workfront.adobe.com; false for any other host. */
-static bool twin(char out[HOST_SIZE], const char *host)
+static bool alternate_host(char out[HOST_SIZE], const char *host)
 {
     size_t first = strcspn(host, ".");
     const char *rest = host + first, *other = NULL;
@@ -63,18 +63,18 @@ static bool twin(char out[HOST_SIZE], const char *host)
 /* Does Workfront answer under the twin's name? Without a token it says 401. */
 static void look_for_twin(struct account *account)
 {
-    struct adobe_reply reply = ADOBE_REPLY;
+    struct network_reply reply = ADOBE_REPLY;
     struct adobe_call call = { .call = "probe", .deadline = DEADLINE };
     char url[HOST_SIZE + 64], other[HOST_SIZE];
 
-    if (!twin(other, account->host))
+    if (!alternate_host(other, account->host))
         return;
     snprintf(url, sizeof url, "https://%s/attask/api/v%lld.0/session", other,
              (long long)account->profile->api_version);
     call.endpoint = url;
-    if (adobe_ask(&call, NULL, &reply, NULL) == STATUS_OK && reply.answer.http_status == 401)
+    if (network_ask(&call, NULL, &reply, NULL) == STATUS_OK && reply.answer.http_status == 401)
         snprintf(account->other, sizeof account->other, "%s", other);
-    adobe_reply_clear(&reply);
+    network_reply_clear(&reply);
 }
 
 static bool is_error(const struct account *account, const char *word)
@@ -130,6 +130,6 @@ void account_ask(struct account *account, int64_t wait)
 
 void account_clear(struct account *account)
 {
-    adobe_reply_clear(&account->user);
-    adobe_reply_clear(&account->families);
+    network_reply_clear(&account->user);
+    network_reply_clear(&account->families);
 }

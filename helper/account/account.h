@@ -1,7 +1,7 @@
 /* account.h: what Adobe can tell about a profile on one of its hosts: is the token accepted, is
  * the technical account a user there, and which families of the API let it in?
  *
- * This module asks; checks.c judges what it learnt.
+ * This module asks; verify_rules.c judges what it learnt.
  */
 #ifndef HELPER_ACCOUNT_H
 #define HELPER_ACCOUNT_H
@@ -22,7 +22,7 @@ struct account {
 
     enum status status; /* what became of asking /session and for the users */
     struct fault fault; /* why, when it failed */
-    struct adobe_reply user, families;
+    struct network_reply user, families;
     enum status families_status; /* STATUS_INTERNAL: not asked */
     char other[HOST_SIZE]; /* a host that answers in this one's place; "" = none is known */
     int64_t waited;        /* seconds */

@@ -3,11 +3,11 @@
 libhelper_a_SOURCES += \
 	%D%/account.c \
 	%D%/account.h \
-	%D%/checks.c \
-	%D%/checks.h \
-	%D%/explanations.c \
-	%D%/explanations.h \
-	%D%/proof.c \
-	%D%/proof.h \
-	%D%/prove.c \
-	%D%/prove.h
+	%D%/verify_rules.c \
+	%D%/verify_rules.h \
+	%D%/verify_text.c \
+	%D%/verify_text.h \
+	%D%/verification.c \
+	%D%/verification.h \
+	%D%/verify.c \
+	%D%/verify.h

@@ -107,7 +107,7 @@ static void take_secret(struct draft *draft, const struct member *member, const 
         draft_fault(draft, "wrong-type", member->field);
     else if (!is_word(secret))
         draft_fault(draft, *secret == '\0' ? "missing" : "wrong-value", member->field);
-    else if (words_contain(&draft->client_secret, secret))
+    else if (string_list_contain(&draft->client_secret, secret))
         return;
     else if (draft->client_secret.count == ADOBE_SECRETS_MAX)
         draft_fault(draft, "too-many", member->field);

@@ -21,12 +21,13 @@
 /* The strings, but for the scope, belong to the document. */
 struct draft {
     const char *client_id, *org_id, *technical_account_id, *technical_account_email;
-    struct words client_secret; /* at most ADOBE_SECRETS_MAX, each once, in the file's order */
-    struct buffer scope;        /* comma-joined, each once, case kept */
-    bool has_members;           /* some key of the table was there */
-    bool is_jwt;                /* some key that only a JWT credential has */
-    bool has_api_key;           /* the client id was called api_key */
-    const char *error, *field;  /* the first fault, in words of protocol/adobe.h; NULL = none */
+    struct string_list
+        client_secret;         /* at most ADOBE_SECRETS_MAX, each once, in the file's order */
+    struct buffer scope;       /* comma-joined, each once, case kept */
+    bool has_members;          /* some key of the table was there */
+    bool is_jwt;               /* some key that only a JWT credential has */
+    bool has_api_key;          /* the client id was called api_key */
+    const char *error, *field; /* the first fault, in words of protocol/adobe.h; NULL = none */
 };
 
 #define DRAFT                                                                                  \

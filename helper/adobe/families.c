@@ -238,7 +238,7 @@ static void ask_one(struct job *job, const struct family *family)
 {
     struct response response = RESPONSE(FAMILIES_ANSWER_MAX);
     const char *verdict = not_asked(family, &job->call);
-    struct words *answer = &job->reply.answer.family;
+    struct string_list *answer = &job->reply.answer.family;
     char line[64];
 
     if (verdict == NULL)

@@ -265,7 +265,7 @@ static json_t *read_value(struct hjson *in)
 }
 
 /* Where `at` is, counted from 1. */
-static struct document_place place_of(const struct hjson *in)
+static struct document_place writable_of(const struct hjson *in)
 {
     struct document_place place = { 1, 1, in->fault };
     const char *c;
@@ -293,7 +293,7 @@ json_t *hjson_load(const char *data, size_t length, struct document_place *place
         fail(&in, "something behind the end");
     if (root != NULL && in.fault == NULL)
         return root;
-    *place = place_of(&in);
+    *place = writable_of(&in);
     json_decref(root);
     return NULL;
 }

@@ -10,7 +10,7 @@
 
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 enum {
     CONNECT_TIME = 15000, /* milliseconds for name, TCP, proxy and TLS */
@@ -287,7 +287,7 @@ static const struct {
 };
 
 /* libcurl counts each from the beginning of the request. */
-static void tell_laps(const struct http *http)
+static void tell_timing(const struct http *http)
 {
     curl_off_t so_far = 0;
     size_t i;
@@ -296,7 +296,7 @@ static void tell_laps(const struct http *http)
         curl_off_t microseconds = 0;
 
         curl_easy_getinfo(http->easy, times[i].info, &microseconds);
-        lap_of(times[i].lap, microseconds - so_far);
+        timing_of(times[i].lap, microseconds - so_far);
         if (microseconds > so_far)
             so_far = microseconds;
     }
@@ -363,9 +363,9 @@ static enum status perform(struct http *http, const struct http_request *request
     if (!set_request(http, request, response, headers, time_left))
         return fail(response, STATUS_NO_MEMORY, NULL, NULL);
     http->error[0] = '\0';
-    lap("preparing a request");
+    timing_lap("preparing a request");
     code = curl_easy_perform(http->easy);
-    tell_laps(http);
+    tell_timing(http);
     curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &response->http_status);
     trace(http, request, response);
     if (code != CURLE_OK)

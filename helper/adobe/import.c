@@ -17,7 +17,7 @@ enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
 static void draft_answer(struct draft *draft, struct reply *reply, const char *shape)
 {
     struct adobe_answer *answer = &reply->answer;
-    struct words *secrets = &answer->client_secret;
+    struct string_list *secrets = &answer->client_secret;
     size_t i;
 
     draft_complete(draft);
@@ -108,7 +108,7 @@ static const char *shown(const char *text)
 
 static void choice_add(struct reply *reply, const struct listed *listed)
 {
-    struct words *choice = &reply->answer.choice;
+    struct string_list *choice = &reply->answer.choice;
     char line[REPLY_QUOTE_SIZE];
 
     if (choice->count == RECORD_LIST_MAX)

@@ -30,7 +30,7 @@ static bool is_plain(const char *name)
 
 void leftover_add(struct reply *reply, const char *name)
 {
-    struct words *names = &reply->answer.leftover;
+    struct string_list *names = &reply->answer.leftover;
 
     if (is_plain(name) && names->count < RECORD_LIST_MAX)
         names->item[names->count++] = reply_keep(reply, name);

@@ -25,8 +25,8 @@
 #include "helper/adobe/probe.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
-#include "protocol/lap.h"
 #include "protocol/secret.h"
+#include "protocol/timing.h"
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
 enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096, GATEWAY_PORT = 443 };
@@ -126,11 +126,11 @@ static bool narrow(const struct row *row, const struct job *job, struct jail_rep
     return ready;
 }
 
-static void tell_laps(void)
+static void tell_timing(void)
 {
     struct buffer text = BUFFER(TRACE_MAX);
 
-    lap_tell(&text, name);
+    timing_tell(&text, name);
     fputs(buffer_string(&text), stderr);
     buffer_clear(&text);
 }
@@ -179,7 +179,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     job->reply.secret = job->call.client_secret;
     job->reply.token = job->call.access_token;
     ready = narrow(row, job, report);
-    lap("starting libcurl, and the jail around it");
+    timing_lap("starting libcurl, and the jail around it");
     if (!ready)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (!refuse(&job->reply, report, true))
@@ -192,8 +192,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
         show_jail(report);
         fputs(buffer_string(job->trace), stderr);
     }
-    lap("reading the answer");
-    tell_laps();
+    timing_lap("reading the answer");
+    tell_timing();
     exit_status = answer(job);
     reply_clear(&job->reply);
     return exit_status;
@@ -246,9 +246,9 @@ static int run(bool verbose)
     const struct row *row = NULL;
     int exit_status;
 
-    lap("starting the program");
+    timing_lap("starting the program");
     jail_enter(&report);
-    lap("entering the jail");
+    timing_lap("entering the jail");
     signal(SIGPIPE, SIG_IGN);
     if (!secret_init())
         return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
@@ -257,7 +257,7 @@ static int run(bool verbose)
     if (refuse(&job.reply, &report, false))
         return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
-    lap("reading the call");
+    timing_lap("reading the call");
     if (exit_status == EXIT_FINE)
         exit_status = serve(row, &job, &report);
     buffer_clear(&text);
@@ -298,7 +298,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--jail-required") == 0) {
             jail_required = true;
         } else if (strncmp(argv[i], "--timing=", 9) == 0) {
-            lap_start(strtoll(argv[i] + 9, NULL, 10));
+            timing_start(strtoll(argv[i] + 9, NULL, 10));
         } else if (strcmp(argv[i], "-v") == 0 || strcmp(argv[i], "--verbose") == 0) {
             verbose = true;
         } else {

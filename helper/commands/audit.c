@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "helper/commands.h"
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/say/json.h"
-#include "helper/say/when.h"
+#include "helper/say/parse_time.h"
 #include "protocol/json.h"
 
 enum { AUDIT_FORMAT = 1, FLUSH = 64 * 1024, SHORT_PRINT = 8 };
@@ -48,11 +48,11 @@ static void show_heading(struct buffer *out)
 
 static void show_text(struct buffer *out, const struct audit_record *record, bool is_first)
 {
-    char at[CLOCK_TEXT_SIZE], by[AUDIT_TEXT_MAX + 32], print[SHORT_PRINT + 1];
+    char at[FORMAT_TIME_SIZE], by[AUDIT_TEXT_MAX + 32], print[SHORT_PRINT + 1];
 
     if (is_first)
         show_heading(out);
-    clock_utc(at, record->at);
+    format_time_utc(at, record->at);
     snprintf(by, sizeof by, "%s[%lld]", record->executable != NULL ? record->executable : "?",
              (long long)record->pid);
     snprintf(print, sizeof print, "%s", record->token != NULL ? record->token : "-");
@@ -136,7 +136,7 @@ static enum status show(struct context *context)
     const char *since = context->options.since;
     enum status status = context_configure(context);
 
-    if (status == STATUS_OK && since != NULL && !when_parse(since, time(NULL), &show.since))
+    if (status == STATUS_OK && since != NULL && !parse_time(since, time(NULL), &show.since))
         status = fault_set(&context->fault, STATUS_USAGE, 0, "--since",
                            "takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time "
                            "ago, as 3h or 2d");
@@ -185,9 +185,9 @@ static void flaw_say(char *out, size_t size, const struct audit_verdict *verdict
 static void verdict_text(struct buffer *out, const struct audit_verdict *verdict)
 {
     int64_t open = verdict->unchained - verdict->covered;
-    char since[CLOCK_TEXT_SIZE];
+    char since[FORMAT_TIME_SIZE];
 
-    clock_utc(since, verdict->since);
+    format_time_utc(since, verdict->since);
     buffer_text(out, verdict->flaw == AUDIT_WHOLE ? "the audit log is whole: "
                                                   : "the audit log isn't whole: ");
     if (verdict->first == 0)

@@ -189,7 +189,7 @@ static enum status audit_judge(struct doctor *doctor, struct audit_verdict *verd
 
     if (status == STATUS_OK && verdict->flaw != AUDIT_WHOLE)
         return fault_set(&doctor->fault, STATUS_DAMAGED, 0, "the audit log", "it isn't whole");
-    note_limits(&limits);
+    audit_log_limits(&limits);
     return status == STATUS_OK ? store_audit_rehearse(store, &limits, &doctor->fault) : status;
 }
 
@@ -230,7 +230,7 @@ static void check_profiles(struct doctor *doctor)
 {
     struct context *context = doctor->context;
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names = { .count = 0 };
+    struct string_list names = { .count = 0 };
     struct finding finding = doctor_found("profiles", VERDICT_OK, "");
     size_t i;
 
@@ -279,7 +279,7 @@ enum status command_doctor(struct context *context)
     status = doctor.report.fault.status;
     report_end(&doctor.report, DOCTOR_FORMAT, "doctor",
                json_pack("{s:b}", "healthy", status == STATUS_OK));
-    adobe_reply_clear(&doctor.probe);
+    network_reply_clear(&doctor.probe);
     context->fault = (struct fault){ 0 };
     if (status == STATUS_OK)
         return status;

@@ -15,8 +15,8 @@ struct doctor {
     struct report report;
     enum status store_status; /* of opening the store */
     enum status probe_status;
-    struct adobe_reply probe; /* what knocking at IMS brought */
-    struct fault fault;       /* of the step at hand */
+    struct network_reply probe; /* what knocking at IMS brought */
+    struct fault fault;         /* of the step at hand */
 };
 
 /* What a check found; `text` may have come from outside. */

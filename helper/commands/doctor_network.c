@@ -7,7 +7,7 @@
 
 #include "helper/commands/doctor.h"
 #include "helper/say/say.h"
-#include "helper/token/jailed.h"
+#include "helper/token/jail_status.h"
 #include "helper/token/token.h"
 
 enum {
@@ -117,8 +117,8 @@ void doctor_check_jail(struct doctor *doctor)
 
     fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
     if (parts[0] != '\0') {
-        jailed_parts(&held, parts, false);
-        jailed_parts(&lacking, parts, true);
+        jail_status_parts(&held, parts, false);
+        jail_status_parts(&lacking, parts, true);
         snprintf(finding.text, sizeof finding.text, "in check: %.480s", buffer_string(&held));
         finding.verdict = VERDICT_OK;
     }
@@ -145,6 +145,6 @@ void doctor_knock(struct doctor *doctor)
         profile_find(&context->profile, context->store, NULL, context->options.profile, NULL,
                      NULL) == STATUS_OK)
         call.endpoint = context->profile.endpoint;
-    doctor->probe_status = adobe_ask(&call, NULL, &doctor->probe, &doctor->fault);
+    doctor->probe_status = network_ask(&call, NULL, &doctor->probe, &doctor->fault);
     doctor->report.subject = "";
 }

@@ -34,7 +34,7 @@ static enum status shell_choose(struct context *context)
 
 enum status print_names(struct context *context)
 {
-    const struct words *pairs = &context->options.var;
+    const struct string_list *pairs = &context->options.var;
     enum status status = STATUS_OK;
     size_t i;
 
@@ -43,7 +43,7 @@ enum status print_names(struct context *context)
     return status;
 }
 
-static enum status manner_choose(struct context *context)
+static enum status format_options_choose(struct context *context)
 {
     enum status status = shell_choose(context);
     const struct shell *shell = context->manner.shell;
@@ -78,7 +78,7 @@ static const char *usage_here(void)
 enum status command_env(struct context *context)
 {
     bool chosen = context->options.shell != NULL;
-    enum status status = manner_choose(context);
+    enum status status = format_options_choose(context);
 
     if (status == STATUS_OK && context->options.unset) {
         context->dialect->failure(&context->out, &context->manner, 0);

@@ -6,18 +6,18 @@
 #include <strings.h>
 
 #include "helper/commands.h"
-#include "helper/token/kept.h"
+#include "helper/token/foreign.h"
 #include "helper/token/token.h"
 
 static enum status suspect(struct context *context, const struct request *request,
                            const char *profile)
 {
     const char *named = request->credential != NULL ? request->credential : request->password;
-    bool is_news = false;
+    bool has_changed = false;
     enum status status = token_suspect(context->store, profile, named, context->about.token,
-                                       &is_news, &context->fault);
+                                       &has_changed, &context->fault);
 
-    if (is_news)
+    if (has_changed)
         context->about.is_nothing = false;
     return status;
 }
@@ -58,7 +58,7 @@ static enum status erase_host(struct context *context, const struct request *req
                               const char *host)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names;
+    struct string_list names;
     enum status status = profile_names(&names, &text, context->store, host, &context->fault);
     size_t i;
 
@@ -76,7 +76,7 @@ static enum status erase(struct context *context, const struct request *request,
 
     if (status != STATUS_NOT_FOUND || !context->any_host)
         return status;
-    status = kept_erase(context->store, host, request, &changes, &context->fault);
+    status = foreign_erase(context->store, host, request, &changes, &context->fault);
     context->about.is_foreign = true;
     context->about.is_nothing = status == STATUS_OK && !changes;
     return status;

@@ -11,7 +11,7 @@
 #include "helper/harden.h"
 #include "helper/token/answer.h"
 #include "helper/token/environment.h"
-#include "helper/token/keeper.h"
+#include "helper/token/token_refresher.h"
 #include "protocol/secret.h"
 
 enum { CANT_RUN = 126, NOT_FOUND = 127, KILLED = 128 };
@@ -86,7 +86,7 @@ static enum status keep(struct context *context, const struct environment *envir
 {
     const char *name = context->options.on_renew;
     char profile[PROFILE_NAME_MAX + 1];
-    struct keeper keeper = {
+    struct token_refresher keeper = {
         .context = context,
         .profile = profile,
         .file = file,
@@ -99,7 +99,7 @@ static enum status keep(struct context *context, const struct environment *envir
 
     snprintf(profile, sizeof profile, "%s", context->profile.name);
     if (status == STATUS_OK)
-        status = keeper_run(&keeper, how);
+        status = token_refresher_run(&keeper, how);
     return status;
 }
 

@@ -6,7 +6,7 @@
 #include "helper/commands.h"
 #include "helper/say/fields.h"
 #include "helper/token/answer.h"
-#include "helper/token/outcome.h"
+#include "helper/token/backoff.h"
 #include "helper/token/token.h"
 
 static const char placeholder[] = "THE-ACCESS-TOKEN";
@@ -27,7 +27,7 @@ static const struct command *explained(struct context *context)
 static void explain_choice(struct context *context, const char *host)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX), rule = BUFFER(STORE_RECORD_MAX);
-    struct words names = { .count = 0 };
+    struct string_list names = { .count = 0 };
     size_t i;
 
     profile_names(&names, &text, context->store, host != NULL ? host : PROFILE_ALL, NULL);
@@ -53,12 +53,12 @@ static void explain_choice(struct context *context, const char *host)
 static void explain_renewal(struct context *context, const char *binding, const char *when)
 {
     const struct profile *profile = &context->profile;
-    struct outcome outcome = OUTCOME;
+    struct backoff backoff = BACKOFF;
     struct fault fault = { 0 };
     struct buffer *out = &context->out;
 
-    outcome_load(&outcome, context->store, profile->name, NULL);
-    if (!context->options.force && outcome_allows(&outcome, binding, moment_now(), moment_now(),
+    backoff_load(&backoff, context->store, profile->name, NULL);
+    if (!context->options.force && backoff_allows(&backoff, binding, moment_now(), moment_now(),
                                                   profile->endpoint, &fault) != STATUS_OK)
         fields_text(out, "but", fault.detail);
     buffer_format(out, "  %-18s%s: POST %s\n", "to Adobe", when, profile->endpoint);
@@ -66,10 +66,10 @@ static void explain_renewal(struct context *context, const char *binding, const 
                   profile->client_id);
     buffer_format(out, "  %-18sclient_secret=(one of %zu), scope=%s\n", "",
                   profile->client_secret.count, profile->scope);
-    outcome_clear(&outcome);
+    backoff_clear(&backoff);
 }
 
-static enum status explain_token(struct context *context, int64_t *expires_at)
+static enum status verify_text_token(struct context *context, int64_t *expires_at)
 {
     const struct profile *profile = &context->profile;
     enum token_state state = TOKEN_SHORT;
@@ -188,7 +188,7 @@ enum status command_explain(struct context *context)
     explain_choice(context, host);
     if (host == NULL)
         fields_text(&context->out, "host", context->profile.host.item[0]);
-    status = explain_token(context, &expires_at);
+    status = verify_text_token(context, &expires_at);
     if (status == STATUS_OK)
         explain_answer(context, command, host, expires_at);
     return status;

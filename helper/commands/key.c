@@ -4,7 +4,7 @@
 
 #include "helper/commands.h"
 #include "helper/commands/rekey.h"
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
 #include "protocol/record.h"
@@ -69,7 +69,7 @@ static void put_state(struct buffer *out, const struct store_slot *slot)
 static void list_text(struct context *context, const struct store_slots *slots)
 {
     struct buffer *out = &context->out;
-    char when[CLOCK_TEXT_SIZE];
+    char when[FORMAT_TIME_SIZE];
     size_t i;
 
     for (i = 0; i < slots->required_count; i++) {
@@ -86,7 +86,7 @@ static void list_text(struct context *context, const struct store_slots *slots)
         buffer_format(out, "%lld: %s", (long long)slot->number, slot->module);
         put_parameters(out, slot->parameters);
         if (slot->added != 0) {
-            clock_utc(when, slot->added);
+            format_time_utc(when, slot->added);
             buffer_format(out, ", added %s", when);
         }
         put_state(out, slot);
@@ -154,7 +154,7 @@ static enum status add(struct context *context, const struct store_options *opti
 {
     char **argument = context->options.arguments + 1;
     const char *module = *argument;
-    struct words words = { .count = 0 };
+    struct string_list words = { .count = 0 };
     struct store_added added;
     enum status status;
 

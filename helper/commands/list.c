@@ -40,7 +40,8 @@ static enum status list_profile(struct context *context, const char *name, bool 
 }
 
 /* A damaged profile doesn't hide the others from people. */
-static enum status list_all(struct context *context, const struct words *names, json_t *array)
+static enum status list_all(struct context *context, const struct string_list *names,
+                            json_t *array)
 {
     enum status status = STATUS_OK, damaged = STATUS_OK;
     size_t i;
@@ -60,7 +61,7 @@ enum status command_list(struct context *context)
 {
     json_t *array = context->options.json ? json_array() : NULL;
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names = { .count = 0 };
+    struct string_list names = { .count = 0 };
     enum status status = context_open(context, false);
 
     if (status == STATUS_OK && context->options.json && array == NULL)

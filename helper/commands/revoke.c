@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/say/say.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
@@ -21,14 +21,14 @@ static enum status ask_adobe(struct context *context, const struct token *token,
 static void report(struct context *context, enum status status, const struct token *token)
 {
     const char *name = context->profile.name;
-    char utc[CLOCK_TEXT_SIZE];
+    char utc[FORMAT_TIME_SIZE];
 
     if (status == STATUS_OK) {
         buffer_format(&context->out,
                       "the token of profile %s is invalid at Adobe and removed here\n", name);
         return;
     }
-    clock_utc(utc, token->expires_at);
+    format_time_utc(utc, token->expires_at);
     say_warning("the token of profile %s is removed here, but Adobe didn't confirm that it is "
                 "invalid; elsewhere it may work until %s",
                 name, utc);

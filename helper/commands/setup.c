@@ -11,18 +11,18 @@
 #include "helper/setup/import.h"
 #include "helper/setup/instance.h"
 #include "helper/setup/leftover.h"
-#include "helper/setup/place.h"
 #include "helper/setup/setup.h"
+#include "helper/setup/writable.h"
 #include "helper/token/answer.h"
-#include "helper/token/outcome.h"
+#include "helper/token/backoff.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
 
 enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
 {
-    struct words *hosts = &setup->profile->host;
+    struct string_list *hosts = &setup->profile->host;
 
-    if (words_contain(hosts, host))
+    if (string_list_contain(hosts, host))
         return STATUS_OK;
     if (hosts->count == RECORD_LIST_MAX || setup->names == RECORD_LIST_MAX)
         return fault_set(fault, STATUS_USAGE, 0, "--host", "is one host too many");
@@ -33,7 +33,7 @@ enum status setup_add_host(struct setup *setup, const char *host, struct fault *
 
 static enum status take_hosts(struct setup *setup, struct fault *fault)
 {
-    const struct words *typed = &setup->context->options.host;
+    const struct string_list *typed = &setup->context->options.host;
     enum status status = STATUS_OK;
     char host[HOST_SIZE];
     size_t i;
@@ -131,7 +131,7 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
                                    .conversation = asks ? &context->conversation : NULL,
                                    .listing =
                                        setup->report.json == NULL ? &context->out : NULL };
-    struct words hosts = setup->profile->host;
+    struct string_list hosts = setup->profile->host;
     enum status status;
 
     *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
@@ -171,16 +171,16 @@ enum status setup_prove_credential(struct setup *setup)
     if (context->options.no_verify)
         return STATUS_OK;
     report_about(&setup->report, "");
-    return prove_token(&setup->prove, &context->fault);
+    return verify_token(&setup->prove, &context->fault);
 }
 
-static enum status prove_hosts(struct setup *setup, const struct words *hosts)
+static enum status verify_hosts(struct setup *setup, const struct string_list *hosts)
 {
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < hosts->count; i++)
-        status = prove_host(&setup->prove, hosts->item[i], &setup->context->fault);
+        status = verify_host(&setup->prove, hosts->item[i], &setup->context->fault);
     return status;
 }
 
@@ -198,7 +198,7 @@ static bool is_address(const char *text)
 static enum status learn_email(struct setup *setup)
 {
     struct profile *profile = setup->profile;
-    const struct prove *prove = &setup->prove;
+    const struct verify *prove = &setup->prove;
     const char *email;
 
     if (profile->technical_account_email != NULL)
@@ -214,8 +214,8 @@ static enum status learn_email(struct setup *setup)
 /* Remembers which secret worked, so that the next renewal begins with it. */
 static void save_outcome(const struct setup *setup, struct store *store)
 {
-    const struct words *secrets = &setup->profile->client_secret;
-    struct outcome outcome = OUTCOME;
+    const struct string_list *secrets = &setup->profile->client_secret;
+    struct backoff backoff = BACKOFF;
     char print[STORE_FINGERPRINT_SIZE];
     const char *secret;
 
@@ -223,9 +223,9 @@ static void save_outcome(const struct setup *setup, struct store *store)
         return;
     secret = secrets->item[setup->prove.secret];
     store_fingerprint(store, secret, strlen(secret), print);
-    outcome_succeed(&outcome, print);
-    outcome_save(&outcome, store, setup->profile->name, NULL);
-    outcome_clear(&outcome);
+    backoff_succeed(&backoff, print);
+    backoff_save(&backoff, store, setup->profile->name, NULL);
+    backoff_clear(&backoff);
 }
 
 /* The token lock keeps a renewal of the former credential out; its token goes first, so that no
@@ -260,7 +260,7 @@ static enum status save(struct setup *setup)
     if (status == STATUS_OK && context->options.make_default)
         status = profile_make_default(profile, context->store, &context->fault);
     store_unlock(&lock);
-    return status == STATUS_OK ? prove_keep(&setup->prove, context->store) : status;
+    return status == STATUS_OK ? verify_keep(&setup->prove, context->store) : status;
 }
 
 static void saved_line(struct buffer *out, const struct profile *profile, bool is_default)
@@ -302,8 +302,8 @@ static enum status obtain(struct setup *setup)
 {
     struct context *context = setup->context;
     const struct options *options = &context->options;
-    struct words *hosts = &setup->profile->host;
-    struct words added = { .count = 0 };
+    struct string_list *hosts = &setup->profile->host;
+    struct string_list added = { .count = 0 };
     size_t before = hosts->count;
     enum status status = STATUS_OK;
 
@@ -324,7 +324,7 @@ static enum status obtain(struct setup *setup)
     else
         added = *hosts;
     if (status == STATUS_OK && !options->no_verify)
-        status = prove_hosts(setup, &added);
+        status = verify_hosts(setup, &added);
     if (status == STATUS_OK && hosts->count == 0)
         status = setup_guide_to_host(setup);
     if (status == STATUS_OK && !options->no_verify)
@@ -363,9 +363,9 @@ static enum status find_place(const struct setup *setup)
     enum status status = STATUS_OK;
 
     if (context->store == NULL) {
-        status = place_try(context->paths.store, &context->fault);
+        status = writable_try(context->paths.store, &context->fault);
         if (status == STATUS_OK)
-            status = place_try(context->paths.key, &context->fault);
+            status = writable_try(context->paths.key, &context->fault);
     }
     return status;
 }
@@ -430,7 +430,7 @@ enum status command_setup(struct context *context)
         status = save(&setup);
     finish(&setup, status);
     profile_clear(&context->profile);
-    prove_clear(&setup.prove);
-    adobe_reply_clear(&setup.reply);
+    verify_clear(&setup.prove);
+    network_reply_clear(&setup.reply);
     return status;
 }

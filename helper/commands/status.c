@@ -2,15 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "helper/account/proof.h"
+#include "helper/account/verification.h"
 #include "helper/commands.h"
-#include "helper/say/clock.h"
 #include "helper/say/fields.h"
+#include "helper/say/format_time.h"
 #include "helper/say/json.h"
 #include "helper/say/protection.h"
-#include "helper/token/jailed.h"
-#include "helper/token/kept.h"
-#include "helper/token/outcome.h"
+#include "helper/token/backoff.h"
+#include "helper/token/foreign.h"
+#include "helper/token/jail_status.h"
 #include "helper/token/token.h"
 
 enum { STATUS_FORMAT = 1 };
@@ -19,7 +19,7 @@ enum { STATUS_FORMAT = 1 };
 struct view {
     const struct profile *profile;
     struct token token;
-    struct outcome outcome;
+    struct backoff backoff;
     const char *state; /* of the token */
     int64_t wait;      /* seconds until Adobe may be asked again */
 };
@@ -46,18 +46,19 @@ static enum status view_load(struct view *view, struct context *context)
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK)
-        status = outcome_load(&view->outcome, context->store, name, &context->fault);
+        status = backoff_load(&view->backoff, context->store, name, &context->fault);
     token_binding(binding, &context->profile, context->store);
     view->profile = &context->profile;
     view->state = token_word(&view->token, binding);
-    view->wait = outcome_wait(&view->outcome, binding, moment_now());
+    view->wait = backoff_wait(&view->backoff, binding, moment_now());
     return status;
 }
 
-/* When and with what outcome the account step was last taken on a host. */
-static void proof_text(struct buffer *out, const struct proof *proof, const char *host)
+/* When and with what result the account step was last taken on a host. */
+static void verification_text(struct buffer *out, const struct verification *proof,
+                              const char *host)
 {
-    char at[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE], line[1024];
+    char at[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE], line[1024];
 
     if (proof->proved_at == 0 && proof->failure == NULL) {
         snprintf(line, sizeof line, "%s: not verified", host);
@@ -65,15 +66,15 @@ static void proof_text(struct buffer *out, const struct proof *proof, const char
         return;
     }
     if (proof->proved_at != 0) {
-        clock_utc(at, proof->proved_at);
-        clock_relative(relative, proof->proved_at, moment_now().wall);
+        format_time_utc(at, proof->proved_at);
+        format_time_relative(relative, proof->proved_at, moment_now().wall);
         snprintf(line, sizeof line, "%s: %s (%s), %s, %s", host, at, relative,
                  proof->access_level != NULL ? proof->access_level : "access level not told",
                  proof->is_admin ? "administrator" : "not an administrator");
         fields_text(out, "verified", line);
     }
     if (proof->failure != NULL) {
-        clock_relative(relative, proof->failed_at, moment_now().wall);
+        format_time_relative(relative, proof->failed_at, moment_now().wall);
         snprintf(line, sizeof line, "%s: %s (%s): %s", host, proof->failure, relative,
                  proof->detail != NULL ? proof->detail : "");
         fields_text(out, "verify failed", line);
@@ -84,19 +85,19 @@ static void proof_text(struct buffer *out, const struct proof *proof, const char
 static enum status show_proofs(struct context *context, json_t *array)
 {
     const struct profile *profile = &context->profile;
-    struct proof proof = PROOF;
+    struct verification proof = PROOF;
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++) {
-        status = proof_load(&proof, context->store, profile->name, profile->host.item[i],
-                            &context->fault);
+        status = verification_load(&proof, context->store, profile->name, profile->host.item[i],
+                                   &context->fault);
         if (status == STATUS_OK && array == NULL)
-            proof_text(&context->out, &proof, profile->host.item[i]);
+            verification_text(&context->out, &proof, profile->host.item[i]);
         else if (status == STATUS_OK)
-            json_array_append_new(array, proof_json(&proof, profile->host.item[i]));
+            json_array_append_new(array, verification_json(&proof, profile->host.item[i]));
     }
-    proof_clear(&proof);
+    verification_clear(&proof);
     return status;
 }
 
@@ -114,9 +115,9 @@ static void view_text(struct buffer *out, const struct view *view)
     fields_text(out, "token", view->state);
     if (view->token.access_token != NULL)
         fields_time(out, "token good until", view->token.expires_at);
-    if (view->outcome.status != NULL) {
-        fields_text(out, "last failure", view->outcome.status);
-        fields_time(out, "failed", view->outcome.failed_at);
+    if (view->backoff.status != NULL) {
+        fields_text(out, "last failure", view->backoff.status);
+        fields_time(out, "failed", view->backoff.failed_at);
         buffer_format(out, "  %-18sin %lld s\n", "asked again", (long long)view->wait);
     }
 }
@@ -131,14 +132,14 @@ static json_t *view_json(const struct view *view)
                      profile->technical_account_email, "endpoint", profile->endpoint,
                      "secret_recorded_at", (json_int_t)profile->secret_at, "token", view->state,
                      "token_expires_at", (json_int_t)view->token.expires_at, "last_failure",
-                     view->outcome.status, "failure_detail", view->outcome.detail, "failed_at",
-                     (json_int_t)view->outcome.failed_at, "asked_again_in",
+                     view->backoff.status, "failure_detail", view->backoff.detail, "failed_at",
+                     (json_int_t)view->backoff.failed_at, "asked_again_in",
                      (json_int_t)view->wait);
 }
 
 static enum status show(struct context *context, const char *name, json_t *array)
 {
-    struct view view = { .token = TOKEN, .outcome = OUTCOME };
+    struct view view = { .token = TOKEN, .backoff = BACKOFF };
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
     if (status == STATUS_OK)
@@ -155,7 +156,7 @@ static enum status show(struct context *context, const char *name, json_t *array
             status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     }
     token_clear(&view.token);
-    outcome_clear(&view.outcome);
+    backoff_clear(&view.backoff);
     return status;
 }
 
@@ -163,7 +164,7 @@ static enum status show(struct context *context, const char *name, json_t *array
 static enum status show_all(struct context *context, json_t *array)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names = { .count = 0 };
+    struct string_list names = { .count = 0 };
     enum status status =
         profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
     enum status damaged = STATUS_OK;
@@ -186,7 +187,7 @@ static enum status show_all(struct context *context, json_t *array)
 }
 
 /* What is kept beside the profiles, for any host. Nothing kept is nothing said. */
-static void kept_text(struct buffer *out, size_t credentials, size_t hosts)
+static void foreign_text(struct buffer *out, size_t credentials, size_t hosts)
 {
     if (hosts > 0)
         buffer_format(out, "  %-18s%zu other credential%s, for %zu host%s\n", "any-host",
@@ -199,9 +200,9 @@ static void jail_text(struct buffer *out)
     struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
     char parts[JAILED_SIZE];
 
-    jailed_ask(parts);
-    jailed_parts(&held, parts, false);
-    jailed_parts(&lacking, parts, true);
+    jail_status_ask(parts);
+    jail_status_parts(&held, parts, false);
+    jail_status_parts(&lacking, parts, true);
     fields_text(out, "jail", held.length > 0 ? buffer_string(&held) : "not known");
     if (lacking.length > 0)
         fields_text(out, "jail lacks", buffer_string(&lacking));
@@ -214,7 +215,7 @@ static void print_json(struct context *context, json_t *profiles, size_t kept)
     char jail[JAILED_SIZE];
     json_t *value;
 
-    jailed_ask(jail);
+    jail_status_ask(jail);
     value = json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
                       "unlocked_by", store_unlocked_by(context->store), "jail", jail, "unlock",
                       protection_json(context), "kept", (json_int_t)kept, "profiles", profiles);
@@ -230,7 +231,7 @@ enum status command_status(struct context *context)
     json_t *array;
 
     if (status == STATUS_OK)
-        status = kept_count(&kept, &hosts, context->store, &context->fault);
+        status = foreign_count(&kept, &hosts, context->store, &context->fault);
     if (status != STATUS_OK)
         return status;
     array = context->options.json ? json_array() : NULL;
@@ -240,7 +241,7 @@ enum status command_status(struct context *context)
         buffer_format(&context->out, "store %s\n", context->paths.store);
         protection_text(context);
         jail_text(&context->out);
-        kept_text(&context->out, kept, hosts);
+        foreign_text(&context->out, kept, hosts);
     }
     status = name != NULL ? show(context, name, array) : show_all(context, array);
     if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)

@@ -3,15 +3,15 @@
 #include <stdio.h>
 
 #include "helper/commands.h"
-#include "helper/token/kept.h"
+#include "helper/token/foreign.h"
 
 static enum status keep(struct context *context, const struct request *request,
                         const char *host)
 {
-    struct kept kept;
+    struct foreign kept;
     bool is_free = false, changes = false;
     enum status status =
-        kept_from_request(&kept, request, context->options.lifetime, &context->fault);
+        foreign_from_request(&kept, request, context->options.lifetime, &context->fault);
 
     if (status == STATUS_OK)
         status = context_configure(context);
@@ -23,7 +23,7 @@ static enum status keep(struct context *context, const struct request *request,
     if (status == STATUS_OK)
         status = profile_host_is_free(&is_free, context->store, host, &context->fault);
     if (is_free)
-        status = kept_put(&kept, context->store, host, &changes, &context->fault);
+        status = foreign_put(&kept, context->store, host, &changes, &context->fault);
     context->about.is_nothing = status == STATUS_OK && !changes;
     return status;
 }

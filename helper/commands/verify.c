@@ -2,11 +2,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/account/proof.h"
-#include "helper/account/prove.h"
+#include "helper/account/verification.h"
+#include "helper/account/verify.h"
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/outcome.h"
+#include "helper/token/backoff.h"
 #include "helper/token/renewal.h"
 
 enum { VERIFY_FORMAT = 1 };
@@ -14,18 +14,18 @@ enum { VERIFY_FORMAT = 1 };
 /* Which secret worked last: that one the token is from. */
 static size_t secret_used(struct context *context)
 {
-    const struct words *secrets = &context->profile.client_secret;
-    struct outcome outcome = OUTCOME;
+    const struct string_list *secrets = &context->profile.client_secret;
+    struct backoff backoff = BACKOFF;
     char print[STORE_FINGERPRINT_SIZE];
     size_t i, used = secrets->count == 1 ? 0 : SIZE_MAX;
 
-    outcome_load(&outcome, context->store, context->profile.name, NULL);
-    for (i = 0; outcome.secret != NULL && i < secrets->count; i++) {
+    backoff_load(&backoff, context->store, context->profile.name, NULL);
+    for (i = 0; backoff.secret != NULL && i < secrets->count; i++) {
         store_fingerprint(context->store, secrets->item[i], strlen(secrets->item[i]), print);
-        if (strcmp(print, outcome.secret) == 0)
+        if (strcmp(print, backoff.secret) == 0)
             used = i;
     }
-    outcome_clear(&outcome);
+    backoff_clear(&backoff);
     return used;
 }
 
@@ -37,7 +37,7 @@ static bool is_new(const struct token *token, const struct token *before)
 }
 
 /* The token that others would get, renewed only when it must. */
-static enum status get_token(struct context *context, struct prove *prove, bool *is_news)
+static enum status get_token(struct context *context, struct verify *prove, bool *has_changed)
 {
     struct renewal renewal = { .store = context->store,
                                .profile = &context->profile,
@@ -50,20 +50,20 @@ static enum status get_token(struct context *context, struct prove *prove, bool 
     token_load(&before, context->store, context->profile.name, NULL);
     status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
     report_about(prove->report, "");
-    *is_news = status == STATUS_OK && is_new(&prove->token, &before);
+    *has_changed = status == STATUS_OK && is_new(&prove->token, &before);
     if (status == STATUS_OK)
-        checks_token(prove->report, &context->profile, &prove->token, secret_used(context),
-                     *is_news);
+        verify_rules_token(prove->report, &context->profile, &prove->token,
+                           secret_used(context), *has_changed);
     else
-        checks_no_token(prove->report, &context->profile, &context->fault);
+        verify_rules_no_token(prove->report, &context->profile, &context->fault);
     token_clear(&before);
     return status;
 }
 
 /* Every host gets its turn, also after one that failed; the first failure counts. */
-static enum status check_hosts(struct context *context, const char *only, struct prove *prove)
+static enum status check_hosts(struct context *context, const char *only, struct verify *prove)
 {
-    const struct words *hosts = &context->profile.host;
+    const struct string_list *hosts = &context->profile.host;
     enum status status = STATUS_OK;
     size_t i;
 
@@ -74,9 +74,9 @@ static enum status check_hosts(struct context *context, const char *only, struct
         if (only != NULL && strcmp(only, hosts->item[i]) != 0)
             continue;
         prove->report->fault = fault;
-        one = prove_host(prove, hosts->item[i], &fault);
+        one = verify_host(prove, hosts->item[i], &fault);
         if (one == STATUS_OK || prove->report->fault.status != STATUS_OK)
-            proof_keep(context->store, &prove->account[prove->count - 1], one, &fault);
+            verification_keep(context->store, &prove->account[prove->count - 1], one, &fault);
         if (status == STATUS_OK && one != STATUS_OK) {
             status = one;
             context->fault = fault;
@@ -86,7 +86,7 @@ static enum status check_hosts(struct context *context, const char *only, struct
 }
 
 /* Whether one of the hosts doesn't take the token, and none of them does. */
-static bool is_refused(const struct prove *prove)
+static bool is_refused(const struct verify *prove)
 {
     bool refused = false;
     size_t i;
@@ -103,7 +103,7 @@ static bool is_refused(const struct prove *prove)
 
 /* A token that was kept here and is taken nowhere now was perhaps revoked: the next command
  * renews it. What fails here is told by that one. */
-static void suspect(struct context *context, const struct prove *prove)
+static void suspect(struct context *context, const struct verify *prove)
 {
     char print[STORE_FINGERPRINT_SIZE];
     bool is_first = false;
@@ -112,19 +112,19 @@ static void suspect(struct context *context, const struct prove *prove)
                   &is_first, NULL);
 }
 
-static enum status verify(struct context *context, const char *only, struct prove *prove)
+static enum status verify(struct context *context, const char *only, struct verify *prove)
 {
-    bool is_news = false;
+    bool has_changed = false;
     enum status status = context_open(context, false);
 
     if (status == STATUS_OK)
         status = profile_find(&context->profile, context->store, only, context->options.profile,
                               NULL, &context->fault);
     if (status == STATUS_OK)
-        status = get_token(context, prove, &is_news);
+        status = get_token(context, prove, &has_changed);
     if (status == STATUS_OK)
         status = check_hosts(context, only, prove);
-    if (!is_news && is_refused(prove))
+    if (!has_changed && is_refused(prove))
         suspect(context, prove);
     return status;
 }
@@ -132,7 +132,7 @@ static enum status verify(struct context *context, const char *only, struct prov
 enum status command_verify(struct context *context)
 {
     struct report report = { .out = &context->out, .style = style_for(STDOUT_FILENO) };
-    struct prove prove = PROVE(&context->profile, &context->options, &report);
+    struct verify prove = PROVE(&context->profile, &context->options, &report);
     char host[HOST_SIZE];
     enum status status = answer_host_option(context, host);
 
@@ -144,6 +144,6 @@ enum status command_verify(struct context *context)
     report_end(&report, VERIFY_FORMAT, "verify",
                json_pack("{s:s, s:b}", "profile", context->profile.name, "proved",
                          status == STATUS_OK));
-    prove_clear(&prove);
+    verify_clear(&prove);
     return status;
 }

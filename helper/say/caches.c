@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/say/say.h"
 #include "helper/token/token.h"
 
@@ -36,11 +36,11 @@ void caches_say(char out[CACHES_TEXT_SIZE], const struct unlock_line *line,
                 const struct inspected_cache *cache)
 {
     const char *place = line->module->cache->place(line);
-    char at[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE], why[SAY_REASON_SIZE];
+    char at[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE], why[SAY_REASON_SIZE];
 
     if (cache->verdict == UNLOCK_YES) {
-        clock_utc(at, cache->until);
-        clock_relative(relative, cache->until, moment_now().wall);
+        format_time_utc(at, cache->until);
+        format_time_relative(relative, cache->until, moment_now().wall);
         snprintf(out, CACHES_TEXT_SIZE, "keeps the key in %s until %s (%s)", place, at,
                  relative);
     } else if (cache->verdict == UNLOCK_NO) {

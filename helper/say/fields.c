@@ -1,7 +1,7 @@
 /* fields.c: labelled lines. */
 #include "helper/say/fields.h"
 
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/token/token.h"
 
 static void label_line(struct buffer *out, const char *label)
@@ -29,7 +29,7 @@ void fields_number(struct buffer *out, const char *label, int64_t value)
     buffer_format(out, "%lld\n", (long long)value);
 }
 
-void fields_words(struct buffer *out, const char *label, const struct words *words)
+void fields_words(struct buffer *out, const char *label, const struct string_list *words)
 {
     size_t i;
 
@@ -43,14 +43,14 @@ void fields_words(struct buffer *out, const char *label, const struct words *wor
 
 void fields_time(struct buffer *out, const char *label, int64_t at)
 {
-    char utc[CLOCK_TEXT_SIZE], relative[CLOCK_TEXT_SIZE];
+    char utc[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE];
 
     if (at == 0) {
         fields_text(out, label, NULL);
         return;
     }
-    clock_utc(utc, at);
-    clock_relative(relative, at, moment_now().wall);
+    format_time_utc(utc, at);
+    format_time_relative(relative, at, moment_now().wall);
     label_line(out, label);
     buffer_format(out, "%s (%s)\n", utc, relative);
 }

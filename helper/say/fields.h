@@ -12,7 +12,7 @@
 void fields_text(struct buffer *out, const char *label, const char *value);
 
 void fields_number(struct buffer *out, const char *label, int64_t value);
-void fields_words(struct buffer *out, const char *label, const struct words *words);
+void fields_words(struct buffer *out, const char *label, const struct string_list *words);
 
 /* Unix seconds, in UTC and relative to now; 0 prints as "(not recorded)". */
 void fields_time(struct buffer *out, const char *label, int64_t at);

@@ -5,7 +5,7 @@
 
 enum { FAULT_FORMAT = 1 };
 
-json_t *json_words(const struct words *words)
+json_t *json_words(const struct string_list *words)
 {
     json_t *array = json_array();
     size_t i;

@@ -8,7 +8,7 @@
 #include "protocol/record.h"
 
 /* A new array of strings; NULL when memory is short. */
-json_t *json_words(const struct words *words);
+json_t *json_words(const struct string_list *words);
 
 /* Appends {"format":N,"NAME":value} and LF to `out`, whose status tells failure. Steals
  * `value`, which may be NULL when memory was short. */

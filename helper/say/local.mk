@@ -3,14 +3,14 @@
 libhelper_a_SOURCES += \
 	%D%/caches.c \
 	%D%/caches.h \
-	%D%/clock.c \
-	%D%/clock.h \
+	%D%/format_time.c \
+	%D%/format_time.h \
 	%D%/conversation.c \
 	%D%/conversation.h \
 	%D%/fields.c \
 	%D%/fields.h \
-	%D%/inquiry.c \
-	%D%/inquiry.h \
+	%D%/prompt.c \
+	%D%/prompt.h \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/protection.c \
@@ -23,7 +23,7 @@ libhelper_a_SOURCES += \
 	%D%/style.h \
 	%D%/template.c \
 	%D%/template.h \
-	%D%/when.c \
-	%D%/when.h \
-	%D%/words.c \
-	%D%/words.h
+	%D%/parse_time.c \
+	%D%/parse_time.h \
+	%D%/messages.c \
+	%D%/messages.h

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/say/messages.h"
 #include "helper/say/style.h"
 #include "helper/say/template.h"
-#include "helper/say/words.h"
 #include "protocol/dialects/quote.h"
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 enum { LINE_SIZE = 1400, INDENT = 2 };
 
@@ -141,12 +141,12 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
 {
     const struct filling fillings[] = { { "subject", fault->subject },
                                         { "detail", fault->detail } };
-    struct words special = words_special(fault, called_command);
+    struct messages special = messages_special(fault, called_command);
     size_t used;
 
     template_fill(out, size,
                   special.sentence != NULL ? special.sentence
-                                           : words_usual(fault->status).sentence,
+                                           : messages_usual(fault->status).sentence,
                   fillings, sizeof fillings / sizeof fillings[0]);
     if (special.sentence != NULL)
         return;
@@ -217,7 +217,7 @@ enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
 {
     static const char *const names[FILLINGS] = { "options", "store", "command", "path" };
-    const char *hint = words_special(fault, called_command).hint;
+    const char *hint = messages_special(fault, called_command).hint;
     struct buffer text[FILLINGS];
     struct filling fillings[FILLINGS];
     size_t i;
@@ -234,9 +234,9 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
     for (i = 0; i < FILLINGS; i++)
         fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
     if (hint == NULL && fault->status == STATUS_IO)
-        hint = words_remedy(fault->system_error);
+        hint = messages_remedy(fault->system_error);
     if (hint == NULL)
-        hint = words_usual(fault->status).hint;
+        hint = messages_usual(fault->status).hint;
     if (hint != NULL && strstr(hint, "{path}") != NULL && !is_whole_path(fault))
         hint = "give it a shorter and plainer path";
     template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);
@@ -257,12 +257,12 @@ void say_fault(const struct fault *fault, const char *profile)
         say_hint("%s", hint);
 }
 
-void say_laps(void)
+void say_timing(void)
 {
     struct buffer text = BUFFER(4096);
 
-    lap("the rest");
-    lap_tell(&text, PACKAGE_NAME);
+    timing_lap("the rest");
+    timing_tell(&text, PACKAGE_NAME);
     buffer_write(&text, STDERR_FILENO);
     buffer_clear(&text);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper/say/inquiry.h"
+#include "helper/say/prompt.h"
 #include "helper/setup/instance.h"
 
 static const char *const screens[] = {
@@ -49,19 +49,19 @@ static const char *const screens[] = {
 
 enum status guide_show(const struct conversation *conversation, struct fault *fault)
 {
-    static const struct inquiry enter = { .style = CONVERSATION_TEXT,
-                                          .prompt = "Press Enter to go on: ",
-                                          .right = "",
-                                          .is_optional = true };
+    static const struct prompt enter = { .style = CONVERSATION_TEXT,
+                                         .prompt = "Press Enter to go on: ",
+                                         .right = "",
+                                         .is_optional = true };
     const size_t count = sizeof screens / sizeof screens[0];
     struct buffer answer = BUFFER(INQUIRY_MAX);
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < count; i++) {
-        inquiry_tell(conversation, screens[i]);
+        prompt_tell(conversation, screens[i]);
         if (i + 1 < count)
-            status = inquiry_ask(conversation, &enter, &answer, fault);
+            status = prompt_ask(conversation, &enter, &answer, fault);
     }
     buffer_clear(&answer);
     return status;
@@ -126,7 +126,7 @@ static bool is_scopes(const char *text)
 /* The values of the credential's page, in its order, under keys that the importer knows. */
 static const struct {
     const char *key;
-    struct inquiry inquiry;
+    struct prompt inquiry;
 } values[] = {
     { "CLIENT_ID",
       { CONVERSATION_TEXT,
@@ -176,9 +176,9 @@ static enum status ask_values(const struct conversation *conversation, struct bu
     enum status status = STATUS_OK;
     size_t i;
 
-    inquiry_tell(conversation, "\nCopy each value from the credential's page.\n\n");
+    prompt_tell(conversation, "\nCopy each value from the credential's page.\n\n");
     for (i = 0; status == STATUS_OK && i < sizeof values / sizeof values[0]; i++) {
-        status = inquiry_ask(conversation, &values[i].inquiry, &answer, fault);
+        status = prompt_ask(conversation, &values[i].inquiry, &answer, fault);
         if (status == STATUS_OK)
             put_line(bytes, values[i].key, buffer_string(&answer));
     }
@@ -215,7 +215,7 @@ static void tell_unreadable(const struct conversation *conversation, const struc
 
     snprintf(text, sizeof text, "  %.300s: %.300s\n", fault->subject,
              fault->system_error != 0 ? strerror(fault->system_error) : "too large");
-    inquiry_tell(conversation, text);
+    prompt_tell(conversation, text);
 }
 
 /* Someone pasted what is in the file, not where it is; that must not be repeated. */
@@ -227,7 +227,7 @@ static bool is_path(const char *text)
 enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
                              char *label, size_t size, struct fault *fault)
 {
-    static const struct inquiry inquiry = {
+    static const struct prompt inquiry = {
         .style = CONVERSATION_TEXT,
         .prompt = "Path of the JSON file (Enter: type the values): ",
         .right = "  The path of the file, not what is in it: ~/Downloads/credential.json\n",
@@ -239,7 +239,7 @@ enum status guide_credential(const struct conversation *conversation, struct buf
 
     for (;;) {
         buffer_clear(bytes);
-        status = inquiry_ask(conversation, &inquiry, &answer, fault);
+        status = prompt_ask(conversation, &inquiry, &answer, fault);
         if (status != STATUS_OK)
             break;
         snprintf(label, size, "%s", GUIDE_TYPED);
@@ -276,7 +276,7 @@ static const char host_screen[] =
 enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
                        bool again, struct fault *fault)
 {
-    static const struct inquiry inquiry = {
+    static const struct prompt inquiry = {
         .style = CONVERSATION_TEXT,
         .prompt = "Workfront host: ",
         .right = "  acme, acme.my.workfront.com, or an address copied from the browser\n",
@@ -285,8 +285,8 @@ enum status guide_host(const struct conversation *conversation, char host[HOST_S
     struct buffer answer = BUFFER(INQUIRY_MAX);
     enum status status;
 
-    inquiry_tell(conversation, again ? "\n" : host_screen);
-    status = inquiry_ask(conversation, &inquiry, &answer, fault);
+    prompt_tell(conversation, again ? "\n" : host_screen);
+    status = prompt_ask(conversation, &inquiry, &answer, fault);
     if (status == STATUS_OK)
         instance_host(host, buffer_string(&answer));
     buffer_clear(&answer);

@@ -11,14 +11,14 @@
 #include "protocol/host.h"
 
 /* Shows the way to the credential's page, waiting for Enter between the screens. Statuses of
- * inquiry_ask(). */
+ * prompt_ask(). */
 enum status guide_show(const struct conversation *conversation, struct fault *fault);
 
 #define GUIDE_TYPED "what was typed"
 
 /* Asks for the credential: the path of the downloaded JSON, or its values one by one; `label`
  * (of `size` bytes) becomes what to call it, its path or GUIDE_TYPED. Its bytes are appended to
- * `bytes`. A file that can't be read is asked for again. Statuses of inquiry_ask(). */
+ * `bytes`. A file that can't be read is asked for again. Statuses of prompt_ask(). */
 enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
                              char *label, size_t size, struct fault *fault);
 

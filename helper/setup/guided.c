@@ -1,8 +1,8 @@
-/* setup_guided.c: the conversation of `setup`: what it asks, proves at once, and asks again. */
+/* guided.c: the conversation of `setup`: what it asks, proves at once, and asks again. */
 #include <stdio.h>
 
 #include "helper/say/conversation.h"
-#include "helper/say/inquiry.h"
+#include "helper/say/prompt.h"
 #include "helper/say/say.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/setup.h"
@@ -16,7 +16,7 @@ static void show(struct setup *setup)
 
     if (!conversation_is_seen() || setup->report.json != NULL)
         return;
-    inquiry_tell(&setup->context->conversation, buffer_string(out));
+    prompt_tell(&setup->context->conversation, buffer_string(out));
     buffer_clear(out);
 }
 
@@ -35,7 +35,7 @@ static void show_fault(struct setup *setup)
     say_sentence(sentence, sizeof sentence, &setup->context->fault);
     buffer_text(&text, "\n  ");
     style_wrap(&text, sentence, 2, setup->report.style.width);
-    inquiry_tell(&setup->context->conversation, buffer_string(&text));
+    prompt_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);
 }
 
@@ -57,7 +57,7 @@ static enum status try_credential(struct setup *setup, const struct buffer *byte
         return status;
     }
     setup_take_options(setup);
-    inquiry_tell(&setup->context->conversation, "\nAsking Adobe for a token…\n");
+    prompt_tell(&setup->context->conversation, "\nAsking Adobe for a token…\n");
     status = setup_prove_credential(setup);
     show(setup);
     return status;
@@ -80,7 +80,7 @@ enum status setup_guide_to_credential(struct setup *setup)
         if (!is_mendable(status) || ++tries == TRIES)
             break;
         forget_fault(setup);
-        inquiry_tell(&context->conversation, "\n");
+        prompt_tell(&context->conversation, "\n");
         status = STATUS_OK;
     }
     buffer_clear(&bytes);
@@ -90,7 +90,7 @@ enum status setup_guide_to_credential(struct setup *setup)
 enum status setup_guide_to_host(struct setup *setup)
 {
     struct context *context = setup->context;
-    struct words *hosts = &setup->profile->host;
+    struct string_list *hosts = &setup->profile->host;
     enum status status = STATUS_OK;
     char host[HOST_SIZE];
     int tries;
@@ -101,8 +101,8 @@ enum status setup_guide_to_host(struct setup *setup)
             status = setup_add_host(setup, host, &context->fault);
         if (status != STATUS_OK || context->options.no_verify)
             return status;
-        inquiry_tell(&context->conversation, "\nAsking Workfront…\n");
-        status = prove_host(&setup->prove, hosts->item[hosts->count - 1], &context->fault);
+        prompt_tell(&context->conversation, "\nAsking Workfront…\n");
+        status = verify_host(&setup->prove, hosts->item[hosts->count - 1], &context->fault);
         show(setup);
         if (status == STATUS_OK || tries + 1 == TRIES)
             return status;
@@ -127,6 +127,6 @@ void setup_guide_onwards(struct setup *setup)
     say_store_option(&text);
     buffer_text(&text, "\n");
     show(setup);
-    inquiry_tell(&setup->context->conversation, buffer_string(&text));
+    prompt_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);
 }

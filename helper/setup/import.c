@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/say/inquiry.h"
+#include "helper/say/prompt.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 
@@ -70,7 +70,7 @@ static enum status explain(enum status status, const struct import *import,
     return fault_set(fault, status, 0, subject, detail);
 }
 
-static void list_choices(struct buffer *out, const struct words *choice)
+static void list_choices(struct buffer *out, const struct string_list *choice)
 {
     char line[256];
     size_t i;
@@ -100,13 +100,13 @@ static bool is_small_number(const char *text)
 }
 
 /* The person's choice, as a selector in `chosen`. */
-static enum status choose(const struct import *import, const struct words *choice,
+static enum status choose(const struct import *import, const struct string_list *choice,
                           struct buffer *chosen, struct fault *fault)
 {
-    static const struct inquiry inquiry = { .style = CONVERSATION_TEXT,
-                                            .prompt = "Number of the credential: ",
-                                            .right = "  One of the numbers above.\n",
-                                            .is_right = is_small_number };
+    static const struct prompt inquiry = { .style = CONVERSATION_TEXT,
+                                           .prompt = "Number of the credential: ",
+                                           .right = "  One of the numbers above.\n",
+                                           .is_right = is_small_number };
     struct buffer text = BUFFER(ADOBE_ANSWER_MAX), answer = BUFFER(INQUIRY_MAX);
     enum status status;
     int64_t number = 0;
@@ -114,8 +114,8 @@ static enum status choose(const struct import *import, const struct words *choic
     buffer_text(&text, "The file holds several credentials:\n\n");
     list_choices(&text, choice);
     buffer_text(&text, "\n");
-    inquiry_tell(import->conversation, buffer_string(&text));
-    status = inquiry_ask(import->conversation, &inquiry, &answer, fault);
+    prompt_tell(import->conversation, buffer_string(&text));
+    status = prompt_ask(import->conversation, &inquiry, &answer, fault);
     if (status == STATUS_OK)
         record_number(buffer_string(&answer), &number);
     if (status == STATUS_OK && (size_t)number > choice->count)
@@ -129,13 +129,13 @@ static enum status choose(const struct import *import, const struct words *choic
 }
 
 static enum status ask(const char *credential, const struct buffer *bytes,
-                       struct adobe_reply *reply, struct fault *fault)
+                       struct network_reply *reply, struct fault *fault)
 {
     struct adobe_call call = { .call = "import",
                                .deadline = DEADLINE,
                                .credential = credential };
 
-    return adobe_ask(&call, bytes, reply, fault);
+    return network_ask(&call, bytes, reply, fault);
 }
 
 /* Rather than about the network program's jail. */
@@ -159,7 +159,7 @@ static bool is_blank(const struct buffer *bytes)
 }
 
 enum status import_bytes(const struct import *import, const struct buffer *bytes,
-                         struct adobe_reply *reply, struct fault *fault)
+                         struct network_reply *reply, struct fault *fault)
 {
     struct buffer chosen = BUFFER(INQUIRY_MAX);
     enum status status = ask(import->credential, bytes, reply, fault);

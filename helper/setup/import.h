@@ -20,8 +20,8 @@ enum status import_read(const char *path, struct buffer *bytes, struct fault *fa
 
 /* On success the reply's answer is the credential. Otherwise STATUS_MALFORMED,
  * STATUS_UNSUITABLE, STATUS_TOO_LONG with the label and the field as the subject and the reason
- * and next step as the detail, or as adobe_ask() and inquiry_ask(). */
+ * and next step as the detail, or as network_ask() and prompt_ask(). */
 enum status import_bytes(const struct import *import, const struct buffer *bytes,
-                         struct adobe_reply *reply, struct fault *fault);
+                         struct network_reply *reply, struct fault *fault);
 
 #endif

@@ -21,7 +21,7 @@ static bool is_plain(const char *name)
     return length > 0 && length <= NAME_MAX_LENGTH && name[length] == '\0' && *name != '-';
 }
 
-static bool repeats_secret(const char *name, const struct words *secrets)
+static bool repeats_secret(const char *name, const struct string_list *secrets)
 {
     size_t i;
 
@@ -32,9 +32,9 @@ static bool repeats_secret(const char *name, const struct words *secrets)
 }
 
 /* What was said of the file, if it can be so. */
-static const struct words *believed(const struct adobe_answer *answer)
+static const struct string_list *believed(const struct adobe_answer *answer)
 {
-    static const struct words none = { .count = 0 };
+    static const struct string_list none = { .count = 0 };
     size_t i;
 
     for (i = 0; i < answer->leftover.count; i++)
@@ -45,7 +45,7 @@ static const struct words *believed(const struct adobe_answer *answer)
 }
 
 /* "A", "A and B", "A, B and C" */
-static void enumerate(struct buffer *out, const struct words *names)
+static void enumerate(struct buffer *out, const struct string_list *names)
 {
     size_t i;
 
@@ -56,14 +56,14 @@ static void enumerate(struct buffer *out, const struct words *names)
     }
 }
 
-static void tell_whole(struct buffer *out, const char *file, const struct words *names)
+static void tell_whole(struct buffer *out, const char *file, const struct string_list *names)
 {
     (void)names;
     buffer_format(out, "delete %s: it holds the client secret, which is kept here now, sealed",
                   file);
 }
 
-static void tell_lines(struct buffer *out, const char *file, const struct words *names)
+static void tell_lines(struct buffer *out, const char *file, const struct string_list *names)
 {
     buffer_format(out, "delete the line%s ", names->count > 1 ? "s" : "");
     enumerate(out, names);
@@ -71,7 +71,7 @@ static void tell_lines(struct buffer *out, const char *file, const struct words 
                   names->count > 1 ? "they hold is" : "it holds is");
 }
 
-static void tell_keys(struct buffer *out, const char *file, const struct words *names)
+static void tell_keys(struct buffer *out, const char *file, const struct string_list *names)
 {
     size_t i;
 
@@ -83,7 +83,8 @@ static void tell_keys(struct buffer *out, const char *file, const struct words *
         buffer_format(out, " %s", names->item[i]);
 }
 
-static void tell_generally(struct buffer *out, const char *file, const struct words *names)
+static void tell_generally(struct buffer *out, const char *file,
+                           const struct string_list *names)
 {
     (void)names;
     buffer_format(out,
@@ -95,7 +96,7 @@ static void tell_generally(struct buffer *out, const char *file, const struct wo
 static const struct shape {
     const char *name;
     bool is_whole; /* nothing else is in such a file */
-    void (*tell)(struct buffer *out, const char *file, const struct words *names);
+    void (*tell)(struct buffer *out, const char *file, const struct string_list *names);
 } shapes[] = {
     { "project", true, tell_whole },  { "credential", true, tell_whole },
     { "curl", true, tell_whole },     { "lines", false, tell_lines },

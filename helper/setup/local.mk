@@ -10,6 +10,6 @@ libhelper_a_SOURCES += \
 	%D%/instance.h \
 	%D%/leftover.c \
 	%D%/leftover.h \
-	%D%/place.c \
-	%D%/place.h \
+	%D%/writable.c \
+	%D%/writable.h \
 	%D%/setup.h

@@ -2,19 +2,19 @@
 #ifndef HELPER_SETUP_H
 #define HELPER_SETUP_H
 
-#include "helper/account/prove.h"
+#include "helper/account/verify.h"
 #include "helper/command.h"
 
 struct setup {
     struct context *context;
-    struct profile *profile;  /* the context's: what is recorded, and what is laid upon it */
-    struct profile before;    /* the same as it was recorded: a view of it, never cleared */
-    struct adobe_reply reply; /* what was imported, which the profile then points into */
+    struct profile *profile;    /* the context's: what is recorded, and what is laid upon it */
+    struct profile before;      /* the same as it was recorded: a view of it, never cleared */
+    struct network_reply reply; /* what was imported, which the profile then points into */
     char name[RECORD_LIST_MAX][HOST_SIZE]; /* hosts, which the profile points into */
     size_t names;
     char label[PATH_MAX]; /* of what was imported */
     struct report report;
-    struct prove prove;
+    struct verify prove;
     bool is_new;    /* nothing is recorded under this name yet */
     bool is_guided; /* a conversation */
 };

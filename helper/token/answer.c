@@ -8,7 +8,7 @@
 #include "helper/caller.h"
 #include "helper/harden.h"
 #include "helper/token/append.h"
-#include "helper/token/kept.h"
+#include "helper/token/foreign.h"
 #include "helper/token/renewal.h"
 #include "protocol/secret.h"
 
@@ -27,7 +27,7 @@ static void renew_afterwards(struct context *context)
 {
     struct renewal renewal = renewal_for(context);
 
-    renewal_behind(&renewal);
+    renewal_in_background(&renewal);
 }
 
 /* What can't be said in a syntax isn't said at all. */
@@ -79,8 +79,8 @@ static bool is_refusal(const struct context *context, enum status status)
 static enum status record(struct context *context, const char *host, bool is_foreign,
                           const char *secret, enum status status)
 {
-    const struct note note = {
-        .event = status == STATUS_OK ? NOTE_HAND_OUT : NOTE_REFUSAL,
+    const struct audit_note note = {
+        .event = status == STATUS_OK ? AUDIT_EVENT_HAND_OUT : AUDIT_EVENT_REFUSAL,
         .outcome = status,
         .profile =
             context->profile.name[0] != '\0' ? context->profile.name : context->options.profile,
@@ -90,10 +90,11 @@ static enum status record(struct context *context, const char *host, bool is_for
     };
 
     if (status == STATUS_OK)
-        return note_takes_hand_outs() ? note_take(context->store, &note, &context->fault)
-                                      : status;
+        return audit_log_takes_hand_outs()
+                   ? audit_log_take(context->store, &note, &context->fault)
+                   : status;
     if (is_refusal(context, status))
-        note_take(context->store, &note, NULL);
+        audit_log_take(context->store, &note, NULL);
     return status;
 }
 
@@ -174,14 +175,14 @@ enum status answer_kept(struct context *context, const char *host,
                         const struct request *request)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct kept kept;
+    struct foreign kept;
     bool is_free;
     enum status status = profile_host_is_free(&is_free, context->store, host, &context->fault);
 
     if (status == STATUS_OK && !is_free)
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
-        status = kept_find(&kept, &text, context->store, host, request, &context->fault);
+        status = foreign_find(&kept, &text, context->store, host, request, &context->fault);
     if (status == STATUS_OK) {
         struct credential credential = {
             .username = kept.username,
@@ -204,7 +205,7 @@ enum status answer_kept(struct context *context, const char *host,
 
 enum status answer_host_option(struct context *context, char out[HOST_SIZE])
 {
-    const struct words *hosts = &context->options.host;
+    const struct string_list *hosts = &context->options.host;
 
     out[0] = '\0';
     if (hosts->count > 1)

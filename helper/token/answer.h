@@ -25,7 +25,7 @@ void answer_renew_first(struct context *context);
 
 /* Like answer_token() for a credential that --any-host keeps: STATUS_NOT_FOUND also when the
  * host is enrolled for Workfront, whose credentials are minted and nothing else; otherwise the
- * statuses of kept_find(). */
+ * statuses of foreign_find(). */
 enum status answer_kept(struct context *context, const char *host,
                         const struct request *request);
 

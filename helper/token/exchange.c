@@ -5,7 +5,7 @@
 
 #include <sodium.h>
 
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/say/say.h"
 #include "helper/token/network.h"
 
@@ -103,20 +103,20 @@ static enum status ask_once(struct exchange *exchange, const struct round *round
         .scope = round->token != NULL ? profile->scope : NULL,
         .access_token = round->access_token,
     };
-    struct adobe_reply reply = ADOBE_REPLY;
+    struct network_reply reply = ADOBE_REPLY;
     struct moment sent = moment_now();
     enum status status;
 
     *other = false;
     if (call.deadline <= 0)
         return fault_set(fault, STATUS_UNREACHABLE, 0, profile->endpoint, "no time is left");
-    status = adobe_ask(&call, NULL, &reply, fault);
+    status = network_ask(&call, NULL, &reply, fault);
     exchange->retry_after = reply.answer.retry_after;
     if (status == STATUS_OK && round->token != NULL)
         status = token_take(round->token, &reply.answer, sent, fault);
     else if (status == STATUS_REFUSED && reply.answer.error != NULL)
         *other = strcmp(reply.answer.error, "invalid_client") == 0;
-    adobe_reply_clear(&reply);
+    network_reply_clear(&reply);
     return status;
 }
 

@@ -9,16 +9,16 @@ libhelper_a_SOURCES += \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
-	%D%/jailed.c \
-	%D%/jailed.h \
-	%D%/keeper.c \
-	%D%/keeper.h \
-	%D%/kept.c \
-	%D%/kept.h \
+	%D%/jail_status.c \
+	%D%/jail_status.h \
+	%D%/token_refresher.c \
+	%D%/token_refresher.h \
+	%D%/foreign.c \
+	%D%/foreign.h \
 	%D%/network.c \
 	%D%/network.h \
-	%D%/outcome.c \
-	%D%/outcome.h \
+	%D%/backoff.c \
+	%D%/backoff.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/renewal.c \

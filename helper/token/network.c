@@ -1,4 +1,4 @@
-/* adobe.c: ask the network program. */
+/* network.c: ask the network program. */
 #include "helper/token/network.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "helper/paths.h"
 #include "helper/say/say.h"
 #include "protocol/child.h"
-#include "protocol/lap.h"
+#include "protocol/timing.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
 
@@ -31,12 +31,12 @@ static const enum status statable[] = {
 
 static bool is_jail_required;
 
-void adobe_setup(bool jail_required)
+void network_setup(bool jail_required)
 {
     is_jail_required = jail_required;
 }
 
-void adobe_reply_clear(struct adobe_reply *reply)
+void network_reply_clear(struct network_reply *reply)
 {
     buffer_clear(&reply->text);
     reply->answer = (struct adobe_answer){ 0 };
@@ -81,13 +81,13 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
         arguments[count++] = verbose;
     pick_environment(environment);
     say_trace("asking %s", path);
-    lap("what is stored, and whether Adobe must be asked");
-    if (lap_is_on()) {
-        snprintf(timing, sizeof timing, "--timing=%" PRId64, lap_now());
+    timing_lap("what is stored, and whether Adobe must be asked");
+    if (timing_is_on()) {
+        snprintf(timing, sizeof timing, "--timing=%" PRId64, timing_now());
         arguments[count++] = timing;
     }
     status = child_run(&child, input, output, fault);
-    lap("the network program");
+    timing_lap("the network program");
     return status;
 }
 
@@ -120,7 +120,7 @@ static void describe(char *out, size_t size, const struct adobe_answer *answer)
              *from != '\0' ? ")" : "");
 }
 
-static enum status judge(const struct adobe_call *call, struct adobe_reply *reply,
+static enum status judge(const struct adobe_call *call, struct network_reply *reply,
                          struct fault *fault)
 {
     struct record_reader reader = record_reader(&reply->text);
@@ -131,7 +131,7 @@ static enum status judge(const struct adobe_call *call, struct adobe_reply *repl
     if (subject == NULL)
         subject = call->call;
     if (status != STATUS_OK) {
-        adobe_reply_clear(reply);
+        network_reply_clear(reply);
         return fault_set(fault, STATUS_UNEXPECTED, 0, subject,
                          "the network program's answer can't be read");
     }
@@ -151,13 +151,13 @@ static void write_call(struct buffer *out, const struct adobe_call *call)
     adobe_call_write(out, &sent);
 }
 
-enum status adobe_ask(const struct adobe_call *call, const struct buffer *payload,
-                      struct adobe_reply *reply, struct fault *fault)
+enum status network_ask(const struct adobe_call *call, const struct buffer *payload,
+                        struct network_reply *reply, struct fault *fault)
 {
     struct buffer input = BUFFER(ADOBE_CALL_MAX);
     enum status status;
 
-    adobe_reply_clear(reply);
+    network_reply_clear(reply);
     write_call(&input, call);
     if (payload != NULL)
         buffer_append(&input, payload->data, payload->length);

@@ -1,4 +1,4 @@
-/* adobe.h: our side of the network program. Everything it says is treated as hostile. */
+/* network.h: our side of the network program. Everything it says is treated as hostile. */
 #ifndef HELPER_ADOBE_H
 #define HELPER_ADOBE_H
 
@@ -10,7 +10,7 @@
 #define ADOBE_PROGRAM "workfront-credential-adobe"
 
 /* An answer and the bytes that it points into. */
-struct adobe_reply {
+struct network_reply {
     struct adobe_answer answer;
     struct buffer text;
 };
@@ -21,18 +21,19 @@ struct adobe_reply {
     }
 
 /* Says whether the network program must refuse to work when a part of its jail doesn't hold. */
-void adobe_setup(bool jail_required);
+void network_setup(bool jail_required);
 
 /* Starts the network program, sends it `call` (its deadline in milliseconds bounds everything)
  * and then `payload` unless NULL, and reads its answer. Returns the status that the answer
  * states if a network program may state it, with what Adobe said as the fault's detail and
  * `call`'s host or endpoint as the subject; otherwise STATUS_UNEXPECTED, STATUS_UNREACHABLE
  * (deadline), STATUS_IO, STATUS_NO_MEMORY. The reply's members are usable (after
- * adobe_reply_clear() no more) whenever the program's answer could be read, also on failure. */
-enum status adobe_ask(const struct adobe_call *call, const struct buffer *payload,
-                      struct adobe_reply *reply, struct fault *fault);
+ * network_reply_clear() no more) whenever the program's answer could be read, also on failure.
+ */
+enum status network_ask(const struct adobe_call *call, const struct buffer *payload,
+                        struct network_reply *reply, struct fault *fault);
 
 /* Wipes the reply; it may be used again. */
-void adobe_reply_clear(struct adobe_reply *reply);
+void network_reply_clear(struct network_reply *reply);
 
 #endif

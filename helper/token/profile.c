@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "helper/account/proof.h"
+#include "helper/account/verification.h"
 #include "helper/say/say.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
@@ -92,13 +92,13 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
     return STATUS_OK;
 }
 
-enum status profile_names(struct words *names, struct buffer *text, struct store *store,
+enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
                           const char *host, struct fault *fault)
 {
     enum status status = store_get(store, STORE_HOST, host, text, NULL, fault);
     struct record_reader reader = record_reader(text);
 
-    *names = (struct words){ .count = 0 };
+    *names = (struct string_list){ .count = 0 };
     if (status != STATUS_OK && status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
         return status;
     if (status == STATUS_OK)
@@ -115,7 +115,7 @@ enum status profile_host_is_free(bool *is_free, struct store *store, const char 
                                  struct fault *fault)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names;
+    struct string_list names;
     enum status status = profile_names(&names, &text, store, host, fault);
 
     *is_free = status == STATUS_NOT_FOUND;
@@ -123,7 +123,7 @@ enum status profile_host_is_free(bool *is_free, struct store *store, const char 
     return *is_free ? STATUS_OK : status;
 }
 
-static void words_remove(struct words *words, const char *text)
+static void string_list_remove(struct string_list *words, const char *text)
 {
     size_t i, kept = 0;
 
@@ -133,8 +133,8 @@ static void words_remove(struct words *words, const char *text)
     words->count = kept;
 }
 
-static enum status names_save(const struct words *names, struct store *store, const char *host,
-                              struct fault *fault)
+static enum status names_save(const struct string_list *names, struct store *store,
+                              const char *host, struct fault *fault)
 {
     struct buffer out = BUFFER(STORE_RECORD_MAX);
     enum status status;
@@ -165,14 +165,15 @@ static enum status search_visit(void *context, const char *name, struct buffer *
         return STATUS_OK;
     reader = record_reader(record);
     if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), &profile, NULL) == STATUS_OK &&
-        (strcmp(search->host, PROFILE_ALL) == 0 || words_contain(&profile.host, search->host)))
+        (strcmp(search->host, PROFILE_ALL) == 0 ||
+         string_list_contain(&profile.host, search->host)))
         buffer_format(search->lines, "profile[]=%s\n", name);
     return STATUS_OK;
 }
 
 /* As profile_names(), for a list that is damaged: the order in which it was is lost. */
-static enum status names_find(struct words *names, struct buffer *text, struct store *store,
-                              const char *host, struct fault *fault)
+static enum status names_find(struct string_list *names, struct buffer *text,
+                              struct store *store, const char *host, struct fault *fault)
 {
     const struct search search = { .host = host, .lines = text };
     struct record_reader reader;
@@ -198,13 +199,14 @@ static enum status names_find(struct words *names, struct buffer *text, struct s
 enum enrolment { ENROL, ENROL_FIRST, STRIKE };
 
 /* Makes the list what it should be; false when it was so already. */
-static bool names_change(struct words *names, const char *profile, enum enrolment enrolment)
+static bool names_change(struct string_list *names, const char *profile,
+                         enum enrolment enrolment)
 {
-    bool is_there = words_contain(names, profile);
+    bool is_there = string_list_contain(names, profile);
 
     if (enrolment == STRIKE ? !is_there : is_there && enrolment == ENROL)
         return false;
-    words_remove(names, profile);
+    string_list_remove(names, profile);
     if (enrolment == ENROL)
         names->item[names->count++] = profile;
     if (enrolment != ENROL_FIRST)
@@ -220,7 +222,7 @@ static enum status enrol(struct store *store, const char *host, const char *prof
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct store_lock lock = STORE_UNLOCKED;
-    struct words names;
+    struct string_list names;
     bool is_anew;
     enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
 
@@ -233,7 +235,7 @@ static enum status enrol(struct store *store, const char *host, const char *prof
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
     if (status == STATUS_OK && names.count == RECORD_LIST_MAX && enrolment != STRIKE &&
-        !words_contain(&names, profile))
+        !string_list_contain(&names, profile))
         status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
     if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
         status = names_save(&names, store, host, fault);
@@ -277,7 +279,7 @@ enum status profile_make_default(const struct profile *profile, struct store *st
 bool profile_is_default(const struct profile *profile, struct store *store)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct words names;
+    struct string_list names;
     bool is_default = profile_names(&names, &text, store, PROFILE_ALL, NULL) == STATUS_OK &&
                       strcmp(names.item[0], profile->name) == 0;
 
@@ -290,16 +292,17 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
 {
     enum status status;
 
-    if (!words_contain(&profile->host, host))
+    if (!string_list_contain(&profile->host, host))
         return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
     if (profile->host.count == 1)
         return fault_set(fault, STATUS_USAGE, 0, host,
                          "is the profile's only host; remove the profile without --host");
-    words_remove(&profile->host, host);
+    string_list_remove(&profile->host, host);
     status = enrol(store, host, profile->name, STRIKE, fault);
     if (status == STATUS_OK)
         status = profile_save(profile, store, fault);
-    return status == STATUS_OK ? proof_delete(store, profile->name, host, fault) : status;
+    return status == STATUS_OK ? verification_delete(store, profile->name, host, fault)
+                               : status;
 }
 
 static enum status absent_is_fine(enum status status)
@@ -318,7 +321,7 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
         status = enrol(store, profile.host.item[i], name, STRIKE, fault);
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
-        status = proof_delete(store, name, profile.host.item[i], fault);
+        status = verification_delete(store, name, profile.host.item[i], fault);
     if (status == STATUS_OK)
         status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
     if (status == STATUS_OK)
@@ -333,7 +336,7 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
 
 static bool fits(const struct profile *profile, const char *host, const char *username)
 {
-    if (host != NULL && !words_contain(&profile->host, host))
+    if (host != NULL && !string_list_contain(&profile->host, host))
         return false;
     return username == NULL || strcmp(profile->name, username) == 0 ||
            strcasecmp(profile->technical_account_email, username) == 0;
@@ -341,8 +344,8 @@ static bool fits(const struct profile *profile, const char *host, const char *us
 
 /* A profile removed between two looks is just not there. */
 static enum status find_among(struct profile *profile, struct store *store,
-                              const struct words *names, const char *host, const char *username,
-                              struct fault *fault)
+                              const struct string_list *names, const char *host,
+                              const char *username, struct fault *fault)
 {
     size_t i;
 
@@ -360,12 +363,12 @@ static enum status find_among(struct profile *profile, struct store *store,
 enum status profile_find(struct profile *profile, struct store *store, const char *host,
                          const char *name, const char *username, struct fault *fault)
 {
-    struct words names = { .count = 0 };
+    struct string_list names = { .count = 0 };
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     enum status status = STATUS_OK;
 
     if (name != NULL)
-        names = (struct words){ .item = { name }, .count = 1 };
+        names = (struct string_list){ .item = { name }, .count = 1 };
     else
         status = profile_names(&names, &text, store, host != NULL ? host : PROFILE_ALL, fault);
     if (status == STATUS_OK)

@@ -20,10 +20,10 @@
 struct profile {
     char name[PROFILE_NAME_MAX + 1]; /* not part of the record */
     const char *endpoint, *client_id, *scope;
-    struct words client_secret; /* one or two */
+    struct string_list client_secret; /* one or two */
     const char *org_id, *technical_account_id, *technical_account_email;
     const char *console_name; /* what the Console calls the credential */
-    struct words host;        /* canonical; the first one is the default */
+    struct string_list host;  /* canonical; the first one is the default */
     int64_t api_version;
     int64_t created_at, secret_at; /* Unix seconds: recorded; secrets last replaced */
     struct buffer text;
@@ -82,7 +82,7 @@ enum status profile_host_is_free(bool *is_free, struct store *store, const char 
 
 /* The names of the profiles that serve `host`, or with PROFILE_ALL of all, into `names`, whose
  * strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND when there are none. */
-enum status profile_names(struct words *names, struct buffer *text, struct store *store,
+enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
                           const char *host, struct fault *fault);
 
 #endif

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/note.h"
-#include "helper/say/clock.h"
+#include "helper/audit_log.h"
+#include "helper/say/format_time.h"
 #include "helper/say/say.h"
+#include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
-#include "helper/token/outcome.h"
 #include "protocol/secret.h"
 
 enum {
@@ -62,14 +62,14 @@ static void secret_fingerprint(const struct renewal *renewal, size_t index,
 }
 
 /* The secret that worked last. */
-static size_t first_secret(const struct renewal *renewal, const struct outcome *outcome)
+static size_t first_secret(const struct renewal *renewal, const struct backoff *backoff)
 {
     char fingerprint[STORE_FINGERPRINT_SIZE];
     size_t i;
 
-    for (i = 0; outcome->secret != NULL && i < renewal->profile->client_secret.count; i++) {
+    for (i = 0; backoff->secret != NULL && i < renewal->profile->client_secret.count; i++) {
         secret_fingerprint(renewal, i, fingerprint);
-        if (strcmp(fingerprint, outcome->secret) == 0)
+        if (strcmp(fingerprint, backoff->secret) == 0)
             return i;
     }
     return 0;
@@ -89,7 +89,7 @@ static void keep(const struct need *need, struct token *token)
     say_warning("%s; the new token serves now, but could not be kept", sentence);
 }
 
-static void remember_success(const struct renewal *renewal, struct outcome *outcome,
+static void remember_success(const struct renewal *renewal, struct backoff *backoff,
                              size_t used)
 {
     char secret[STORE_FINGERPRINT_SIZE] = "";
@@ -97,8 +97,8 @@ static void remember_success(const struct renewal *renewal, struct outcome *outc
 
     if (choice)
         secret_fingerprint(renewal, used, secret);
-    if (outcome_succeed(outcome, choice ? secret : NULL))
-        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+    if (backoff_succeed(backoff, choice ? secret : NULL))
+        backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
 }
 
 /* A token that must be recorded and can't be is dropped. */
@@ -106,14 +106,15 @@ static enum status record(const struct need *need, struct token *token, enum sta
                           struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
-    const struct note note = {
-        .event = NOTE_FETCH,
+    const struct audit_note note = {
+        .event = AUDIT_EVENT_FETCH,
         .outcome = status,
         .profile = renewal->profile->name,
         .detail = need->is_behind ? "behind" : NULL,
         .secret = status == STATUS_OK ? token->access_token : NULL,
     };
-    enum status recorded = note_take(renewal->store, &note, status == STATUS_OK ? fault : NULL);
+    enum status recorded =
+        audit_log_take(renewal->store, &note, status == STATUS_OK ? fault : NULL);
 
     if (status != STATUS_OK || recorded == STATUS_OK)
         return status;
@@ -122,27 +123,27 @@ static enum status record(const struct need *need, struct token *token, enum sta
 }
 
 /* With the lock held: asks and remembers. */
-static enum status fetch(const struct need *need, struct outcome *outcome, struct token *token,
+static enum status fetch(const struct need *need, struct backoff *backoff, struct token *token,
                          struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     struct exchange exchange = { .profile = renewal->profile,
                                  .end = need->end,
                                  .once = need->can_fall_back,
-                                 .secret = first_secret(renewal, outcome) };
+                                 .secret = first_secret(renewal, backoff) };
     bool was_suspect = token->suspect_at != 0;
-    enum status status = note_rehearse(renewal->store, fault);
+    enum status status = audit_log_can_append(renewal->store, fault);
 
     if (status == STATUS_OK)
         status = record(need, token, exchange_token(&exchange, token, fault), fault);
     if (status == STATUS_OK) {
         token->after_suspect = was_suspect;
         keep(need, token);
-        remember_success(renewal, outcome, exchange.secret);
-    } else if (outcome_is_memorable(status)) {
-        outcome_fail(outcome, status, exchange.retry_after, fault->detail, need->binding,
+        remember_success(renewal, backoff, exchange.secret);
+    } else if (backoff_is_memorable(status)) {
+        backoff_fail(backoff, status, exchange.retry_after, fault->detail, need->binding,
                      moment_now());
-        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+        backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
     }
     return status;
 }
@@ -157,7 +158,7 @@ static int64_t useful_life(const struct need *need, const struct token *token)
 
 /* What is left of the old token's life, when the new one couldn't be had. With the lock held,
  * so that only one process warns. */
-static enum status fall_back(const struct need *need, struct outcome *outcome,
+static enum status fall_back(const struct need *need, struct backoff *backoff,
                              const struct token *token, enum status status,
                              const struct fault *fault)
 {
@@ -167,11 +168,11 @@ static enum status fall_back(const struct need *need, struct outcome *outcome,
 
     if (left == 0)
         return status;
-    if (outcome_warns(outcome, moment_now().wall)) {
+    if (backoff_warns(backoff, moment_now().wall)) {
         say_sentence(sentence, sizeof sentence, fault);
         say_warning("%s; the present token serves for another %lld s", sentence,
                     (long long)left);
-        outcome_save(outcome, renewal->store, renewal->profile->name, NULL);
+        backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
     }
     return STATUS_OK;
 }
@@ -220,24 +221,24 @@ static enum status ask_or_remember(const struct need *need, struct token *token,
                                    struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
-    struct outcome outcome = OUTCOME;
-    enum status status = outcome_load(&outcome, renewal->store, renewal->profile->name, fault);
+    struct backoff backoff = BACKOFF;
+    enum status status = backoff_load(&backoff, renewal->store, renewal->profile->name, fault);
 
     if (status != STATUS_OK)
         return status;
     if (!renewal->force)
-        status = outcome_allows(&outcome, need->binding, need->since, moment_now(),
+        status = backoff_allows(&backoff, need->binding, need->since, moment_now(),
                                 renewal->profile->endpoint, fault);
     if (status == STATUS_OK)
-        status = fetch(need, &outcome, token, fault);
+        status = fetch(need, &backoff, token, fault);
     if (status == STATUS_OK)
         status = check_lifetime(need, token, fault);
     else
-        status = fall_back(need, &outcome, token, status, fault);
+        status = fall_back(need, &backoff, token, status, fault);
     if (status == STATUS_THROTTLED)
-        outcome_allows(&outcome, need->binding, need->since, moment_now(),
+        backoff_allows(&backoff, need->binding, need->since, moment_now(),
                        renewal->profile->endpoint, fault);
-    outcome_clear(&outcome);
+    backoff_clear(&backoff);
     return status;
 }
 
@@ -288,12 +289,12 @@ static enum status renew(struct need *need, struct token *token, struct fault *f
 static bool may_ask(const struct need *need)
 {
     const struct renewal *renewal = need->renewal;
-    struct outcome outcome = OUTCOME;
+    struct backoff backoff = BACKOFF;
     bool may =
-        outcome_load(&outcome, renewal->store, renewal->profile->name, NULL) == STATUS_OK &&
-        outcome_wait(&outcome, need->binding, moment_now()) == 0;
+        backoff_load(&backoff, renewal->store, renewal->profile->name, NULL) == STATUS_OK &&
+        backoff_wait(&backoff, need->binding, moment_now()) == 0;
 
-    outcome_clear(&outcome);
+    backoff_clear(&backoff);
     return may;
 }
 
@@ -352,7 +353,7 @@ static void renew_quietly(const struct renewal *renewal)
 
 /* The lock goes to the child with its descriptor. Locked memory doesn't: it's asked for again.
  */
-void renewal_behind(const struct renewal *renewal)
+void renewal_in_background(const struct renewal *renewal)
 {
     struct store_lock lock = STORE_UNLOCKED;
 

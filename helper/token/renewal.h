@@ -22,8 +22,8 @@ struct renewal {
 };
 
 /* Yields a token in `token` that lives at least as long as asked for. *due (may be NULL) says
- * whether the caller should call renewal_behind() once it has answered. When no new one can be
- * had but the old one still lives as long as asked for (at all, when the caller named no
+ * whether the caller should call renewal_in_background() once it has answered. When no new one
+ * can be had but the old one still lives as long as asked for (at all, when the caller named no
  * validity), that one is yielded, with a warning at most once a minute. STATUS_REFUSED,
  * STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED, STATUS_VALIDITY, or a failure of the
  * store or of the network program. */
@@ -40,6 +40,6 @@ enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struc
  * unless another process is at it. The last act of ours, which must end then: our standard
  * descriptors are closed, so that who reads the answer has its end, and nobody waits for that
  * process, which is nobody's child once we are gone. Returns at once. */
-void renewal_behind(const struct renewal *renewal);
+void renewal_in_background(const struct renewal *renewal);
 
 #endif

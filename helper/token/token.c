@@ -157,7 +157,8 @@ static bool is_named(const struct token *token, const char *named)
 }
 
 static enum status mark(struct store *store, const char *profile, const char *named,
-                        char print[STORE_FINGERPRINT_SIZE], bool *is_news, struct fault *fault)
+                        char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
+                        struct fault *fault)
 {
     struct token token = TOKEN;
     enum status status = token_load(&token, store, profile, fault);
@@ -165,7 +166,7 @@ static enum status mark(struct store *store, const char *profile, const char *na
     if (status == STATUS_OK)
         store_fingerprint(store, token.access_token, strlen(token.access_token), print);
     if (status == STATUS_OK && is_named(&token, named) && token.suspect_at == 0) {
-        *is_news = true;
+        *has_changed = true;
         token.suspect_at = moment_now().wall;
         status = token_save(&token, store, profile, fault);
     }
@@ -174,14 +175,14 @@ static enum status mark(struct store *store, const char *profile, const char *na
 }
 
 enum status token_suspect(struct store *store, const char *profile, const char *named,
-                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
                           struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
     enum status status = store_lock(store, STORE_TOKEN, profile, 0, &lock, fault);
 
     if (status == STATUS_OK)
-        status = mark(store, profile, named, print, is_news, fault);
+        status = mark(store, profile, named, print, has_changed, fault);
     store_unlock(&lock);
     return status == STATUS_BUSY ? STATUS_OK : status;
 }

@@ -85,10 +85,10 @@ enum status token_save(const struct token *token, struct store *store, const cha
 
 /* Marks the profile's token as suspect, unless it is another one than `named`; with its lock,
  * so as not to overwrite a new one: STATUS_OK too when somebody is renewing it. `print` gets
- * the fingerprint of the token that is there, and is left alone where there is none; `is_news`
- * is set when it became suspect only now. */
+ * the fingerprint of the token that is there, and is left alone where there is none;
+ * `has_changed` is set when it became suspect only now. */
 enum status token_suspect(struct store *store, const char *profile, const char *named,
-                          char print[STORE_FINGERPRINT_SIZE], bool *is_news,
+                          char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
                           struct fault *fault);
 
 /* Wipes what was loaded; may be used again. */

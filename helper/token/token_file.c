@@ -37,7 +37,7 @@ static bool is_our_own(const char *path)
            info.st_uid == geteuid() && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-static const char *place_find(void)
+static const char *writable_find(void)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
 
@@ -109,7 +109,7 @@ static enum status folder_make(struct token_file *file, const char *place, struc
 
 enum status token_file_make(struct token_file *file, struct fault *fault)
 {
-    const char *place = place_find();
+    const char *place = writable_find();
     enum status status;
 
     *file = (struct token_file)TOKEN_FILE;

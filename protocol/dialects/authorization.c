@@ -1,9 +1,9 @@
-/* dialect_authorization.c: the whole value of an Authorization header, as pnpm's tokenHelper
+/* authorization.c: the whole value of an Authorization header, as pnpm's tokenHelper
  * and others take it. */
 #include "protocol/dialects/dialect.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     (void)request;
     (void)manner;

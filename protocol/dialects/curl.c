@@ -1,4 +1,4 @@
-/* dialect_curl.c: lines for `curl -K -` (curl(1), --config). oauth2-bearer is the one option
+/* curl.c: lines for `curl -K -` (curl(1), --config). oauth2-bearer is the one option
  * that keeps the token when curl is led to another host to itself. */
 #include "protocol/dialects/headers.h"
 #include "protocol/dialects/quote.h"
@@ -13,7 +13,7 @@ static void put_header(struct buffer *out, const struct header *header)
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     struct header headers[HEADERS_MAX];
     size_t count = headers_fill(headers, manner, credential), i;

@@ -16,7 +16,7 @@
 
 /* What the command line leaves to choose. The zeroed struct is what everybody gets who doesn't
  * choose. */
-struct manner {
+struct format_options {
     const struct shell *shell; /* whose syntax; NULL = sh */
     struct names names;        /* what the variables are called */
     bool no_export;            /* variables of the shell alone */
@@ -37,12 +37,12 @@ struct dialect {
 
     /* Appends the answer. */
     void (*answer)(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential);
+                   const struct format_options *manner, const struct credential *credential);
 
     /* Appends what the file that this variable of the environment names is to receive, beside
      * the answer on stdout. NULL: there is no such file. */
     const char *file_variable;
-    void (*append)(struct buffer *out, const struct manner *manner,
+    void (*append)(struct buffer *out, const struct format_options *manner,
                    const struct credential *credential);
 
     /* Printed, with exit status 0, when the request is about nothing of ours; NULL: that's an
@@ -52,7 +52,7 @@ struct dialect {
     /* Appends what this dialect's callers must see on stdout when there is no answer and the
      * process will end with `exit` (0: the caller only wants what is there to be unset). NULL:
      * nothing. */
-    void (*failure)(struct buffer *out, const struct manner *manner, int exit);
+    void (*failure)(struct buffer *out, const struct format_options *manner, int exit);
 
     bool is_unattended; /* its callers have no terminal and give up after some seconds */
 };

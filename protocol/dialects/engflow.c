@@ -1,4 +1,4 @@
-/* dialect_engflow.c: the credential helper of Bazel and others. Source: EngFlow,
+/* engflow.c: the credential helper of Bazel and others. Source: EngFlow,
  * credential-helper-spec; JSON on both sides. Callers keep the answer until `expires`, so it
  * says a little less than the truth. */
 #include "protocol/dialects/headers.h"
@@ -24,7 +24,7 @@ static enum status read_request(struct request *request, struct buffer *text,
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct header headers[HEADERS_MAX];

@@ -1,14 +1,14 @@
-/* dialect_shell.c: code for a shell to evaluate, and NAME=VALUE files. Each value is quoted; a
+/* eval.c: code for a shell to evaluate, and NAME=VALUE files. Each value is quoted; a
  * failure is code too, because eval "$(false)" succeeds. */
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
-static const struct shell *shell_of(const struct manner *manner)
+static const struct shell *shell_of(const struct format_options *manner)
 {
     return manner->shell != NULL ? manner->shell : shells;
 }
 
-static void set(struct buffer *out, const struct manner *manner, const char *name,
+static void set(struct buffer *out, const struct format_options *manner, const char *name,
                 const char *value)
 {
     const struct shell *shell = shell_of(manner);
@@ -20,7 +20,7 @@ static void set(struct buffer *out, const struct manner *manner, const char *nam
     buffer_text(out, shell->export_after);
 }
 
-static void unset(struct buffer *out, const struct manner *manner, enum variable first,
+static void unset(struct buffer *out, const struct format_options *manner, enum variable first,
                   enum variable last)
 {
     const struct shell *shell = shell_of(manner);
@@ -41,7 +41,7 @@ static void unset(struct buffer *out, const struct manner *manner, enum variable
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     struct values values = { .value = { NULL } };
     int i;
@@ -56,7 +56,7 @@ static void answer(struct buffer *out, const struct request *request,
     }
 }
 
-static void failure(struct buffer *out, const struct manner *manner, int exit)
+static void failure(struct buffer *out, const struct format_options *manner, int exit)
 {
     const struct shell *shell = shell_of(manner);
 

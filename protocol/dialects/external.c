@@ -1,4 +1,4 @@
-/* dialect_external.c: Terraform's data source "external": a JSON object of strings on stdin, a
+/* external.c: Terraform's data source "external": a JSON object of strings on stdin, a
  * JSON object of strings on stdout. The query may name "profile" and "host". Source: Terraform
  * documentation, provider hashicorp/external, "External Program Protocol". */
 #include "protocol/dialects/dialect.h"
@@ -63,7 +63,7 @@ static void put(struct buffer *out, const char *name, const char *value)
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct values values = { .value = { NULL } };

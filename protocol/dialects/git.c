@@ -1,4 +1,4 @@
-/* dialect_git.c: git-credential(1). Bearer for callers that list the capability "authtype"
+/* git.c: git-credential(1). Bearer for callers that list the capability "authtype"
  * (git 2.46), user name and password for all others. */
 #include "protocol/dialects/dialect.h"
 
@@ -47,7 +47,7 @@ static void answer_kept(struct buffer *out, bool capable, const struct credentia
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     bool capable = request_is_capable(request, "authtype");
 

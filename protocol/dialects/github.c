@@ -1,4 +1,4 @@
-/* dialect_github.c: GitHub Actions. The token is masked in the job's log by a workflow command
+/* github.c: GitHub Actions. The token is masked in the job's log by a workflow command
  * on stdout, and the variables of later steps are appended to the file $GITHUB_ENV ("Workflow
  * commands for GitHub Actions": add-mask, environment files). The delimiter is random, as that
  * document asks. */
@@ -10,7 +10,7 @@
 enum { DELIMITER_BYTES = 16 };
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     (void)request;
     (void)manner;
@@ -19,7 +19,7 @@ static void answer(struct buffer *out, const struct request *request,
     buffer_text(out, "\n");
 }
 
-static void append(struct buffer *out, const struct manner *manner,
+static void append(struct buffer *out, const struct format_options *manner,
                    const struct credential *credential)
 {
     unsigned char random[DELIMITER_BYTES];

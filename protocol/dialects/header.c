@@ -1,8 +1,8 @@
-/* dialect_header.c: HTTP header lines, as in a request (RFC 6750 section 2.1). */
+/* header.c: HTTP header lines, as in a request (RFC 6750 section 2.1). */
 #include "protocol/dialects/headers.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     struct header headers[HEADERS_MAX];
     size_t count = headers_fill(headers, manner, credential), i;

@@ -1,7 +1,7 @@
 /* headers.c: which headers there are. */
 #include "protocol/dialects/headers.h"
 
-size_t headers_fill(struct header headers[HEADERS_MAX], const struct manner *manner,
+size_t headers_fill(struct header headers[HEADERS_MAX], const struct format_options *manner,
                     const struct credential *credential)
 {
     size_t count = 0;

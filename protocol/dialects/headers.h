@@ -16,7 +16,7 @@ struct header {
 };
 
 /* Fills in the headers that `manner` asks for and returns how many there are. */
-size_t headers_fill(struct header headers[HEADERS_MAX], const struct manner *manner,
+size_t headers_fill(struct header headers[HEADERS_MAX], const struct format_options *manner,
                     const struct credential *credential);
 
 #endif

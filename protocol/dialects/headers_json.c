@@ -1,10 +1,10 @@
-/* dialect_headers_json.c: a flat JSON object of headers, as MCP clients' headersHelper and
+/* headers_json.c: a flat JSON object of headers, as MCP clients' headersHelper and
  * others take it. */
 #include "protocol/dialects/headers.h"
 #include "protocol/dialects/quote.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     struct header headers[HEADERS_MAX];
     size_t count = headers_fill(headers, manner, credential), i;

@@ -1,4 +1,4 @@
-/* dialect_json.c: everything there is to say, for programs that read JSON. `format` grows when
+/* json.c: everything there is to say, for programs that read JSON. `format` grows when
  * a member's meaning changes; new members may appear at any time. */
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
@@ -14,7 +14,7 @@ static void put(struct buffer *out, const char *name, const char *value)
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct values values = { .value = { NULL } };

@@ -1,10 +1,10 @@
-/* dialect_json_env.c: the variables as one JSON object of strings, for shells that read JSON
+/* json_env.c: the variables as one JSON object of strings, for shells that read JSON
  * (nushell: from json | load-env; elvish: from-json). */
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     struct values values = { .value = { NULL } };
     int i, count = 0;

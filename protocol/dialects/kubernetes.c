@@ -1,4 +1,4 @@
-/* dialect_kubernetes.c: kubectl's exec plugins. Source: Kubernetes documentation, "Client
+/* kubernetes.c: kubectl's exec plugins. Source: Kubernetes documentation, "Client
  * authentication (v1)" and "(v1beta1)": the answer must bear the version that was asked for.
  * The server is known only to callers with provideClusterInfo. */
 #include <string.h>
@@ -54,7 +54,7 @@ static enum status read_request(struct request *request, struct buffer *text,
 }
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     char expires[CREDENTIAL_TIME_SIZE];
 

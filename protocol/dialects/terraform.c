@@ -1,10 +1,10 @@
-/* dialect_terraform.c: Terraform's and OpenTofu's credentials helper. Source: Terraform
+/* terraform.c: Terraform's and OpenTofu's credentials helper. Source: Terraform
  * documentation, "Credentials Helpers". The host is a word of the command line. */
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     (void)request;
     (void)manner;

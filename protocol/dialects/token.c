@@ -1,8 +1,8 @@
-/* dialect_token.c: the bare token, for callers that read one line. */
+/* token.c: the bare token, for callers that read one line. */
 #include "protocol/dialects/dialect.h"
 
 static void answer(struct buffer *out, const struct request *request,
-                   const struct manner *manner, const struct credential *credential)
+                   const struct format_options *manner, const struct credential *credential)
 {
     (void)request;
     (void)manner;

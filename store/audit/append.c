@@ -1,4 +1,4 @@
-/* audit.c: appending to the log. */
+/* append.c: appending to the log. */
 #include "store/audit/audit.h"
 
 #include <errno.h>

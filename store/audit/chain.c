@@ -1,4 +1,4 @@
-/* audit_chain.c: hashing along the log, and reading it in pieces. */
+/* chain.c: hashing along the log, and reading it in pieces. */
 #include "store/audit/chain.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* audit_chain.h: what chains the log's records, and what the store knows of the log.
+/* chain.h: what chains the log's records, and what the store knows of the log.
  *
  * The hash of a record is BLAKE2b(32) under the log's key of the hash before it and all bytes
  * since that one's last digit, up to its own first: so it covers the lines between, too.

@@ -1,4 +1,4 @@
-/* audit_head.c: the log's key and head, two sealed records of the store. */
+/* head.c: the log's key and head, two sealed records of the store. */
 #include "store/audit/chain.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@ struct key_text {
 struct head_text {
     int64_t count, end;
     const char *mac;
-    struct words files; /* "NUMBER COUNT MAC" */
+    struct string_list files; /* "NUMBER COUNT MAC" */
 };
 
 static const struct record_rule key_rules[] = {

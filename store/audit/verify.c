@@ -1,4 +1,4 @@
-/* audit_verify.c: reading the log: whole, against its head, or just as text. */
+/* verify.c: reading the log: whole, against its head, or just as text. */
 #include "store/audit/audit.h"
 
 #include <fcntl.h>

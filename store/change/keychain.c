@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "protocol/secret.h"
+#include "store/finish_rekey.h"
 #include "store/lock.h"
 #include "store/opened.h"
-#include "store/settle.h"
 
 enum status keychain_find(struct keychain *chain, const struct store_options *options,
                           struct fault *fault)
@@ -157,7 +157,7 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     if (status == STATUS_NOT_FOUND)
         return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
                             NULL); /* unreached: the records go while we look */
-    return status == STATUS_OK ? settle(&chain->slots, &chain->folder, fault) : status;
+    return status == STATUS_OK ? finish_rekey(&chain->slots, &chain->folder, fault) : status;
 }
 
 /* Its slot's module has a name that outlives the chain. */

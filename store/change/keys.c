@@ -45,7 +45,7 @@ static void slot_judge(struct store_slot *slot, const struct keychain *chain, si
 
 static void slots_list(struct store_slots *slots, struct keychain *chain)
 {
-    const struct words *required = &chain->slots.required;
+    const struct string_list *required = &chain->slots.required;
     size_t i;
 
     for (i = 0; i < chain->slots.count; i++) {
@@ -186,7 +186,7 @@ static const struct unlock_line *line_choose(const struct keychain *chain, const
     return NULL;
 }
 
-static bool is_given(const struct words *words, const char *argument)
+static bool is_given(const struct string_list *words, const char *argument)
 {
     size_t i, length = strcspn(argument, "=") + 1;
 
@@ -197,7 +197,7 @@ static bool is_given(const struct words *words, const char *argument)
 }
 
 /* Writes the line as the stack has it, but for the words. */
-static void line_write(const struct unlock_line *line, const struct words *words,
+static void line_write(const struct unlock_line *line, const struct string_list *words,
                        struct buffer *out)
 {
     size_t i;
@@ -217,7 +217,7 @@ static void line_write(const struct unlock_line *line, const struct words *words
 }
 
 static enum status line_make(struct adding *adding, const char *module,
-                             const struct words *words, struct store_added *added,
+                             const struct string_list *words, struct store_added *added,
                              struct fault *fault)
 {
     const struct unlock_line *line = line_choose(&adding->chain, module);
@@ -285,7 +285,7 @@ static enum status slot_make(struct adding *adding, int64_t *number, struct faul
 
 /* The order matters: nobody is asked while a lock is held. */
 static enum status adding_run(struct adding *adding, const struct store_options *options,
-                              const char *module, const struct words *words,
+                              const char *module, const struct string_list *words,
                               struct store_added *added, struct fault *fault)
 {
     struct keychain *chain = &adding->chain;
@@ -312,7 +312,7 @@ static enum status adding_run(struct adding *adding, const struct store_options 
 }
 
 enum status store_slot_add(const struct store_options *options, const char *module,
-                           const struct words *words, struct store_added *added,
+                           const struct string_list *words, struct store_added *added,
                            struct fault *fault)
 {
     struct adding *adding = adding_new();

@@ -51,7 +51,7 @@ struct store_added {
  * save for the `words` "name=value", which come first. STATUS_USAGE when the stack has no such
  * line, or the module can have no slot; STATUS_TOO_LONG when there are STORE_SLOTS_MAX. */
 enum status store_slot_add(const struct store_options *options, const char *module,
-                           const struct words *words, struct store_added *added,
+                           const struct string_list *words, struct store_added *added,
                            struct fault *fault);
 
 /* What is to be changed with a new store key. */

@@ -13,8 +13,8 @@
 #include "store/change/keychain.h"
 #include "store/change/keys.h"
 #include "store/change/reseal.h"
+#include "store/finish_rekey.h"
 #include "store/lock.h"
-#include "store/settle.h"
 #include "store/unlock/enroll.h"
 
 enum { RECORDS_DEADLINE = 60000 /* milliseconds */ };
@@ -234,7 +234,7 @@ static enum status switch_over(struct rekey *rekey, struct fault *fault)
 
 static enum status clean(struct rekey *rekey, struct fault *fault)
 {
-    enum status status = settle(&rekey->fresh, &rekey->chain.folder, fault);
+    enum status status = finish_rekey(&rekey->fresh, &rekey->chain.folder, fault);
 
     rekey->is_announced = status != STATUS_OK;
     return status;
@@ -264,7 +264,7 @@ static bool recover(struct rekey *rekey)
 
     if (keyslots_load(&slots, &rekey->chain.folder, &from_copy, NULL) == STATUS_OK &&
         !from_copy)
-        changed = settle(&slots, &rekey->chain.folder, NULL) == STATUS_OK &&
+        changed = finish_rekey(&slots, &rekey->chain.folder, NULL) == STATUS_OK &&
                   strcmp(slots.records, rekey->records) == 0;
     keyslots_clear(&slots);
     return changed;

@@ -1,4 +1,4 @@
-/* unlock_exec.c: a secret that a program prints: age, pass, a client of a key service. It
+/* exec.c: a secret that a program prints: age, pass, a client of a key service. It
  * protects as that program does. The program gets no input, no shell, and of the environment
  * what its line names. */
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "protocol/child.h"
 #include "protocol/record.h"
-#include "store/unlock/handed.h"
+#include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
 enum {
@@ -196,7 +196,7 @@ static enum unlock_verdict secret_get(const struct unlock_line *line,
     struct buffer answer = BUFFER(HANDED_MAX);
     enum unlock_verdict verdict = program_run(line, &answer, fault);
 
-    if (verdict == UNLOCK_YES && !handed_read(&answer, secret)) {
+    if (verdict == UNLOCK_YES && !decode_secret(&answer, secret)) {
         fault_set(fault, STATUS_LOCKED, 0, path,
                   "it printed neither 32 bytes nor these in hexadecimal or base64");
         verdict = UNLOCK_NO;

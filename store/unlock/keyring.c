@@ -1,4 +1,4 @@
-/* unlock_keyring.c: the kernel's keyring as a cache, see keyrings(7). What is kept lives in the
+/* keyring.c: the kernel's keyring as a cache, see keyrings(7). What is kept lives in the
  * kernel's memory, ends by itself, and is gone when the machine restarts. The system calls are
  * made directly: keyctl(2) says that the C library has none. Where they are blocked, as in many
  * containers, nothing is kept and nothing is lost. */

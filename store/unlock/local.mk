@@ -6,8 +6,8 @@ libstore_a_SOURCES += \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/exec.c \
-	%D%/handed.c \
-	%D%/handed.h \
+	%D%/decode_secret.c \
+	%D%/decode_secret.h \
 	%D%/inspect.c \
 	%D%/inspect.h \
 	%D%/keyfile.c \

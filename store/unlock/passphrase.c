@@ -1,4 +1,4 @@
-/* unlock_passphrase.c: a secret made from a passphrase by Argon2id, as libsodium's "Password
+/* passphrase.c: a secret made from a passphrase by Argon2id, as libsodium's "Password
  * hashing" has it. A person is asked, or a descriptor that the caller has opened is read. It
  * protects against everybody who can read the files and can't guess the passphrase. */
 #include <errno.h>

@@ -18,7 +18,7 @@ enum {
     /* What a line's arguments stand for, in place of its own. */
     SCRIPT = 0, /* what it says: a letter of `script` */
     SECRET,     /* a required or sufficient line's: one letter */
-    KEPT,       /* a cache's: the first slot's key under its mask, hexadecimal */
+    FOREIGN,    /* a cache's: the first slot's key under its mask, hexadecimal */
     PARTS,
 };
 
@@ -66,7 +66,7 @@ static enum unlock_verdict recall(const struct unlock_line *line, const char *na
                                   unsigned char secret[UNLOCK_SECRET_SIZE], int64_t *until,
                                   struct fault *fault)
 {
-    const char *hex = line->argument[KEPT], *slot = strrchr(name, ':');
+    const char *hex = line->argument[FOREIGN], *slot = strrchr(name, ':');
     enum unlock_verdict verdict = verdict_of(line);
 
     (void)until;
@@ -107,7 +107,7 @@ static void line_cast(struct stage *stage, size_t i, const struct unlock_line *o
                                   .arguments = PARTS };
     line->argument[SCRIPT] = script[UNLOCK_YES];
     line->argument[SECRET] = stage->secret[i];
-    line->argument[KEPT] = stage->kept[i];
+    line->argument[FOREIGN] = stage->kept[i];
 }
 
 /* Puts the first slot's key, which is at hand, under the mask of each cache. `walk` has the
@@ -197,8 +197,8 @@ static struct stage *stage_new(const struct unlock_stack *stack)
 }
 
 /* Takes note of the lines that are asked, each once. */
-static void note_asked(void *listener, const struct unlock_line *line,
-                       enum unlock_verdict verdict, const struct fault *fault)
+static void audit_log_asked(void *listener, const struct unlock_line *line,
+                            enum unlock_verdict verdict, const struct fault *fault)
 {
     struct stage *stage = listener;
     size_t number = (size_t)(line - stage->stack.line), i;
@@ -214,7 +214,7 @@ static void note_asked(void *listener, const struct unlock_line *line,
 /* One walk by the script at hand. Returns the index of the line that opened, or −1. */
 static int stage_walk(struct stage *stage)
 {
-    struct unlock_context context = { .notice = note_asked, .listener = stage };
+    struct unlock_context context = { .notice = audit_log_asked, .listener = stage };
     struct unlocked unlocked;
     unsigned char key[SEAL_KEY_SIZE];
 
@@ -233,7 +233,7 @@ struct outcomes {
     size_t count;
 };
 
-static bool outcome_add(struct outcomes *outcomes, const struct rehearsal *outcome)
+static bool backoff_add(struct outcomes *outcomes, const struct rehearsal *outcome)
 {
     struct rehearsal *item =
         reallocarray(outcomes->item, outcomes->count + 1, sizeof *outcomes->item);
@@ -262,7 +262,7 @@ static bool outcomes_add(struct outcomes *all, const struct outcomes *behind, si
         struct rehearsal outcome = behind->item[i];
 
         outcome.said[line] = (unsigned char)verdicts;
-        if (!outcome_add(all, &outcome))
+        if (!backoff_add(all, &outcome))
             return false;
     }
     return true;
@@ -307,7 +307,7 @@ static struct outcomes explore(struct stage *stage, size_t depth)
 
     if (stage->asked_count > depth && stage->status == STATUS_OK)
         return branch(stage, stage->asked[depth], depth);
-    if (stage->status == STATUS_OK && !outcome_add(&one, &outcome))
+    if (stage->status == STATUS_OK && !backoff_add(&one, &outcome))
         stage->status = STATUS_NO_MEMORY;
     return one;
 }

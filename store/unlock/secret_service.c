@@ -1,4 +1,4 @@
-/* unlock_secret_service.c: a secret in the desktop's keyring (freedesktop.org, Secret Service
+/* secret_service.c: a secret in the desktop's keyring (freedesktop.org, Secret Service
  * API 0.2), through a program of its own, so that nothing else links GLib. It protects while
  * the person isn't logged in: the keyring is sealed with the login's passphrase. */
 #include <limits.h>

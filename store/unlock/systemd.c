@@ -1,4 +1,4 @@
-/* unlock_systemd.c: a credential that systemd hands to a service: a file in the folder that
+/* systemd.c: a credential that systemd hands to a service: a file in the folder that
  * $CREDENTIALS_DIRECTORY names (systemd.exec(5), "Credentials"). It protects as the credential
  * does: sealed to the machine, or to its TPM, and open to that service while it runs. */
 #include <errno.h>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/unlock/handed.h"
+#include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
 /* systemd leaves the file to root and lets the service's user read it by an access control
@@ -65,7 +65,8 @@ static enum status descriptor_read(int fd, const struct folder *folder, const ch
 
     if (status == STATUS_IO)
         folder_fault_errno(fault, folder, name); /* unreached: the disk fails to read */
-    else if (status == STATUS_TOO_LONG || (status == STATUS_OK && !handed_read(&bytes, secret)))
+    else if (status == STATUS_TOO_LONG ||
+             (status == STATUS_OK && !decode_secret(&bytes, secret)))
         status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name,
                               "neither 32 bytes nor these in hexadecimal or base64");
     else if (status != STATUS_OK)

@@ -89,7 +89,7 @@ static const char *required_parameters(const char *required, const struct unlock
 
 bool walk_policy_holds(const struct walk *walk)
 {
-    const struct words *required = &walk->slots->required;
+    const struct string_list *required = &walk->slots->required;
     size_t i, found = 0;
 
     for (i = 0; i < walk->stack->count; i++) {

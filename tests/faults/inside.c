@@ -1,5 +1,5 @@
 /* inside.c: the network program's jail with a prisoner in it who tries to get out: each line of
- * output is "THING OUTCOME", and the last one the report that -v shows. An outcome is
+ * output is "THING BACKOFF", and the last one the report that -v shows. An outcome is
  * "refused", "killed", or "done" when nothing was in the way. The jail is that of the program
  * itself.
  *

@@ -9,14 +9,14 @@ enum { PIECES_MAX = 1 << 16 };
 static uintptr_t pieces[PIECES_MAX]; /* 0 = never used, 1 = given back */
 static int count;
 
-static size_t place_of(const void *piece)
+static size_t writable_of(const void *piece)
 {
     return ((uintptr_t)piece >> 4) * 2654435761u % PIECES_MAX;
 }
 
 void pieces_add(const void *piece)
 {
-    size_t place = place_of(piece), tries;
+    size_t place = writable_of(piece), tries;
 
     count++;
     for (tries = 0; tries < PIECES_MAX && pieces[place] > 1; tries++)
@@ -27,7 +27,7 @@ void pieces_add(const void *piece)
 
 void pieces_remove(const void *piece)
 {
-    size_t place = place_of(piece), tries;
+    size_t place = writable_of(piece), tries;
 
     for (tries = 0; tries < PIECES_MAX && pieces[place] != 0; tries++) {
         if (pieces[place] == (uintptr_t)piece) {

@@ -1,7 +1,7 @@
 /* fuzz_answer.c: any bytes as what the network program answers: a token comes of it only if it
  * can be printed and has a lifetime, a failure only if such a program may state it, and no word
  * of it reaches a message without being sanitised. */
-#include "helper/say/clock.h"
+#include "helper/say/format_time.h"
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
 #include "helper/token/network.h"
@@ -77,7 +77,7 @@ static void expect_exchange(const struct profile *profile)
 
 static void expect_import(void)
 {
-    struct adobe_reply reply = ADOBE_REPLY;
+    struct network_reply reply = ADOBE_REPLY;
     struct buffer listing = BUFFER(RECORD_MAX), bytes = BUFFER(16);
     struct import import = { .label = "FILE", .listing = &listing };
     struct fault fault = { 0 };
@@ -89,7 +89,7 @@ static void expect_import(void)
         expect_failure(status, &fault);
     buffer_clear(&bytes);
     buffer_clear(&listing);
-    adobe_reply_clear(&reply);
+    network_reply_clear(&reply);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,7 +4,7 @@
 #include "protocol/host.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct manner usual;
+static const struct format_options usual;
 
 /* An answer has these keys only, and nothing behind its last line. */
 static void expect_answer_keys(struct buffer *answer)

@@ -24,11 +24,11 @@ static const struct credential minted = {
     .oauth_refresh_token = "never",
 };
 
-static const struct manner usual;
-static const struct manner all_headers = { .all_headers = true };
+static const struct format_options usual;
+static const struct format_options all_headers = { .all_headers = true };
 
 /* What a dialect answers, for one comparison; the buffer is the test's to clear. */
-static inline const char *answer_in(const char *name, const struct manner *manner,
+static inline const char *answer_in(const char *name, const struct format_options *manner,
                                     const struct request *request,
                                     const struct credential *credential, struct buffer *out)
 {

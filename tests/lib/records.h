@@ -24,7 +24,7 @@ static inline struct buffer text_of(const void *data, size_t length)
 
 struct sample {
     const char *one, *many;
-    struct words list;
+    struct string_list list;
     int64_t number, free_number;
     bool flag;
 };

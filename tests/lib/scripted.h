@@ -69,13 +69,13 @@ static inline enum unlock_verdict scripted_enroll(const struct unlock_context *w
 /* A scripted cache keeps a key in memory; its line's argument is its place there, or "blocked".
  */
 
-static struct kept {
+static struct foreign {
     char name[64];
     unsigned char secret[UNLOCK_SECRET_SIZE];
     bool is_there;
 } kept[4];
 
-static inline struct kept *kept_at(const struct unlock_line *line)
+static inline struct foreign *foreign_at(const struct unlock_line *line)
 {
     return &kept[line->argument[0][0] - '0'];
 }
@@ -98,9 +98,9 @@ static inline enum unlock_verdict memory_recall(const struct unlock_line *line,
     *until = 0;
     if (is_blocked(line, "recall"))
         return UNLOCK_NO;
-    if (!kept_at(line)->is_there || strcmp(kept_at(line)->name, name) != 0)
+    if (!foreign_at(line)->is_there || strcmp(foreign_at(line)->name, name) != 0)
         return UNLOCK_NOT_MINE;
-    memcpy(secret, kept_at(line)->secret, UNLOCK_SECRET_SIZE);
+    memcpy(secret, foreign_at(line)->secret, UNLOCK_SECRET_SIZE);
     return UNLOCK_YES;
 }
 
@@ -110,9 +110,9 @@ static inline enum unlock_verdict memory_keep(const struct unlock_line *line, co
 {
     (void)why;
     ck_assert(!is_blocked(line, "keep"));
-    snprintf(kept_at(line)->name, sizeof kept_at(line)->name, "%s", name);
-    memcpy(kept_at(line)->secret, secret, UNLOCK_SECRET_SIZE);
-    kept_at(line)->is_there = true;
+    snprintf(foreign_at(line)->name, sizeof foreign_at(line)->name, "%s", name);
+    memcpy(foreign_at(line)->secret, secret, UNLOCK_SECRET_SIZE);
+    foreign_at(line)->is_there = true;
     return UNLOCK_YES;
 }
 

@@ -42,10 +42,10 @@ START_TEST(shells_are_told_of_a_failure)
 END_TEST
 
 /* --shell, --no-export, --var */
-static const char *shell_answer(const char *name, const struct manner *manner,
+static const char *shell_answer(const char *name, const struct format_options *manner,
                                 struct buffer *out)
 {
-    struct manner chosen = *manner;
+    struct format_options chosen = *manner;
     struct credential little = minted;
 
     little.org_id = NULL;
@@ -54,10 +54,10 @@ static const char *shell_answer(const char *name, const struct manner *manner,
     return answer_in(chosen.shell->dialect->name, &chosen, &plain, &little, out);
 }
 
-static const char *shell_failure(const char *name, const struct manner *manner, int exit,
-                                 struct buffer *out)
+static const char *shell_failure(const char *name, const struct format_options *manner,
+                                 int exit, struct buffer *out)
 {
-    struct manner chosen = *manner;
+    struct format_options chosen = *manner;
 
     buffer_clear(out);
     chosen.shell = shell_find(name);
@@ -119,8 +119,8 @@ END_TEST
 
 START_TEST(variables_stay_in_the_shell_and_have_other_names)
 {
-    struct manner manner = { .no_export = true,
-                             .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
+    struct format_options manner = { .no_export = true,
+                                     .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
     struct buffer out = BUFFER(1000);
 
     ck_assert_ptr_nonnull(strstr(shell_answer("sh", &manner, &out), "TOK='tok.en';\n"));
@@ -164,7 +164,7 @@ END_TEST
 
 START_TEST(github_masks_the_token_and_gets_a_file)
 {
-    struct manner manner = { .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
+    struct format_options manner = { .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
     struct buffer out = BUFFER(1000), again = BUFFER(1000);
     char delimiter[40], expected[140];
 

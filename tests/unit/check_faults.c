@@ -99,7 +99,7 @@ static void options_set(struct store_options *options)
 
 static enum status slot_add(void)
 {
-    struct words words = { .count = 1 };
+    struct string_list words = { .count = 1 };
     struct store_options options;
     struct store_added added;
     enum status status;

@@ -239,10 +239,10 @@ START_TEST(lists_keep_their_order_and_can_be_cleared)
     ck_assert_str_eq(sample.list.item[0], "c");
     ck_assert_str_eq(sample.list.item[1], "d");
     ck_assert_str_eq(sample.list.item[2], "c");
-    ck_assert(words_contain(&sample.list, "d"));
-    ck_assert(!words_contain(&sample.list, "a"));
-    ck_assert(!words_contain(&sample.list, "D"));
-    ck_assert(!words_contain(&sample.list, ""));
+    ck_assert(string_list_contain(&sample.list, "d"));
+    ck_assert(!string_list_contain(&sample.list, "a"));
+    ck_assert(!string_list_contain(&sample.list, "D"));
+    ck_assert(!string_list_contain(&sample.list, ""));
     free(text.data);
 }
 END_TEST

@@ -15,7 +15,7 @@ static enum status add_at(const char *path)
     const struct store_options options = { .directory = scratch_path(STORE_FOLDER),
                                            .key_file = scratch_path(STORE_KEY),
                                            .stack = one_line };
-    struct words words = { .count = 1 };
+    struct string_list words = { .count = 1 };
     struct store_added added;
     enum status status;
     char word[400];

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "store/unlock/handed.h"
+#include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
 #define RAW    "0123456789abcdef0123456789ABCDEF"
@@ -46,7 +46,7 @@ START_TEST(a_secret_has_three_forms)
 
         memset(secret, 0, sizeof secret);
         buffer_text(&bytes, forms[i]);
-        ck_assert_msg(handed_read(&bytes, secret), "form %zu", i);
+        ck_assert_msg(decode_secret(&bytes, secret), "form %zu", i);
         ck_assert_mem_eq(secret, RAW, sizeof secret);
         buffer_clear(&bytes);
     }
@@ -86,7 +86,7 @@ START_TEST(nothing_else_is_a_secret)
 
         memset(secret, 0, sizeof secret);
         buffer_text(&bytes, others[i]);
-        ck_assert_msg(!handed_read(&bytes, secret), "text %zu", i);
+        ck_assert_msg(!decode_secret(&bytes, secret), "text %zu", i);
         ck_assert_mem_eq(secret, zero, sizeof secret);
         buffer_clear(&bytes);
     }

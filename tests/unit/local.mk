@@ -27,16 +27,16 @@ check_suites = \
 	%D%/check_ims \
 	%D%/check_ims_errors \
 	%D%/check_jail \
-	%D%/check_kept \
+	%D%/check_foreign \
 	%D%/check_keyfile \
 	%D%/check_keyring \
 	%D%/check_keyslot \
-	%D%/check_lap \
+	%D%/check_timing \
 	%D%/check_lock \
 	%D%/check_memory \
 	%D%/check_musl \
 	%D%/check_options \
-	%D%/check_outcome \
+	%D%/check_backoff \
 	%D%/check_passphrase \
 	%D%/check_quote \
 	%D%/check_rekey \
@@ -85,7 +85,7 @@ fault_wraps = -Wl,--wrap=open -Wl,--wrap=openat -Wl,--wrap=__openat_2 -Wl,--wrap
 tests_unit_check_audit_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps) -Wl,--wrap=secret_alloc
 tests_unit_check_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps)
 tests_unit_check_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fstat
-tests_unit_check_kept_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=moment_now
+tests_unit_check_foreign_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=moment_now
 tests_unit_check_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=secret_alloc -Wl,--wrap=wiped_malloc -Wl,--wrap=free
 tests_unit_check_musl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall

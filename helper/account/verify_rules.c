@@ -1,0 +1,192 @@
+/* verify_rules.c: what the answers mean, and what to do about them. */
+#include "helper/account/verify_rules.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "helper/account/verify_text.h"
+#include "helper/say/format_time.h"
+
+static struct finding finding(const char *name, enum verdict verdict)
+{
+    return (struct finding){ .name = name, .verdict = verdict };
+}
+
+/* What the network program relayed is foreign text. */
+static const char *clean(char out[256], const char *text)
+{
+    fault_sanitise(out, 256, text != NULL && *text != '\0' ? text : "(not told)");
+    return out;
+}
+
+void verify_rules_token(struct report *report, const struct profile *profile,
+                        const struct token *token, size_t secret, bool is_new)
+{
+    struct finding found = finding("token", VERDICT_OK);
+    char until[FORMAT_TIME_SIZE], left[FORMAT_TIME_SIZE], by[64] = "";
+    int64_t now = moment_now().wall;
+
+    format_time_utc(until, token->expires_at);
+    format_time_relative(left, now + token_left(token, moment_now()), now);
+    if (secret < profile->client_secret.count)
+        snprintf(by, sizeof by, " by secret %zu of %zu", secret + 1,
+                 profile->client_secret.count);
+    snprintf(found.text, sizeof found.text, "issued%s%s, good until %s (%s)",
+             is_new ? "" : " earlier", by, until, left);
+    report_add(report, &found);
+}
+
+void verify_rules_no_token(struct report *report, const struct profile *profile,
+                           const struct fault *fault)
+{
+    struct finding found = finding("token", VERDICT_FAILED);
+
+    found.status = fault->status;
+    verify_text_token(&found, profile, fault);
+    report_add(report, &found);
+}
+
+static void check_session(struct report *report, const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+    struct finding found = finding("session", VERDICT_OK);
+    char user[256];
+
+    if (answer->session_user_id != NULL) {
+        snprintf(found.text, sizeof found.text, "the token is accepted, as user %.64s",
+                 clean(user, answer->session_user_id));
+    } else {
+        found.verdict = VERDICT_FAILED;
+        found.status = session_status(account);
+        verify_text_session(&found, account);
+    }
+    report_add(report, &found);
+}
+
+static bool is_same_user(const struct adobe_answer *answer)
+{
+    return answer->user_id != NULL && answer->session_user_id != NULL &&
+           strcmp(answer->user_id, answer->session_user_id) == 0;
+}
+
+static bool is_asked_for(const struct adobe_answer *answer, const char *email)
+{
+    return email == NULL ||
+           (answer->user_email != NULL && strcasecmp(answer->user_email, email) == 0);
+}
+
+static enum user_trouble user_trouble(const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+
+    if (account->status != STATUS_OK)
+        return answer->error != NULL && strcmp(answer->error, "no-such-user") == 0
+                   ? USER_ABSENT
+                   : USER_UNKNOWN;
+    if (!is_asked_for(answer, account->profile->technical_account_email))
+        return USER_UNKNOWN;
+    if (!is_same_user(answer))
+        return USER_ANOTHER;
+    return answer->user_is_active ? USER_FINE : USER_INACTIVE;
+}
+
+static void check_user(struct report *report, const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+    struct finding found = finding("user", VERDICT_OK);
+    enum user_trouble trouble = user_trouble(account);
+    char name[256], email[256];
+
+    if (answer->session_user_id == NULL)
+        return;
+    if (trouble == USER_FINE) {
+        clean(email, answer->user_email);
+        clean(name, answer->user_name);
+        snprintf(found.text, sizeof found.text,
+                 "%.160s%s%.160s, active, %s; one of %lld technical accounts", email,
+                 strcmp(name, email) != 0 ? ", " : "", strcmp(name, email) != 0 ? name : "",
+                 answer->user_is_registered ? "registered" : "not registered",
+                 (long long)answer->candidates);
+    } else {
+        found.verdict = VERDICT_FAILED;
+        found.status = account->status != STATUS_OK ? account->status : STATUS_ACCOUNT;
+        verify_text_user(&found, account, trouble);
+    }
+    report_add(report, &found);
+}
+
+static void check_access(struct report *report, const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+    bool is_admin = answer->user_is_admin || answer->session_is_admin;
+    struct finding found = finding("access", VERDICT_OK);
+    char level[256], licence[256];
+
+    if (account->status != STATUS_OK || answer->user_id == NULL)
+        return;
+    snprintf(found.text, sizeof found.text, "access level %.120s, licence %.60s, %s",
+             clean(level, answer->access_level), clean(licence, answer->license_type),
+             is_admin ? "administrator" : "not an administrator");
+    if (!is_admin && account->require_admin) {
+        found.verdict = VERDICT_FAILED;
+        found.status = STATUS_ACCOUNT;
+    }
+    if (!is_admin)
+        verify_text_access(&found, account);
+    report_add(report, &found);
+}
+
+/* One entry of the network program's answer: a name and a verdict that we know, or nothing. */
+static void check_family(struct report *report, const struct account *account,
+                         const char *entry)
+{
+    char name[16], verdict[16];
+    struct finding found;
+    long status = 0;
+
+    if (sscanf(entry, "%15[a-z] %15[a-z] %ld", name, verdict, &status) != 3)
+        return;
+    found = finding(name, strcmp(verdict, "reachable") == 0 ? VERDICT_OK : VERDICT_NONE);
+    if (verify_text_family(&found, account, verdict))
+        report_add(report, &found);
+}
+
+static void check_families(struct report *report, const struct account *account)
+{
+    const struct string_list *family = &account->families.answer.family;
+    struct finding found = finding("families", VERDICT_NONE);
+    size_t i;
+
+    if (account->families_status == STATUS_OK)
+        for (i = 0; i < family->count; i++)
+            check_family(report, account, family->item[i]);
+    else if (account->status == STATUS_OK) {
+        snprintf(found.text, sizeof found.text, "the families of the API weren't asked: %s",
+                 status_name(account->families_status));
+        report_add(report, &found);
+    }
+}
+
+static void (*const rows[])(struct report *report, const struct account *account) = {
+    check_session,
+    check_user,
+    check_access,
+    check_families,
+};
+
+enum status verify_rules_account(struct report *report, const struct account *account)
+{
+    struct fault before = report->fault;
+    enum status status;
+    size_t i;
+
+    report->fault = (struct fault){ 0 };
+    report_about(report, account->host);
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        rows[i](report, account);
+    status = report->fault.status;
+    if (before.status != STATUS_OK)
+        report->fault = before;
+    return status;
+}

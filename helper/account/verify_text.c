@@ -1,0 +1,341 @@
+/* verify_text.c: what went wrong between a credential and Workfront, and what to do next. */
+#include "helper/account/verify_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "helper/say/template.h"
+
+/* What {host} {other} {email} {org} {version} {scope} {count} {said} stand for. */
+struct messages_for {
+    const struct profile *profile;
+    const char *host, *other, *said;
+    const char *email;
+    int64_t count;
+};
+
+enum { SAID_SIZE = 201 };
+
+static void fill(char *out, size_t size, const char *template, const struct messages_for *words)
+{
+    const struct profile *profile = words->profile;
+    char version[24], count[24], said[SAID_SIZE];
+    const struct filling fillings[] = {
+        { "host", words->host },   { "other", words->other },  { "said", said },
+        { "email", words->email }, { "org", profile->org_id }, { "scope", profile->scope },
+        { "version", version },    { "count", count },
+    };
+
+    snprintf(version, sizeof version, "%lld", (long long)profile->api_version);
+    snprintf(count, sizeof count, "%lld", (long long)words->count);
+    snprintf(said, sizeof said, "%s", words->said != NULL ? words->said : "(none recorded)");
+    template_fill(out, size, template, fillings, sizeof fillings / sizeof fillings[0]);
+}
+
+static void tell(struct finding *finding, const char *text, const char *next,
+                 const struct messages_for *words)
+{
+    char foreign[sizeof finding->next];
+
+    fill(foreign, sizeof finding->text, text, words);
+    fault_sanitise(finding->text, sizeof finding->text, foreign);
+    fill(foreign, sizeof foreign, next != NULL ? next : "", words);
+    fault_sanitise(finding->next, sizeof finding->next, foreign);
+}
+
+static const char
+    next_ca[] = "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
+                "the system's own",
+    next_certificate[] = "if a proxy in between has a certificate authority of its own, "
+                         "SSL_CERT_FILE must name the file with it; check the clock too",
+    next_tls[] = "does a proxy in between let TLS through? workfront-credential doctor looks "
+                 "closer",
+    next_failing[] = "the fault is on the other side: run this again later";
+
+/* By how the fault's detail begins; the first row that fits. */
+static const struct {
+    enum status status;
+    const char *begins, *text, *next;
+} token_rows[] = {
+    { STATUS_REFUSED, "invalid_client: invalid client_id",
+      "Adobe doesn't know the Client ID: {said}",
+      "compare the Client ID with the credential's page in the Developer Console: was the "
+      "credential deleted?" },
+    { STATUS_REFUSED, "invalid_client", "Adobe refused every client secret: {said}",
+      "in the Developer Console open the credential and choose \"Retrieve client secret\" (or "
+      "add a new one), then run setup again" },
+    { STATUS_REFUSED, "invalid_scope",
+      "scopes are missing: Adobe doesn't grant this credential {scope}: {said}",
+      "in the Developer Console, check that the project has the API \"Adobe Workfront\", then "
+      "download the credential's JSON again: it lists the scopes" },
+    { STATUS_REFUSED, "unauthorized_client",
+      "this credential may not ask for tokens this way: {said}",
+      "it must be an OAuth Server-to-Server credential; add one to the project" },
+    { STATUS_REFUSED, "", "Adobe refused the credential: {said}",
+      "compare it with the credential's page in the Developer Console" },
+    { STATUS_THROTTLED, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, "tls-ca", "the certificate authorities can't be read: {said}",
+      next_ca },
+    { STATUS_UNREACHABLE, "tls-certificate", "Adobe's token service isn't trusted: {said}",
+      next_certificate },
+    { STATUS_UNREACHABLE, "tls", "Adobe's token service can't be spoken to: {said}", next_tls },
+    { STATUS_UNREACHABLE, "http",
+      "Adobe's token service answers, but with an error of its own: {said}", next_failing },
+    { STATUS_UNREACHABLE, "", "Adobe's token service can't be reached: {said}",
+      "check the network and https_proxy; workfront-credential doctor looks closer" },
+};
+
+void verify_text_token(struct finding *finding, const struct profile *profile,
+                       const struct fault *fault)
+{
+    struct messages_for words = { .profile = profile, .said = fault->detail };
+    size_t i;
+
+    for (i = 0; i < sizeof token_rows / sizeof token_rows[0]; i++)
+        if (token_rows[i].status == fault->status &&
+            strncmp(fault->detail, token_rows[i].begins, strlen(token_rows[i].begins)) == 0) {
+            tell(finding, token_rows[i].text, token_rows[i].next, &words);
+            return;
+        }
+    tell(finding, "no token: {said}", NULL, &words);
+}
+
+static bool said(const struct account *account, const char *words)
+{
+    const char *description = account->user.answer.error_description;
+
+    return description != NULL && strstr(description, words) != NULL;
+}
+
+static bool is_moved(const struct account *account)
+{
+    return account->other[0] != '\0';
+}
+
+static bool is_wrong_org(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT && said(account, "Org Id");
+}
+
+static bool is_forbidden(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT && account->user.answer.http_status == 403;
+}
+
+static bool is_refused(const struct account *account)
+{
+    return account->status == STATUS_ACCOUNT;
+}
+
+static bool is_gone(const struct account *account)
+{
+    return account->user.answer.http_status == 410;
+}
+
+static bool is_missing(const struct account *account)
+{
+    return account->user.answer.http_status == 404;
+}
+
+static bool is_throttled(const struct account *account)
+{
+    return account->status == STATUS_THROTTLED;
+}
+
+static bool is_unreachable(const struct account *account)
+{
+    return account->status == STATUS_UNREACHABLE;
+}
+
+static bool is_unreachable_by(const struct account *account, const char *error)
+{
+    const char *word = account->user.answer.error;
+
+    return is_unreachable(account) && word != NULL && strcmp(word, error) == 0;
+}
+
+static bool is_unchecked(const struct account *account)
+{
+    return is_unreachable_by(account, "tls-ca");
+}
+
+static bool is_untrusted(const struct account *account)
+{
+    return is_unreachable_by(account, "tls-certificate");
+}
+
+static bool is_unspoken(const struct account *account)
+{
+    return is_unreachable_by(account, "tls");
+}
+
+static bool is_failing(const struct account *account)
+{
+    return is_unreachable(account) && account->user.answer.http_status != 0;
+}
+
+static bool is_not_asked(const struct account *account)
+{
+    return account->status == STATUS_IO;
+}
+
+static bool is_anything(const struct account *account)
+{
+    (void)account;
+    return true;
+}
+
+static const struct {
+    bool (*applies)(const struct account *account);
+    const char *text, *next;
+} session_rows[] = {
+    { is_moved, "Workfront answers as {other} instead",
+      "give that one as the host: --host {other}" },
+    { is_wrong_org, "Workfront doesn't take the Organization ID {org} here: {said}",
+      "compare it with the credential's page in the Developer Console, and check that {host} "
+      "belongs to that organization" },
+    { is_forbidden, "Workfront doesn't let the technical account in: {said}",
+      "ask the Workfront administrator to give it an access level and a licence" },
+    { is_refused, "{host} doesn't know its user: {said}",
+      "if it did before, the token was revoked, and the next command gets a new one. If not, "
+      "the credential was made for another instance: in the Developer Console open the "
+      "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
+      "Workfront hasn't made the user yet: try again with --wait 600" },
+    { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
+      "name a newer one: workfront-credential setup --api-version 22" },
+    { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
+      "check the host (Workfront shows it under Setup > System > Customer Info) and "
+      "--api-version" },
+    { is_throttled, "Workfront has too many requests of this customer at once (HTTP 429)",
+      "run this again in a while" },
+    { is_unchecked, "the certificate authorities can't be read: {said}", next_ca },
+    { is_untrusted, "{host} isn't trusted: {said}", next_certificate },
+    { is_unspoken, "no encrypted connection to {host} can be made: {said}", next_tls },
+    { is_failing, "{host} answers, but with an error of its own: {said}", next_failing },
+    { is_unreachable, "{host} can't be reached: {said}",
+      "check the host's spelling, the network and https_proxy" },
+    { is_not_asked, "the program that asks Workfront can't be run: {said}",
+      "workfront-credential doctor looks closer" },
+    { is_anything, "an answer that can't be used: {said}", "is {host} a Workfront host?" },
+};
+
+static struct messages_for messages_for(const struct account *account)
+{
+    const char *email = account->profile->technical_account_email;
+
+    return (struct messages_for){
+        .profile = account->profile,
+        .email = email != NULL ? email : account->user.answer.user_email,
+        .host = account->host,
+        .other = account->other,
+        .said = account->fault.system_error != 0 ? strerror(account->fault.system_error)
+                                                 : account->fault.detail,
+        .count = account->user.answer.candidates,
+    };
+}
+
+enum status session_status(const struct account *account)
+{
+    if (is_moved(account) || is_gone(account) || is_missing(account))
+        return STATUS_ACCOUNT;
+    return account->status != STATUS_OK ? account->status : STATUS_UNEXPECTED;
+}
+
+void verify_text_session(struct finding *finding, const struct account *account)
+{
+    struct messages_for words = messages_for(account);
+    size_t i = 0;
+
+    while (!session_rows[i].applies(account))
+        i++;
+    tell(finding, session_rows[i].text, session_rows[i].next, &words);
+}
+
+static const struct {
+    const char *text, *next;
+} user_rows[] = {
+    [USER_ABSENT] = { "none of the {count} technical accounts in Workfront is {email}",
+                      "right after the credential was made this can take some minutes: try "
+                      "again with --wait 600. Else compare the Technical Account Email with "
+                      "the credential's page" },
+    [USER_ANOTHER] = { "the token acts as another user than {email}",
+                       "the client and the Technical Account Email are of different "
+                       "credentials: download the JSON again" },
+    [USER_INACTIVE] = { "{email} is inactive in Workfront",
+                        "in Workfront, under Users, search for \"techacct\", choose the "
+                        "account and activate it" },
+    [USER_UNKNOWN] = { "the users can't be searched: {said}",
+                       "the account may see too little: give it a higher access level" },
+};
+
+void verify_text_user(struct finding *finding, const struct account *account,
+                      enum user_trouble trouble)
+{
+    struct messages_for words = messages_for(account);
+
+    if (trouble == USER_UNKNOWN && (is_unreachable(account) || is_throttled(account)))
+        verify_text_session(finding, account);
+    else
+        tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
+}
+
+void verify_text_access(struct finding *finding, const struct account *account)
+{
+    struct messages_for words = messages_for(account);
+
+    fill(
+        finding->next, sizeof finding->next,
+        "for more: in Workfront search the users for \"techacct\" and change the access level. "
+        "For an administrator: Admin Console > Workfront > the product profile of {host} > "
+        "Admins, and type the account's e-mail there, as it isn't in the list",
+        &words);
+}
+
+static const struct {
+    const char *family, *verdict, *text, *next;
+} family_rows[] = {
+    { NULL, "reachable", "reachable", NULL },
+    { "workflow", "empty", "reachable, but it sees no project",
+      "share projects with the technical account as with any user" },
+    { "planning", "empty", "reachable, but it sees no workspace",
+      "share Planning workspaces with the technical account as with any user" },
+    { NULL, "empty", "reachable; there is nothing in it yet", NULL },
+    { "events", "forbidden", "forbidden: event subscriptions are for administrators", NULL },
+    { "events", "refused", "refuses the token: Adobe documents it for sessions only", NULL },
+    { NULL, "forbidden", "forbidden for this account",
+      "its access level or licence doesn't include it" },
+    { NULL, "refused", "refuses the token",
+      "is the Organization ID recorded, and the product bought?" },
+    { NULL, "missing", "not there: this instance doesn't have it", NULL },
+    { NULL, "gone", "this version of its API is gone", NULL },
+    { NULL, "throttled", "not known: too many requests at once", NULL },
+    { NULL, "failing", "not known: it answers with an error of its own", NULL },
+    { NULL, "unreachable", "not known: it can't be reached", NULL },
+    { NULL, "unexpected", "not known: its answer can't be read", NULL },
+    { NULL, "lane", "not asked: Adobe documents it for my. and preview. hosts only", NULL },
+    { NULL, "scope", "not asked: the credential lacks the scope workfront.comment-stream",
+      NULL },
+};
+
+bool verify_text_family(struct finding *finding, const struct account *account,
+                        const char *verdict)
+{
+    static const char *const names[] = { "workflow", "planning", "approvals", "events",
+                                         "comments" };
+    struct messages_for words = messages_for(account);
+    bool known = false;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++)
+        known = known || strcmp(names[i], finding->name) == 0;
+    for (i = 0; known && i < sizeof family_rows / sizeof family_rows[0]; i++) {
+        const char *family = family_rows[i].family;
+
+        if (strcmp(family_rows[i].verdict, verdict) != 0 ||
+            (family != NULL && strcmp(family, finding->name) != 0))
+            continue;
+        tell(finding, family_rows[i].text, family_rows[i].next, &words);
+        return true;
+    }
+    return false;
+}

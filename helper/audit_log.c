@@ -1,0 +1,193 @@
+/* audit_log.c: the events, and where a record of one goes. */
+#include "helper/audit_log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "helper/caller.h"
+#include "helper/say/say.h"
+#include "helper/syslog.h"
+#include "store/audit/audit.h"
+
+static struct {
+    const struct settings *settings;
+    const char *directory, *command;
+    bool has_warned;
+} notes;
+
+static const struct {
+    const char *name;
+    bool is_durable; /* the record waits for the disk, as what it tells of does */
+    bool is_warning; /* to syslog */
+} events[] = {
+    [AUDIT_EVENT_NOTHING] = { NULL, false, false },
+    [AUDIT_EVENT_SETUP] = { "setup", true, false },
+    [AUDIT_EVENT_FETCH] = { "fetch", false, false },
+    [AUDIT_EVENT_HAND_OUT] = { "hand-out", false, false },
+    [AUDIT_EVENT_REFUSAL] = { "refusal", false, true },
+    [AUDIT_EVENT_KEEP] = { "keep", true, false },
+    [AUDIT_EVENT_ERASE] = { "erase", false, false },
+    [AUDIT_EVENT_REMOVE] = { "remove", true, false },
+    [AUDIT_EVENT_REVOKE] = { "revoke", true, false },
+    [AUDIT_EVENT_KEY] = { "key", true, false },
+    [AUDIT_EVENT_REKEY] = { "rekey", true, false },
+    [AUDIT_EVENT_UNLOCK] = { "unlock", false, true },
+};
+
+void audit_log_setup(const struct settings *settings, const char *directory,
+                     const char *command)
+{
+    notes.settings = settings;
+    notes.directory = directory;
+    notes.command = command;
+}
+
+static enum settings_audit mode(void)
+{
+    return notes.settings != NULL ? notes.settings->audit : SETTINGS_AUDIT_NO;
+}
+
+bool audit_log_takes_hand_outs(void)
+{
+    return mode() >= SETTINGS_AUDIT_HAND_OUTS;
+}
+
+void audit_log_limits(struct audit_limits *limits)
+{
+    limits->size = notes.settings->audit_size;
+    limits->keep = notes.settings->audit_keep;
+    limits->durable = mode() == SETTINGS_AUDIT_REQUIRED;
+}
+
+static const char *text(const char *value)
+{
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* Fingerprints of a token and of a host, which has "~" before it. */
+struct prints {
+    char token[STORE_FINGERPRINT_SIZE], host[1 + STORE_FINGERPRINT_SIZE];
+};
+
+static struct audit_record record_of(struct store *store, const struct audit_note *note,
+                                     struct prints *prints)
+{
+    const struct caller *caller = caller_find();
+
+    if (store != NULL && note->secret != NULL)
+        store_fingerprint(store, note->secret, strlen(note->secret), prints->token);
+    if (store != NULL && note->is_foreign && note->host != NULL) {
+        prints->host[0] = '~';
+        store_fingerprint(store, note->host, strlen(note->host), prints->host + 1);
+    }
+    return (struct audit_record){
+        .at = time(NULL),
+        .event = events[note->event].name,
+        .outcome = status_name(note->outcome),
+        .command = text(notes.command),
+        .profile = text(note->profile),
+        .host = text(note->is_foreign ? prints->host : note->host),
+        .token = text(note->print != NULL ? note->print : prints->token),
+        .detail = text(note->detail),
+        .pid = caller->pid,
+        .uid = caller->uid,
+        .executable = text(caller->executable),
+        .terminal = text(caller->terminal),
+    };
+}
+
+static void to_syslog(const struct audit_note *note, const struct audit_record *record,
+                      struct buffer *line)
+{
+    bool is_warning = events[note->event].is_warning || note->outcome != STATUS_OK;
+
+    if (!notes.settings->audit_syslog)
+        return;
+    if (line->length == 0) {
+        audit_record_put(line, record);
+        buffer_text(line, "-");
+    }
+    if (!syslog_send(is_warning, buffer_string(line)) && !notes.has_warned) {
+        notes.has_warned = true;
+        say_warning("the audit record could not be sent to syslog: %s", strerror(errno));
+    }
+}
+
+/* What to make of a record that couldn't be written. */
+static enum status judge(enum status status, const struct fault *why, struct fault *fault)
+{
+    char sentence[400];
+
+    if (status == STATUS_OK)
+        return status;
+    say_sentence(sentence, sizeof sentence, why);
+    if (mode() == SETTINGS_AUDIT_REQUIRED) {
+        char detail[sizeof why->detail];
+
+        snprintf(detail, sizeof detail,
+                 "%s; with audit = required nothing is done that can't be recorded", sentence);
+        return fault_set(fault, STATUS_IO, 0, "the audit log", detail);
+    }
+    if (!notes.has_warned)
+        say_warning("the audit log: %s; it lacks what was done now", sentence);
+    notes.has_warned = true;
+    return STATUS_OK;
+}
+
+static void warn_of_cut(bool is_cut)
+{
+    if (!is_cut || notes.has_warned)
+        return;
+    notes.has_warned = true;
+    say_warning("the audit log is shorter than it was; "
+                "workfront-credential audit verify says where");
+}
+
+/* Where there is no store there is no log that could lack anything. */
+static enum status append_locked(const struct audit_record *record,
+                                 const struct audit_limits *limits, struct buffer *line,
+                                 struct fault *why)
+{
+    enum status status = store_audit_append_locked(notes.directory, record, limits, line, why);
+
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status audit_log_take(struct store *store, const struct audit_note *note,
+                           struct fault *fault)
+{
+    struct buffer line = BUFFER(AUDIT_LINE_MAX);
+    struct prints prints = { .token = "" };
+    struct audit_limits limits;
+    struct audit_record record;
+    struct fault why = { 0 };
+    enum status status;
+    bool is_cut = false;
+
+    if (mode() == SETTINGS_AUDIT_NO ||
+        (note->event == AUDIT_EVENT_HAND_OUT && !audit_log_takes_hand_outs()))
+        return STATUS_OK;
+    audit_log_limits(&limits);
+    limits.durable = limits.durable || events[note->event].is_durable;
+    record = record_of(store, note, &prints);
+    if (store != NULL)
+        status = store_audit_append(store, &record, &limits, &line, &is_cut, &why);
+    else
+        status = append_locked(&record, &limits, &line, &why);
+    to_syslog(note, &record, &line);
+    warn_of_cut(is_cut);
+    buffer_clear(&line);
+    return judge(status, &why, fault);
+}
+
+enum status audit_log_can_append(struct store *store, struct fault *fault)
+{
+    struct audit_limits limits;
+    struct fault why = { 0 };
+
+    if (mode() != SETTINGS_AUDIT_REQUIRED)
+        return STATUS_OK;
+    audit_log_limits(&limits);
+    return judge(store_audit_rehearse(store, &limits, &why), &why, fault);
+}

@@ -1,0 +1,88 @@
+/* parse_time.c: dates of RFC 3339, and times ago. */
+#include "helper/say/parse_time.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "protocol/record.h"
+
+enum { AGO_MOST = 100000000 };
+
+static bool parse_ago(const char *text, int64_t now, int64_t *at)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
+    size_t length = strspn(text, "0123456789"), i;
+    char digits[16];
+    int64_t number;
+
+    if (length == 0 || length >= sizeof digits || text[length] == '\0' ||
+        text[length + 1] != '\0')
+        return false;
+    snprintf(digits, sizeof digits, "%.*s", (int)length, text);
+    if (!record_number(digits, &number) || number > AGO_MOST)
+        return false;
+    for (i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (units[i].letter != text[length])
+            continue;
+        *at = now - number * units[i].seconds;
+        return true;
+    }
+    return false;
+}
+
+/* "Z" or nothing is UTC, "+01:00" an hour ahead of it. */
+static bool parse_offset(const char *text, int *seconds)
+{
+    int hours, minutes, used = 0;
+    char sign;
+
+    *seconds = 0;
+    if (*text == '\0' || strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
+        return true;
+    if (sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &used) != 3 || used != 6 ||
+        text[used] != '\0' || strchr("+-", sign) == NULL || hours < 0 || hours > 23 ||
+        minutes < 0 || minutes > 59)
+        return false;
+    *seconds = (sign == '+' ? 1 : -1) * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+/* What mktime(3) would move to another day isn't a date. */
+static bool is_date(const struct tm *given)
+{
+    struct tm copy = *given;
+
+    return timegm(&copy) != -1 && copy.tm_mday == given->tm_mday &&
+           copy.tm_mon == given->tm_mon && copy.tm_hour == given->tm_hour &&
+           copy.tm_min == given->tm_min && copy.tm_sec == given->tm_sec;
+}
+
+static bool parse_date(const char *text, int64_t *at)
+{
+    struct tm parts = { .tm_mday = 0 };
+    const char *end = strptime(text, "%Y-%m-%d", &parts);
+    int offset = 0;
+
+    if (end != NULL && end - text == 10 && (*end == 'T' || *end == 't' || *end == ' ')) {
+        const char *start = end + 1;
+
+        end = strptime(start, "%H:%M:%S", &parts);
+        if (end == NULL || end - start != 8 || !parse_offset(end, &offset))
+            return false;
+    } else if (end == NULL || end - text != 10 || *end != '\0') {
+        return false;
+    }
+    if (!is_date(&parts))
+        return false;
+    *at = timegm(&parts) - offset;
+    return true;
+}
+
+bool parse_time(const char *text, int64_t now, int64_t *at)
+{
+    return parse_ago(text, now, at) || parse_date(text, at);
+}

@@ -1,0 +1,160 @@
+/* backoff.c: remembered failures. */
+#include "helper/token/backoff.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { /* seconds */
+       REFUSED_PAUSE = 60,
+       THROTTLE_LEAST = 1,
+       PAUSE_MOST = 600,
+       UNREACHABLE_MOST = 30,
+       WARNING_PAUSE = 60,
+};
+
+#define ROW(member, kind)                                                                      \
+    {                                                                                          \
+#member, offsetof(struct backoff, member), kind, true                                  \
+    }
+
+static const struct record_rule rules[] = {
+    ROW(status, RECORD_TEXT),      ROW(detail, RECORD_TEXT),        ROW(binding, RECORD_TEXT),
+    ROW(failed_at, RECORD_NUMBER), ROW(failed_boot, RECORD_NUMBER), ROW(pause, RECORD_NUMBER),
+    ROW(failures, RECORD_NUMBER),  ROW(warned_at, RECORD_NUMBER),   ROW(secret, RECORD_TEXT),
+};
+
+void backoff_clear(struct backoff *backoff)
+{
+    buffer_clear(&backoff->text);
+    *backoff = (struct backoff)BACKOFF;
+}
+
+enum status backoff_load(struct backoff *backoff, struct store *store, const char *profile,
+                         struct fault *fault)
+{
+    struct record_reader reader;
+    enum status status;
+
+    backoff_clear(backoff);
+    status = store_get(store, STORE_STATE, profile, &backoff->text, NULL, fault);
+    if (status == STATUS_OK) {
+        reader = record_reader(&backoff->text);
+        status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), backoff, NULL);
+        if (status != STATUS_OK)
+            backoff_clear(backoff);
+        return STATUS_OK;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status backoff_save(const struct backoff *backoff, struct store *store,
+                         const char *profile, struct fault *fault)
+{
+    struct buffer out = BUFFER(STORE_RECORD_MAX);
+    enum status status;
+
+    record_write(&out, rules, RECORD_RULES_COUNT(rules), backoff);
+    status = buffer_status(&out);
+    if (status != STATUS_OK)
+        fault_set(fault, status, 0, profile, NULL);
+    else if (out.length > 0)
+        status = store_put(store, STORE_STATE, profile, &out, fault);
+    else
+        status = store_delete(store, STORE_STATE, profile, fault);
+    buffer_clear(&out);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static int64_t failure_age(const struct backoff *backoff, struct moment now)
+{
+    return moment_age(now, (struct moment){ backoff->failed_at, backoff->failed_boot });
+}
+
+static bool concerns(const struct backoff *backoff, const char *binding)
+{
+    enum status status = status_from_name(backoff->status);
+
+    return status != STATUS_OK && status != STATUS_COUNT && backoff->binding != NULL &&
+           strcmp(backoff->binding, binding) == 0;
+}
+
+int64_t backoff_wait(const struct backoff *backoff, const char *binding, struct moment now)
+{
+    int64_t age = failure_age(backoff, now);
+
+    return !concerns(backoff, binding) || age < 0 || age >= backoff->pause
+               ? 0
+               : backoff->pause - age;
+}
+
+enum status backoff_allows(const struct backoff *backoff, const char *binding,
+                           struct moment since, struct moment now, const char *subject,
+                           struct fault *fault)
+{
+    int64_t wait = backoff_wait(backoff, binding, now), age = failure_age(backoff, now);
+    bool has_changed = age >= 0 && age < moment_age(now, since);
+    char detail[600];
+
+    if (!concerns(backoff, binding) || (wait == 0 && !has_changed))
+        return STATUS_OK;
+    snprintf(detail, sizeof detail, "%s%s(as of %lld s ago, asked again in %lld s)",
+             backoff->detail != NULL ? backoff->detail : "", backoff->detail != NULL ? " " : "",
+             (long long)age, (long long)wait);
+    return fault_set(fault, status_from_name(backoff->status), 0, subject, detail);
+}
+
+bool backoff_is_memorable(enum status status)
+{
+    return status == STATUS_REFUSED || status == STATUS_UNREACHABLE ||
+           status == STATUS_THROTTLED || status == STATUS_UNEXPECTED;
+}
+
+static int64_t clamp(int64_t value, int64_t least, int64_t most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+static int64_t pause_after(enum status status, int64_t retry_after, int64_t failures)
+{
+    int64_t least = status == STATUS_THROTTLED ? THROTTLE_LEAST
+                    : (uint64_t)failures < 5   ? (int64_t)1 << failures
+                                               : UNREACHABLE_MOST;
+
+    return status == STATUS_REFUSED ? REFUSED_PAUSE : clamp(retry_after, least, PAUSE_MOST);
+}
+
+void backoff_fail(struct backoff *backoff, enum status status, int64_t retry_after,
+                  const char *detail, const char *binding, struct moment now)
+{
+    backoff->pause = pause_after(status, retry_after, backoff->failures);
+    backoff->failures++;
+    backoff->status = status_name(status);
+    backoff->detail = *detail != '\0' ? detail : NULL;
+    backoff->binding = binding;
+    backoff->failed_at = now.wall;
+    backoff->failed_boot = now.boot;
+}
+
+static bool is_same(const char *one, const char *other)
+{
+    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
+bool backoff_succeed(struct backoff *backoff, const char *secret)
+{
+    bool has_changed = backoff->status != NULL || !is_same(backoff->secret, secret);
+
+    backoff->status = backoff->detail = backoff->binding = NULL;
+    backoff->failed_at = backoff->failed_boot = backoff->pause = backoff->failures = 0;
+    backoff->secret = secret;
+    return has_changed;
+}
+
+bool backoff_warns(struct backoff *backoff, int64_t now)
+{
+    if (now >= backoff->warned_at && now - backoff->warned_at < WARNING_PAUSE)
+        return false;
+    backoff->warned_at = now;
+    return true;
+}

@@ -1,0 +1,35 @@
+/* timing.h: where the time goes, told with --timing.
+ *
+ * A stopwatch for the whole process, off until timing_start(): then each call of timing_lap()
+ * says what the time since the one before was spent on. Nothing is printed in between. Two
+ * processes count from the same moment when the one tells the other timing_now(), as
+ * CLOCK_MONOTONIC is the machine's.
+ */
+#ifndef PROTOCOL_TIMING_H
+#define PROTOCOL_TIMING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/buffer.h"
+
+/* CLOCK_MONOTONIC in microseconds. */
+int64_t timing_now(void);
+
+/* Switches the stopwatch on; the first lap begins at `start`, a timing_now() that is past. */
+void timing_start(int64_t start);
+
+bool timing_is_on(void);
+
+/* The lap ends here. `what` stays the caller's and must live as long as the process. */
+void timing_lap(const char *what);
+
+/* A lap of so many microseconds, which somebody else has measured, ended; the next begins at
+ * its end. One below 1 is left out. */
+void timing_of(const char *what, int64_t microseconds);
+
+/* Appends a line for each lap, "PROGRAM: timing: 1.234 ms WHAT", and one for all of them. Those
+ * behind the 32nd are missing. Nothing when the stopwatch is off. */
+void timing_tell(struct buffer *out, const char *program);
+
+#endif
