@@ -27,7 +27,7 @@ void verify_rules_token(struct report *report, const struct profile *profile,
     char until[FORMAT_TIME_SIZE], left[FORMAT_TIME_SIZE], by[64] = "";
     int64_t now = moment_now().wall;
 
-    format_time_utc(until, token->expires_at);
+    format_time_utc(until, token_expiry(token, moment_now()));
     format_time_relative(left, now + token_left(token, moment_now()), now);
     if (secret < profile->client_secret.count)
         snprintf(by, sizeof by, " by secret %zu of %zu", secret + 1,

@@ -16,11 +16,22 @@ void response_clear(struct response *response)
     *response = (struct response)RESPONSE(maximum);
 }
 
+/* Whether the first number of `value`, the day in each form that RFC 9110 section 5.6.7 has, is
+ * the day of `date`: curl takes the 31st of February for a day of March. */
+static bool is_day_of(time_t date, const char *value)
+{
+    struct tm day;
+
+    return gmtime_r(&date, &day) != NULL &&
+           strtol(value + strcspn(value, "0123456789"), NULL, 10) == day.tm_mday;
+}
+
+/* Unix seconds; 0 for what is no date, or a day that doesn't exist. */
 static int64_t date_parse(const char *value)
 {
     time_t date = curl_getdate(value, NULL);
 
-    return date > 0 ? date : 0;
+    return date > 0 && is_day_of(date, value) ? date : 0;
 }
 
 static void take_date(struct response *response, const char *value)

@@ -69,7 +69,7 @@ static void explain_renewal(struct context *context, const char *binding, const 
     backoff_clear(&backoff);
 }
 
-static enum status verify_text_token(struct context *context, int64_t *expires_at)
+static enum status explain_token(struct context *context, int64_t *expires_at)
 {
     const struct profile *profile = &context->profile;
     enum token_state state = TOKEN_SHORT;
@@ -83,8 +83,8 @@ static enum status verify_text_token(struct context *context, int64_t *expires_a
     token_binding(binding, profile, context->store);
     if (status == STATUS_OK) {
         state = token_judge(&token, binding, context->options.min_validity, moment_now());
-        *expires_at = token.expires_at;
-        fields_time(out, "token good until", token.expires_at);
+        *expires_at = token_expiry(&token, moment_now());
+        fields_time(out, "token good until", *expires_at);
     }
     fields_text(out, "token",
                 state == TOKEN_FRESH ? "fresh: answered from the store"
@@ -188,7 +188,7 @@ enum status command_explain(struct context *context)
     explain_choice(context, host);
     if (host == NULL)
         fields_text(&context->out, "host", context->profile.host.item[0]);
-    status = verify_text_token(context, &expires_at);
+    status = explain_token(context, &expires_at);
     if (status == STATUS_OK)
         explain_answer(context, command, host, expires_at);
     return status;

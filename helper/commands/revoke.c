@@ -28,7 +28,7 @@ static void report(struct context *context, enum status status, const struct tok
                       "the token of profile %s is invalid at Adobe and removed here\n", name);
         return;
     }
-    format_time_utc(utc, token->expires_at);
+    format_time_utc(utc, token_expiry(token, moment_now()));
     say_warning("the token of profile %s is removed here, but Adobe didn't confirm that it is "
                 "invalid; elsewhere it may work until %s",
                 name, utc);

@@ -20,8 +20,9 @@ struct view {
     const struct profile *profile;
     struct token token;
     struct backoff backoff;
-    const char *state; /* of the token */
-    int64_t wait;      /* seconds until Adobe may be asked again */
+    int64_t expires_at; /* when the token ends; 0 without one */
+    const char *state;  /* of the token */
+    int64_t wait;       /* seconds until Adobe may be asked again */
 };
 
 static const char *token_word(const struct token *token, const char *binding)
@@ -50,6 +51,8 @@ static enum status view_load(struct view *view, struct context *context)
     token_binding(binding, &context->profile, context->store);
     view->profile = &context->profile;
     view->state = token_word(&view->token, binding);
+    if (view->token.access_token != NULL)
+        view->expires_at = token_expiry(&view->token, moment_now());
     view->wait = backoff_wait(&view->backoff, binding, moment_now());
     return status;
 }
@@ -114,7 +117,7 @@ static void view_text(struct buffer *out, const struct view *view)
     fields_time(out, "secret recorded", profile->secret_at);
     fields_text(out, "token", view->state);
     if (view->token.access_token != NULL)
-        fields_time(out, "token good until", view->token.expires_at);
+        fields_time(out, "token good until", view->expires_at);
     if (view->backoff.status != NULL) {
         fields_text(out, "last failure", view->backoff.status);
         fields_time(out, "failed", view->backoff.failed_at);
@@ -126,15 +129,14 @@ static json_t *view_json(const struct view *view)
 {
     const struct profile *profile = view->profile;
 
-    return json_pack("{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:s?, s:I, s:I}",
-                     "name", profile->name, "hosts", json_words(&profile->host), "client_id",
-                     profile->client_id, "org_id", profile->org_id, "technical_account_email",
-                     profile->technical_account_email, "endpoint", profile->endpoint,
-                     "secret_recorded_at", (json_int_t)profile->secret_at, "token", view->state,
-                     "token_expires_at", (json_int_t)view->token.expires_at, "last_failure",
-                     view->backoff.status, "failure_detail", view->backoff.detail, "failed_at",
-                     (json_int_t)view->backoff.failed_at, "asked_again_in",
-                     (json_int_t)view->wait);
+    return json_pack(
+        "{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:s?, s:I, s:I}", "name",
+        profile->name, "hosts", json_words(&profile->host), "client_id", profile->client_id,
+        "org_id", profile->org_id, "technical_account_email", profile->technical_account_email,
+        "endpoint", profile->endpoint, "secret_recorded_at", (json_int_t)profile->secret_at,
+        "token", view->state, "token_expires_at", (json_int_t)view->expires_at, "last_failure",
+        view->backoff.status, "failure_detail", view->backoff.detail, "failed_at",
+        (json_int_t)view->backoff.failed_at, "asked_again_in", (json_int_t)view->wait);
 }
 
 static enum status show(struct context *context, const char *name, json_t *array)

@@ -106,7 +106,7 @@ static enum status view(struct context *context, const char *host, const struct 
     *credential = (struct credential){
         .token = token->access_token,
         .username = profile->technical_account_email,
-        .expires_at = token->expires_at,
+        .expires_at = token_expiry(token, moment_now()),
         .host = host != NULL ? host : profile->host.item[0],
         .client_id = profile->client_id,
         .org_id = profile->org_id,

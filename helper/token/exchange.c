@@ -16,10 +16,6 @@ enum {
     CLOCK_TOLERANCE = 60, /* seconds that our clock may differ from Adobe's before we correct */
 };
 
-/* No server's clock is before 2024 or after 2099. */
-#define CLOCK_LEAST INT64_C(1704067200)
-#define CLOCK_MOST  INT64_C(4102444800)
-
 /* One round with one secret: what is asked, and what becomes of the answer. */
 struct round {
     const char *call;
@@ -27,13 +23,13 @@ struct round {
     struct token *token;      /* to fill */
 };
 
-/* What to add to our clock to have the server's, when it says one that can be true and differs
- * from ours by more than the delays of a request explain. */
+/* What to add to our clock to have the server's, when they differ by more than the delays of a
+ * request explain and by little enough that ours may be the one that is off. */
 static int64_t clock_correction(const struct adobe_answer *answer)
 {
     int64_t difference = answer->server_time - moment_now().wall;
 
-    if (answer->server_time < CLOCK_LEAST || answer->server_time > CLOCK_MOST ||
+    if (difference > TOKEN_CORRECTION_MAX || difference < -TOKEN_CORRECTION_MAX ||
         (difference <= CLOCK_TOLERANCE && difference >= -CLOCK_TOLERANCE))
         return 0;
     return difference;

@@ -82,6 +82,16 @@ int64_t token_left(const struct token *token, struct moment now)
                : token->lifetime - age;
 }
 
+int64_t token_expiry(const struct token *token, struct moment now)
+{
+    int64_t correction = token->expires_at - token->lifetime - token->issued_at;
+    int64_t left = token_left(token, now);
+
+    if (correction > TOKEN_CORRECTION_MAX || correction < -TOKEN_CORRECTION_MAX)
+        correction = 0;
+    return (left > 0 ? now.wall + left : token->issued_at + token->lifetime) + correction;
+}
+
 static int64_t wanted(const struct token *token, int64_t min_validity)
 {
     if (min_validity >= 0)
@@ -111,7 +121,7 @@ static bool makes_sense(const struct token *token)
     return token->access_token != NULL && token_is_valid(token->access_token) &&
            token->binding != NULL && token->lifetime > 0 &&
            token->lifetime <= TOKEN_LIFETIME_MAX && token->issued_at > 0 &&
-           token->expires_at > 0;
+           token->issued_at <= INT64_MAX - TOKEN_LIFETIME_MAX && token->expires_at > 0;
 }
 
 enum status token_load(struct token *token, struct store *store, const char *profile,

@@ -4,8 +4,8 @@
  * which goes on while a laptop sleeps), and the larger counts: a clock that is set back can't
  * make a dead token look alive, and one that is set forward costs one renewal. The time since
  * boot says nothing about a token of another boot or another machine that shares the folder:
- * then only the wall clock counts. The absolute expiry that callers are told is UTC as Adobe's
- * server sees it.
+ * then only the wall clock counts. Callers compare the absolute expiry with their own clock, so
+ * it is what is left from now on; Adobe's clock corrects that by ten minutes at most.
  *
  *   fresh   answer at once
  *   due     past about four fifths of its life: answer at once, renew behind the caller's back
@@ -34,7 +34,7 @@ struct token {
     const char *boot;    /* which boot that was: boot_identify(); NULL = not known */
     int64_t lifetime;    /* seconds from then */
     int64_t due;         /* age in seconds from which it's renewed behind the caller's back */
-    int64_t expires_at;  /* Unix seconds, UTC, corrected by the server's clock */
+    int64_t expires_at;  /* Unix seconds, by the server's clock where that could be believed */
     int64_t suspect_at;  /* when a caller said that it doesn't work; 0 = never */
     bool after_suspect;  /* fetched because its predecessor was suspect */
     struct buffer text;
@@ -68,6 +68,12 @@ int64_t token_age(const struct token *token, struct moment now);
 
 /* Seconds of life left, 0 when dead or not known. */
 int64_t token_left(const struct token *token, struct moment now);
+
+/* When the token ends, for a caller that compares it with this machine's clock: `now` and what is
+ * left, corrected by how far Adobe's clock was from ours where that is TOKEN_CORRECTION_MAX
+ * seconds at most; of one that is over, when it ended. Unix seconds. */
+#define TOKEN_CORRECTION_MAX 600
+int64_t token_expiry(const struct token *token, struct moment now);
 
 /* How the token stands now for a credential with that binding; an empty one is short.
  * `min_validity` < 0: TOKEN_MIN_VALIDITY, but never more than half of its life. A suspect is

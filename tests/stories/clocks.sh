@@ -61,7 +61,8 @@ for days in 1 3 400; do
 done
 asked 6 "asked for each time, for each store is another"
 
-# The expiry is the server's, whatever our clock says when the token is fetched
+# Callers compare the expiry with this machine's clock, whatever the server's says: it is what is
+# left from now on, which a difference of a few minutes corrects
 expiry() { # SHIFT SECONDS
     workfront-credential erase <req
     "$1" "$2" workfront-credential get <req | sed -n 's/^password_expiry_utc=//p'
@@ -72,17 +73,35 @@ is_near() { # SECONDS EXPECTED
 now=$(date +%s)
 for shift in later all_clocks_later; do
     for seconds in -7200 -172800 7200 172800; do
-        ok "$shift: our clock is $seconds s off: the expiry is right" \
+        ok "$shift: our clock is $seconds s off: the expiry is by that clock" \
+            is_near "$(expiry $shift $seconds)" $((now + seconds + 86399))
+    done
+    for seconds in -480 480; do
+        ok "$shift: our clock is $seconds s off: the server's corrects it" \
             is_near "$(expiry $shift $seconds)" $((now + 86399))
     done
 done
-sandbox_world '{"clock_offset": 3600}'
-workfront-credential erase <req
-ok "the server's clock is an hour ahead: its expiry counts" is_near "$(expiry later 0)" $((now + 3600 + 86399))
+for offset in 3600 -3600; do
+    sandbox_world "{\"clock_offset\": $offset}"
+    ok "the server's clock is $offset s off: ours counts" is_near "$(expiry later 0)" $((now + 86399))
+    sandbox_control DELETE /world
+done
+sandbox_world '{"clock_offset": -3600, "token": {"lifetime": 1800}}'
+ok "a server that is an hour behind: a token of half an hour isn't over" \
+    is_near "$(expiry later 0)" $((now + 1800))
 sandbox_control DELETE /world
-sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": \"Thu, 01 Jan 1970 00:00:01 GMT\"}}" >/dev/null
-ok "the server's clock can't be true: ours counts" is_near "$(expiry later 0)" $((now + 86399))
-sandbox_unfault
+
+# A token whose expiry was said is counted anew when our clock is set
+fresh
+later -7200 workfront-credential get <req | sed -n 's/^password_expiry_utc=//p' >set
+ok "our clock is set back by two hours: so is the expiry" \
+    is_near "$(cat set)" $(($(date +%s) - 7200 + 86399))
+
+for date in 'Thu, 01 Jan 1970 00:00:01 GMT' 'Tue, 31 Feb 2026 00:00:00 GMT' 'soon'; do
+    sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": \"$date\"}}" >/dev/null
+    ok "the server says $date: ours counts" is_near "$(expiry later 0)" $((now + 86399))
+    sandbox_unfault
+done
 sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": null}}" >/dev/null
 ok "the server doesn't say its time: ours counts" is_near "$(expiry later 0)" $((now + 86399))
 sandbox_unfault

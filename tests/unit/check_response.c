@@ -95,6 +95,13 @@ START_TEST(retry_after_is_read_in_both_forms)
         /* without a Date, or with one that is none, our clock has to do */
         { NULL, "Retry-After: Thu, 01 Jan 2026 00:02:00 GMT", 120 },
         { "Date: yesterday", "Retry-After: Thu, 01 Jan 2026 00:02:00 GMT", 120 },
+        /* a day that doesn't exist is no date, in any form and either header */
+        { "Date: Tue, 31 Feb 2026 00:00:00 GMT", "Retry-After: Thu, 01 Jan 2026 00:02:00 GMT",
+          120 },
+        { "Date: Friday, 31-Nov-25 00:00:00 GMT", "Retry-After: Thu, 01 Jan 2026 00:02:00 GMT",
+          120 },
+        { "Date: Fri Jun 31 00:00:00 2025", "Retry-After: Thu, 01 Jan 2026 00:02:00 GMT", 120 },
+        { NULL, "Retry-After: Mon, 29 Feb 2027 00:00:00 GMT", 0 },
     };
     size_t i;
 
