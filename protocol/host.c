@@ -82,6 +82,25 @@ bool host_canonical(char out[HOST_SIZE], const char *text)
     return false;
 }
 
+static bool is_foreign(char c)
+{
+    return (unsigned char)c > ' ' && c != '\x7f' && c != '/' && c != '@';
+}
+
+bool host_foreign(char out[HOST_SIZE], const char *text)
+{
+    size_t i;
+
+    if (host_canonical(out, text))
+        return true;
+    for (i = 0; i < HOST_SIZE - 1 && is_foreign(text[i]); i++)
+        out[i] = lower(text[i]);
+    if (i == 0 || text[i] != '\0')
+        i = 0;
+    out[i] = '\0';
+    return i > 0;
+}
+
 bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest)
 {
     static const char scheme[] = "https://";

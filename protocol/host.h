@@ -17,6 +17,13 @@
  * their canonical forms are equal to the byte. */
 bool host_canonical(char out[HOST_SIZE], const char *text);
 
+/* What a foreign credential of `text` is kept under: the canonical form of a host, else the
+ * bytes as they are with ASCII letters lowered, as git compares them (names with underscores,
+ * IPv6 literals, UTF-8, a trailing dot). Returns false, with out = "", when it is empty, has
+ * more than HOST_SIZE - 1 bytes, a control character, a blank, "/" or "@". No token is ever for
+ * such a name: a host is enrolled in its canonical form only. */
+bool host_foreign(char out[HOST_SIZE], const char *text);
+
 /* Takes the host out of an https URL, canonical, and with `rest` (unless NULL) the place behind
  * it: "", or a text that begins with "/", "?" or "#". Returns false, with out = "", when `url`
  * is anything else, has user-info or no plain host. The scheme's case doesn't matter (RFC 3986

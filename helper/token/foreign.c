@@ -234,7 +234,19 @@ static bool is_unchanged(const struct foreign *kept, const struct foreign *previ
            kept->expires_at == previous->expires_at && kept->lifetime == previous->lifetime;
 }
 
-/* Puts the added credential in front of those that stay. */
+/* How many bytes of the groups of lines in `text` go into `room`: all of the first ones. */
+static size_t whole_groups(const struct buffer *text, size_t room)
+{
+    size_t length = text->length < room ? text->length : room;
+
+    while (length > 0 && length < text->length &&
+           (length < 2 || memcmp(text->data + length - 2, "\n\n", 2) != 0))
+        length--;
+    return length;
+}
+
+/* Puts the added credential in front of those that stay. git stores what worked again, which
+ * moves it to the front, so that the last ones are those unused for longest: they make room. */
 static enum status prepend(struct rewrite *rewrite)
 {
     struct buffer out = BUFFER(STORE_RECORD_MAX);
@@ -242,7 +254,11 @@ static enum status prepend(struct rewrite *rewrite)
 
     write_one(&out, is_unchanged(rewrite->added, &rewrite->previous) ? &rewrite->previous
                                                                      : rewrite->added);
-    buffer_append(&out, rewrite->after.data, rewrite->after.length);
+    if (status == STATUS_OK)
+        status = buffer_status(&out);
+    if (status == STATUS_OK)
+        buffer_append(&out, rewrite->after.data,
+                      whole_groups(&rewrite->after, STORE_RECORD_MAX - out.length));
     buffer_clear(&rewrite->after);
     rewrite->after = out;
     return status == STATUS_OK ? buffer_status(&out) : status;
@@ -262,7 +278,8 @@ static enum status publish(struct rewrite *rewrite, struct store *store, const c
         rewrite->added != NULL ? prepend(rewrite) : buffer_status(&rewrite->after);
 
     if (status != STATUS_OK)
-        return fault_set(fault, status, 0, host, "too many credentials are kept for it");
+        return fault_set(fault, status, 0, host,
+                         "the credential is longer than a record may be");
     if (rewrite->after.length == 0)
         return store_delete(store, STORE_ENTRY, host, fault);
     return store_put(store, STORE_ENTRY, host, &rewrite->after, fault);

@@ -43,9 +43,10 @@ enum status foreign_find(struct foreign *kept, struct buffer *text, struct store
                          const char *host, const struct request *request, struct fault *fault);
 
 /* Puts `kept` in front of the host's credentials, in place of the one with its user name and
- * path, and drops those that are gone, under the record's lock. The same credential again
- * changes nothing, its lifetime included: *changes says so. STATUS_TOO_LONG when the host has
- * no room for more. */
+ * path, and drops those that are gone and, where the record is full, those unused for longest,
+ * under the record's lock. The same credential again
+ * changes nothing, its lifetime included: *changes says so. STATUS_TOO_LONG when it
+ * alone is longer than a record. */
 enum status foreign_put(const struct foreign *kept, struct store *store, const char *host,
                         bool *changes, struct fault *fault);
 

@@ -34,7 +34,7 @@ enum status request_take(struct context *context, struct request *request, struc
     if (status != STATUS_OK || request->host == NULL)
         return status;
     if (request->protocol == NULL || strcmp(request->protocol, "https") != 0 ||
-        !host_canonical(host, request->host))
+        !host_foreign(host, request->host))
         return fault_set(&context->fault, STATUS_NOT_FOUND, 0, "the request",
                          "it names no https host");
     return STATUS_OK;

@@ -82,6 +82,29 @@ reject() {
     told reject "$@"
 }
 
+## Hosts of every spelling that git takes
+
+is_missed() { # WHAT HOST
+    printf 'protocol=https\nhost=%s\n' "$2" >"$work/request"
+    exits 0 "$1" git-credential-workfront --any-host get <"$work/request"
+    silent "$1: without an answer" "$work/out"
+}
+
+for host in git_server.corp.example '[::1]:3000' good.example. "$(printf 'b\303\274cher.example')"; do
+    approve "$host: a password is stored" protocol=https "host=$host" username=u "password=of $host"
+    answers "$host: it is found again" "protocol=https
+host=$host
+username=u
+password=of $host" protocol=https "host=$host"
+done
+for host in good.example b_cher.example "$(printf 'b\303\234cher.example')"; do
+    is_missed "$host is another host" "$host"
+done
+for host in git_server.corp.example '[::1]:3000' good.example. "$(printf 'b\303\274cher.example')"; do
+    reject "$host: it is forgotten" protocol=https "host=$host"
+    is_missed "$host: it is gone" "$host"
+done
+
 ## One user
 
 asks_both "no credential is there at first" https example.com

@@ -55,7 +55,12 @@ judge() { # WHAT VERDICT FORMAT
     *)
         for _name in get store erase; do
             feed "$_name" "$3" >"$work/request"
-            unmoved "$1" "$2" "$_name" helper "$_name" <"$work/request"
+            case $2,$_name in
+            unkept,store) _verdict=refuse ;;
+            unkept,*) _verdict=miss ;;
+            *) _verdict=$2 ;;
+            esac
+            unmoved "$1" "$_verdict" "$_name" helper "$_name" <"$work/request"
         done
         ;;
     esac

@@ -399,27 +399,49 @@ START_TEST(hosts_are_records_of_their_own)
 }
 END_TEST
 
-START_TEST(a_host_has_room_for_a_megabyte)
+static bool is_found(const char *user)
+{
+    return strcmp(found(REQUEST(.username = user), offsetof(struct foreign, username)),
+                  "(miss)") != 0;
+}
+
+START_TEST(in_a_full_record_the_longest_unused_makes_room)
 {
     char *password = malloc(60001), user[20];
-    enum status status = STATUS_OK;
-    int i;
+    int fit = 1024 * 1024 / 60100, i;
 
     memset(password, 'p', 60000);
     password[60000] = '\0';
-    for (i = 0; i < 20 && status == STATUS_OK; i++) {
+    for (i = 0; i < fit + 3; i++) {
         snprintf(user, sizeof user, "user%d", i);
-        status = put_for(REQUEST(.username = user, .password = password), 0);
+        ck_assert_int_eq(put_for(REQUEST(.username = user, .password = password), 0),
+                         STATUS_OK);
+        if (i == fit - 1) /* it worked again */
+            put_for(REQUEST(.username = "user0", .password = password), 0);
     }
-    ck_assert_int_eq(status, STATUS_TOO_LONG);
+    ck_assert(is_found("user0"));
+    ck_assert(!is_found("user1"));
+    ck_assert(!is_found("user3"));
+    for (i = 4; i < fit + 3; i++) {
+        snprintf(user, sizeof user, "user%d", i);
+        ck_assert_msg(is_found(user), "%s", user);
+    }
+    free(password);
+}
+END_TEST
+
+START_TEST(what_is_longer_than_a_record_is_not_kept)
+{
+    size_t length = STORE_RECORD_MAX;
+    char *password = malloc(length + 1);
+
+    memset(password, 'p', length);
+    password[length] = '\0';
+    put(REQUEST(.username = "user", .password = "p"));
+    ck_assert_int_eq(put_for(REQUEST(.username = "other", .password = password), 0),
+                     STATUS_TOO_LONG);
     ck_assert_str_eq(fault.subject, HOST);
-    ck_assert_int_eq(i, 1024 * 1024 / 60100 + 1);
-    ck_assert_int_ne(
-        strcmp(found(REQUEST(.username = "user0"), offsetof(struct foreign, username)),
-               "(miss)"),
-        0);
-    erase(REQUEST(.username = "user0"));
-    ck_assert_int_eq(put_for(REQUEST(.username = user, .password = password), 0), STATUS_OK);
+    ck_assert(is_found("user"));
     free(password);
 }
 END_TEST
@@ -473,7 +495,8 @@ int main(void)
               an_expired_credential_may_leave_its_refresh_token,
               a_new_expiry_replaces_the_old_one, erasing_takes_all_that_match,
               erasing_compares_the_secret, hosts_are_records_of_their_own,
-              a_host_has_room_for_a_megabyte, a_record_of_something_else_is_damaged,
+              in_a_full_record_the_longest_unused_makes_room,
+              what_is_longer_than_a_record_is_not_kept, a_record_of_something_else_is_damaged,
               forgetting_a_host_needs_no_reading));
     return scratch_run_all(suite);
 }

@@ -49,6 +49,42 @@ START_TEST(hosts_have_one_canonical_form)
 }
 END_TEST
 
+START_TEST(a_foreign_credential_is_kept_under_any_name)
+{
+    static const struct {
+        const char *text, *name;
+    } good[] = {
+        { "GOOD.Example:443", "good.example" },
+        { "Git_Server.corp.example", "git_server.corp.example" },
+        { "[::1]:3000", "[::1]:3000" },
+        { "[FE80::1%25eth0]", "[fe80::1%25eth0]" },
+        { "Good.example.", "good.example." },
+        { "good.example.:443", "good.example.:443" },
+        { "B\xc3\x9c"
+          "CHER.example",
+          "b\xc3\x9c"
+          "cher.example" },
+        { "\xff", "\xff" },
+        { NAME_253 "123456", NAME_253 "123456" },
+    };
+    static const char *const bad[] = {
+        "",        "a b.example", " a",  "a\t", "a\n", "a\x7f",
+        "\x1b[2J", "a/b",         "u@a", "@",   "/",   NAME_253 "1234567",
+    };
+    char out[HOST_SIZE];
+    size_t i;
+
+    for (i = 0; i < COUNT(good); i++) {
+        ck_assert_msg(host_foreign(out, good[i].text), "%s", good[i].text);
+        ck_assert_str_eq(out, good[i].name);
+    }
+    for (i = 0; i < COUNT(bad); i++) {
+        ck_assert_msg(!host_foreign(out, bad[i]), "%s", bad[i]);
+        ck_assert_str_eq(out, "");
+    }
+}
+END_TEST
+
 START_TEST(everything_else_is_no_host)
 {
     static const char *const bad[] = {
@@ -213,8 +249,9 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("host", SUITE(hosts_have_one_canonical_form, everything_else_is_no_host,
-                                   look_alikes_stay_apart, each_byte_is_judged,
-                                   a_very_long_text_is_no_host, workfront_hosts_are_known,
-                                   the_host_of_a_url_and_what_is_behind));
+    return suite_run("host",
+                     SUITE(hosts_have_one_canonical_form, everything_else_is_no_host,
+                           a_foreign_credential_is_kept_under_any_name, look_alikes_stay_apart,
+                           each_byte_is_judged, a_very_long_text_is_no_host,
+                           workfront_hosts_are_known, the_host_of_a_url_and_what_is_behind));
 }
