@@ -165,6 +165,35 @@ enum status buffer_read(struct buffer *buffer, int fd)
     return buffer->status;
 }
 
+/* Whether `fd` has something, or its end, before clock_milliseconds() is `end`. */
+static bool comes_in_time(int fd, int64_t end)
+{
+    struct pollfd wait = { .fd = fd, .events = POLLIN };
+    int ready;
+
+    do {
+        int64_t left = end - clock_milliseconds();
+
+        ready = left > 0 ? clock_poll(&wait, 1, left) : 0;
+    } while (ready < 0 && errno == EINTR);
+    if (ready == 0)
+        errno = ETIMEDOUT;
+    return ready > 0;
+}
+
+enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_whole,
+                              int64_t milliseconds)
+{
+    int64_t end = clock_milliseconds() + milliseconds;
+    ssize_t got = 1;
+
+    while (got > 0 && buffer->status == STATUS_OK && !is_whole(buffer))
+        got = milliseconds < 0 || comes_in_time(fd, end) ? buffer_fill(buffer, fd) : -1;
+    if (got < 0)
+        buffer_fail(buffer, STATUS_IO);
+    return buffer->status;
+}
+
 enum status buffer_write(const struct buffer *buffer, int fd)
 {
     size_t done = 0;

@@ -8,7 +8,9 @@
 #ifndef PROTOCOL_BUFFER_H
 #define PROTOCOL_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "protocol/status.h"
@@ -57,6 +59,14 @@ const char *buffer_string(const struct buffer *buffer);
  * arrives (the rest is left unread); STATUS_IO with errno set when read(2) fails. EINTR is
  * retried, and a descriptor that somebody made non-blocking is waited for. */
 enum status buffer_read(struct buffer *buffer, int fd);
+
+/* Whether what came so far is all that is wanted. */
+typedef bool buffer_test(const struct buffer *buffer);
+
+/* As buffer_read(), but reads no further once `is_whole` says so, and waits `milliseconds` at
+ * most for that or the end: then STATUS_IO with errno ETIMEDOUT. A negative time has no end. */
+enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_whole,
+                              int64_t milliseconds);
 
 /* Writes all bytes to `fd`; a short write is continued, and waits are as for buffer_read().
  * STATUS_IO with errno set on failure; a buffer that failed writes nothing and returns its

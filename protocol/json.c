@@ -11,6 +11,31 @@ void json_guard(void)
     json_set_alloc_funcs(secret_alloc, secret_free);
 }
 
+/* The closing quote of the string that begins at `at`, or `end`. */
+static const char *string_end(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        if (*at == '\\')
+            at++;
+    return at;
+}
+
+bool json_is_whole(const struct buffer *text)
+{
+    const char *at = text->data, *end = text->data + text->length;
+    size_t depth = 0;
+
+    for (; at != NULL && at < end; at++) {
+        if (*at == '"')
+            at = string_end(at, end);
+        else if (*at == '{' || *at == '[')
+            depth++;
+        else if ((*at == '}' || *at == ']') && (depth == 0 || --depth == 0))
+            return true;
+    }
+    return false;
+}
+
 enum status json_take(json_t **object, const struct buffer *text, const char *what,
                       struct fault *fault)
 {

@@ -3,6 +3,8 @@
 #ifndef PROTOCOL_JSON_H
 #define PROTOCOL_JSON_H
 
+#include <stdbool.h>
+
 #include <jansson.h>
 
 #include "protocol/credential.h"
@@ -10,6 +12,9 @@
 /* Has jansson use guarded memory (secret.h) for everything from now on, so that what it read is
  * wiped when it's freed. Call it before the process has its first JSON value. */
 void json_guard(void);
+
+/* Whether `text` holds an object to its closing brace, as far as brackets and strings tell. */
+bool json_is_whole(const struct buffer *text);
 
 /* Parses `text`, which must be one JSON object without repeated names. STATUS_MALFORMED with
  * `what` as the subject; otherwise *object is the caller's to json_decref(). */

@@ -61,6 +61,19 @@ enum status record_next(struct record_reader *reader, const char **key, const ch
     return STATUS_OK;
 }
 
+bool record_is_whole(const struct buffer *text)
+{
+    const char *line = text->data, *end = text->data + text->length;
+
+    while (line != NULL && line < end) {
+        if (*line == '\n' || (*line == '\r' && line + 1 < end && line[1] == '\n'))
+            return true;
+        line = memchr(line, '\n', (size_t)(end - line));
+        line = line != NULL ? line + 1 : NULL;
+    }
+    return false;
+}
+
 size_t record_rest(const struct record_reader *reader, char **rest)
 {
     *rest = reader->at;

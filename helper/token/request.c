@@ -5,6 +5,9 @@
 
 #include "helper/commands.h"
 
+/* Who calls us as a tool has its request ready; a person may type one. */
+enum { REQUEST_TIMEOUT_MS = 10000 };
+
 static enum status text_take(const struct dialect *dialect, struct buffer *text,
                              struct fault *fault)
 {
@@ -16,10 +19,14 @@ static enum status text_take(const struct dialect *dialect, struct buffer *text,
         buffer_text(text, value != NULL ? value : "");
         status = buffer_status(text);
     } else {
-        status = buffer_read(text, STDIN_FILENO);
+        status = buffer_read_until(text, STDIN_FILENO, dialect->is_whole,
+                                   isatty(STDIN_FILENO) ? -1 : REQUEST_TIMEOUT_MS);
     }
     if (status == STATUS_OK)
         return status;
+    if (status == STATUS_IO && errno == ETIMEDOUT)
+        return fault_set(fault, STATUS_MALFORMED, 0, "the request",
+                         "standard input is still open after 10 s, and what came isn't whole");
     return fault_set(fault, status, status == STATUS_IO ? errno : 0, "the request", NULL);
 }
 

@@ -30,6 +30,10 @@ struct dialect {
      * else nowhere. At most 64 KiB, in records RECORD_MAX. */
     const char *variable;
 
+    /* Whether a request on stdin is whole, so that a caller who keeps its end open is answered.
+     */
+    buffer_test *is_whole;
+
     /* Reads the request in `text` into the zeroed `request`, whose strings then belong to
      * `text`. STATUS_MALFORMED with the field as the subject, STATUS_NOT_FOUND when it's about
      * nothing that can be ours. NULL: nothing is asked. */

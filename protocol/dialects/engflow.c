@@ -46,6 +46,8 @@ static void answer(struct buffer *out, const struct request *request,
     buffer_text(out, "}\n");
 }
 
-const struct dialect dialect_engflow = {
-    .name = "engflow", .read = read_request, .answer = answer, .is_unattended = true
-};
+const struct dialect dialect_engflow = { .name = "engflow",
+                                         .is_whole = json_is_whole,
+                                         .read = read_request,
+                                         .answer = answer,
+                                         .is_unattended = true };

@@ -84,6 +84,7 @@ static void answer(struct buffer *out, const struct request *request,
 
 const struct dialect dialect_external = {
     .name = "terraform-external",
+    .is_whole = json_is_whole,
     .read = read_request,
     .answer = answer,
     .is_unattended = true,

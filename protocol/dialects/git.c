@@ -60,6 +60,8 @@ static void answer(struct buffer *out, const struct request *request,
         record_put_number(out, "password_expiry_utc", credential->expires_at);
 }
 
-const struct dialect dialect_git = {
-    .name = "git", .read = read_request, .answer = answer, .miss = ""
-};
+const struct dialect dialect_git = { .name = "git",
+                                     .is_whole = record_is_whole,
+                                     .read = read_request,
+                                     .answer = answer,
+                                     .miss = "" };

@@ -93,9 +93,9 @@ sandbox_control DELETE /world
 
 # A token whose expiry was said is counted anew when our clock is set
 fresh
-later -7200 workfront-credential get <req | sed -n 's/^password_expiry_utc=//p' >set
+later -7200 workfront-credential get <req | sed -n 's/^password_expiry_utc=//p' >expires
 ok "our clock is set back by two hours: so is the expiry" \
-    is_near "$(cat set)" $(($(date +%s) - 7200 + 86399))
+    is_near "$(cat expires)" $(($(date +%s) - 7200 + 86399))
 
 for date in 'Thu, 01 Jan 1970 00:00:01 GMT' 'Tue, 31 Feb 2026 00:00:00 GMT' 'soon'; do
     sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"headers\": {\"Date\": \"$date\"}}" >/dev/null

@@ -170,6 +170,18 @@ exits 3 "terraform-external: no such profile" workfront-credential terraform-ext
 echo '{}' >request
 exits 0 "terraform-external: an empty query" workfront-credential terraform-external <request
 
+## Callers that keep their end of the pipe open
+
+mkfifo open
+exec 8<>open
+printf '{"uri":"https://%s/{[","x":["}\\""]}' "$host" >&8
+run timeout 60 workfront-credential engflow get <open
+json "engflow: an answer at the end of the object" "d['headers']"
+printf '{"host":"%s"}' "$host" >&8
+run timeout 60 workfront-credential terraform-external <open
+json "terraform-external: the same" "d['access_token'] == '$token'"
+exec 8>&-
+
 ## rclone
 
 if client rclone; then

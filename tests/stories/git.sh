@@ -109,6 +109,17 @@ else
     skip "the real git" "git isn't installed"
 fi
 
+# A caller that keeps its end of the pipe open is answered at the blank line
+mkfifo "$work/open"
+exec 8<>"$work/open"
+printf 'protocol=https\nhost=%s\n\n' "$host" >&8
+run timeout 60 workfront-credential get <"$work/open"
+ok "the pipe stays open: an answer" [ "$(field username "$work/out")" = "$email" ]
+printf 'protocol=https\nhost=%s\n' "$host" >&8
+exits 2 "the request never ends: told" timeout 60 workfront-credential get <"$work/open"
+has "the request never ends: how long that was waited for" "open after 10 s" "$work/err"
+exec 8>&-
+
 # Failures
 ask erase
 sandbox_fault '{"match": {"host": "ims-na1.adobelogin.com"}, "proxy": "refuse"}' >/dev/null

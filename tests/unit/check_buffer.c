@@ -266,6 +266,44 @@ START_TEST(reading_survives_interruptions_and_crumbs)
 }
 END_TEST
 
+static bool ends_in_a_stop(const struct buffer *buffer)
+{
+    return buffer->length > 0 && buffer->data[buffer->length - 1] == '.';
+}
+
+START_TEST(reading_ends_where_the_reader_has_enough)
+{
+    struct buffer buffer = BUFFER(20);
+    int writer, fd = filled_pipe("all.rest", 8, &writer);
+
+    at_most = 1;
+    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, -1), STATUS_OK);
+    ck_assert_str_eq(buffer_string(&buffer), "all.");
+    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, 60000), STATUS_OK);
+    ck_assert_str_eq(buffer_string(&buffer), "all.");
+    close(writer);
+    buffer_text(&buffer, " ");
+    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, 60000), STATUS_OK);
+    ck_assert_str_eq(buffer_string(&buffer), "all. rest");
+    close(fd);
+    buffer_clear(&buffer);
+}
+END_TEST
+
+START_TEST(reading_ends_at_its_deadline)
+{
+    struct buffer buffer = BUFFER(20);
+    int writer, fd = filled_pipe("part", 4, &writer);
+
+    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, 50), STATUS_IO);
+    ck_assert_int_eq(errno, ETIMEDOUT);
+    ck_assert_str_eq(buffer_string(&buffer), "part");
+    close(writer);
+    close(fd);
+    buffer_clear(&buffer);
+}
+END_TEST
+
 START_TEST(reading_tells_what_the_system_said)
 {
     struct buffer buffer = BUFFER(10);
@@ -377,7 +415,8 @@ int main(void)
               growing_keeps_every_byte, the_first_failure_stays,
               without_memory_what_was_there_stays, a_caller_may_fill_the_room_itself,
               reading_ends_at_the_end, reading_appends, reading_stops_at_one_byte_too_many,
-              reading_survives_interruptions_and_crumbs, reading_tells_what_the_system_said,
-              non_blocking_descriptors_are_waited_for,
+              reading_survives_interruptions_and_crumbs,
+              reading_ends_where_the_reader_has_enough, reading_ends_at_its_deadline,
+              reading_tells_what_the_system_said, non_blocking_descriptors_are_waited_for,
               writing_survives_interruptions_and_crumbs, writing_tells_what_the_system_said));
 }

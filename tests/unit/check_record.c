@@ -357,6 +357,37 @@ START_TEST(flags_read_as_git_reads_them)
 }
 END_TEST
 
+START_TEST(a_record_is_whole_with_its_blank_line)
+{
+    static const struct {
+        const char *text;
+        bool is_whole;
+    } cases[] = {
+        { "", false },
+        { "a=b", false },
+        { "a=b\n", false },
+        { "a=b\r\n", false },
+        { "a=b\n\r", false },
+        { "\r", false },
+        { "a=b\n\n", true },
+        { "a=b\r\n\r\n", true },
+        { "\n", true },
+        { "\r\n", true },
+        { "a=b\n\nrest", true },
+        { "a=b\n \nc=d\n", false },
+        { "nonsense\n\n", true },
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        struct buffer text = text_of(cases[i].text, strlen(cases[i].text));
+
+        ck_assert_msg(record_is_whole(&text) == cases[i].is_whole, "case %zu", i);
+        free(text.data);
+    }
+}
+END_TEST
+
 START_TEST(a_fault_never_repeats_the_input)
 {
     static const char *const inputs[] = {
@@ -378,14 +409,14 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("record",
-                     SUITE(fields_are_split_at_the_first_equals_sign, bad_lines_end_the_reading,
-                           nothing_is_read_behind_a_bad_line, a_blank_line_ends_the_record,
-                           an_empty_text_is_an_empty_record, a_line_has_65535_bytes_at_most,
-                           an_overlong_line_is_never_cut_into_a_new_one,
-                           what_is_given_once_is_refused_twice,
-                           other_repeated_keys_take_the_last_value, unknown_keys_are_ignored,
-                           lists_keep_their_order_and_can_be_cleared,
-                           a_list_has_64_items_at_most, numbers_are_exact,
-                           flags_read_as_git_reads_them, a_fault_never_repeats_the_input));
+    return suite_run(
+        "record",
+        SUITE(fields_are_split_at_the_first_equals_sign, bad_lines_end_the_reading,
+              nothing_is_read_behind_a_bad_line, a_blank_line_ends_the_record,
+              an_empty_text_is_an_empty_record, a_line_has_65535_bytes_at_most,
+              an_overlong_line_is_never_cut_into_a_new_one, what_is_given_once_is_refused_twice,
+              other_repeated_keys_take_the_last_value, unknown_keys_are_ignored,
+              lists_keep_their_order_and_can_be_cleared, a_list_has_64_items_at_most,
+              numbers_are_exact, flags_read_as_git_reads_them,
+              a_record_is_whole_with_its_blank_line, a_fault_never_repeats_the_input));
 }
