@@ -11,14 +11,20 @@
 
 #define NAME "workfront-credential"
 
+static enum status concatenate(char out[PATH_MAX], const char *first, const char *second,
+                               const char *third, struct fault *fault)
+{
+    int length = snprintf(out, PATH_MAX, "%s%s%s", first, second, third);
+
+    if (length < 0 || length >= PATH_MAX)
+        return fault_set(fault, STATUS_USAGE, 0, third, "makes too long a path");
+    return STATUS_OK;
+}
+
 static enum status join(char out[PATH_MAX], const char *first, const char *second,
                         struct fault *fault)
 {
-    int length = snprintf(out, PATH_MAX, "%s/%s", first, second);
-
-    if (length < 0 || length >= PATH_MAX)
-        return fault_set(fault, STATUS_USAGE, 0, second, "makes too long a path");
-    return STATUS_OK;
+    return concatenate(out, first, "/", second, fault);
 }
 
 static const char *absolute_variable(const char *name)
@@ -62,25 +68,42 @@ static const char *home_on_record(char line[PATH_MAX])
     return home != NULL && home[0] == '/' ? home : NULL;
 }
 
+static enum status home_find(char out[PATH_MAX], struct fault *fault)
+{
+    char record[PATH_MAX];
+    const char *home = absolute_variable("HOME");
+
+    if (home == NULL)
+        home = home_on_record(record);
+    if (home == NULL)
+        return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
+    return concatenate(out, "", "", home, fault);
+}
+
 static enum status base(char out[PATH_MAX], const char *variable, const char *fallback,
                         const char *name, struct fault *fault)
 {
     const char *folder = absolute_variable(variable);
-    char under_home[PATH_MAX];
+    char home[PATH_MAX], under_home[PATH_MAX];
 
     if (folder == NULL) {
-        char record[PATH_MAX];
-        const char *home = absolute_variable("HOME");
-
-        if (home == NULL)
-            home = home_on_record(record);
-        if (home == NULL)
-            return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
-        if (join(under_home, home, fallback, fault) != STATUS_OK)
+        if (home_find(home, fault) != STATUS_OK ||
+            join(under_home, home, fallback, fault) != STATUS_OK)
             return STATUS_USAGE;
         folder = under_home;
     }
     return join(out, folder, name, fault);
+}
+
+enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault)
+{
+    char home[PATH_MAX];
+
+    if (path[0] != '~' || (path[1] != '/' && path[1] != '\0'))
+        return concatenate(out, "", "", path, fault);
+    if (home_find(home, fault) != STATUS_OK)
+        return STATUS_USAGE;
+    return concatenate(out, home, "", path + 1, fault);
 }
 
 static enum status make_absolute(char out[PATH_MAX], const char *path, struct fault *fault)
@@ -108,14 +131,15 @@ static void strip_slashes(char *path)
 static enum status find_store(struct paths *paths, const char *option, struct fault *fault)
 {
     const char *variable = getenv("WORKFRONT_CREDENTIAL_STORE");
+    char expanded[PATH_MAX];
     enum status status;
 
     if (option == NULL && variable != NULL && *variable != '\0')
         option = variable;
-    if (option != NULL)
-        status = make_absolute(paths->store, option, fault);
-    else
+    if (option == NULL)
         status = base(paths->store, "XDG_DATA_HOME", ".local/share", NAME, fault);
+    else if ((status = paths_expand(expanded, option, fault)) == STATUS_OK)
+        status = make_absolute(paths->store, expanded, fault);
     strip_slashes(paths->store);
     return status;
 }

@@ -18,6 +18,10 @@ struct paths {
  * directory. STATUS_USAGE when a path is too long or no home folder is known. */
 enum status paths_find(struct paths *paths, const char *store, struct fault *fault);
 
+/* Writes `path`, with the home folder in place of a "~" that stands alone or before "/": shells
+ * leave it in --store=~/x. STATUS_USAGE when that is too long or no home folder is known. */
+enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault);
+
 /* Writes the path of a program of ours in libexec: where it was configured, under the same root
  * as our own executable (so that a tree installed with DESTDIR works where it stands).
  * STATUS_USAGE when too long. */

@@ -34,9 +34,12 @@ enum status command_rekey(struct context *context)
     struct store_change change = { .policy_origin = context->options.policy };
     struct settings policy = SETTINGS;
     enum status status = STATUS_OK;
+    char path[PATH_MAX];
 
     if (change.policy_origin != NULL)
-        status = settings_read_file(&policy, change.policy_origin, &context->fault);
+        status = paths_expand(path, change.policy_origin, &context->fault);
+    if (status == STATUS_OK && change.policy_origin != NULL)
+        status = settings_read_file(&policy, path, &context->fault);
     if (status == STATUS_OK && change.policy_origin != NULL) {
         change.policy = settings_stack(&policy);
         if (change.policy == NULL)

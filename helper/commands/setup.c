@@ -152,10 +152,13 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
 
 static enum status import_file(struct setup *setup)
 {
-    const char *path = setup->context->options.from;
+    char path[PATH_MAX];
     struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
-    enum status status = import_read(path, &bytes, &setup->context->fault);
+    enum status status =
+        paths_expand(path, setup->context->options.from, &setup->context->fault);
 
+    if (status == STATUS_OK)
+        status = import_read(path, &bytes, &setup->context->fault);
     snprintf(setup->label, sizeof setup->label, "%s",
              strcmp(path, "-") == 0 ? "standard input" : path);
     if (status == STATUS_OK)

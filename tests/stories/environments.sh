@@ -175,4 +175,17 @@ if grep -q 'landlock_restrict_self(.*= 0' "$work/trace"; then
 else
     skip "a cached get narrows itself" "strace or Landlock can't be used here"
 fi
+## A tilde that the shell left alone is the home folder
+
+cp "$credential" "$HOME/console.json"
+# shellcheck disable=SC2088 # the tilde is ours to expand
+exits 0 "setup --store=~/…" workfront-credential setup --store='~/tilde' --from='~/console.json' --host "$host"
+ok "the store is below the home folder" [ -d "$HOME/tilde" ]
+ok "and there is no folder called ~" [ ! -e '~' ]
+# shellcheck disable=SC2088
+exits 0 "WORKFRONT_CREDENTIAL_STORE=~/…" env WORKFRONT_CREDENTIAL_STORE='~/tilde' workfront-credential token
+# shellcheck disable=SC2088
+run workfront-credential token --store='~other/tilde'
+has "another user's home isn't looked up" "~other/tilde" "$work/err"
+
 finish
