@@ -5,8 +5,10 @@
 #     make check TESTS=tests/lib/released_make.sh && mv store-VERSION.tar …/tests/fixtures/
 #
 # Each folder of the archive has `store` and `config`, `config/key` where a key file opens it, and
-# `phrase` where a passphrase does. The first one also has what must come out: `at`, Unix seconds,
-# and `token`, the token that is good then.
+# `phrase` where a passphrase does. keyfile and many also have what must come out: `at`, Unix
+# seconds, and `token`, the token that is good then. many has several of everything: profiles,
+# hosts, credentials that --any-host keeps, key slots, files of the audit log with `records`
+# records in all, of which two are changes of the store's key.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 given_sandbox
@@ -58,6 +60,44 @@ keep one.example by-both
 taken_over
 cp "$work/phrase" "$made/both/"
 
+given_configuration many 'audit = hand-outs' 'audit-size = 4K' \
+    'unlock sufficient keyfile' \
+    'unlock sufficient passphrase cost=interactive fd=9' \
+    'unlock sufficient exec path=/usr/bin/printf arg=%064d arg=7'
+given_profile --host acme.preview.workfront.com 9<"$work/phrase"
+for name in other third; do
+    workfront-credential setup --profile "$name" --no-verify --from "$project" \
+        --host "$name.my.workfront.com" 9<"$work/phrase" >/dev/null 2>&1
+done
+for number in 1 2 3 4 5 6 7 8; do
+    keep "host-$number.example" "of-$number"
+    printf 'protocol=https\nhost=two.example\nusername=user-%s\npassword=of-user-%s\n\n' \
+        "$number" "$number" | workfront-credential store --any-host
+    workfront-credential token --profile other >/dev/null 2>&1
+    workfront-credential token --host acme.preview.workfront.com >/dev/null
+    workfront-credential token --host evil.example >/dev/null 2>&1
+done
+mv "$XDG_CONFIG_HOME/workfront-credential" "$work/away"
+workfront-credential token >/dev/null 2>&1
+mv "$work/away" "$XDG_CONFIG_HOME/workfront-credential"
+ok "a passphrase opens it, too" workfront-credential key add passphrase 9<"$work/phrase"
+ok "and a program" workfront-credential key add exec 9<"$work/phrase"
+ok "a key slot goes" workfront-credential key remove 3 9<"$work/phrase"
+ok "and comes again" workfront-credential key add exec 9<"$work/phrase"
+ok "the store's key is changed" workfront-credential rekey 9<"$work/phrase"
+workfront-credential token --profile other >/dev/null 2>&1
+ok "twice" workfront-credential rekey 9<"$work/phrase"
+printf 'protocol=https\nhost=host-8.example\n\n' | workfront-credential erase --any-host
+name=many
+workfront-credential token >"$work/token"
+date +%s >"$work/at"
+ok "the log is whole" sh -c 'workfront-credential audit verify >"$0"' "$work/verified"
+sed -n 's/.*: records 1 to \([0-9]*\),.*/\1/p' "$work/verified" >"$work/records"
+taken_over
+mv "$work/token" "$work/at" "$work/records" "$made/many/"
+cp "$work/phrase" "$made/many/"
+
 ok "the fixture is packed" tar --sort=name --owner=0 --group=0 --numeric-owner \
-    -C "$made" -cf "$top_builddir/store-$version.tar" both keyfile passphrase
+    --mtime="@$(cat "$made/keyfile/at")" \
+    -C "$made" -cf "$top_builddir/store-$version.tar" both keyfile many passphrase
 finish
