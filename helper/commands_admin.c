@@ -49,7 +49,7 @@ const struct command admin_commands[] = {
     { .name = "doctor", .options = OPTION_PROFILE | OPTION_JSON, .run = command_doctor },
     { .name = "unlock", .options = OPTION_JSON, .run = command_unlock },
     { .name = "lock", .options = OPTION_JSON, .run = command_lock },
-    { .name = "stack", .arguments = "[test]", .options = OPTION_JSON, .run = command_stack },
+    { .name = "stack", .options = OPTION_JSON, .run = command_stack },
     { .name = "key",
       .arguments = "list | add [MODULE…] | remove NUMBER…",
       .options = OPTION_JSON,

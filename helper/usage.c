@@ -77,8 +77,7 @@ static const struct prose {
     { "lock", true, "forget the keys that unlock, or any command, has left in caches",
       "Does no harm when there are none.\n" },
     { "stack", true, "list the unlock lines, and which can be used here",
-      "With test: what each line does when its module says yes, not mine or no, and what the "
-      "whole stack decides, for every combination. No secret is asked for or read.\n" },
+      "No secret is asked for or read.\n" },
     { "key", true, "list, add or remove what can open the store",
       "Each key slot opens the store by one module of the configuration's unlock lines. add "
       "MODULE\n[NAME=VALUE]… opens the store by a slot that it has, and gives the module one "

@@ -55,7 +55,6 @@ _workfront_credential_words() { # COMMAND
     engflow) echo get ;;
     explain) echo get token authorization header env ;;
     key) echo list add remove ;;
-    stack) echo test ;;
     terraform) echo get store forget && _workfront_credential_hosts ;;
     esac
 }

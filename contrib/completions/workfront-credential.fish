@@ -56,7 +56,6 @@ complete -c workfront-credential -n '__workfront_credential_is env exec' -l var 
     -a 'WORKFRONT_ACCESS_TOKEN= WORKFRONT_TOKEN_EXPIRES_AT= WORKFRONT_URL= WORKFRONT_CLIENT_ID= WORKFRONT_ORG_ID='
 complete -c workfront-credential -n '__workfront_credential_is exec' -l on-renew -x -a 'HUP USR1 USR2'
 complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__fish_complete_subcommand --fcs-skip=2)'
-complete -c workfront-credential -n '__workfront_credential_is stack' -f -a test
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify'
 complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'get token authorization header env'

@@ -16,7 +16,6 @@ libhelper_a_SOURCES += \
 	%D%/help.c \
 	%D%/key.c \
 	%D%/list.c \
-	%D%/listing.h \
 	%D%/print.c \
 	%D%/print.h \
 	%D%/rekey.c \
@@ -26,7 +25,6 @@ libhelper_a_SOURCES += \
 	%D%/setup.c \
 	%D%/show.c \
 	%D%/stack.c \
-	%D%/stack_test.c \
 	%D%/status.c \
 	%D%/store.c \
 	%D%/terraform.c \

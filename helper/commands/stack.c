@@ -2,33 +2,38 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "helper/commands.h"
-#include "helper/commands/listing.h"
 #include "helper/say/caches.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
+#include "store/unlock/inspect.h"
 
 enum {
+    STACK_FORMAT = 1,
     LINE_SIZE = 512, /* of a line's arguments */
     WIDTH_MAX = 40,  /* of a column */
 };
 
-const char *const listing_verdicts[] = {
-    [UNLOCK_NO] = "no",
-    [UNLOCK_NOT_MINE] = "not mine",
-    [UNLOCK_YES] = "yes",
+/* The words for an enum unlock_verdict, and the same in a JSON object. */
+static const struct {
+    const char *word, *json;
+} verdicts[] = {
+    [UNLOCK_NO] = { "no", "no" },
+    [UNLOCK_NOT_MINE] = { "not mine", "not_mine" },
+    [UNLOCK_YES] = { "ok", "yes" },
 };
 
-const char *const listing_verdict_keys[] = {
-    [UNLOCK_NO] = "no",
-    [UNLOCK_NOT_MINE] = "not_mine",
-    [UNLOCK_YES] = "yes",
+/* What is printed of a stack, as lines or as JSON. */
+struct stack_list {
+    struct context *context;
+    const struct unlock_stack *stack;
+    struct inspected store;
+    bool has_store;
+    json_t *array; /* NULL = lines */
+    size_t width;  /* of the column with the modules */
 };
-
-bool listing_is_cache(const struct unlock_line *line)
-{
-    return line->module->cache != NULL;
-}
 
 /* "keyring timeout=8h", printable. */
 static void line_words(char out[LINE_SIZE], const struct unlock_line *line)
@@ -41,63 +46,30 @@ static void line_words(char out[LINE_SIZE], const struct unlock_line *line)
     fault_sanitise(out, LINE_SIZE, text);
 }
 
-static void listing_begin(struct listing *listing)
+static void list_begin(struct stack_list *list)
 {
     char words[LINE_SIZE];
     size_t i;
 
-    listing->width = 0;
-    for (i = 0; i < listing->stack->count; i++) {
+    list->width = 0;
+    for (i = 0; i < list->stack->count; i++) {
         size_t length;
 
-        line_words(words, &listing->stack->line[i]);
+        line_words(words, &list->stack->line[i]);
         length = strlen(words) < WIDTH_MAX ? strlen(words) : WIDTH_MAX;
-        listing->width = length > listing->width ? length : listing->width;
+        list->width = length > list->width ? length : list->width;
     }
-    if (listing->context->options.json)
-        listing->array = json_array();
-}
-
-void listing_put_line(const struct listing *listing, size_t i)
-{
-    const struct unlock_line *line = &listing->stack->line[i];
-    char words[LINE_SIZE];
-
-    line_words(words, line);
-    buffer_format(&listing->context->out, "%3zu  %-10s  %-*s  ", i + 1,
-                  unlock_control_name(line->control), (int)listing->width, words);
-}
-
-json_t *listing_line_json(const struct listing *listing, size_t i)
-{
-    const struct unlock_line *line = &listing->stack->line[i];
-    char words[LINE_SIZE];
-
-    line_words(words, line);
-    return json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)i + 1, "control",
-                     unlock_control_name(line->control), "module", line->module->name, "words",
-                     words);
-}
-
-void listing_add(const struct listing *listing, json_t *row)
-{
-    if (json_array_append_new(listing->array, row) != 0)
-        buffer_fail(&listing->context->out, STATUS_NO_MEMORY);
-}
-
-const char *listing_file(const struct context *context)
-{
-    return context->settings.stack.length > 0 ? context->settings.origin : NULL;
+    if (list->context->options.json)
+        list->array = json_array();
 }
 
 /* How many slots of the store the line may open; with a required line whether it is part of
  * them. */
-static size_t line_count(const struct listing *listing, const struct unlock_line *line)
+static size_t line_count(const struct stack_list *list, const struct unlock_line *line)
 {
     bool required = line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
-    const struct inspected_module *module =
-        required ? listing->store.required : listing->store.slot;
-    size_t count = required ? listing->store.required_count : listing->store.slots, found = 0;
+    const struct inspected_module *module = required ? list->store.required : list->store.slot;
+    size_t count = required ? list->store.required_count : list->store.slots, found = 0;
 
     for (; count-- > 0; module++)
         found += strcmp(module->name, line->module->name) == 0;
@@ -105,11 +77,11 @@ static size_t line_count(const struct listing *listing, const struct unlock_line
 }
 
 /* Whether the line's condition is given, and in `text` what there is to say of that. */
-static enum unlock_verdict line_judge(const struct listing *listing,
+static enum unlock_verdict line_judge(const struct stack_list *list,
                                       const struct unlock_line *line,
                                       char text[SAY_REASON_SIZE])
 {
-    const struct context *context = listing->context;
+    const struct context *context = list->context;
     const struct unlock_context outside = { .key_file = context->paths.key,
                                             .program = paths_program,
                                             .conversation = &context->conversation };
@@ -123,9 +95,9 @@ static enum unlock_verdict line_judge(const struct listing *listing,
         say_reason(text, &fault);
     } else if (line->control == UNLOCK_OPTIONAL) {
         snprintf(text, SAY_REASON_SIZE, "%s",
-                 listing_is_cache(line) ? line->module->cache->place(line)
-                                        : "never asked: it is no cache");
-    } else if (listing->has_store && line_count(listing, line) == 0) {
+                 line->module->cache != NULL ? line->module->cache->place(line)
+                                             : "never asked: it is no cache");
+    } else if (list->has_store && line_count(list, line) == 0) {
         snprintf(text, SAY_REASON_SIZE, "%s",
                  line->control == UNLOCK_SUFFICIENT ? "the store has no slot of it"
                                                     : "the store wasn't made to require it");
@@ -134,38 +106,41 @@ static enum unlock_verdict line_judge(const struct listing *listing,
     return verdict;
 }
 
-static void list_line(const struct listing *listing, size_t i, enum unlock_verdict verdict,
+static void list_line(const struct stack_list *list, size_t i, enum unlock_verdict verdict,
                       const char *text)
 {
-    json_t *row;
+    const struct unlock_line *line = &list->stack->line[i];
+    const char *control = unlock_control_name(line->control);
+    struct buffer *out = &list->context->out;
+    char words[LINE_SIZE];
 
-    if (listing->array == NULL) {
-        listing_put_line(listing, i);
-        buffer_format(&listing->context->out, "%-8s  %s\n",
-                      verdict == UNLOCK_YES ? "ok" : listing_verdicts[verdict], text);
-        return;
-    }
-    row = listing_line_json(listing, i);
-    json_object_set_new(row, "usable", json_boolean(verdict == UNLOCK_YES));
-    json_object_set_new(row, "verdict", json_string(listing_verdict_keys[verdict]));
-    json_object_set_new(row, "text", json_string(text));
-    listing_add(listing, row);
+    line_words(words, line);
+    if (list->array == NULL)
+        buffer_format(out, "%3zu  %-10s  %-*s  %-8s  %s\n", i + 1, control, (int)list->width,
+                      words, verdicts[verdict].word, text);
+    else if (json_array_append_new(list->array,
+                                   json_pack("{s:I, s:s, s:s, s:s, s:b, s:s, s:s}", "line",
+                                             (json_int_t)i + 1, "control", control, "module",
+                                             line->module->name, "words", words, "usable",
+                                             verdict == UNLOCK_YES, "verdict",
+                                             verdicts[verdict].json, "text", text)) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
 }
 
 /* Lists all lines, and says whether the stack can open a store here: each required line can be
  * used, and one sufficient line. */
-static bool list_lines(const struct listing *listing)
+static bool list_lines(const struct stack_list *list)
 {
     bool all_required = true, one_sufficient = false;
     char text[SAY_REASON_SIZE];
     size_t i;
 
-    for (i = 0; i < listing->stack->count; i++) {
-        const struct unlock_line *line = &listing->stack->line[i];
-        enum unlock_verdict verdict = line_judge(listing, line, text);
+    for (i = 0; i < list->stack->count; i++) {
+        const struct unlock_line *line = &list->stack->line[i];
+        enum unlock_verdict verdict = line_judge(list, line, text);
         bool required = line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
 
-        list_line(listing, i, verdict, text);
+        list_line(list, i, verdict, text);
         if (required)
             all_required &= verdict == UNLOCK_YES;
         else if (line->control == UNLOCK_SUFFICIENT)
@@ -186,59 +161,47 @@ static void tell_cache(struct context *context, void *held, const struct unlock_
     buffer_format(&context->out, "%s %s\n", line->module->name, text);
 }
 
-static enum status stack_list(struct listing *listing)
+static enum status list_stack(struct stack_list *list)
 {
-    struct context *context = listing->context;
+    struct context *context = list->context;
     struct store_options options = context_store_options(context);
-    enum status status = inspect_store(&listing->store, &options, &context->fault);
-    const char *file = listing_file(context);
+    enum status status = inspect_store(&list->store, &options, &context->fault);
+    const char *file = context->settings.stack.length > 0 ? context->settings.origin : NULL;
     bool usable, held = false;
 
-    listing->has_store = status == STATUS_OK;
+    list->has_store = status == STATUS_OK;
     if (status != STATUS_OK && status != STATUS_NO_STORE)
         return status;
-    if (listing->array == NULL)
+    if (list->array == NULL)
         buffer_format(&context->out, "%s\n", file != NULL ? file : "the default stack");
-    usable = list_lines(listing);
-    if (listing->has_store)
-        caches_walk(context, listing->stack, tell_cache, &held);
-    if (listing->array != NULL) {
+    usable = list_lines(list);
+    if (list->has_store)
+        caches_walk(context, list->stack, tell_cache, &held);
+    if (list->array != NULL) {
         json_print(&context->out, STACK_FORMAT, "stack",
                    json_pack("{s:s?, s:b, s:b, s:O}", "file", file, "usable", usable || held,
-                             "cached", held, "lines", listing->array));
+                             "cached", held, "lines", list->array));
         context->prints_always = true;
     }
-    if (usable || held || !listing->has_store)
+    if (usable || held || !list->has_store)
         return STATUS_OK;
     context->prints_always = true;
     return fault_set(&context->fault, STATUS_LOCKED, 0, "stack", "usable");
 }
 
-static bool is_test(const struct context *context)
-{
-    return context->options.arguments_count == 1 &&
-           strcmp(context->options.arguments[0], "test") == 0;
-}
-
 enum status command_stack(struct context *context)
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
-    struct listing listing = { .context = context, .stack = &stack };
-    enum status status;
+    struct stack_list list = { .context = context, .stack = &stack };
+    enum status status = context_configure(context);
 
-    if (context->options.arguments_count > 0 && !is_test(context))
-        return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
-                         strcmp(context->options.arguments[0], "test") == 0
-                             ? "takes no word behind it"
-                             : "isn't test");
-    status = context_configure(context);
     if (status == STATUS_OK)
         status = caches_stack(&stack, context);
     if (status == STATUS_OK) {
-        listing_begin(&listing);
-        status = (is_test(context) ? listing_test : stack_list)(&listing);
+        list_begin(&list);
+        status = list_stack(&list);
     }
-    json_decref(listing.array);
+    json_decref(list.array);
     unlock_stack_clear(&stack);
     return status;
 }

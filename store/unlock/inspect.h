@@ -1,6 +1,5 @@
 /* inspect.h: what can be said and done about a store's unlocking without its key. For the
- * commands that explain or end it; with stack.h and rehearse.h all that helper/ may use beside
- * store.h.
+ * commands that explain or end it.
  */
 #ifndef STORE_INSPECT_H
 #define STORE_INSPECT_H

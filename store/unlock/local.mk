@@ -13,8 +13,6 @@ libstore_a_SOURCES += \
 	%D%/keyfile.c \
 	%D%/keyring.c \
 	%D%/passphrase.c \
-	%D%/rehearse.c \
-	%D%/rehearse.h \
 	%D%/secret_service.c \
 	%D%/stack.c \
 	%D%/stack.h \

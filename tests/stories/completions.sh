@@ -76,7 +76,6 @@ for shell in bash zsh fish; do
     offers "$shell" "what can be done with keys" "workfront-credential key " "list add remove"
     offers "$shell" "what can be explained" "workfront-credential explain to" token
     offers "$shell" "what can be done with the log" "workfront-credential audit v" verify
-    offers "$shell" "the words of stack" "workfront-credential stack t" "test"
     offers "$shell" "terraform's words" "workfront-credential terraform f" "forget"
 done
 finish

@@ -58,7 +58,6 @@ tortured "audit verify" --varies --reports --after "$intact" -- workfront-creden
 tortured unlock --varies --reports --after "$intact" -- workfront-credential unlock
 tortured lock --varies --reports --after "$intact" -- workfront-credential lock
 tortured stack --varies --reports --after "$intact" -- workfront-credential stack
-tortured "stack test" --varies --reports --after "$intact" -- workfront-credential stack test
 tortured help --after "$intact" -- workfront-credential help
 tortured capability --after "$intact" -- workfront-credential capability
 tortured "get --any-host" --input "$work/example" --after "$intact" -- \

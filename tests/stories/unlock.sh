@@ -1,5 +1,5 @@
 #!/bin/sh
-# The unlock stack from the command line: what it is, what it would do, what opened the store; and
+# The unlock stack from the command line: what it is, what opened the store; and
 # keys kept in the kernel's keyring, until `lock`.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
@@ -42,40 +42,13 @@ exits 0 "lock does no harm without a store" workfront-credential lock
 has "and says so" "no key is kept" "$work/out"
 exits 3 "there is nothing to unlock" workfront-credential unlock
 
-## What a stack would do
+## What a stack can't be
 
-configured 'unlock optional keyring' 'unlock required keyfile' \
-    'unlock sufficient passphrase cost=interactive fd=9'
-exits 0 "a stack is tried" workfront-credential stack test
-has "of that file" "$config" "$work/out"
-row "a cache opens by itself" "yes - - opens, by 1 keyring"
-row "without it both others must say yes" "not mine, no yes yes opens, by 3 passphrase"
-row "a wrong passphrase opens nothing" "not mine, no yes not mine, no stays locked: exit status 4"
-row "nor does one without the key file" "not mine, no not mine, no any stays locked: exit status 4"
-row "each line's verdicts are explained" "2 required keyfile yes goes on: part of every slot's key"
-exits 0 "and told to programs" workfront-credential stack test --json
-ok "as JSON" python3 -c '
-import json, sys
-told = json.load(open(sys.argv[1]))
-assert told["format"] == 1
-test = told["stack_test"]
-assert [line["module"] for line in test["lines"]] == ["keyring", "keyfile", "passphrase"]
-rows = {tuple(tuple(said) for said in row["said"]): (row["line"], row["exit"])
-        for row in test["combinations"]}
-assert rows == {
-    (("yes",), (), ()): (1, 0),
-    (("not_mine", "no"), ("yes",), ("yes",)): (3, 0),
-    (("not_mine", "no"), ("yes",), ("not_mine", "no")): (0, 4),
-    (("not_mine", "no"), ("not_mine", "no"), ("yes", "not_mine", "no")): (0, 4),
-}, rows' "$work/out"
-fails "nothing was made by it" [ -e "$store" ]
-configured 'unlock optional keyring' 'unlock required keyfile'
-exits 4 "a stack that opens nothing is told" workfront-credential stack test
-has "in a sentence" "whatever their modules say" "$work/err"
 configured 'any-host = no' '' 'unlock sufficient keyring'
 exits 2 "a cache can't be sufficient" workfront-credential stack
 has "which is told with file and line" "$config:3: not valid: keyring is a cache" "$work/err"
-exits 2 "only test is a word of stack" workfront-credential stack tests
+exits 2 "stack takes no word" workfront-credential stack test
+fails "nothing was made by it" [ -e "$store" ]
 
 ## What can be used here
 

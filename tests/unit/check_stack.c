@@ -1,14 +1,11 @@
-/* check_stack.c: the grammar of the unlock stack, and what one would do without a store. */
+/* check_stack.c: the grammar of the unlock stack. */
 #include "tests/lib/scratch.h"
 
 #include <string.h>
 
-#include "store/unlock/rehearse.h"
 #include "store/unlock/stack.h"
 
 static struct fault fault;
-
-/* The grammar. */
 
 static enum status parse(struct unlock_stack *stack, const char *text)
 {
@@ -131,89 +128,6 @@ START_TEST(a_stack_has_a_maximum)
 }
 END_TEST
 
-/* What a stack would do, without a store. */
-
-static struct rehearsal told[64];
-static size_t told_count;
-
-static void take_rehearsal(void *nothing, const struct rehearsal *rehearsal)
-{
-    (void)nothing;
-    ck_assert_uint_lt(told_count, COUNT(told));
-    told[told_count++] = *rehearsal;
-}
-
-enum { N = 1 << UNLOCK_NO, M = 1 << UNLOCK_NOT_MINE, Y = 1 << UNLOCK_YES };
-
-static void expect_rehearsal(const char *text, const struct rehearsal *expected, size_t count)
-{
-    struct unlock_stack stack;
-    size_t i;
-
-    ck_assert_int_eq(parse(&stack, text), STATUS_OK);
-    told_count = 0;
-    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_OK);
-    ck_assert_uint_eq(told_count, count);
-    for (i = 0; i < count; i++)
-        ck_assert_msg(memcmp(&told[i], &expected[i], sizeof told[i]) == 0, "%s: row %zu", text,
-                      i);
-    unlock_stack_clear(&stack);
-}
-
-START_TEST(a_rehearsal_tells_every_outcome)
-{
-    static const struct rehearsal two[] = { { { Y }, 0 },
-                                            { { M | N, Y }, 1 },
-                                            { { M | N, M | N }, -1 } };
-    static const struct rehearsal required[] = { { { Y, Y }, 1 },
-                                                 { { Y, M | N }, -1 },
-                                                 { { M | N, Y | M | N }, -1 } };
-    static const struct rehearsal requisite[] = { { { Y, Y }, 1 },
-                                                  { { Y, M | N }, -1 },
-                                                  { { M | N }, -1 } };
-    static const struct rehearsal front[] = { { { Y, 0, 0 }, 0 },
-                                              { { M | N, Y, Y }, 2 },
-                                              { { M | N, Y, M | N }, -1 },
-                                              { { M | N, M | N, Y | M | N }, -1 } };
-    static const struct rehearsal behind[] = { { { Y, Y, 0 }, 1 },
-                                               { { Y, M | N, Y }, 2 },
-                                               { { Y, M | N, M | N }, -1 },
-                                               { { M | N, 0, Y | M | N }, -1 } };
-    static const struct rehearsal nothing[] = { { { Y | M | N }, -1 } };
-    static const struct rehearsal empty[] = { { { 0 }, -1 } };
-
-    expect_rehearsal("unlock sufficient passphrase\nunlock sufficient keyfile\n", two, 3);
-    expect_rehearsal("unlock required passphrase\nunlock sufficient keyfile\n", required, 3);
-    expect_rehearsal("unlock requisite passphrase\nunlock sufficient keyfile\n", requisite, 3);
-    expect_rehearsal("unlock optional keyring\nunlock required passphrase\n"
-                     "unlock sufficient keyfile\n",
-                     front, 4);
-    expect_rehearsal("unlock required passphrase\nunlock optional keyring\n"
-                     "unlock sufficient keyfile\n",
-                     behind, 4);
-    expect_rehearsal("unlock optional keyring\nunlock optional keyfile\n", nothing, 1);
-    expect_rehearsal("unlock required keyfile\n", nothing, 1);
-    expect_rehearsal("", empty, 1);
-}
-END_TEST
-
-START_TEST(a_rehearsal_has_a_maximum)
-{
-    struct buffer text = BUFFER(4096);
-    struct unlock_stack stack;
-    int i;
-
-    for (i = 0; i < UNLOCK_LINES_MAX; i++)
-        buffer_text(&text, "unlock sufficient keyfile\n");
-    ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_OK);
-    told_count = 0;
-    ck_assert_int_eq(rehearse(&stack, take_rehearsal, NULL, &fault), STATUS_TOO_LONG);
-    ck_assert_uint_eq(told_count, 0);
-    unlock_stack_clear(&stack);
-    buffer_clear(&text);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("stack");
@@ -221,7 +135,6 @@ int main(void)
     suite_add_tests(suite, "stack", scratch_setup, scratch_teardown,
                     SUITE(without_lines_there_is_one_sufficient_keyfile, lines_are_parsed,
                           a_line_that_does_not_parse_fails_closed,
-                          a_stack_has_sixteen_lines_at_most, a_stack_has_a_maximum,
-                          a_rehearsal_tells_every_outcome, a_rehearsal_has_a_maximum));
+                          a_stack_has_sixteen_lines_at_most, a_stack_has_a_maximum));
     return scratch_run_all(suite);
 }

@@ -54,6 +54,7 @@ check_suites = \
 	%D%/check_token \
 	%D%/check_unlock \
 	%D%/check_vault \
+	%D%/check_walk \
 	%D%/check_workfront
 check_PROGRAMS += $(check_suites)
 TESTS += $(check_suites)
