@@ -110,9 +110,8 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 static bool await(int fd, short events)
 {
     struct pollfd wait = { .fd = fd, .events = events };
-    int ready = poll(&wait, 1, 0);
 
-    return (ready != 0 ? ready : clock_poll(&wait, 1, -1)) > 0;
+    return poll(&wait, 1, -1) > 0;
 }
 
 /* Whether a failed read or write is worth another try, once `fd` is ready. */
@@ -174,7 +173,7 @@ static bool comes_in_time(int fd, int64_t end)
     do {
         int64_t left = end - clock_milliseconds();
 
-        ready = left > 0 ? clock_poll(&wait, 1, left) : 0;
+        ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
     } while (ready < 0 && errno == EINTR);
     if (ready == 0)
         errno = ETIMEDOUT;

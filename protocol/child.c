@@ -143,7 +143,7 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
     while (status == STATUS_OK && talk->from >= 0) {
         struct pollfd ends[2] = { { talk->from, POLLIN, 0 }, { talk->to, POLLOUT, 0 } };
         int64_t left = talk->end - clock_milliseconds();
-        int ready = left > 0 ? clock_poll(ends, 2, left) : 0;
+        int ready = left > 0 ? poll(ends, 2, (int)left) : 0;
 
         if (ready == 0)
             return STATUS_UNREACHABLE;
@@ -192,7 +192,7 @@ static bool ends_in_time(pid_t pid, int64_t end)
         if (watch.fd < 0)
             clock_sleep(LOOK_AGAIN); /* unreached: a kernel before Linux 5.3 */
         else
-            clock_poll(&watch, 1, left > 0 ? left : 0);
+            poll(&watch, 1, (int)(left > 0 ? left : 0));
     }
     if (watch.fd >= 0)
         close(watch.fd);

@@ -2,8 +2,7 @@
 #include "protocol/clock.h"
 
 #include <errno.h>
-
-#include "protocol/secret.h"
+#include <time.h>
 
 int64_t clock_milliseconds(void)
 {
@@ -17,18 +16,6 @@ void clock_sleep(int64_t milliseconds)
 {
     struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
 
-    secret_freeze();
     while (nanosleep(&left, &left) != 0 && errno == EINTR)
         continue; /* unreached: a signal comes while we sleep */
-    secret_thaw();
-}
-
-int clock_poll(struct pollfd *ends, nfds_t count, int64_t milliseconds)
-{
-    int ready;
-
-    secret_freeze();
-    ready = poll(ends, count, (int)milliseconds);
-    secret_thaw();
-    return ready;
 }

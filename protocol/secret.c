@@ -1,13 +1,9 @@
 /* secret.c: the arena of guarded memory. */
 #include "protocol/secret.h"
 
-#include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
@@ -52,38 +48,14 @@ struct piece {
 _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "pieces stay aligned");
 _Static_assert(sizeof(struct piece) % ALIGNMENT == 0, "payloads stay aligned");
 
-enum { STEADY_MAX = 8 };
-
-/* Pages that hold one secret each, and the pieces of the arena that they lie in; a row without
- * a page is free. */
-static struct {
-    void *page, *piece;
-    bool is_written;
-} steady[STEADY_MAX];
-
 static struct chunk *chunks;
 static bool initialised;
-
-static size_t page_size(void)
-{
-    return (size_t)sysconf(_SC_PAGESIZE);
-}
-
-/* Whether it can be wiped again. */
-static bool steady_release(size_t row)
-{
-    return mprotect(steady[row].page, page_size(), PROT_READ | PROT_WRITE) == 0;
-}
 
 /* What was freed is wiped already, and the process gives the pages back. */
 static void wipe_at_exit(void)
 {
     struct chunk *chunk;
-    size_t row;
 
-    for (row = 0; row < STEADY_MAX; row++)
-        if (steady[row].page != NULL && !steady_release(row))
-            return;
     for (chunk = chunks; chunk != NULL; chunk = chunk->next) {
         ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
         sodium_memzero(chunk + 1, chunk->used - sizeof *chunk);
@@ -185,85 +157,13 @@ void *secret_alloc(size_t size)
     return memset(piece + 1, 0, size);
 }
 
-/* The row of a page, or of none: the first that is free; STEADY_MAX when there isn't one. */
-static size_t steady_find(const void *page)
-{
-    size_t row;
-
-    for (row = 0; row < STEADY_MAX && steady[row].page != page; row++)
-        continue;
-    return row;
-}
-
-/* Wherever the piece lies, a whole page is in it. */
-void *secret_alloc_steady(size_t size)
-{
-    size_t row = steady_find(NULL), page = page_size();
-    uintptr_t at;
-
-    if (size == 0 || size > page || row == STEADY_MAX)
-        return NULL;
-    steady[row].piece = secret_alloc(2 * page - ALIGNMENT);
-    if (steady[row].piece == NULL)
-        return NULL;
-    at = ((uintptr_t)steady[row].piece + page - 1) / page * page;
-    steady[row].is_written = false;
-    return steady[row].page = (void *)at;
-}
-
-void secret_steady(void *page)
-{
-    size_t row = steady_find(page);
-
-    if (row < STEADY_MAX)
-        steady[row].is_written = mprotect(page, page_size(), PROT_READ) == 0;
-}
-
-/* With nothing wiped, since that is writing, too. */
-/* unreached: the system gives and takes no memory for it (tests/stories/inject.sh does) */
-static _Noreturn void die(void)
-{
-    dprintf(STDERR_FILENO, "%s: error: memory for secrets can't be written to again: %s\n",
-            program_invocation_short_name, strerror(errno));
-    _exit(EXIT_FAILURE);
-}
-
-void secret_freeze(void)
-{
-    struct chunk *chunk;
-
-    for (chunk = chunks; chunk != NULL; chunk = chunk->next)
-        sodium_mprotect_readonly(chunk);
-}
-
-void secret_thaw(void)
-{
-    struct chunk *chunk;
-    size_t row;
-
-    for (chunk = chunks; chunk != NULL; chunk = chunk->next)
-        if (sodium_mprotect_readwrite(chunk) != 0)
-            die(); /* unreached: see there */
-    for (row = 0; row < STEADY_MAX; row++)
-        if (steady[row].page != NULL && steady[row].is_written)
-            secret_steady(steady[row].page);
-}
-
 void secret_free(void *payload)
 {
     struct piece *piece;
     struct chunk *chunk;
-    size_t row;
 
     if (payload == NULL)
         return;
-    row = steady_find(payload);
-    if (row < STEADY_MAX) {
-        if (!steady_release(row))
-            return;
-        payload = steady[row].piece;
-        steady[row].page = NULL;
-    }
     piece = (struct piece *)payload - 1;
     chunk = piece->chunk;
     ASAN_UNPOISON_MEMORY_REGION(payload, piece->size);
@@ -275,15 +175,6 @@ void secret_free(void *payload)
         chunk_release(chunk);
 }
 
-char *secret_copy(const void *data, size_t length)
-{
-    char *copy = length < SECRET_MAX ? secret_alloc(length + 1) : NULL;
-
-    if (copy != NULL && length > 0)
-        memcpy(copy, data, length);
-    return copy;
-}
-
 void secret_wipe(void *data, size_t length)
 {
     sodium_memzero(data, length);
@@ -291,7 +182,6 @@ void secret_wipe(void *data, size_t length)
 
 void secret_wipe_all(void)
 {
-    memset(steady, 0, sizeof steady);
     while (chunks != NULL) {
         struct chunk *next = chunks->next;
 

@@ -3,8 +3,7 @@
  * One arena serves all allocations: pages from sodium_malloc(3) (guard pages on both sides,
  * locked into RAM where the limit allows, left out of core files), handed out in small pieces
  * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
- * is freed; what was not is wiped at exit(3). A secret that lives as long as the process can
- * have a page of its own that can only be read, and the whole arena can while a process waits.
+ * is freed; what was not is wiped at exit(3).
  * Not thread-safe: no program here has threads.
  * Source: libsodium, "Secure memory".
  */
@@ -25,28 +24,8 @@ void *secret_alloc(size_t size);
 /* The largest single piece: 16 MiB. */
 #define SECRET_MAX (16u * 1024 * 1024)
 
-/* As secret_alloc(), on a page that holds nothing else: for a secret that is written once and
- * then kept as long as the process lives. It begins with the page and may be as long as that.
- * NULL as there, and when there are eight. */
-void *secret_alloc_steady(size_t size);
-
-/* From now on such a piece can only be read, until it is freed: whatever writes to it dies by
- * SIGSEGV. */
-void secret_steady(void *piece);
-
-/* Between the two the whole arena can only be read, whatever chunks it has by then: whatever
- * writes to it dies by SIGSEGV. For the time in which a process waits (for another one, a lock,
- * a person, or whoever reads its output), where it spends most of its life. Where the system
- * doesn't freeze it, it stays as it is; a process whose arena doesn't thaw ends with status 1,
- * and says so on stderr. */
-void secret_freeze(void);
-void secret_thaw(void);
-
-/* Wipes and releases a piece of either kind; NULL is a no-op. */
+/* Wipes and releases a piece; NULL is a no-op. */
 void secret_free(void *piece);
-
-/* A copy of `length` bytes of `data` with a NUL behind them; NULL when memory is short. */
-char *secret_copy(const void *data, size_t length);
 
 /* Wipes `length` bytes in place in a way that the compiler can't drop (sodium_memzero(3)). */
 void secret_wipe(void *data, size_t length);

@@ -58,7 +58,7 @@ static enum status records_open(struct records *records, const struct store *sto
                                 const struct keyslots *slots, const unsigned char *key,
                                 struct fault *fault)
 {
-    struct seal *seal = secret_alloc_steady(sizeof *seal);
+    struct seal *seal = secret_alloc(sizeof *seal);
     enum status status;
 
     *records = (struct records){ .folder = FOLDER_CLOSED, .seal = seal };
@@ -67,7 +67,6 @@ static enum status records_open(struct records *records, const struct store *sto
     seal_init(seal, key, slots->store_id);
     if (slots->prints != NULL)
         seal_prints_open(seal, key, slots->prints);
-    secret_steady(seal);
     status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
     if (status != STATUS_NOT_FOUND)
         return status;

@@ -164,7 +164,7 @@ static void keep(struct token_refresher *keeper, struct watch *watch)
     struct pollfd end = { .fd = watch->signals, .events = POLLIN };
 
     while (!watch->has_ended) {
-        if (clock_poll(&end, 1, wait_for(keeper, watch)) > 0)
+        if (poll(&end, 1, (int)wait_for(keeper, watch)) > 0)
             take_signals(watch);
         if (watch->has_ended)
             break;

@@ -29,7 +29,6 @@ stories = \
 	%D%/clocks.sh \
 	%D%/format.sh \
 	%D%/behind.sh \
-	%D%/frozen.sh \
 	%D%/completions.sh \
 	%D%/coverage.sh \
 	%D%/crowd.sh \

@@ -98,7 +98,8 @@ static void expect_said(enum status (*act)(void))
 
     store_close(filled());
     for (at = 0; is_short_of(at, act, &status); at++)
-        ck_assert(status == STATUS_OK || status == STATUS_NO_MEMORY);
+        ck_assert(status == STATUS_OK ||
+                  (status == STATUS_NO_MEMORY && fault.subject[0] != '\0'));
     ck_assert_int_eq(status, STATUS_OK);
     ck_assert_int_gt(at, 3);
 }

@@ -1,11 +1,10 @@
 /* check_secret.c: the arena of guarded memory, with libsodium's allocator watched and failing
- * on demand (the link wraps sodium_malloc, sodium_free and mprotect). */
+ * on demand (the link wraps sodium_malloc and sodium_free). */
 #include "tests/lib/suite.h"
 
 #include <signal.h>
 #include <stdint.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 void *__real_sodium_malloc(size_t size);
@@ -13,10 +12,7 @@ void *__wrap_sodium_malloc(size_t size);
 void __real_sodium_free(void *pages);
 void __wrap_sodium_free(void *pages);
 
-int __real_mprotect(void *at, size_t size, int how);
-int __wrap_mprotect(void *at, size_t size, int how);
-
-static bool no_pages, no_change;
+static bool no_pages;
 static int runs_had, runs_given_back;
 
 void *__wrap_sodium_malloc(size_t size)
@@ -31,11 +27,6 @@ void __wrap_sodium_free(void *pages)
 {
     runs_given_back++;
     __real_sodium_free(pages);
-}
-
-int __wrap_mprotect(void *at, size_t size, int how)
-{
-    return no_change ? -1 : __real_mprotect(at, size, how);
 }
 
 static bool is_zero(const void *data, size_t length)
@@ -144,28 +135,14 @@ END_TEST
 
 START_TEST(without_memory_there_is_no_piece)
 {
-    char *kept = secret_copy("kept", 4);
+    char *kept = secret_alloc(5);
 
+    memcpy(kept, "kept", 5);
     no_pages = true;
     ck_assert_ptr_null(secret_alloc(100000));
-    ck_assert_ptr_null(secret_copy("x", 100000));
     ck_assert_str_eq(kept, "kept");
     no_pages = false;
     ck_assert_ptr_nonnull(secret_alloc(100000));
-}
-END_TEST
-
-START_TEST(a_copy_ends_in_nul)
-{
-    char *copy = secret_copy("a\0bc", 3);
-
-    ck_assert_mem_eq(copy, "a\0b", 4);
-    secret_free(copy);
-    copy = secret_copy(NULL, 0);
-    ck_assert_str_eq(copy, "");
-    secret_free(copy);
-    ck_assert_ptr_null(secret_copy("", SECRET_MAX));
-    ck_assert_ptr_null(secret_copy("", SIZE_MAX));
 }
 END_TEST
 
@@ -211,7 +188,6 @@ END_TEST
 START_TEST(nothing_is_given_out_before_the_start)
 {
     ck_assert_ptr_null(secret_alloc(1));
-    ck_assert_ptr_null(secret_copy("a", 1));
     ck_assert(secret_init());
     ck_assert(secret_init());
     ck_assert_ptr_nonnull(secret_alloc(1));
@@ -241,139 +217,6 @@ static Suite *unset_suite(void)
     return suite;
 }
 
-static bool dies_of_writing_to(volatile unsigned char *byte)
-{
-    int how = 0;
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        signal(SIGSEGV, SIG_DFL);
-        *byte = 2;
-        _exit(0);
-    }
-    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
-    return WIFSIGNALED(how) && WTERMSIG(how) == SIGSEGV;
-}
-
-START_TEST(a_steady_piece_is_written_once)
-{
-    unsigned char *piece = secret_alloc_steady(300);
-
-    ck_assert_ptr_nonnull(piece);
-    ck_assert(is_zero(piece, 300));
-    memset(piece, 7, 300);
-    secret_steady(piece);
-    ck_assert_uint_eq(piece[299], 7);
-    secret_free(piece);
-}
-END_TEST
-
-START_TEST(whoever_writes_to_it_later_dies)
-{
-    unsigned char *piece = secret_alloc_steady(300);
-
-    ck_assert_ptr_nonnull(piece);
-    ck_assert(!dies_of_writing_to(piece + 10));
-    secret_steady(piece);
-    ck_assert(dies_of_writing_to(piece + 10));
-}
-END_TEST
-
-START_TEST(nothing_frozen_can_be_written)
-{
-    unsigned char *piece = secret_alloc(64), *large = secret_alloc(40000);
-    unsigned char *steady = secret_alloc_steady(16), *later = secret_alloc_steady(16);
-
-    memset(piece, 1, 64);
-    memset(large, 1, 40000);
-    secret_steady(steady);
-    secret_freeze();
-    ck_assert(dies_of_writing_to(piece + 63));
-    ck_assert(dies_of_writing_to(large + 39999));
-    ck_assert(dies_of_writing_to(steady));
-    ck_assert(dies_of_writing_to(later));
-    ck_assert(piece[63] == 1 && large[39999] == 1);
-    secret_thaw();
-    ck_assert(!dies_of_writing_to(piece + 63));
-    ck_assert(!dies_of_writing_to(large + 39999));
-    ck_assert(dies_of_writing_to(steady));
-    ck_assert(!dies_of_writing_to(later));
-    secret_free(piece);
-    secret_free(large);
-    secret_free(steady);
-    secret_free(later);
-}
-END_TEST
-
-START_TEST(what_stays_shut_is_let_be)
-{
-    unsigned char *piece = secret_alloc_steady(300);
-    int how = 0;
-    pid_t pid;
-
-    ck_assert_ptr_nonnull(piece);
-    secret_steady(piece);
-    pid = fork();
-    if (pid == 0) {
-        no_change = true;
-        secret_free(piece);
-        exit(0); /* which would wipe it */
-    }
-    ck_assert_int_eq(waitpid(pid, &how, 0), pid);
-    ck_assert(WIFEXITED(how) && WEXITSTATUS(how) == 0);
-    secret_free(piece);
-}
-END_TEST
-
-START_TEST(its_neighbours_can_be_written)
-{
-    unsigned char *before = secret_alloc(64), *piece = secret_alloc_steady(300);
-    unsigned char *behind = secret_alloc(64);
-
-    secret_steady(piece);
-    memset(before, 1, 64);
-    memset(behind, 2, 64);
-    secret_free(before);
-    secret_free(piece);
-    secret_free(behind);
-    piece = secret_alloc(16000);
-    ck_assert(is_zero(piece, 16000));
-    memset(piece, 3, 16000);
-}
-END_TEST
-
-START_TEST(there_are_eight_steady_pieces)
-{
-    void *pieces[9];
-    int i;
-
-    for (i = 0; i < 8; i++) {
-        pieces[i] = secret_alloc_steady(16);
-        ck_assert_ptr_nonnull(pieces[i]);
-    }
-    ck_assert_ptr_null(secret_alloc_steady(16));
-    secret_free(pieces[3]);
-    pieces[3] = secret_alloc_steady(16);
-    ck_assert_ptr_nonnull(pieces[3]);
-    secret_steady(pieces[3]);
-    secret_free(pieces[3]);
-    secret_wipe_all();
-    ck_assert_int_eq(runs_had, runs_given_back);
-    pieces[0] = secret_alloc_steady(16);
-    ck_assert_ptr_nonnull(pieces[0]);
-    ck_assert(is_zero(pieces[0], 16));
-}
-END_TEST
-
-START_TEST(no_steady_piece_of_nothing_or_without_memory)
-{
-    ck_assert_ptr_null(secret_alloc_steady(0));
-    ck_assert_ptr_null(secret_alloc_steady((size_t)sysconf(_SC_PAGESIZE) + 1));
-    no_pages = true;
-    ck_assert_ptr_null(secret_alloc_steady(16));
-}
-END_TEST
-
 int main(void)
 {
     return suite_run_with(
@@ -381,9 +224,6 @@ int main(void)
         SUITE(pieces_are_zeroed_and_aligned, sizes_have_two_ends, a_freed_piece_is_wiped,
               holes_are_taken_back, a_hole_in_the_middle_waits_for_its_neighbours,
               large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
-              a_copy_ends_in_nul, wiping_wipes, the_whole_arena_goes_and_comes_again,
-              locking_is_judged_by_the_system, a_steady_piece_is_written_once,
-              nothing_frozen_can_be_written, whoever_writes_to_it_later_dies,
-              what_stays_shut_is_let_be, its_neighbours_can_be_written,
-              there_are_eight_steady_pieces, no_steady_piece_of_nothing_or_without_memory));
+              wiping_wipes, the_whole_arena_goes_and_comes_again,
+              locking_is_judged_by_the_system));
 }

@@ -338,24 +338,6 @@ START_TEST(a_change_of_keys_that_can_not_be_followed_is_told)
 }
 END_TEST
 
-START_TEST(a_store_needs_memory_for_its_keys)
-{
-    struct store *store = NULL;
-    void *taken[9];
-    size_t i, count = 0;
-
-    store_close(stores_opened());
-    while (count < COUNT(taken) && (taken[count] = secret_alloc_steady(16)) != NULL)
-        count++;
-    ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_NO_MEMORY);
-    ck_assert_ptr_null(store);
-    ck_assert_str_eq(fault.subject, scratch_path(STORE_FOLDER));
-    for (i = 0; i < count; i++)
-        secret_free(taken[i]);
-    store_close(stores_opened());
-}
-END_TEST
-
 START_TEST(a_removed_store_is_not_written_to)
 {
     struct store *store = stores_opened();
@@ -474,15 +456,15 @@ int main(void)
 {
     return scratch_run(
         "store",
-        SUITE(
-            without_a_store_nothing_is_made, what_was_put_is_got, records_and_names_have_limits,
-            nothing_is_overwritten_by_what_is_empty_or_failed, what_was_deleted_is_gone,
-            a_list_is_of_one_kind_in_order_of_names, a_list_shows_damage,
-            a_list_falls_back_to_previous_generations, a_name_is_locked_once,
-            fingerprints_tell_secrets_apart, a_store_whose_key_is_gone_is_locked,
-            a_store_with_another_key_is_locked, the_policy_can_not_be_changed_behind_a_store,
-            a_stack_that_does_not_parse_opens_nothing, a_change_of_keys_is_followed,
-            a_change_of_keys_that_can_not_be_followed_is_told,
-            a_store_needs_memory_for_its_keys, a_removed_store_is_not_written_to,
-            sixteen_writers_lose_nothing, killed_writers_lose_nothing_they_have_acknowledged));
+        SUITE(without_a_store_nothing_is_made, what_was_put_is_got,
+              records_and_names_have_limits, nothing_is_overwritten_by_what_is_empty_or_failed,
+              what_was_deleted_is_gone, a_list_is_of_one_kind_in_order_of_names,
+              a_list_shows_damage, a_list_falls_back_to_previous_generations,
+              a_name_is_locked_once, fingerprints_tell_secrets_apart,
+              a_store_whose_key_is_gone_is_locked, a_store_with_another_key_is_locked,
+              the_policy_can_not_be_changed_behind_a_store,
+              a_stack_that_does_not_parse_opens_nothing, a_change_of_keys_is_followed,
+              a_change_of_keys_that_can_not_be_followed_is_told,
+              a_removed_store_is_not_written_to, sixteen_writers_lose_nothing,
+              killed_writers_lose_nothing_they_have_acknowledged));
 }
