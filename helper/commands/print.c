@@ -20,7 +20,7 @@ enum status print_guard(struct context *context, const char *instead)
 
 enum status print_answer(struct context *context)
 {
-    static struct request nothing; /* not const: it takes no room in the file */
+    static const struct request nothing;
     char host[HOST_SIZE];
     enum status status = answer_host_option(context, host);
 
