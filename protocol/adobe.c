@@ -3,6 +3,11 @@
 
 #include <stddef.h>
 
+const char *const adobe_environment[ADOBE_ENVIRONMENT] = {
+    "https_proxy", "HTTPS_PROXY",   "all_proxy",    "ALL_PROXY",      "no_proxy",
+    "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", NULL,
+};
+
 /* clang-format off */
 #define CALL(member, kind)   { #member, offsetof(struct adobe_call, member), kind, true }
 #define ANSWER(member, kind) { #member, offsetof(struct adobe_answer, member), kind, true }

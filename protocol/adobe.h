@@ -20,6 +20,11 @@
 #define ADOBE_SECRETS_MAX 2     /* the Console allows two secrets a credential */
 #define ADOBE_RETRY_MAX   86400 /* seconds */
 
+/* The names of the variables that the program may see of its starter's environment: how to get
+ * out, and whom to trust. It ends with NULL, which is counted. */
+#define ADOBE_ENVIRONMENT 10
+extern const char *const adobe_environment[ADOBE_ENVIRONMENT];
+
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
     const char *call; /* "token", "revoke", "account", "families", "probe", "import", "jail" */

@@ -6,13 +6,13 @@ libprotocol_a_SOURCES += \
 	%D%/banned.h \
 	%D%/buffer.c \
 	%D%/buffer.h \
-	%D%/child.c \
-	%D%/child.h \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/conversation.h \
 	%D%/credential.c \
 	%D%/credential.h \
+	%D%/environ.c \
+	%D%/environ.h \
 	%D%/host.c \
 	%D%/host.h \
 	%D%/json.c \
@@ -23,6 +23,8 @@ libprotocol_a_SOURCES += \
 	%D%/record.h \
 	%D%/secret.c \
 	%D%/secret.h \
+	%D%/spawn.c \
+	%D%/spawn.h \
 	%D%/status.c \
 	%D%/status.h \
 	%D%/vault.c \

@@ -16,6 +16,7 @@ static const struct {
     [STATUS_NEWER] = { "newer", 1 },
     [STATUS_UNEXPECTED] = { "unexpected", 1 },
     [STATUS_BUSY] = { "busy", 1 },
+    [STATUS_TIMEOUT] = { "timeout", 1 },
     [STATUS_USAGE] = { "usage", 2 },
     [STATUS_MALFORMED] = { "malformed", 2 },
     [STATUS_TOO_LONG] = { "too-long", 2 },

@@ -22,6 +22,7 @@ enum status {
     STATUS_NEWER,      /* `subject` was written by a newer version */
     STATUS_UNEXPECTED, /* Adobe or the network program answered what can't be trusted */
     STATUS_BUSY,       /* another process held a lock until our deadline */
+    STATUS_TIMEOUT,    /* the program `subject` gave no answer until our deadline */
 
     /* exit status 2: usage or malformed input */
     STATUS_USAGE,      /* the command line; `subject` is the word that is wrong */

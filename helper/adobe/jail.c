@@ -12,6 +12,8 @@
 #include <linux/keyctl.h>
 
 #include "helper/adobe/jail_parts.h"
+#include "protocol/adobe.h"
+#include "protocol/environ.h"
 
 enum {
     FIRST_EXTRA = 3,
@@ -61,20 +63,9 @@ static bool enter_streams(void)
 
 static bool enter_environment(void)
 {
-    static const char *const names[] = { "https_proxy=",   "HTTPS_PROXY=",  "all_proxy=",
-                                         "ALL_PROXY=",     "no_proxy=",     "NO_PROXY=",
-                                         "SSL_CERT_FILE=", "SSL_CERT_DIR=", "CURL_CA_BUNDLE=" };
-    enum { NAMES = sizeof names / sizeof names[0] };
-    static char *kept[NAMES + 1];
-    size_t count = 0, i;
-    char **variable;
+    static char *kept[ADOBE_ENVIRONMENT];
 
-    for (i = 0; i < NAMES; i++)
-        for (variable = environ; *variable != NULL; variable++)
-            if (strncmp(*variable, names[i], strlen(names[i])) == 0) {
-                kept[count++] = *variable;
-                break;
-            }
+    environ_pick(kept, adobe_environment);
     environ = kept;
     return true;
 }

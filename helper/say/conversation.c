@@ -10,8 +10,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "protocol/child.h"
 #include "protocol/secret.h"
+#include "protocol/spawn.h"
 
 enum { ASKPASS_DEADLINE = 120000 /* milliseconds */ };
 
@@ -156,12 +156,12 @@ static enum status ask_terminal(int fd, enum conversation_style style, const cha
 static enum status ask_program(const char *path, const char *prompt, struct buffer *answer)
 {
     char *arguments[] = { (char *)path, (char *)prompt, NULL };
-    struct child child = { .path = path,
-                           .arguments = arguments,
-                           .environment = environ,
-                           .deadline = ASKPASS_DEADLINE };
+    struct spawn program = { .path = path,
+                             .arguments = arguments,
+                             .environment = environ,
+                             .deadline = ASKPASS_DEADLINE };
     struct buffer nothing = BUFFER(1);
-    enum status status = child_run(&child, &nothing, answer, NULL);
+    enum status status = spawn_run(&program, &nothing, answer, NULL);
 
     if (status == STATUS_OK && answer->length > 0 && answer->data[answer->length - 1] == '\n')
         answer->data[--answer->length] = '\0';

@@ -16,6 +16,7 @@ static const struct messages usual[STATUS_COUNT] = {
     [STATUS_UNEXPECTED] = { "{subject}: an answer that can't be trusted was dropped",
                             "try again; if it stays so, workfront-credential doctor looks "
                             "closer" },
+    [STATUS_TIMEOUT] = { "{subject}: no answer in time", "try again" },
     [STATUS_BUSY] = { "{subject}: in use by another process for too long", "try again" },
     [STATUS_USAGE] = { "{subject}", "workfront-credential help{command}" },
     [STATUS_MALFORMED] = { "{subject}: not valid", NULL },

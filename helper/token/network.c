@@ -9,18 +9,11 @@
 
 #include "helper/paths.h"
 #include "helper/say/say.h"
-#include "protocol/child.h"
+#include "protocol/environ.h"
+#include "protocol/spawn.h"
 #include "protocol/timing.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
-
-/* What the network program may see of our environment: how to get out, and whom to trust. */
-static const char *const allowed[] = {
-    "https_proxy", "HTTPS_PROXY",   "all_proxy",    "ALL_PROXY",      "no_proxy",
-    "NO_PROXY",    "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE",
-};
-
-enum { ALLOWED = sizeof allowed / sizeof allowed[0] };
 
 /* What the network program may state; everything else is unexpected. */
 static const enum status statable[] = {
@@ -42,24 +35,6 @@ void network_reply_clear(struct network_reply *reply)
     reply->answer = (struct adobe_answer){ 0 };
 }
 
-/* The entries of `environ` whose names are allowed; they stay where they are. */
-static void pick_environment(char *out[ALLOWED + 1])
-{
-    size_t count = 0, i;
-    char **entry;
-
-    for (i = 0; i < ALLOWED; i++) {
-        size_t length = strlen(allowed[i]);
-
-        for (entry = environ; *entry != NULL; entry++)
-            if (strncmp(*entry, allowed[i], length) == 0 && (*entry)[length] == '=')
-                break;
-        if (*entry != NULL)
-            out[count++] = *entry;
-    }
-    out[count] = NULL;
-}
-
 static enum status run(const struct buffer *input, struct buffer *output, int64_t deadline,
                        struct fault *fault)
 {
@@ -67,8 +42,8 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     char verbose[] = "-v", jail[] = "--jail-required", timing[40];
     char *arguments[5] = { name };
     size_t count = 1;
-    char *environment[ALLOWED + 1];
-    struct child child = {
+    char *environment[ADOBE_ENVIRONMENT];
+    struct spawn program = {
         .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
     };
     enum status status;
@@ -79,16 +54,18 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
         arguments[count++] = jail;
     if (say_is_verbose())
         arguments[count++] = verbose;
-    pick_environment(environment);
+    environ_pick(environment, adobe_environment);
     say_trace("asking %s", path);
     timing_lap("what is stored, and whether Adobe must be asked");
     if (timing_is_on()) {
         snprintf(timing, sizeof timing, "--timing=%" PRId64, timing_now());
         arguments[count++] = timing;
     }
-    status = child_run(&child, input, output, fault);
+    status = spawn_run(&program, input, output, fault);
     timing_lap("the network program");
-    return status;
+    return status == STATUS_TIMEOUT
+               ? fault_set(fault, STATUS_UNREACHABLE, 0, path, "no answer in time")
+               : status;
 }
 
 static enum status stated(const struct adobe_answer *answer)

@@ -69,8 +69,8 @@ int64_t token_age(const struct token *token, struct moment now);
 /* Seconds of life left, 0 when dead or not known. */
 int64_t token_left(const struct token *token, struct moment now);
 
-/* When the token ends, for a caller that compares it with this machine's clock: `now` and what is
- * left, corrected by how far Adobe's clock was from ours where that is TOKEN_CORRECTION_MAX
+/* When the token ends, for a caller that compares it with this machine's clock: `now` and what
+ * is left, corrected by how far Adobe's clock was from ours where that is TOKEN_CORRECTION_MAX
  * seconds at most; of one that is over, when it ended. Unix seconds. */
 #define TOKEN_CORRECTION_MAX 600
 int64_t token_expiry(const struct token *token, struct moment now);

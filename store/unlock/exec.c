@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "protocol/child.h"
+#include "protocol/environ.h"
 #include "protocol/record.h"
+#include "protocol/spawn.h"
 #include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
@@ -134,21 +135,10 @@ struct command {
     char *environment[UNLOCK_ARGUMENTS_MAX + 1];
 };
 
-static char *variable_find(const char *name)
-{
-    size_t length = strlen(name);
-    char **entry;
-
-    for (entry = environ; entry != NULL && *entry != NULL; entry++)
-        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
-            return *entry;
-    return NULL;
-}
-
 static void command_make(struct command *command, const struct unlock_line *line)
 {
-    size_t arguments_count = 0, environment_count = 0, i;
-    const char *value;
+    const char *names[UNLOCK_ARGUMENTS_MAX + 1] = { NULL }, *value;
+    size_t arguments_count = 0, names_count = 0, i;
 
     *command = (struct command){ 0 };
     command->arguments[arguments_count++] = (char *)unlock_argument(line, "path");
@@ -158,10 +148,9 @@ static void command_make(struct command *command, const struct unlock_line *line
             command->arguments[arguments_count++] = (char *)value;
         value = unlock_argument_at(line, i, "env");
         if (value != NULL)
-            value = variable_find(value);
-        if (value != NULL)
-            command->environment[environment_count++] = (char *)value;
+            names[names_count++] = value;
     }
+    environ_pick(command->environment, names);
 }
 
 /* Runs the program; what it printed is in `answer`. */
@@ -171,18 +160,20 @@ static enum unlock_verdict program_run(const struct unlock_line *line, struct bu
     const struct buffer nothing = BUFFER(1);
     struct command command;
     int exited = -1;
-    struct child child = { .path = unlock_argument(line, "path"),
-                           .arguments = command.arguments,
-                           .environment = command.environment,
-                           .deadline = timeout_of(line) * 1000,
-                           .is_group = true,
-                           .exited = &exited };
+    struct spawn program = { .path = unlock_argument(line, "path"),
+                             .arguments = command.arguments,
+                             .environment = command.environment,
+                             .deadline = timeout_of(line) * 1000,
+                             .is_group = true,
+                             .exited = &exited };
     enum status status;
 
     command_make(&command, line);
-    status = child_run(&child, &nothing, answer, fault);
+    status = spawn_run(&program, &nothing, answer, fault);
     if (status == STATUS_OK)
         return UNLOCK_YES;
+    if (status == STATUS_TIMEOUT)
+        fault_set(fault, status, 0, program.path, "no answer in time");
     if (status != STATUS_IO && status != STATUS_NO_MEMORY && fault != NULL)
         fault->status = STATUS_LOCKED;
     return exited == NOT_MINE ? UNLOCK_NOT_MINE : UNLOCK_NO;

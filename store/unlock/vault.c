@@ -8,9 +8,8 @@
 
 #include <sodium.h>
 
-#include "protocol/child.h"
-
-enum { VARIABLES_MAX = 8 };
+#include "protocol/environ.h"
+#include "protocol/spawn.h"
 
 void vault_reply_clear(struct vault_reply *reply)
 {
@@ -50,35 +49,17 @@ bool vault_word(const char *parameters, const char *name, char *out, size_t size
     return true;
 }
 
-/* The variables of our environment that the program may see; they stay where they are. */
-static void environment_pick(const char *const *names, char *out[VARIABLES_MAX + 1])
-{
-    size_t count = 0;
-    char **entry;
-
-    for (; *names != NULL && count < VARIABLES_MAX; names++) {
-        size_t length = strlen(*names);
-
-        for (entry = environ; entry != NULL && *entry != NULL; entry++)
-            if (strncmp(*entry, *names, length) == 0 && (*entry)[length] == '=')
-                break;
-        if (entry != NULL && *entry != NULL)
-            out[count++] = *entry;
-    }
-    out[count] = NULL;
-}
-
 static enum status run(const struct vault *vault, const struct unlock_context *context,
                        const struct buffer *input, struct buffer *output, struct fault *fault)
 {
     char path[PATH_MAX];
     char *arguments[] = { (char *)vault->program, NULL };
-    char *environment[VARIABLES_MAX + 1];
-    struct child child = { .path = path,
-                           .arguments = arguments,
-                           .environment = environment,
-                           .deadline = vault->deadline,
-                           .is_group = true };
+    char *environment[VAULT_ENVIRONMENT];
+    struct spawn program = { .path = path,
+                             .arguments = arguments,
+                             .environment = environment,
+                             .deadline = vault->deadline,
+                             .is_group = true };
 
     if (context->program == NULL)
         return fault_set(fault, STATUS_NOT_FOUND, 0, vault->module, NULL);
@@ -86,8 +67,8 @@ static enum status run(const struct vault *vault, const struct unlock_context *c
         return STATUS_USAGE;
     if (access(path, X_OK) != 0)
         return fault_set(fault, STATUS_IO, errno, path, NULL);
-    environment_pick(vault->environment, environment);
-    return child_run(&child, input, output, fault);
+    environ_pick(environment, vault->environment);
+    return spawn_run(&program, input, output, fault);
 }
 
 /* Keeps what the runner of programs says as the detail, with the module as the subject. */
@@ -95,13 +76,14 @@ static enum unlock_verdict not_run(const struct vault *vault, enum status status
                                    struct fault *fault)
 {
     struct fault ran = *fault;
+    const char *detail = status == STATUS_TIMEOUT ? "no answer in time" : ran.detail;
     bool missing =
         status == STATUS_NOT_FOUND || (status == STATUS_IO && ran.system_error == ENOENT);
 
     if (missing)
         fault_set(fault, STATUS_LOCKED, 0, vault->module, "its program isn't installed");
     else if (status != STATUS_IO && status != STATUS_NO_MEMORY)
-        fault_set(fault, STATUS_LOCKED, 0, vault->module, ran.detail);
+        fault_set(fault, STATUS_LOCKED, 0, vault->module, detail);
     return missing ? UNLOCK_NOT_MINE : UNLOCK_NO;
 }
 

@@ -6,11 +6,14 @@
 #include "protocol/vault.h"
 #include "store/unlock/stack.h"
 
+#define VAULT_ENVIRONMENT 9
+
 /* A program of ours in libexec, and what it may see. */
 struct vault {
     const char *module;             /* the unlock module that asks */
     const char *program;            /* the program's name */
-    const char *const *environment; /* names of the variables it gets; ended by NULL */
+    const char *const *environment; /* names of the variables it gets; VAULT_ENVIRONMENT at
+                                       most, with the NULL that ends them */
     int64_t deadline;               /* milliseconds */
 };
 

@@ -5,21 +5,21 @@
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
 #include "helper/token/network.h"
-#include "protocol/child.h"
 #include "protocol/credential.h"
+#include "protocol/spawn.h"
 #include "tests/fuzz/fuzz.h"
 
 static const uint8_t *answer;
 static size_t answer_size;
 
-enum status __wrap_child_run(const struct child *child, const struct buffer *input,
+enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *input,
                              struct buffer *output, struct fault *fault);
 
 /* The network program's part: the input, cut where the helper stops reading. */
-enum status __wrap_child_run(const struct child *child, const struct buffer *input,
+enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *input,
                              struct buffer *output, struct fault *fault)
 {
-    (void)child;
+    (void)spawn;
     EXPECT(buffer_status(input) == STATUS_OK);
     if (answer_size > output->maximum)
         return fault_set(fault, STATUS_TOO_LONG, 0, "the network program", NULL);

@@ -5,8 +5,8 @@
 
 #include <sodium.h>
 
-#include "protocol/child.h"
 #include "protocol/record.h"
+#include "protocol/spawn.h"
 #include "protocol/vault.h"
 #include "store/unlock/stack.h"
 #include "tests/fuzz/fuzz.h"
@@ -16,17 +16,17 @@ enum { HEX_SIZE = 2 * UNLOCK_SECRET_SIZE + 1 };
 static const uint8_t *answer;
 static size_t answer_size;
 
-enum status __wrap_child_run(const struct child *child, const struct buffer *input,
+enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *input,
                              struct buffer *output, struct fault *fault);
 
 /* The program's part: the input, cut where its caller stops reading. */
-enum status __wrap_child_run(const struct child *child, const struct buffer *input,
+enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *input,
                              struct buffer *output, struct fault *fault)
 {
-    EXPECT(child->deadline > 0 && child->is_group);
+    EXPECT(spawn->deadline > 0 && spawn->is_group);
     EXPECT(buffer_status(input) == STATUS_OK);
     if (answer_size > output->maximum)
-        return fault_set(fault, STATUS_TOO_LONG, 0, child->path, "it said too much");
+        return fault_set(fault, STATUS_TOO_LONG, 0, spawn->path, "it said too much");
     buffer_append(output, answer, answer_size);
     return buffer_status(output);
 }

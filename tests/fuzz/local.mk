@@ -33,7 +33,7 @@ fuzz_libs += libdriver.a
 endif
 adobe_fuzz_libs = libadobe.a $(fuzz_libs) $(CURL_LIBS) $(LIBYAML_LIBS)
 tests_fuzz_fuzz_answer_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=child_run
+tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_fuzz_fuzz_ask_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_audit_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_host_LDADD = $(fuzz_libs)
@@ -46,7 +46,7 @@ tests_fuzz_fuzz_sealed_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_settings_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_stack_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_vault_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=child_run
+tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_fuzz_fuzz_workfront_LDADD = $(adobe_fuzz_libs)
 
 # With --enable-fuzzing: FUZZ_RUNS executions of each target, and at most FUZZ_SECONDS of it (0 =

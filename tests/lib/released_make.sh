@@ -91,6 +91,7 @@ printf 'protocol=https\nhost=host-8.example\n\n' | workfront-credential erase --
 name=many
 workfront-credential token >"$work/token"
 date +%s >"$work/at"
+# shellcheck disable=SC2016 # for that shell
 ok "the log is whole" sh -c 'workfront-credential audit verify >"$0"' "$work/verified"
 sed -n 's/.*: records 1 to \([0-9]*\),.*/\1/p' "$work/verified" >"$work/records"
 taken_over

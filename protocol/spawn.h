@@ -1,11 +1,11 @@
-/* child.h: run a program, hand it bytes on stdin, take bytes from its stdout, within a
+/* spawn.h: run a program, hand it bytes on stdin, take bytes from its stdout, within a
  * deadline.
  *
  * The child gets descriptors 0, 1 and 2 (stderr is ours) and nothing else, the environment that
  * the caller lists, default signal dispositions, and no shell.
  */
-#ifndef STORE_CHILD_H
-#define STORE_CHILD_H
+#ifndef PROTOCOL_SPAWN_H
+#define PROTOCOL_SPAWN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #include "protocol/buffer.h"
 #include "protocol/status.h"
 
-struct child {
+struct spawn {
     const char *path;         /* absolute */
     char *const *arguments;   /* argv, ends with NULL */
     char *const *environment; /* ends with NULL */
@@ -24,11 +24,11 @@ struct child {
 };
 
 /* Runs the child: `input` is written to it, what it prints is appended to `output` (whose
- * maximum is the limit). STATUS_OK when it exited 0; STATUS_UNREACHABLE when the deadline
+ * maximum is the limit). STATUS_OK when it exited 0; STATUS_TIMEOUT when the deadline
  * passed; STATUS_TOO_LONG when it printed more than `output` takes; STATUS_UNEXPECTED when it
  * exited otherwise or was killed, with the fault's detail saying how; STATUS_IO when it can't
  * be started, with the path as the subject. On every path the child is dead and reaped. */
-enum status child_run(const struct child *child, const struct buffer *input,
+enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault);
 
 #endif

@@ -1,5 +1,5 @@
-/* child.c: programs that we run. */
-#include "protocol/child.h"
+/* spawn.c: programs that we run. */
+#include "protocol/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static int prepare_signals(posix_spawnattr_t *attributes, bool is_group)
     return error;
 }
 
-static int spawn(const struct child *child, int in, int out, pid_t *pid)
+static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -72,17 +72,17 @@ static int spawn(const struct child *child, int in, int out, pid_t *pid)
     if (error == 0) {
         error = prepare_actions(&actions, in, out);
         if (error == 0)
-            error = prepare_signals(&attributes, child->is_group);
+            error = prepare_signals(&attributes, spawn->is_group);
         if (error == 0)
-            error = posix_spawn(pid, child->path, &actions, &attributes, child->arguments,
-                                child->environment);
+            error = posix_spawn(pid, spawn->path, &actions, &attributes, spawn->arguments,
+                                spawn->environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
 
-static int start(const struct child *child, struct talk *talk, pid_t *pid)
+static int start(const struct spawn *spawn, struct talk *talk, pid_t *pid)
 {
     int to[2] = { -1, -1 }, from[2] = { -1, -1 };
     int error = 0;
@@ -90,7 +90,7 @@ static int start(const struct child *child, struct talk *talk, pid_t *pid)
     if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
         error = errno;
     if (error == 0)
-        error = spawn(child, to[0], from[1], pid);
+        error = launch(spawn, to[0], from[1], pid);
     close_end(&to[0]);
     close_end(&from[1]);
     talk->to = to[1];
@@ -146,7 +146,7 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
         int ready = left > 0 ? poll(ends, 2, (int)left) : 0;
 
         if (ready == 0)
-            return STATUS_UNREACHABLE;
+            return STATUS_TIMEOUT;
         if (ready < 0)
             continue;
         if (ends[1].revents != 0)
@@ -157,19 +157,19 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
     return status;
 }
 
-static enum status judge_end(int how, const struct child *child, struct fault *fault)
+static enum status judge_end(int how, const struct spawn *spawn, struct fault *fault)
 {
     char detail[64];
 
-    if (WIFEXITED(how) && child->exited != NULL)
-        *child->exited = WEXITSTATUS(how);
+    if (WIFEXITED(how) && spawn->exited != NULL)
+        *spawn->exited = WEXITSTATUS(how);
     if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
         return STATUS_OK;
     if (WIFEXITED(how))
         snprintf(detail, sizeof detail, "it ended with status %d", WEXITSTATUS(how));
     else
         snprintf(detail, sizeof detail, "it was ended by signal %d", WTERMSIG(how));
-    return fault_set(fault, STATUS_UNEXPECTED, 0, child->path, detail);
+    return fault_set(fault, STATUS_UNEXPECTED, 0, spawn->path, detail);
 }
 
 static bool has_ended(pid_t pid)
@@ -210,32 +210,32 @@ static int reap(pid_t pid, bool is_group, bool kill_first)
     return how;
 }
 
-enum status child_run(const struct child *child, const struct buffer *input,
+enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
-    struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + child->deadline };
+    struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + spawn->deadline };
     enum status status = STATUS_OK;
     int how, error;
     pid_t pid = -1;
 
-    if (child->exited != NULL)
-        *child->exited = -1;
-    error = start(child, &talk, &pid);
+    if (spawn->exited != NULL)
+        *spawn->exited = -1;
+    error = start(spawn, &talk, &pid);
     if (error == 0)
         status = exchange(&talk, input, output);
     close_end(&talk.to);
     close_end(&talk.from);
     if (pid < 0)
-        return fault_set(fault, STATUS_IO, error, child->path, NULL);
+        return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
     if (error == 0 && status == STATUS_OK && !ends_in_time(pid, talk.end))
-        status = STATUS_UNREACHABLE;
-    how = reap(pid, child->is_group, error != 0 || status != STATUS_OK);
+        status = STATUS_TIMEOUT;
+    how = reap(pid, spawn->is_group, error != 0 || status != STATUS_OK);
     if (error != 0)
         /* unreached: as for the pipes above */
-        return fault_set(fault, STATUS_IO, error, child->path, NULL);
-    if (status == STATUS_UNREACHABLE)
-        return fault_set(fault, status, 0, child->path, "no answer in time");
+        return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
+    if (status == STATUS_TIMEOUT)
+        return fault_set(fault, status, 0, spawn->path, NULL);
     if (status != STATUS_OK)
-        return fault_set(fault, status, 0, child->path, "it answered more than is allowed");
-    return judge_end(how, child, fault);
+        return fault_set(fault, status, 0, spawn->path, "it answered more than is allowed");
+    return judge_end(how, spawn, fault);
 }
