@@ -75,6 +75,14 @@ struct record_rule {
     bool once; /* a second occurrence is malformed; otherwise the last one wins */
 };
 
+/* The rule for a member, of a kind without its RECORD_: under its own name, or under another
+ * one. What isn't a list may be there once. */
+#define RECORD_RULE(type, member, kind) RECORD_RULE_AS(type, #member, member, kind)
+#define RECORD_RULE_AS(type, key, member, kind)                                                \
+    {                                                                                          \
+        key, offsetof(struct type, member), RECORD_##kind, RECORD_##kind != RECORD_LIST        \
+    }
+
 /* At most 64 rules describe a struct. */
 #define RECORD_RULES_COUNT(rules) (sizeof(rules) / sizeof(rules)[0])
 

@@ -3,29 +3,27 @@
 
 #include "protocol/record.h"
 
-#define TEXT(type, key, member)                                                                \
-    {                                                                                          \
-        key, offsetof(struct type, member), RECORD_TEXT, true                                  \
-    }
-
 static const struct record_rule call_rules[] = {
-    TEXT(vault_call, "call", call),
-    TEXT(vault_call, "item", item),
-    TEXT(vault_call, "secret", secret),
-    TEXT(vault_call, "tcti", tcti),
-    TEXT(vault_call, "pcrs", pcrs),
-    TEXT(vault_call, "parent", parent),
-    TEXT(vault_call, "handle", handle),
-    TEXT(vault_call, "public", public_part),
-    TEXT(vault_call, "private", private_part),
-    { "ask", offsetof(struct vault_call, ask), RECORD_FLAG, true },
+    RECORD_RULE(vault_call, call, TEXT),
+    RECORD_RULE(vault_call, item, TEXT),
+    RECORD_RULE(vault_call, secret, TEXT),
+    RECORD_RULE(vault_call, tcti, TEXT),
+    RECORD_RULE(vault_call, pcrs, TEXT),
+    RECORD_RULE(vault_call, parent, TEXT),
+    RECORD_RULE(vault_call, handle, TEXT),
+    RECORD_RULE_AS(vault_call, "public", public_part, TEXT),
+    RECORD_RULE_AS(vault_call, "private", private_part, TEXT),
+    RECORD_RULE(vault_call, ask, FLAG),
 };
 
 static const struct record_rule answer_rules[] = {
-    TEXT(vault_answer, "verdict", verdict),      TEXT(vault_answer, "detail", detail),
-    TEXT(vault_answer, "secret", secret),        TEXT(vault_answer, "parent", parent),
-    TEXT(vault_answer, "handle", handle),        TEXT(vault_answer, "public", public_part),
-    TEXT(vault_answer, "private", private_part),
+    RECORD_RULE(vault_answer, verdict, TEXT),
+    RECORD_RULE(vault_answer, detail, TEXT),
+    RECORD_RULE(vault_answer, secret, TEXT),
+    RECORD_RULE(vault_answer, parent, TEXT),
+    RECORD_RULE(vault_answer, handle, TEXT),
+    RECORD_RULE_AS(vault_answer, "public", public_part, TEXT),
+    RECORD_RULE_AS(vault_answer, "private", private_part, TEXT),
 };
 
 /* One record, and nothing behind it. */

@@ -22,21 +22,21 @@ static const char version_key[] = "workfront-credential-keys", format_version[] 
 const char keyslot_label[] = "workfront-credential kek v1";
 
 static const struct record_rule header_rules[] = {
-    { "store", offsetof(struct keyslots, store), RECORD_TEXT, true },
-    { "records", offsetof(struct keyslots, records), RECORD_TEXT, true },
-    { "required[]", offsetof(struct keyslots, required), RECORD_LIST, false },
-    { "leftover", offsetof(struct keyslots, leftover), RECORD_TEXT, true },
-    { "prints", offsetof(struct keyslots, prints), RECORD_TEXT, true },
+    RECORD_RULE(keyslots, store, TEXT),
+    RECORD_RULE(keyslots, records, TEXT),
+    RECORD_RULE_AS(keyslots, "required[]", required, LIST),
+    RECORD_RULE(keyslots, leftover, TEXT),
+    RECORD_RULE(keyslots, prints, TEXT),
 };
 enum { HEADER_RULES = RECORD_RULES_COUNT(header_rules), BOUND_HEADER_RULES = HEADER_RULES - 2 };
 
 /* What the box authenticates ends before it. */
 static const struct record_rule slot_rules[] = {
-    { "slot", offsetof(struct keyslot, number), RECORD_NUMBER, true },
-    { "module", offsetof(struct keyslot, module), RECORD_TEXT, true },
-    { "parameters", offsetof(struct keyslot, parameters), RECORD_TEXT, true },
-    { "box", offsetof(struct keyslot, box), RECORD_TEXT, true },
-    { "added", offsetof(struct keyslot, added), RECORD_NUMBER, true },
+    RECORD_RULE_AS(keyslot, "slot", number, NUMBER),
+    RECORD_RULE(keyslot, module, TEXT),
+    RECORD_RULE(keyslot, parameters, TEXT),
+    RECORD_RULE(keyslot, box, TEXT),
+    RECORD_RULE(keyslot, added, NUMBER),
 };
 enum { SLOT_RULES = RECORD_RULES_COUNT(slot_rules), BOUND_SLOT_RULES = SLOT_RULES - 2 };
 

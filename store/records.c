@@ -33,7 +33,7 @@ struct place {
     char current[FILE_NAME_SIZE], previous[FILE_NAME_SIZE];
 };
 
-static void writable_name(struct place *place)
+static void place_name(struct place *place)
 {
     const size_t length = 2 * SEAL_FILE_SIZE;
 
@@ -42,11 +42,11 @@ static void writable_name(struct place *place)
     memcpy(place->previous + length, ".old", sizeof ".old");
 }
 
-static void writable_find(struct place *place, const struct records *records,
-                          enum store_kind kind, const char *name)
+static void place_find(struct place *place, const struct records *records, enum store_kind kind,
+                       const char *name)
 {
     seal_file(records->seal, kind, name, strlen(name), place->file);
-    writable_name(place);
+    place_name(place);
 }
 
 /* Reads and opens one file of a place. `bytes` must be empty; what `content` points to is in
@@ -110,7 +110,7 @@ enum status records_get(const struct records *records, enum store_kind kind, con
     enum status status;
     bool is_previous;
 
-    writable_find(&place, records, kind, name);
+    place_find(&place, records, kind, name);
     status = newest_load(records, kind, &place, &bytes, &content, &is_previous, fault);
     if (status == STATUS_OK && !content_is(&content, kind, name))
         /* unreached: only the key's owner can seal such a file */
@@ -162,7 +162,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
     struct place place;
     enum status status;
 
-    writable_find(&place, records, kind, name);
+    place_find(&place, records, kind, name);
     status = generation_keep(records, kind, &place, &content.generation, fault);
     content.generation++;
     if (status == STATUS_OK) {
@@ -181,7 +181,7 @@ enum status records_delete(const struct records *records, enum store_kind kind,
     enum status previous = STATUS_NOT_FOUND, current;
     struct place place;
 
-    writable_find(&place, records, kind, name);
+    place_find(&place, records, kind, name);
     if (kinds[kind].keeps_previous)
         previous = file_remove(&records->folder, place.previous, fault);
     if (previous != STATUS_OK && previous != STATUS_NOT_FOUND)
@@ -282,7 +282,7 @@ static enum status entry_identify(const struct listing *listing, const char *fil
 
     *name = NULL;
     sodium_hex2bin(place.file, sizeof place.file, file, 2 * SEAL_FILE_SIZE, NULL, NULL, NULL);
-    writable_name(&place);
+    place_name(&place);
     status =
         newest_load(listing->records, listing->kind, &place, &bytes, &content, &restored, NULL);
     if (status == STATUS_OK && content.kind != (unsigned)listing->kind)

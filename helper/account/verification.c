@@ -5,28 +5,26 @@
 #include <stdio.h>
 
 #include "helper/say/json.h"
+#include "helper/token/stored.h"
 
 enum { NAME_SIZE = PROFILE_NAME_MAX + HOST_SIZE + 2 };
 
-#define ROW(key, member, kind)                                                                 \
-    {                                                                                          \
-        key, offsetof(struct verification, member), kind, kind != RECORD_LIST                  \
-    }
-
 static const struct record_rule rules[] = {
-    ROW("proved_at", proved_at, RECORD_NUMBER),
-    ROW("user_id", user_id, RECORD_TEXT),
-    ROW("user_name", user_name, RECORD_TEXT),
-    ROW("user_email", user_email, RECORD_TEXT),
-    ROW("access_level", access_level, RECORD_TEXT),
-    ROW("license_type", license_type, RECORD_TEXT),
-    ROW("is_registered", is_registered, RECORD_FLAG),
-    ROW("is_admin", is_admin, RECORD_FLAG),
-    ROW("family[]", family, RECORD_LIST),
-    ROW("failed_at", failed_at, RECORD_NUMBER),
-    ROW("failure", failure, RECORD_TEXT),
-    ROW("detail", detail, RECORD_TEXT),
+    RECORD_RULE(verification, proved_at, NUMBER),
+    RECORD_RULE(verification, user_id, TEXT),
+    RECORD_RULE(verification, user_name, TEXT),
+    RECORD_RULE(verification, user_email, TEXT),
+    RECORD_RULE(verification, access_level, TEXT),
+    RECORD_RULE(verification, license_type, TEXT),
+    RECORD_RULE(verification, is_registered, FLAG),
+    RECORD_RULE(verification, is_admin, FLAG),
+    RECORD_RULE_AS(verification, "family[]", family, LIST),
+    RECORD_RULE(verification, failed_at, NUMBER),
+    RECORD_RULE(verification, failure, TEXT),
+    RECORD_RULE(verification, detail, TEXT),
 };
+
+static const struct stored_form form = STORED_FORM(STATE, rules);
 
 static void record_name(char out[NAME_SIZE], const char *profile, const char *host)
 {
@@ -42,20 +40,14 @@ void verification_clear(struct verification *proof)
 enum status verification_load(struct verification *proof, struct store *store,
                               const char *profile, const char *host, struct fault *fault)
 {
-    struct record_reader reader;
     char name[NAME_SIZE];
     enum status status;
 
     verification_clear(proof);
     record_name(name, profile, host);
-    status = store_get(store, STORE_STATE, name, &proof->text, NULL, fault);
-    if (status == STATUS_OK) {
-        reader = record_reader(&proof->text);
-        if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), proof, NULL) == STATUS_OK)
-            return STATUS_OK;
-        status = STATUS_DAMAGED;
-    }
-    verification_clear(proof);
+    status = stored_load(proof, &proof->text, &form, store, name, NULL, fault);
+    if (status != STATUS_OK)
+        verification_clear(proof);
     return status == STATUS_NOT_FOUND || status == STATUS_DAMAGED ? STATUS_OK : status;
 }
 
@@ -76,28 +68,13 @@ static void take_account(struct verification *proof, const struct account *accou
     proof->failure = proof->detail = NULL;
 }
 
-static enum status save(const struct verification *proof, struct store *store,
-                        const char *profile, const char *host, struct fault *fault)
-{
-    struct buffer out = BUFFER(STORE_RECORD_MAX);
-    char name[NAME_SIZE];
-    enum status status;
-
-    record_write(&out, rules, RECORD_RULES_COUNT(rules), proof);
-    status = buffer_status(&out);
-    record_name(name, profile, host);
-    if (status == STATUS_OK)
-        status = store_put(store, STORE_STATE, name, &out, fault);
-    buffer_clear(&out);
-    return status;
-}
-
 enum status verification_keep(struct store *store, const struct account *account,
                               enum status status, const struct fault *fault)
 {
     const char *profile = account->profile->name;
     struct verification proof = PROOF;
     enum status kept = verification_load(&proof, store, profile, account->host, NULL);
+    char name[NAME_SIZE];
 
     if (status == STATUS_OK) {
         take_account(&proof, account);
@@ -106,8 +83,9 @@ enum status verification_keep(struct store *store, const struct account *account
         proof.failure = status_name(status);
         proof.detail = fault->detail;
     }
+    record_name(name, profile, account->host);
     if (kept == STATUS_OK)
-        kept = save(&proof, store, profile, account->host, NULL);
+        kept = stored_save(&proof, &form, store, name, NULL);
     verification_clear(&proof);
     return kept;
 }
@@ -116,11 +94,9 @@ enum status verification_delete(struct store *store, const char *profile, const 
                                 struct fault *fault)
 {
     char name[NAME_SIZE];
-    enum status status;
 
     record_name(name, profile, host);
-    status = store_delete(store, STORE_STATE, name, fault);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return stored_delete(STORE_STATE, store, name, fault);
 }
 
 json_t *verification_json(const struct verification *proof, const char *host)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "helper/token/stored.h"
+
 enum { /* seconds */
        REFUSED_PAUSE = 60,
        THROTTLE_LEAST = 1,
@@ -13,16 +15,15 @@ enum { /* seconds */
        WARNING_PAUSE = 60,
 };
 
-#define ROW(member, kind)                                                                      \
-    {                                                                                          \
-#member, offsetof(struct backoff, member), kind, true                                  \
-    }
-
 static const struct record_rule rules[] = {
-    ROW(status, RECORD_TEXT),      ROW(detail, RECORD_TEXT),        ROW(binding, RECORD_TEXT),
-    ROW(failed_at, RECORD_NUMBER), ROW(failed_boot, RECORD_NUMBER), ROW(pause, RECORD_NUMBER),
-    ROW(failures, RECORD_NUMBER),  ROW(warned_at, RECORD_NUMBER),   ROW(secret, RECORD_TEXT),
+    RECORD_RULE(backoff, status, TEXT),        RECORD_RULE(backoff, detail, TEXT),
+    RECORD_RULE(backoff, binding, TEXT),       RECORD_RULE(backoff, failed_at, NUMBER),
+    RECORD_RULE(backoff, failed_boot, NUMBER), RECORD_RULE(backoff, pause, NUMBER),
+    RECORD_RULE(backoff, failures, NUMBER),    RECORD_RULE(backoff, warned_at, NUMBER),
+    RECORD_RULE(backoff, secret, TEXT),
 };
+
+static const struct stored_form form = STORED_FORM(STATE, rules);
 
 void backoff_clear(struct backoff *backoff)
 {
@@ -33,37 +34,19 @@ void backoff_clear(struct backoff *backoff)
 enum status backoff_load(struct backoff *backoff, struct store *store, const char *profile,
                          struct fault *fault)
 {
-    struct record_reader reader;
     enum status status;
 
     backoff_clear(backoff);
-    status = store_get(store, STORE_STATE, profile, &backoff->text, NULL, fault);
-    if (status == STATUS_OK) {
-        reader = record_reader(&backoff->text);
-        status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), backoff, NULL);
-        if (status != STATUS_OK)
-            backoff_clear(backoff);
-        return STATUS_OK;
-    }
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    status = stored_load(backoff, &backoff->text, &form, store, profile, NULL, fault);
+    if (status != STATUS_OK)
+        backoff_clear(backoff);
+    return status == STATUS_NOT_FOUND || status == STATUS_DAMAGED ? STATUS_OK : status;
 }
 
 enum status backoff_save(const struct backoff *backoff, struct store *store,
                          const char *profile, struct fault *fault)
 {
-    struct buffer out = BUFFER(STORE_RECORD_MAX);
-    enum status status;
-
-    record_write(&out, rules, RECORD_RULES_COUNT(rules), backoff);
-    status = buffer_status(&out);
-    if (status != STATUS_OK)
-        fault_set(fault, status, 0, profile, NULL);
-    else if (out.length > 0)
-        status = store_put(store, STORE_STATE, profile, &out, fault);
-    else
-        status = store_delete(store, STORE_STATE, profile, fault);
-    buffer_clear(&out);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return stored_save(backoff, &form, store, profile, fault);
 }
 
 static int64_t failure_age(const struct backoff *backoff, struct moment now)

@@ -11,16 +11,11 @@
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
 
 static const struct record_rule rules[] = {
-    { "path", offsetof(struct foreign, path), RECORD_TEXT, true },
-    { "username", offsetof(struct foreign, username), RECORD_TEXT, true },
-    { "password", offsetof(struct foreign, password), RECORD_TEXT, true },
-    { "authtype", offsetof(struct foreign, authtype), RECORD_TEXT, true },
-    { "credential", offsetof(struct foreign, credential), RECORD_TEXT, true },
-    { "oauth_refresh_token", offsetof(struct foreign, oauth_refresh_token), RECORD_TEXT, true },
-    { "expires_at", offsetof(struct foreign, expires_at), RECORD_NUMBER, true },
-    { "stored_at", offsetof(struct foreign, stored_at), RECORD_NUMBER, true },
-    { "stored_boot", offsetof(struct foreign, stored_boot), RECORD_NUMBER, true },
-    { "lifetime", offsetof(struct foreign, lifetime), RECORD_NUMBER, true },
+    RECORD_RULE(foreign, path, TEXT),          RECORD_RULE(foreign, username, TEXT),
+    RECORD_RULE(foreign, password, TEXT),      RECORD_RULE(foreign, authtype, TEXT),
+    RECORD_RULE(foreign, credential, TEXT),    RECORD_RULE(foreign, oauth_refresh_token, TEXT),
+    RECORD_RULE(foreign, expires_at, NUMBER),  RECORD_RULE(foreign, stored_at, NUMBER),
+    RECORD_RULE(foreign, stored_boot, NUMBER), RECORD_RULE(foreign, lifetime, NUMBER),
 };
 
 /* RFC 9110 section 5.6.2 */

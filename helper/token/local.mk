@@ -24,6 +24,8 @@ libhelper_a_SOURCES += \
 	%D%/renewal.c \
 	%D%/renewal.h \
 	%D%/request.c \
+	%D%/stored.c \
+	%D%/stored.h \
 	%D%/token.c \
 	%D%/token.h \
 	%D%/token_file.c \

@@ -8,32 +8,32 @@
 
 #include "helper/account/verification.h"
 #include "helper/say/say.h"
+#include "helper/token/stored.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
 
-#define ROW(key, member, kind)                                                                 \
-    {                                                                                          \
-        key, offsetof(struct profile, member), kind, kind != RECORD_LIST                       \
-    }
-
 static const struct record_rule rules[] = {
-    ROW("endpoint", endpoint, RECORD_TEXT),
-    ROW("client_id", client_id, RECORD_TEXT),
-    ROW("client_secret[]", client_secret, RECORD_LIST),
-    ROW("scope", scope, RECORD_TEXT),
-    ROW("org_id", org_id, RECORD_TEXT),
-    ROW("technical_account_id", technical_account_id, RECORD_TEXT),
-    ROW("technical_account_email", technical_account_email, RECORD_TEXT),
-    ROW("console_name", console_name, RECORD_TEXT),
-    ROW("host[]", host, RECORD_LIST),
-    ROW("api_version", api_version, RECORD_NUMBER),
-    ROW("created_at", created_at, RECORD_NUMBER),
-    ROW("secret_at", secret_at, RECORD_NUMBER),
+    RECORD_RULE(profile, endpoint, TEXT),
+    RECORD_RULE(profile, client_id, TEXT),
+    RECORD_RULE_AS(profile, "client_secret[]", client_secret, LIST),
+    RECORD_RULE(profile, scope, TEXT),
+    RECORD_RULE(profile, org_id, TEXT),
+    RECORD_RULE(profile, technical_account_id, TEXT),
+    RECORD_RULE(profile, technical_account_email, TEXT),
+    RECORD_RULE(profile, console_name, TEXT),
+    RECORD_RULE_AS(profile, "host[]", host, LIST),
+    RECORD_RULE(profile, api_version, NUMBER),
+    RECORD_RULE(profile, created_at, NUMBER),
+    RECORD_RULE(profile, secret_at, NUMBER),
 };
+
+static const struct stored_form form = STORED_FORM(PROFILE, rules);
 
 static const struct record_rule names_rules[] = {
     { "profile[]", 0, RECORD_LIST, false },
 };
+
+static const struct stored_form names_form = STORED_FORM(HOST, names_rules);
 
 bool profile_name_is_valid(const char *name)
 {
@@ -69,25 +69,20 @@ static enum status damaged(const char *name, struct fault *fault)
 enum status profile_load(struct profile *profile, struct store *store, const char *name,
                          struct fault *fault)
 {
-    struct record_reader reader;
     bool restored = false;
     enum status status;
 
     profile_clear(profile);
-    status = store_get(store, STORE_PROFILE, name, &profile->text, &restored, fault);
+    status = stored_load(profile, &profile->text, &form, store, name, &restored, fault);
     if (status == STATUS_NOT_FOUND)
         return fault_set(fault, status, 0, name, NULL);
-    if (status == STATUS_DAMAGED)
+    if (status == STATUS_DAMAGED || (status == STATUS_OK && !is_complete(profile)))
         return damaged(name, fault);
     if (status != STATUS_OK)
         return status;
     if (restored)
         say_warning("profile %s was damaged; its previous generation is used: %s", name,
                     WAY_OUT);
-    reader = record_reader(&profile->text);
-    status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), profile, NULL);
-    if (status != STATUS_OK || !is_complete(profile))
-        return damaged(name, fault);
     snprintf(profile->name, sizeof profile->name, "%s", name);
     return STATUS_OK;
 }
@@ -95,20 +90,15 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
 enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
                           const char *host, struct fault *fault)
 {
-    enum status status = store_get(store, STORE_HOST, host, text, NULL, fault);
-    struct record_reader reader = record_reader(text);
+    enum status status;
 
     *names = (struct string_list){ .count = 0 };
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
-        return status;
-    if (status == STATUS_OK)
-        status =
-            record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
+    status = stored_load(names, text, &names_form, store, host, NULL, fault);
     if (status == STATUS_DAMAGED)
         return damaged(strcmp(host, PROFILE_ALL) == 0 ? "the profiles" : host, fault);
-    if (status == STATUS_OK && names->count == 0)
-        status = STATUS_NOT_FOUND;
-    return status == STATUS_OK ? status : fault_set(fault, status, 0, host, NULL);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && names->count == 0))
+        return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
+    return status;
 }
 
 enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
@@ -131,22 +121,6 @@ static void string_list_remove(struct string_list *words, const char *text)
         if (strcmp(words->item[i], text) != 0)
             words->item[kept++] = words->item[i];
     words->count = kept;
-}
-
-static enum status names_save(const struct string_list *names, struct store *store,
-                              const char *host, struct fault *fault)
-{
-    struct buffer out = BUFFER(STORE_RECORD_MAX);
-    enum status status;
-
-    if (names->count == 0)
-        return store_delete(store, STORE_HOST, host, fault);
-    record_write(&out, names_rules, RECORD_RULES_COUNT(names_rules), names);
-    status = buffer_status(&out);
-    if (status == STATUS_OK)
-        status = store_put(store, STORE_HOST, host, &out, fault);
-    buffer_clear(&out);
-    return status;
 }
 
 /* The profiles that serve a host, found by looking at them all. */
@@ -238,7 +212,7 @@ static enum status enrol(struct store *store, const char *host, const char *prof
         !string_list_contain(&names, profile))
         status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
     if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
-        status = names_save(&names, store, host, fault);
+        status = stored_save(&names, &names_form, store, host, fault);
     buffer_clear(&text);
     store_unlock(&lock);
     return status;
@@ -247,17 +221,9 @@ static enum status enrol(struct store *store, const char *host, const char *prof
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault)
 {
-    struct buffer out = BUFFER(STORE_RECORD_MAX);
-    enum status status;
+    enum status status = stored_save(profile, &form, store, profile->name, fault);
     size_t i;
 
-    record_write(&out, rules, RECORD_RULES_COUNT(rules), profile);
-    status = buffer_status(&out);
-    if (status != STATUS_OK)
-        fault_set(fault, status, 0, profile->name, NULL);
-    else
-        status = store_put(store, STORE_PROFILE, profile->name, &out, fault);
-    buffer_clear(&out);
     if (status == STATUS_OK)
         status = enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
@@ -305,11 +271,6 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
                                : status;
 }
 
-static enum status absent_is_fine(enum status status)
-{
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 enum status profile_delete(struct store *store, const char *name, struct fault *fault)
 {
     struct profile profile = PROFILE;
@@ -325,9 +286,9 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     if (status == STATUS_OK)
         status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
     if (status == STATUS_OK)
-        status = absent_is_fine(store_delete(store, STORE_TOKEN, name, fault));
+        status = stored_delete(STORE_TOKEN, store, name, fault);
     if (status == STATUS_OK)
-        status = absent_is_fine(store_delete(store, STORE_STATE, name, fault));
+        status = stored_delete(STORE_STATE, store, name, fault);
     if (status == STATUS_OK)
         status = store_delete(store, STORE_PROFILE, name, fault);
     profile_clear(&profile);

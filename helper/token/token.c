@@ -9,23 +9,22 @@
 
 #include <sodium.h>
 
+#include "helper/token/stored.h"
+
 enum {
     SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
     CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
 };
 
-#define ROW(member, kind)                                                                      \
-    {                                                                                          \
-#member, offsetof(struct token, member), kind, true                                    \
-    }
-
 static const struct record_rule rules[] = {
-    ROW(access_token, RECORD_TEXT), ROW(binding, RECORD_TEXT),
-    ROW(issued_at, RECORD_NUMBER),  ROW(issued_boot, RECORD_NUMBER),
-    ROW(lifetime, RECORD_NUMBER),   ROW(due, RECORD_NUMBER),
-    ROW(expires_at, RECORD_NUMBER), ROW(suspect_at, RECORD_NUMBER),
-    ROW(boot, RECORD_TEXT),         ROW(after_suspect, RECORD_FLAG),
+    RECORD_RULE(token, access_token, TEXT), RECORD_RULE(token, binding, TEXT),
+    RECORD_RULE(token, issued_at, NUMBER),  RECORD_RULE(token, issued_boot, NUMBER),
+    RECORD_RULE(token, lifetime, NUMBER),   RECORD_RULE(token, due, NUMBER),
+    RECORD_RULE(token, expires_at, NUMBER), RECORD_RULE(token, suspect_at, NUMBER),
+    RECORD_RULE(token, boot, TEXT),         RECORD_RULE(token, after_suspect, FLAG),
 };
+
+static const struct stored_form form = STORED_FORM(TOKEN, rules);
 
 struct moment moment_now(void)
 {
@@ -127,36 +126,22 @@ static bool makes_sense(const struct token *token)
 enum status token_load(struct token *token, struct store *store, const char *profile,
                        struct fault *fault)
 {
-    struct record_reader reader;
     enum status status;
 
     token_clear(token);
-    status = store_get(store, STORE_TOKEN, profile, &token->text, NULL, fault);
-    if (status != STATUS_OK)
-        return status;
-    reader = record_reader(&token->text);
-    if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), token, NULL) == STATUS_OK &&
-        makes_sense(token))
+    status = stored_load(token, &token->text, &form, store, profile, NULL, fault);
+    if (status == STATUS_OK && makes_sense(token))
         return STATUS_OK;
     token_clear(token);
-    fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL);
-    return STATUS_NOT_FOUND;
+    return status == STATUS_OK || status == STATUS_DAMAGED
+               ? fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL)
+               : status;
 }
 
 enum status token_save(const struct token *token, struct store *store, const char *profile,
                        struct fault *fault)
 {
-    struct buffer out = BUFFER(STORE_RECORD_MAX);
-    enum status status;
-
-    record_write(&out, rules, RECORD_RULES_COUNT(rules), token);
-    status = buffer_status(&out);
-    if (status == STATUS_OK)
-        status = store_put(store, STORE_TOKEN, profile, &out, fault);
-    else
-        fault_set(fault, status, 0, profile, NULL);
-    buffer_clear(&out);
-    return status;
+    return stored_save(token, &form, store, profile, fault);
 }
 
 static bool is_named(const struct token *token, const char *named)

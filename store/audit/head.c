@@ -22,14 +22,14 @@ struct head_text {
 };
 
 static const struct record_rule key_rules[] = {
-    { "key", offsetof(struct key_text, key), RECORD_TEXT, true },
+    RECORD_RULE(key_text, key, TEXT),
 };
 
 static const struct record_rule head_rules[] = {
-    { "count", offsetof(struct head_text, count), RECORD_NUMBER, true },
-    { "end", offsetof(struct head_text, end), RECORD_NUMBER, true },
-    { "mac", offsetof(struct head_text, mac), RECORD_TEXT, true },
-    { "file[]", offsetof(struct head_text, files), RECORD_LIST, false },
+    RECORD_RULE(head_text, count, NUMBER),
+    RECORD_RULE(head_text, end, NUMBER),
+    RECORD_RULE(head_text, mac, TEXT),
+    RECORD_RULE_AS(head_text, "file[]", files, LIST),
 };
 
 static bool unhex(unsigned char out[AUDIT_MAC_SIZE], const char *hex)

@@ -22,8 +22,8 @@ struct place {
 typedef enum status folder_opener(struct folder *folder, const char *path,
                                   enum folder_trust trust, struct fault *fault);
 
-static enum status writable_open(struct place *place, const char *path, folder_opener *opener,
-                                 struct fault *fault)
+static enum status place_open(struct place *place, const char *path, folder_opener *opener,
+                              struct fault *fault)
 {
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -80,7 +80,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
 
     if (path == NULL)
         return UNLOCK_NOT_MINE; /* unreached: callers have a path */
-    status = writable_open(&place, path, folder_open, fault);
+    status = place_open(&place, path, folder_open, fault);
     if (status == STATUS_OK)
         status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);
     if (fd >= 0)
@@ -100,7 +100,7 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     (void)parameters;
     if (path == NULL)
         return UNLOCK_NOT_MINE;
-    status = writable_open(&place, path, folder_open, fault);
+    status = place_open(&place, path, folder_open, fault);
     if (status == STATUS_OK)
         status = key_read(&place, secret, fault);
     folder_close(&place.folder);
@@ -134,7 +134,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     (void)parameters;
     if (path == NULL)
         return UNLOCK_NOT_MINE;
-    status = writable_open(&place, path, folder_make, fault);
+    status = place_open(&place, path, folder_make, fault);
     if (status == STATUS_OK)
         status = key_make(&place, fault);
     if (status == STATUS_OK)
