@@ -19,8 +19,13 @@ EXTRA_DIST += \
 	contrib/debian/tests/control \
 	contrib/debian/tests/smoke \
 	contrib/debian/tests/smoke-optional \
+	contrib/debian/tests/whole-way \
+	contrib/debian/upstream/metadata \
+	contrib/debian/watch \
 	contrib/debian/workfront-credential-secret-service.install \
 	contrib/debian/workfront-credential-tpm2.install \
+	contrib/debian/workfront-credential.docs \
+	contrib/debian/workfront-credential.examples \
 	contrib/debian/workfront-credential.install
 
 # Examples, for people to copy
