@@ -16,8 +16,6 @@ AC_DEFUN([WF_NETWORK_LIBRARIES], [
     ])
     AS_VAR_APPEND([NETWORK_LIBS], [" $SODIUM_LIBS"])
     AS_VAR_APPEND([network_libraries], [' libsodium'])
-    AS_VAR_IF([have_LIBYAML], [yes],
-        [WF_NETWORK_LIBRARY([LIBYAML], [libyaml-0], [libyaml.a], [yaml_get_version_string])])
     AC_SUBST([NETWORK_LIBS])
     AC_SUBST([network_libraries])
 ])

@@ -41,7 +41,7 @@ json_t *document_load(const char *data, size_t length, struct document_place *pl
     if (depth_is_bounded(data, length))
         root = json_loadb(data, length, JSON_REJECT_DUPLICATES, &error);
     if (root == NULL && place != NULL)
-        *place = (struct document_place){ error.line, error.column, NULL };
+        *place = (struct document_place){ error.line, error.column };
     return root;
 }
 

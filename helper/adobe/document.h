@@ -18,7 +18,6 @@
 /* Where a document stops being one: counted from 1; 0 when it isn't a matter of place. */
 struct document_place {
     int line, column;
-    const char *what; /* what is wrong there, a literal; NULL = just that */
 };
 
 /* Gives jansson the wiping allocator and a random hash seed. Once, before anything else here

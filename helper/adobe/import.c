@@ -6,11 +6,9 @@
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/draft.h"
-#include "helper/adobe/hjson.h"
 #include "helper/adobe/leftover.h"
 #include "helper/adobe/lines.h"
 #include "helper/adobe/text.h"
-#include "helper/adobe/yaml.h"
 
 enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
 
@@ -225,7 +223,7 @@ static void import_project(struct job *job, const json_t *project)
     import_found(job, &found, org, "project");
 }
 
-/* aio's configuration, {"ims": {"contexts": {NAME: {…}}}}. */
+/* aio's configuration, {"ims": {"contexts": {NAME: {…}}}}, or its "ims" alone. */
 static void import_contexts(struct job *job, const json_t *contexts)
 {
     struct found found = search_contexts(job, contexts);
@@ -292,41 +290,25 @@ static void import_lines(struct job *job, struct lines *lines)
 
 static void not_json(struct reply *reply, struct document_place place)
 {
-    const char *what = place.what != NULL ? place.what : "";
-    char text[128];
+    char text[64];
 
     if (place.line > 0) {
-        snprintf(text, sizeof text, "line %d, column %d%s%.80s", place.line, place.column,
-                 *what != '\0' ? ": " : "", what);
-        what = text;
+        snprintf(text, sizeof text, "line %d, column %d", place.line, place.column);
+        reply->answer.error_description = reply_quote(reply, text);
     }
-    if (*what != '\0')
-        reply->answer.error_description = reply_quote(reply, what);
     reply_end(reply, STATUS_MALFORMED, "not-json", NULL);
-}
-
-/* As aio does: what begins with a bracket is JSON or else HJSON, any other text YAML. */
-static enum status load_any(const char *data, size_t length, json_t **root,
-                            struct document_place *place)
-{
-    if (!lines_is_json(data, length))
-        return yaml_load(data, length, root, place);
-    *root = document_load(data, length, NULL);
-    if (*root == NULL)
-        *root = hjson_load(data, length, place);
-    return *root != NULL ? STATUS_OK : STATUS_MALFORMED;
 }
 
 static void import_document(struct job *job, const char *data, size_t length)
 {
     struct document_place place = { 0 };
-    json_t *root = NULL;
-    enum status status = load_any(data, length, &root, &place);
+    json_t *root = document_load(data, length, &place);
     const json_t *project = draft_find(root, "project");
-    const json_t *contexts = draft_find(draft_find(root, "ims"), "contexts");
+    const json_t *ims = draft_find(root, "ims");
+    const json_t *contexts = draft_find(ims != NULL ? ims : root, "contexts");
 
-    if (status == STATUS_NO_MEMORY)
-        reply_end(&job->reply, status, NULL, NULL);
+    if (root == NULL && lines_is_aio(data, length))
+        reply_end(&job->reply, STATUS_MALFORMED, "hjson-yaml", NULL);
     else if (root == NULL)
         not_json(&job->reply, place);
     else if (json_is_object(contexts))

@@ -2,12 +2,14 @@
  *
  * Understood are the Console's downloads for a project
  * (project.workspace.details.credentials[]) and for a credential (one flat object), an IMS
- * context of aio's, flat or under ims.contexts, all of these in JSON, HJSON or YAML, .env
- * lines, and the curl command that the Console copies (lines.h). Keys are compared without
+ * context of aio's, flat or under ims.contexts, .env lines, and the curl command that the
+ * Console copies (lines.h). aio keeps its configuration in HJSON or YAML, which isn't read
+ * but recognised: `aio config get --json KEY` prints it as JSON. Keys are compared without
  * case, "_" and "-", so client_id, CLIENT_ID and clientId are one. The file is hostile: it is
  * bounded, each value is checked, and none of its bytes is repeated but the values that the
  * answer is for, the names of credentials among them made printable, and plain names of keys.
- * PROTOCOL.md has the shapes.
+ * PROTOCOL.md has the shapes. Sources: adobe/aio-lib-core-config, src/util.js (the forms), and
+ * adobe/aio-cli-plugin-config, README.md and src/base-command.js (what prints them).
  */
 #ifndef HELPER_ADOBE_IMPORT_H
 #define HELPER_ADOBE_IMPORT_H
@@ -19,7 +21,8 @@
  *               (comma-joined, each once), and where the file has them
  *               technical_account_email, technical_account_id, org_id, name; shape, and where
  *               that isn't to be deleted whole, leftover[] (leftover.h)
- *   MALFORMED   error "not-json" (error_description: the place), "missing", "wrong-type",
+ *   MALFORMED   error "not-json" (error_description: the place), "hjson-yaml" (keys that are
+ *               known, in HJSON or YAML as aio keeps them), "missing", "wrong-type",
  *               "wrong-value", "too-many" or "conflict" (two keys that are one, with different
  *               values) with the field
  *   UNSUITABLE  error "jwt" (only credentials of the retired kind), "no-credential" (no

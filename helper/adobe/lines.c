@@ -12,6 +12,8 @@
 enum { GROUP_SIZE = 128, WORD_MAX = 65536 };
 
 static const char blanks[] = " \t\r\n";
+static const char key_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789_-";
 
 /* Bytes that are left to read. */
 struct text {
@@ -37,6 +39,38 @@ bool lines_is_json(const char *data, size_t length)
 
     skip(&text, blanks);
     return text.at < text.end && (*text.at == '{' || *text.at == '[');
+}
+
+/* Whether `text`, which is used up to its line's end, begins with a key and a colon. */
+static bool is_member(struct text *text)
+{
+    char key[DRAFT_KEY_SIZE];
+    size_t length;
+    const char *start;
+    bool is_known = false;
+
+    skip(text, " \t\r\n{[,-");
+    start = text->at;
+    skip(text, key_bytes);
+    length = (size_t)(text->at - start);
+    if (starts(text, ":") && length < sizeof key) {
+        memcpy(key, start, length);
+        key[length] = '\0';
+        is_known = draft_knows(key);
+    }
+    while (text->at < text->end && *text->at != '\n' && *text->at != '{')
+        text->at++;
+    return is_known;
+}
+
+bool lines_is_aio(const char *data, size_t length)
+{
+    struct text text = { data, data + length };
+
+    while (text.at < text.end)
+        if (is_member(&text))
+            return true;
+    return false;
 }
 
 /* What was read so far. */
@@ -187,8 +221,6 @@ static void put_line(struct groups *groups, const char *group, const char *key,
 /* One KEY=value; lines of any other kind are passed over. */
 static void read_line(struct text *text, struct groups *groups)
 {
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                  "0123456789_-";
     char name[2 * GROUP_SIZE], group[GROUP_SIZE];
     const char *key, *start;
     struct buffer value = BUFFER(WORD_MAX);
@@ -199,7 +231,7 @@ static void read_line(struct text *text, struct groups *groups)
         text->at += strlen("export ");
     skip(text, " \t");
     start = text->at;
-    skip(text, allowed);
+    skip(text, key_bytes);
     length = (size_t)(text->at - start);
     skip(text, " \t");
     if (length > 0 && length < sizeof name && starts(text, "=")) {

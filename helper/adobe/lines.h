@@ -17,6 +17,9 @@
 /* Whether the bytes begin as JSON does, with "{" or "[" behind blanks. */
 bool lines_is_json(const char *data, size_t length);
 
+/* Whether some line begins with one of our keys, without quotes, and a colon: HJSON or YAML. */
+bool lines_is_aio(const char *data, size_t length);
+
 /* What lines say: two objects, which lines_clear() releases. */
 struct lines {
     json_t *groups; /* {"GROUP": {"KEY": value}, …}, with the keys that draft.h knows */

@@ -7,8 +7,6 @@ libadobe_a_SOURCES += \
 	%D%/draft.h \
 	%D%/families.c \
 	%D%/families.h \
-	%D%/hjson.c \
-	%D%/hjson.h \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/import.c \
@@ -36,14 +34,11 @@ libadobe_a_SOURCES += \
 	%D%/wiped.c \
 	%D%/wiped.h \
 	%D%/workfront.c \
-	%D%/workfront.h \
-	%D%/yaml.c \
-	%D%/yaml.h
+	%D%/workfront.h
 
 dist_man_MANS += %D%/workfront-credential-adobe.8
 
-libadobe_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(LIBYAML_CFLAGS) \
-	$(SECCOMP_CFLAGS)
+libadobe_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS)
 
 workfront_credential_adobe_SOURCES = %D%/main.c
 workfront_credential_adobe_CPPFLAGS = $(libadobe_a_CPPFLAGS)

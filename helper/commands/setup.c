@@ -379,7 +379,7 @@ static void finish_prose(struct setup *setup, const char *path)
     struct buffer *out = &setup->context->out;
 
     saved_line(out, setup->profile, setup->context->options.make_default);
-    if (path != NULL)
+    if (path != NULL || setup->context->options.from != NULL)
         leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
     if (setup->is_guided)
         setup_guide_onwards(setup);

@@ -46,8 +46,10 @@ static const struct {
     { "wrong-value", "its value can't be right" },
     { "too-many", "there are too many" },
     { "conflict", "it is there twice, with different values" },
-    { "not-json", "not-json: neither JSON, HJSON, YAML, KEY=value lines nor the Console's curl "
-                  "command" },
+    { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
+    { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "
+                    "JSON: aio config get --json ims | workfront-credential setup --from - "
+                    "--host HOST" },
 };
 
 /* What the importer says is about the file: name both. */

@@ -75,10 +75,11 @@ static void tell_keys(struct buffer *out, const char *file, const struct string_
 {
     size_t i;
 
+    (void)file;
     buffer_format(out, "unless aio itself uses the credential, delete the key%s ",
                   names->count > 1 ? "s" : "");
     enumerate(out, names);
-    buffer_format(out, " of %s, where aio reads it with: aio config delete", file);
+    buffer_text(out, " of its configuration: aio config delete");
     for (i = 0; i < names->count; i++)
         buffer_format(out, " %s", names->item[i]);
 }
@@ -121,6 +122,8 @@ void leftover_tell(struct buffer *out, const char *path, const struct adobe_answ
     struct buffer text = BUFFER(TEXT_MAX);
     char file[PATH_MAX];
 
+    if (path == NULL && (shape == NULL || shape->tell != tell_keys))
+        return;
     fault_sanitise(file, sizeof file, path);
     (shape != NULL ? shape->tell : tell_generally)(&text, file, believed(answer));
     buffer_text(out, label);

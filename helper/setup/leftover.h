@@ -14,7 +14,8 @@
 #include "protocol/adobe.h"
 #include "protocol/buffer.h"
 
-/* Appends a line "next: …" about the file at `path`, with no line break at `width` 0. */
+/* Appends a line "next: …" about the file at `path`, with no line break at `width` 0. With no
+ * path (standard input) that is done only for what aio printed of its configuration. */
 void leftover_tell(struct buffer *out, const char *path, const struct adobe_answer *answer,
                    size_t width);
 

@@ -31,7 +31,7 @@ check_LIBRARIES = libdriver.a
 libdriver_a_SOURCES = %D%/driver.c
 fuzz_libs += libdriver.a
 endif
-adobe_fuzz_libs = libadobe.a $(fuzz_libs) $(CURL_LIBS) $(LIBYAML_LIBS)
+adobe_fuzz_libs = libadobe.a $(fuzz_libs) $(CURL_LIBS)
 tests_fuzz_fuzz_answer_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_fuzz_fuzz_ask_LDADD = $(fuzz_libs)

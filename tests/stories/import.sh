@@ -3,7 +3,6 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 fixtures=$top_srcdir/tests/fixtures
 network_program=$stage_libexecdir/workfront-credential-adobe
-: "${NETWORK_LIBS:=libyaml}"
 
 import() { # FILE [CREDENTIAL]
     {
@@ -36,27 +35,16 @@ org=org_id=0123456789ABCDEF01234567@AdobeOrg
 account=technical_account_id=ABCDEF0123456789ABCDEF01@techacct.adobe.com
 email=technical_account_email=00000000-1111-2222-3333-444444444444@techacct.adobe.com
 for file in console-credential.json console-project.json aio-context.json aio-config.json \
-    camel-case.json aio-context.env commerce.env starter-kit.env; do
+    aio-ims.json camel-case.json aio-context.env commerce.env starter-kit.env; do
     yields "$file" "$org" "$account" "$email"
 done
-for file in aio-config.hjson aio-config-by-hand.hjson; do
-    yields "$file" "$org" "$account" "$email"
-done
-reads_yaml=no
-case $NETWORK_LIBS in
-*yaml*)
-    reads_yaml=yes
-    yields aio-config.yaml "$org" "$account" "$email"
-    ;;
-*) skip "a configuration in YAML" "this was built without libyaml" ;;
-esac
 yields aio-app.env "$org"
 yields aio-lib-ims.env "$org"
 yields imscli.env
 yields console-curl.txt
 
 # What stands beside the credential stays where it is
-for file in console-project.json aio-config.json aio-context.env aio-config.hjson aio-config.yaml; do
+for file in console-project.json aio-config.json aio-ims.json aio-context.env; do
     import "$fixtures/$file"
     hasnt "$file: no key of another kind" RUNTIME "$work/out"
     hasnt "$file: no secret of another kind" s8e- "$work/out"
@@ -105,20 +93,20 @@ text_is() { # ERROR WHAT TEXT
 text_is not-json "prose" 'The secret is p8e-CANARY\n'
 text_is not-json "lines of other things" 'PATH=/bin\nPASSWORD=CANARY\n'
 text_is not-json "a curl command for something else" 'curl https://example.com/?q=CANARY\n'
-text_is not-json "HJSON without its end" '{client_secret: p8e-CANARY\nclient_id: c\n'
-has "HJSON without its end: the place" "line 3, column 1: the closing bracket is missing" "$work/out"
-text_is not-json "HJSON with a key twice" '{client_id: c\nclient_secret: CANARY\nclient_id: d\n}'
-has "HJSON with a key twice: the place" "line 3, column 10: a key that is there twice" "$work/out"
-if [ "$reads_yaml" = yes ]; then
-    text_is not-json "YAML with an anchor" 'client_id: &CANARY c\nclient_secret: *CANARY\n'
-    has "YAML with an anchor: the place" "line 1, column 12: an anchor" "$work/out"
-    text_is not-json "YAML with a tag" 'client_secret: !!binary CANARY\n'
-    text_is not-json "YAML with a key twice" 'client_secret: CANARY\nclient_secret: p8e-CANARY\n'
-    text_is missing "YAML without the secret" 'client_id: CANARY\nscopes: [openid]\n'
-else
-    text_is not-json "YAML where it isn't read" 'client_id: c\nclient_secret: CANARY\n'
-    has "YAML where it isn't read: why" "built without libyaml" "$work/out"
-fi
+text_is not-json "JSON with a comma too many" '{"client_id":\n"c","client_secret":"CANARY",}'
+has "JSON with a comma too many: the place" "line 2, column " "$work/out"
+
+# aio's own formats are recognised, and aio can print them as JSON
+for file in aio-config.hjson aio-config-by-hand.hjson aio-config.yaml; do
+    import "$fixtures/$file"
+    has "$file is recognised" "error=hjson-yaml" "$work/out"
+    hasnt "$file: nothing of it is repeated" CANARY "$work/out"
+    run workfront-credential setup --from "$fixtures/$file" --host acme.my.workfront.com --no-verify
+    has "$file: by whom it can be read" \
+        "aio config get --json ims | workfront-credential setup --from - --host HOST" "$work/err"
+done
+text_is hjson-yaml "a context in HJSON" '{client_id: c, client_secret: "p8e-CANARY"\n}'
+text_is hjson-yaml "a context in YAML" '# mine\r\nscopes:\r\n- openid\r\nclient-secrets:\r\n- CANARY\r\n'
 text_is missing "a curl command without the secret" "curl -d 'client_id=CANARY&scope=openid'\n"
 text_is wrong-value "a secret with a control byte" 'CLIENT_ID=a\nCLIENT_SECRET="CANARY\033[2J"\nSCOPES=openid\n'
 text_is not-json "a NUL byte" '\0CLIENT_ID=CANARY\0'
@@ -174,13 +162,11 @@ has "three lines of a .env file" "next: delete the lines WORKFRONT_CLIENT_SECRET
 REFRESH_TOKEN of .env: what they hold is kept here now, sealed. Its other lines may stay" "$work/out"
 hasnt "and not the others" DATABASE "$work/out"
 keys() { # KEY [AND KEY]
-    echo "unless aio itself uses the credential, delete the key${2+s} $1${2+ and $2} of file," \
-        "where aio reads it with: aio config delete $1${2+ $2}"
+    echo "unless aio itself uses the credential, delete the key${2+s} $1${2+ and $2} of its" \
+        "configuration: aio config delete $1${2+ $2}"
 }
 told aio-config.json "$(keys ims.contexts.wf.client_secrets)"
-told aio-config.hjson "$(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_token)"
-[ "$reads_yaml" = no ] ||
-    told aio-config.yaml "$(keys ims.contexts.wf.access_token ims.contexts.wf.client_secrets)"
+told aio-ims.json "$(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_token)"
 run workfront-credential setup --json --from .env --host "$host" --no-verify
 ok "programs are told too" python3 - "$work/out" <<'PYTHON'
 import json, sys
@@ -190,4 +176,7 @@ assert leftover == {"file": ".env", "whole": False, "names": [
 PYTHON
 run sh -c "workfront-credential setup --from - --host $host --no-verify <.env"
 hasnt "nobody is told of standard input" "next: delete" "$work/out"
+run sh -c "workfront-credential setup --from - --host $host --no-verify <'$fixtures/aio-ims.json'"
+has "but of what aio printed" \
+    "next: $(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_token)" "$work/out"
 finish

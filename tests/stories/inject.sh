@@ -123,10 +123,6 @@ INJECT_SPARED="libseccomp libcrypto libssl"
 export INJECT_SPARED
 network=$stage_libexecdir/workfront-credential-adobe
 printf 'version=1\ncall=import\ndeadline=5000\n\n' | cat - "$credential" >"$work/import"
-for kind in hjson yaml; do
-    printf 'version=1\ncall=import\ndeadline=5000\n\n' |
-        cat - "$top_srcdir/tests/fixtures/aio-config.$kind" >"$work/import.$kind"
-done
 cat >"$work/call" <<CALL
 version=1
 call=token
@@ -140,10 +136,6 @@ CALL
 # jansson fails an assertion of its own when there is no room for a longer word
 tortured "the network program's import" --prefix workfront-credential-adobe --varies --aborts \
     --step "$(sparsely 3)" --input "$work/import" -- "$network"
-for kind in hjson yaml; do
-    tortured "the network program's import of $kind" --prefix workfront-credential-adobe --varies \
-        --aborts --step "$(sparsely 7)" --input "$work/import.$kind" -- "$network"
-done
 tortured "the network program's token" --prefix workfront-credential-adobe --varies \
     --step "$(sparsely 13)" --input "$work/call" -- "$network"
 

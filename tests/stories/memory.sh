@@ -106,7 +106,7 @@ ours 0 verify
 ours 0 verify --json
 ours 0 setup --from "$credential" --host "$host" --profile second
 ours 0 setup --from "$credential" --host "$host" --profile third --no-verify
-for file in aio-config.hjson aio-config.yaml; do
+for file in aio-ims.json aio-context.env; do
     ours 0 setup --from "$top_srcdir/tests/fixtures/$file" --host "$host" --profile third --no-verify
 done
 ours 0 remove --profile third

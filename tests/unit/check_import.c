@@ -191,7 +191,7 @@ START_TEST(what_is_no_json_is_told_by_its_place)
         const char *text, *place;
     } cases[] = {
         { "", "line 1, column " },
-        { "CLIENT_ID: canary: secret\n", "line 1, column " },
+        { "CLIENT_ID canary: secret\n", "line 1, column " },
         { "{\"CLIENT_ID\":\n\"a\",\ncanary-secret}", "line 3, column " },
         { "{\"a\":\"canary-secret\n\"}", "line 1, column " },
         { "{} canary-secret", "line 1, column " },
@@ -214,6 +214,28 @@ START_TEST(what_is_no_json_is_told_by_its_place)
 }
 END_TEST
 
+START_TEST(what_aio_keeps_in_its_own_form_is_told)
+{
+    static const char *const files[] = {
+        "{client_id: c, client_secret: canary\n}",
+        "{\n  ims: {\n    contexts: {\n      wf: {\n        client_id: \"c\"}}}}",
+        "{ims: {contexts: {wf: {client_id: c\n}}}}",
+        "ims:\n  contexts:\n    wf:\n      client_secrets:\n        - canary\n",
+        "- client-id: c\n",
+        "{\"name\": \"x\",\nclientSecret: canary\n}",
+    };
+    size_t i;
+
+    for (i = 0; i < COUNT(files); i++)
+        expect_of(files[i], NULL, "malformed", "hjson-yaml", NULL);
+    expect_of("{\"client_id\": \"c\",,}", NULL, "malformed", "not-json", NULL);
+    expect_of("name: x\n", NULL, "malformed", "not-json", NULL);
+    expect_of("the client_id: x\n", NULL, "malformed", "not-json", NULL);
+    expect_of("client_id:", NULL, "malformed", "hjson-yaml", NULL);
+    expect_of("client_id", NULL, "malformed", "not-json", NULL);
+}
+END_TEST
+
 static void expect_leftover(const char *text, const char *wanted, const char *shape,
                             const char *names)
 {
@@ -231,22 +253,22 @@ static void expect_leftover(const char *text, const char *wanted, const char *sh
     reply_clear(&reply);
 }
 
-#define FLAT(id) "client_id: " id "\nclient_secret: s\nscope: openid\n"
+#define FLAT(id) "\"client_id\":\"" id "\",\"client_secret\":\"s\",\"scope\":\"openid\""
 
 START_TEST(what_holds_secrets_is_told_by_name)
 {
     expect_leftover(flat, NULL, "credential", "");
     expect_leftover(PROJECT(S2S("5", "n", "c1")), NULL, "project", "");
     expect_leftover("curl -d client_id=c -d client_secret=s -d scope=openid", NULL, "curl", "");
-    expect_leftover("{ims: {contexts: {wf: {" FLAT("c") "access_token: {token: t\n}\n}}}}",
-                    NULL, "contexts",
-                    "ims.contexts.wf.client_secret ims.contexts.wf.access_token ");
-    expect_leftover("{ims: {contexts: {a: {" FLAT("c") "}, b: {" FLAT("d") "}}}}", "b",
+    expect_leftover(
+        "{\"ims\":{\"contexts\":{\"wf\":{" FLAT("c") ",\"access_token\":{\"token\":\"t\"}}}}}",
+        NULL, "contexts", "ims.contexts.wf.client_secret ims.contexts.wf.access_token ");
+    expect_leftover("{\"contexts\":{\"a\":{" FLAT("c") "},\"b\":{" FLAT("d") "}}}", "b",
                     "contexts", "ims.contexts.b.client_secret ");
-    expect_leftover("{ims: {contexts: {\"$(evil) x\": {" FLAT("c") "}}}}", NULL, "contexts",
-                    "");
-    expect_leftover("{project: {}, ims: {contexts: {wf: {" FLAT("c") "}}}}", NULL, "contexts",
-                    "ims.contexts.wf.client_secret ");
+    expect_leftover("{\"ims\":{\"contexts\":{\"$(evil) x\":{" FLAT("c") "}}}}", NULL,
+                    "contexts", "");
+    expect_leftover("{\"project\":{},\"ims\":{\"contexts\":{\"wf\":{" FLAT("c") "}}}}", NULL,
+                    "contexts", "ims.contexts.wf.client_secret ");
 }
 END_TEST
 
@@ -285,7 +307,6 @@ START_TEST(no_other_byte_of_a_file_is_repeated)
         "{client_secret: canary\n, client_secret: canary\n}",
         "client_secret: canary\nclient_secret: canary\n",
         "client_secret: &canary canary\n",
-        "{client_id: c\nclient_secret: s\nscope: x\n \"canary\": \"\\x\"}",
     };
     size_t i;
 
@@ -310,6 +331,6 @@ int main(void)
               of_several_one_must_be_chosen, one_is_chosen_by_id_name_or_client_id,
               a_choice_can_always_be_read_back, a_choice_has_an_end, the_retired_kind_is_told,
               what_is_no_credential_file_is_told, what_is_no_json_is_told_by_its_place,
-              what_holds_secrets_is_told_by_name, which_lines_hold_secrets_is_told_by_name,
-              no_other_byte_of_a_file_is_repeated));
+              what_aio_keeps_in_its_own_form_is_told, what_holds_secrets_is_told_by_name,
+              which_lines_hold_secrets_is_told_by_name, no_other_byte_of_a_file_is_repeated));
 }

@@ -12,7 +12,6 @@ check_suites = \
 	%D%/check_damage \
 	%D%/check_dialect \
 	%D%/check_dialect_shell \
-	%D%/check_documents \
 	%D%/check_exec \
 	%D%/check_faults \
 	%D%/check_file \
@@ -62,8 +61,7 @@ LDADD = libhelper.a libstore.a libprotocol.a $(CHECK_LIBS) $(JANSSON_LIBS) $(SOD
 
 # Those of the network program link its libraries
 adobe_libs = libadobe.a libprotocol.a $(CHECK_LIBS) \
-	$(CURL_LIBS) $(JANSSON_LIBS) $(LIBYAML_LIBS) $(SECCOMP_LIBS) $(SODIUM_LIBS)
-tests_unit_check_documents_LDADD = $(adobe_libs)
+	$(CURL_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(SODIUM_LIBS)
 tests_unit_check_http_LDADD = $(adobe_libs)
 tests_unit_check_families_LDADD = $(adobe_libs)
 tests_unit_check_import_LDADD = $(adobe_libs)
