@@ -29,7 +29,8 @@ def read_memory(pid):
     stack = ctypes.create_string_buffer(1)
     local = Vector(ctypes.addressof(stack), 1)
     remote = Vector(0x1000, 1)
-    done = libc.syscall(PROCESS_VM_READV, pid, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
+    done = libc.syscall(PROCESS_VM_READV, pid, ctypes.byref(local), 1, ctypes.byref(remote),
+                        ctypes.c_ulong(1), ctypes.c_ulong(0))
     # EFAULT: the address is bad, but one may ask
     return done == 1 or ctypes.get_errno() == 14
 

@@ -16,6 +16,7 @@
 #     hasnt WHAT STRING FILE         FILE must not hold STRING
 #     silent WHAT FILE               FILE must be empty
 #     skip WHAT WHY                  say that something couldn't be tested here
+#     open_stage                     have $stage_bindir where other users can run what is in it
 #     at_exit COMMAND                have COMMAND run when the story ends, whatever happens
 #
 # shellcheck shell=sh
@@ -141,6 +142,13 @@ silent() {
 
 skip() {
     result ok "$1 # SKIP $2"
+}
+
+open_stage() {
+    cp -R "${stage_bindir%"${bindir:=/usr/local/bin}"}" "$work/stage"
+    chmod -R a+rX "$work/stage"
+    chmod 711 "$work"
+    stage_bindir=$work/stage$bindir
 }
 
 for _name in $(env | sed -n 's/^\(WORKFRONT_[A-Za-z0-9_]*\|GIT_[A-Za-z0-9_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|SSL_CERT_[A-Z]*\|SSH_ASKPASS[A-Z_]*\)=.*/\1/p'); do

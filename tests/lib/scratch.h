@@ -10,6 +10,7 @@
 
 #include "tests/lib/suite.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdarg.h>
@@ -32,6 +33,7 @@ static inline int scratch_remove(const char *path, const struct stat *found, int
 static inline void scratch_setup(void)
 {
     suite_setup();
+    ck_assert_msg(scratch_root[0] != '\0', "main() must end with scratch_run_all()");
     snprintf(scratch, sizeof scratch, "%s/%d", scratch_root, (int)getpid());
     ck_assert_int_eq(mkdir(scratch, 0700), 0);
 }
@@ -57,11 +59,13 @@ __attribute__((format(printf, 1, 2))) static inline const char *scratch_path(con
     return out;
 }
 
-/* Makes or replaces a file with these bytes and exactly this mode. */
+/* Makes a file, in the place of any other, with these bytes and exactly this mode. */
 static inline void scratch_write(const char *path, const void *data, size_t length, mode_t mode)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int fd;
 
+    ck_assert(unlink(path) == 0 || errno == ENOENT);
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, data, length), (ssize_t)length);
     ck_assert_int_eq(fchmod(fd, mode), 0);

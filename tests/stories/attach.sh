@@ -21,13 +21,11 @@ request >"$work/request"
 
 # Root may look into everything: then all of it happens as a user whom no file knows
 if [ "$(id -u)" -eq 0 ]; then
-    stage=${stage_bindir%"${bindir:=/usr/local/bin}"}
-    cp -a "$stage" "$work/stage"
+    open_stage
     cp "$top_srcdir/tests/lib/attach.py" "$work/attach.py"
     chown -R 54321:54321 "$work"
     chmod 755 "$SANDBOX_FOLDER"
     chmod 644 "$SSL_CERT_FILE"
-    stage_bindir=$work/stage$bindir
     someone() { # COMMAND…
         setpriv --reuid 54321 --regid 54321 --clear-groups "$@"
     }

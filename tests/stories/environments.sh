@@ -88,18 +88,16 @@ nobody() { # COMMAND…: a user whom no file knows
 }
 
 mkdir -m 755 "$work/open"
-cp -R "$stage_bindir" "$work/open/bin"
-chmod -R a+rX "$work/open"
-chmod 755 "$work"
+open_stage
 exits 2 "a user without a name and a home is told" \
     nobody env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME \
-    "$work/open/bin/workfront-credential" get <"$work/request"
+    "$stage_bindir/workfront-credential" get <"$work/request"
 has "what is missing" "HOME isn't set" "$work/err"
 exits 0 "with folders named it is at home" nobody env -u HOME \
-    XDG_CONFIG_HOME="$work/open/none" "$work/open/bin/workfront-credential" get \
+    XDG_CONFIG_HOME="$work/open/none" "$stage_bindir/workfront-credential" get \
     --store "$work/open/none" <"$work/request"
 exits 1 "another user's store isn't read" \
-    nobody "$work/open/bin/workfront-credential" token --store "$store"
+    nobody "$stage_bindir/workfront-credential" token --store "$store"
 hasnt "nor its token shown" "eyJ" "$work/out"
 chmod 700 "$work"
 

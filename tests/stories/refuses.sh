@@ -52,6 +52,11 @@ socket_at() { # PATH
 socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "${1##*/}")
 }
 
+# Nobody can open a device in a file system that is mounted without them, as /dev/shm often is
+device_at() { # PATH
+    mknod -m 600 "$1" c 1 3 && true <"$1"
+}
+
 # Makes a path so; fails where this user can't
 spoil() { # WRONG PATH
     case $1 in
@@ -59,7 +64,7 @@ spoil() { # WRONG PATH
     hard) ln "$2" "$work/moved" ;;
     fifo) mv "$2" "$work/moved" && mkfifo -m 600 "$2" ;;
     socket) mv "$2" "$work/moved" && socket_at "$2" ;;
-    device) mv "$2" "$work/moved" && mknod -m 600 "$2" c 1 3 ;;
+    device) mv "$2" "$work/moved" && device_at "$2" ;;
     folder) mv "$2" "$work/moved" && mkdir -m 700 "$2" ;;
     file) mv "$2" "$work/moved" && cp "$work/empty" "$2" ;;
     owner) chown 12345 "$2" ;;
@@ -117,7 +122,7 @@ refuses() { # WHAT KIND PATH COMMAND…
         if spoil "${wrong%:*}" "$_at"; then
             ok "$_thing: ${wrong%:*}" is_refused "$_at" "$(reason_of "${wrong#*:}")" "$@"
         else
-            skip "$_thing: ${wrong%:*}" "this user can't make one"
+            skip "$_thing: ${wrong%:*}" "this user can't make one here"
         fi
     done
 }

@@ -116,7 +116,7 @@ if command -v keyctl >/dev/null; then
 fi
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
     cp -a "$HOME" "$work/theirs"
-    chmod 711 "$work"
+    open_stage
     chown -R 65534:65534 "$work/theirs"
     exits 4 "another user with a copy of all files doesn't" \
         setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$work/theirs" \

@@ -116,13 +116,22 @@ START_TEST(a_file_replaced_since_it_was_opened_is_read)
 }
 END_TEST
 
+/* Only root makes one, and nobody opens it where the file system is mounted without devices. */
+static bool has_device(const char *path)
+{
+    int fd = mknod(path, S_IFCHR | 0600, 0x0103) == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+    close(fd);
+    return fd >= 0;
+}
+
 START_TEST(what_is_no_file_is_refused)
 {
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     ck_assert_int_eq(mkdir(scratch_path("folder"), 0700), 0);
     expect_unsafe("fifo", "type");
     expect_unsafe("folder", "type");
-    if (geteuid() == 0 && mknod(scratch_path("device"), S_IFCHR | 0600, 0x0103) == 0)
+    if (has_device(scratch_path("device")))
         expect_unsafe("device", "type");
 }
 END_TEST

@@ -296,5 +296,5 @@ int main(void)
     suite_add_tests(suite, "styles", suite_setup, NULL,
                     SUITE(each_style_is_as_its_syntax_has_it, what_a_style_cant_say_is_refused,
                           json_reads_back_what_was_quoted));
-    return suite_run_all(suite, NULL);
+    return scratch_run_all(suite);
 }

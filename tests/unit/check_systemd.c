@@ -213,7 +213,6 @@ START_TEST(a_store_opens_with_its_credential)
     store_close(store);
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_OK);
     store_close(store);
-    ck_assert_int_eq(unlink(scratch_path("credentials/workfront-credential.key")), 0);
     credential_write("workfront-credential.key", "x1" HEX, 0400);
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_DAMAGED);
     credential_write("workfront-credential.key", "0123456789abcdef0123456789ABCDEf", 0400);
