@@ -10,6 +10,7 @@
 #include "helper/say/conversation.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
+#include "protocol/clock.h"
 #include "protocol/timing.h"
 
 /* What the program does under other names, for callers that can't pass a word of their own. */
@@ -219,7 +220,7 @@ int program_run(int argc, char **argv,
     say_setup(context.options.quiet, context.options.verbose);
     say_called(plain_word(context.options.command), context.options.store);
     if (context.options.timing)
-        timing_start(timing_now());
+        timing_start(clock_microseconds());
     if (status == STATUS_OK)
         status = dispatch(&context, line, otherwise);
     if (status == STATUS_OK || context.prints_always)

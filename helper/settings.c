@@ -31,20 +31,6 @@ static const char *const audits[] = {
     [SETTINGS_AUDIT_REQUIRED] = "required",
 };
 
-static bool parse_switch(const char *value, bool *out)
-{
-    static const char *const words[] = { "no", "yes", "off", "on", "false", "true" };
-    size_t i;
-
-    for (i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(value, words[i]) == 0) {
-            *out = i % 2 == 1;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* NULL, or what is wrong. */
 static const char *parse_audit(const char *value, enum settings_audit *out)
 {
@@ -116,7 +102,8 @@ static const char *set(struct settings *settings, const char *name, char *value)
     for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
         if (strcmp(switches[i].name, name) != 0)
             continue;
-        if (parse_switch(value, (bool *)((char *)settings + switches[i].offset)))
+        if (*value != '\0' &&
+            record_boolean(value, (bool *)((char *)settings + switches[i].offset)))
             return NULL;
         return "takes yes or no";
     }

@@ -193,21 +193,26 @@ enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_who
     return buffer->status;
 }
 
-enum status buffer_write(const struct buffer *buffer, int fd)
+enum status write_all(int fd, const void *data, size_t length)
 {
-    size_t done = 0;
+    const char *at = data, *end = at + length;
 
-    if (buffer->status != STATUS_OK)
-        return buffer->status;
-    while (done < buffer->length) {
+    while (at < end) {
         ssize_t wrote;
 
         await(fd, POLLOUT);
-        wrote = write(fd, buffer->data + done, buffer->length - done);
+        wrote = write(fd, at, (size_t)(end - at));
         if (wrote < 0 && !is_passing(fd, POLLOUT))
             return STATUS_IO;
         if (wrote > 0)
-            done += (size_t)wrote;
+            at += wrote;
     }
     return STATUS_OK;
+}
+
+enum status buffer_write(const struct buffer *buffer, int fd)
+{
+    return buffer->status == STATUS_OK && buffer->length > 0
+               ? write_all(fd, buffer->data, buffer->length)
+               : buffer->status;
 }

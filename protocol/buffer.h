@@ -73,4 +73,7 @@ enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_who
  * status. Writing an empty buffer does nothing. */
 enum status buffer_write(const struct buffer *buffer, int fd);
 
+/* The same for bytes that are in no buffer. */
+enum status write_all(int fd, const void *data, size_t length);
+
 #endif

@@ -114,15 +114,23 @@ bool record_number(const char *text, int64_t *number)
     return errno == 0 && *end == '\0';
 }
 
-static bool flag_value(const char *text)
+bool record_boolean(const char *text, bool *value)
 {
-    static const char *const no[] = { "", "0", "no", "off", "false" };
+    static const struct {
+        const char *word;
+        bool value;
+    } words[] = { { "", false },    { "0", false },     { "no", false },
+                  { "off", false }, { "false", false }, { "1", true },
+                  { "yes", true },  { "on", true },     { "true", true } };
     size_t i;
 
-    for (i = 0; i < sizeof no / sizeof no[0]; i++)
-        if (strcasecmp(text, no[i]) == 0)
-            return false;
-    return true;
+    for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcasecmp(text, words[i].word) == 0) {
+            *value = words[i].value;
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum status rule_read(const struct record_rule *rule, void *target, const char *value)
@@ -138,7 +146,8 @@ static enum status rule_read(const struct record_rule *rule, void *target, const
     case RECORD_NUMBER:
         return record_number(value, member) ? STATUS_OK : STATUS_MALFORMED;
     case RECORD_FLAG:
-        *(bool *)member = flag_value(value);
+        if (!record_boolean(value, member))
+            *(bool *)member = true;
         return STATUS_OK;
     }
     return STATUS_INTERNAL; /* unreached: the switch is complete */

@@ -64,8 +64,8 @@ enum record_kind {
     RECORD_TEXT,   /* const char *; NULL when absent, "" when given empty */
     RECORD_LIST,   /* struct string_list; more than RECORD_LIST_MAX items are STATUS_TOO_LONG */
     RECORD_NUMBER, /* int64_t, see record_number(); anything else is malformed */
-    RECORD_FLAG,   /* bool; written as "1" when true; read as git reads booleans: false are
-                      "", "0", "no", "off" and "false" in any case, all else is true */
+    RECORD_FLAG,   /* bool; written as "1" when true; read by record_boolean(), and true when
+                      that doesn't know the word: as git reads booleans */
 };
 
 struct record_rule {
@@ -107,6 +107,10 @@ void record_put_number(struct buffer *out, const char *key, int64_t value);
 
 /* Writes the blank line that ends a record. */
 void record_end(struct buffer *out);
+
+/* The words for no and yes: "", "0", "no", "off", "false" and "1", "yes", "on", "true", in any
+ * case. False for any other. */
+bool record_boolean(const char *text, bool *value);
 
 /* Decimal digits with an optional "-", within int64_t, nothing else: false otherwise. */
 bool record_number(const char *text, int64_t *number);

@@ -2,7 +2,8 @@
 #include "protocol/timing.h"
 
 #include <inttypes.h>
-#include <time.h>
+
+#include "protocol/clock.h"
 
 enum { TIMINGS_MAX = 32 };
 
@@ -14,14 +15,6 @@ static struct {
 static bool is_on;
 static int64_t start, end; /* of all laps */
 static unsigned count;
-
-int64_t timing_now(void)
-{
-    struct timespec now = { 0 };
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 void timing_start(int64_t from)
 {
@@ -49,7 +42,7 @@ void timing_of(const char *what, int64_t microseconds)
 void timing_lap(const char *what)
 {
     if (is_on)
-        timing_of(what, timing_now() - end);
+        timing_of(what, clock_microseconds() - end);
 }
 
 static void tell(struct buffer *out, const char *program, int64_t length, const char *what)

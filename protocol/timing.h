@@ -2,8 +2,7 @@
  *
  * A stopwatch for the whole process, off until timing_start(): then each call of timing_lap()
  * says what the time since the one before was spent on. Nothing is printed in between. Two
- * processes count from the same moment when the one tells the other timing_now(), as
- * CLOCK_MONOTONIC is the machine's.
+ * processes count from the same moment when the one tells the other clock_microseconds().
  */
 #ifndef PROTOCOL_TIMING_H
 #define PROTOCOL_TIMING_H
@@ -13,10 +12,8 @@
 
 #include "protocol/buffer.h"
 
-/* CLOCK_MONOTONIC in microseconds. */
-int64_t timing_now(void);
-
-/* Switches the stopwatch on; the first lap begins at `start`, a timing_now() that is past. */
+/* Switches the stopwatch on; the first lap begins at `start`, a clock_microseconds() that is
+ * past. */
 void timing_start(int64_t start);
 
 bool timing_is_on(void);

@@ -7,6 +7,7 @@
 #include "helper/adobe/http.h"
 #include "helper/adobe/text.h"
 #include "helper/adobe/workfront.h"
+#include "protocol/clock.h"
 #include "protocol/credential.h"
 
 enum { HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024, SHARE_MAX = 10000 /* milliseconds */ };
@@ -206,7 +207,7 @@ static const char *send_request(const struct job *job, const struct family *fami
     struct buffer url = BUFFER(URL_MAX);
     struct http_request request = { 0 };
     struct lines lines;
-    int64_t now = http_now(), end = now + SHARE_MAX;
+    int64_t now = clock_milliseconds(), end = now + SHARE_MAX;
     struct http *http = http_new(end < job->deadline ? end : job->deadline, job->trace);
     const char *verdict = NULL;
 

@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <curl/curl.h>
 
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
+#include "protocol/clock.h"
 #include "protocol/timing.h"
 
 enum {
@@ -31,14 +31,6 @@ bool http_init(void)
 {
     return curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
                                 wiped_strdup, wiped_calloc) == CURLE_OK;
-}
-
-int64_t http_now(void)
-{
-    struct timespec now = { 0 };
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool part_is_absent(CURLU *url, CURLUPart part)
@@ -355,7 +347,7 @@ static bool set_request(struct http *http, const struct http_request *request,
 static enum status perform(struct http *http, const struct http_request *request,
                            struct response *response, const struct curl_slist *headers)
 {
-    int64_t time_left = http->deadline - http_now();
+    int64_t time_left = http->deadline - clock_milliseconds();
     CURLcode code;
 
     if (time_left <= 0)

@@ -13,7 +13,7 @@ struct job {
     struct adobe_call call; /* its strings lie in the bytes that were read */
     const char *payload;    /* behind the record; not terminated */
     size_t payload_length;
-    int64_t deadline;     /* http_now() milliseconds */
+    int64_t deadline;     /* clock_milliseconds() */
     struct buffer *trace; /* for lines on timing; NULL: nobody asked */
     struct reply reply;
 };

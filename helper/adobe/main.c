@@ -25,6 +25,7 @@
 #include "helper/adobe/probe.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
+#include "protocol/clock.h"
 #include "protocol/secret.h"
 #include "protocol/timing.h"
 
@@ -175,7 +176,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     bool ready;
     int exit_status;
 
-    job->deadline = http_now() + job->call.deadline;
+    job->deadline = clock_milliseconds() + job->call.deadline;
     job->reply.secret = job->call.client_secret;
     job->reply.token = job->call.access_token;
     ready = narrow(row, job, report);

@@ -8,7 +8,7 @@
 #include "helper/commands/doctor.h"
 #include "helper/say/say.h"
 #include "helper/token/jail_status.h"
-#include "helper/token/token.h"
+#include "helper/token/moment.h"
 
 enum {
     DEADLINE = 15000,     /* milliseconds */

@@ -6,7 +6,7 @@
 
 #include "helper/say/format_time.h"
 #include "helper/say/say.h"
-#include "helper/token/token.h"
+#include "helper/token/moment.h"
 
 enum status caches_stack(struct unlock_stack *stack, struct context *context)
 {

@@ -62,23 +62,6 @@ static void signals_restore(const struct signals *signals_before)
         raise(interrupted);
 }
 
-static enum status write_text(int fd, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > 0) {
-        ssize_t wrote = write(fd, text, length);
-
-        if (wrote < 0 && errno != EINTR)
-            return STATUS_IO;
-        if (wrote > 0) {
-            text += wrote;
-            length -= (size_t)wrote;
-        }
-    }
-    return STATUS_OK;
-}
-
 /* One line. `mask` is what may interrupt the waiting for it. */
 static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer)
 {
@@ -117,7 +100,7 @@ static enum status ask_quietly(int fd, const char *prompt, const sigset_t *mask,
     silent.c_lflag |= ECHONL;
     if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
         return STATUS_IO;
-    status = write_text(fd, prompt);
+    status = write_all(fd, prompt, strlen(prompt));
     if (status == STATUS_OK)
         status = read_line(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
@@ -133,7 +116,7 @@ static enum status ask_once(int fd, enum conversation_style style, const char *p
     signals_catch(&before);
     if (style == CONVERSATION_SECRET)
         status = ask_quietly(fd, prompt, &before.mask, answer);
-    else if ((status = write_text(fd, prompt)) == STATUS_OK)
+    else if ((status = write_all(fd, prompt, strlen(prompt))) == STATUS_OK)
         status = read_line(fd, &before.mask, answer);
     signals_restore(&before);
     return status;
@@ -146,7 +129,7 @@ static enum status ask_terminal(int fd, enum conversation_style style, const cha
     enum status status;
 
     if (style == CONVERSATION_TELL)
-        return write_text(fd, prompt);
+        return write_all(fd, prompt, strlen(prompt));
     while ((status = ask_once(fd, style, prompt, answer)) == STATUS_BUSY &&
            interrupted == SIGTSTP)
         buffer_clear(answer);

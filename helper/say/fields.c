@@ -2,7 +2,7 @@
 #include "helper/say/fields.h"
 
 #include "helper/say/format_time.h"
-#include "helper/token/token.h"
+#include "helper/token/moment.h"
 
 static void label_line(struct buffer *out, const char *label)
 {

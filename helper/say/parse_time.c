@@ -5,33 +5,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "protocol/record.h"
+#include "protocol/clock.h"
 
-enum { AGO_MOST = 100000000 };
-
+/* A number alone isn't a time. */
 static bool parse_ago(const char *text, int64_t now, int64_t *at)
 {
-    static const struct {
-        char letter;
-        int64_t seconds;
-    } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
-    size_t length = strspn(text, "0123456789"), i;
-    char digits[16];
-    int64_t number;
+    int64_t seconds;
 
-    if (length == 0 || length >= sizeof digits || text[length] == '\0' ||
-        text[length + 1] != '\0')
+    if (text[strspn(text, "0123456789")] == '\0' || !clock_span(text, &seconds))
         return false;
-    snprintf(digits, sizeof digits, "%.*s", (int)length, text);
-    if (!record_number(digits, &number) || number > AGO_MOST)
-        return false;
-    for (i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (units[i].letter != text[length])
-            continue;
-        *at = now - number * units[i].seconds;
-        return true;
-    }
-    return false;
+    *at = now - seconds;
+    return true;
 }
 
 /* "Z" or nothing is UTC, "+01:00" an hour ahead of it. */

@@ -37,21 +37,6 @@ bool say_is_verbose(void)
     return verbosity >= 1;
 }
 
-/* In one write(2), unless that takes less than the line or is interrupted. */
-static void write_line(const char *line, size_t length)
-{
-    while (length > 0) {
-        ssize_t wrote = write(STDERR_FILENO, line, length);
-
-        if (wrote < 0 && errno != EINTR)
-            return;
-        if (wrote > 0) {
-            line += wrote;
-            length -= (size_t)wrote;
-        }
-    }
-}
-
 /* Whatever came into a line, it moves no terminal and stays one line. */
 static void tame(char *line, size_t length)
 {
@@ -69,8 +54,7 @@ static void write_wrapped(const char *line)
     size_t width = style_for(STDERR_FILENO).width;
 
     style_wrap(&out, line, INDENT, width);
-    if (buffer_status(&out) == STATUS_OK)
-        write_line(out.data, out.length);
+    buffer_write(&out, STDERR_FILENO);
     buffer_clear(&out);
 }
 
@@ -91,7 +75,7 @@ say_line(const char *prefix, const char *format, va_list arguments)
         return;
     }
     line[at++] = '\n';
-    write_line(line, (size_t)at);
+    write_all(STDERR_FILENO, line, (size_t)at);
 }
 
 #define SAY(prefix)                                                                            \

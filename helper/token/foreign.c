@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "helper/token/token.h"
+#include "helper/token/moment.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
 

@@ -15,6 +15,8 @@ libhelper_a_SOURCES += \
 	%D%/token_refresher.h \
 	%D%/foreign.c \
 	%D%/foreign.h \
+	%D%/moment.c \
+	%D%/moment.h \
 	%D%/network.c \
 	%D%/network.h \
 	%D%/backoff.c \

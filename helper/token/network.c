@@ -9,6 +9,7 @@
 
 #include "helper/paths.h"
 #include "helper/say/say.h"
+#include "protocol/clock.h"
 #include "protocol/environ.h"
 #include "protocol/spawn.h"
 #include "protocol/timing.h"
@@ -58,7 +59,7 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     say_trace("asking %s", path);
     timing_lap("what is stored, and whether Adobe must be asked");
     if (timing_is_on()) {
-        snprintf(timing, sizeof timing, "--timing=%" PRId64, timing_now());
+        snprintf(timing, sizeof timing, "--timing=%" PRId64, clock_microseconds());
         arguments[count++] = timing;
     }
     status = spawn_run(&program, input, output, fault);

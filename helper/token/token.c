@@ -1,11 +1,7 @@
 /* token.c: how long a token is good for. */
 #include "helper/token/token.h"
 
-#include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
@@ -25,33 +21,6 @@ static const struct record_rule rules[] = {
 };
 
 static const struct stored_form form = STORED_FORM(TOKEN, rules);
-
-struct moment moment_now(void)
-{
-    struct timespec wall = { 0 }, boot = { 0 };
-
-    clock_gettime(CLOCK_REALTIME, &wall);
-    clock_gettime(CLOCK_BOOTTIME, &boot);
-    return (struct moment){ wall.tv_sec, boot.tv_sec };
-}
-
-int64_t moment_age(struct moment now, struct moment since)
-{
-    int64_t wall = now.wall - since.wall, boot = now.boot - since.boot;
-    int64_t age = wall > boot ? wall : boot;
-
-    return age < 0 ? -1 : age;
-}
-
-void boot_identify(char out[BOOT_SIZE])
-{
-    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? read(fd, out, BOOT_SIZE - 1) : 0;
-
-    out[got > 0 ? got : 0] = '\0';
-    if (fd >= 0)
-        close(fd);
-}
 
 static bool is_this_boot(const char *boot)
 {

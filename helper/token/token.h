@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "helper/token/moment.h"
 #include "helper/token/profile.h"
 #include "protocol/credential.h"
 #include "store/store.h"
@@ -44,22 +45,6 @@ struct token {
     {                                                                                          \
         .text = BUFFER(STORE_RECORD_MAX)                                                       \
     }
-
-/* What both clocks say now, in seconds. */
-struct moment {
-    int64_t wall, boot;
-};
-
-struct moment moment_now(void);
-
-/* Seconds since `since`, by whichever clock saw more of them pass; −1 when neither knows (the
- * machine was restarted and its clock set back). */
-int64_t moment_age(struct moment now, struct moment since);
-
-/* Writes the kernel's name for this boot of this machine (boot_id in proc(5)), or "" when it
- * can't be read. */
-#define BOOT_SIZE 37
-void boot_identify(char out[BOOT_SIZE]);
 
 enum token_state { TOKEN_FRESH, TOKEN_DUE, TOKEN_SHORT };
 

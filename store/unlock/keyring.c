@@ -11,16 +11,13 @@
 
 #include <linux/keyctl.h>
 
-#include "protocol/record.h"
+#include "protocol/clock.h"
 #include "protocol/secret.h"
 #include "store/unlock/unlock.h"
 
 enum {
-    MINUTE = 60,
-    HOUR = 60 * MINUTE,
-    DAY = 24 * HOUR,
-    TIMEOUT = 8 * HOUR,
-    TIMEOUT_MAX = 7 * DAY,
+    TIMEOUT = 8 * 3600, /* seconds */
+    TIMEOUT_MAX = 7 * 86400,
 
     /* All for who possesses the key; for the user's other sessions view, read and search. */
     PERMISSIONS = 0x3f0b0000,
@@ -44,38 +41,15 @@ struct payload {
     int64_t until; /* Unix seconds, which the kernel's timeout counts too */
 };
 
-static const struct {
-    char letter;
-    int64_t seconds;
-} units[] = { { 's', 1 }, { 'm', MINUTE }, { 'h', HOUR }, { 'd', DAY } };
-
-/* Seconds of "90", "90s", "30m", "8h" or "2d"; −1 when it is none, or not within. */
-static int64_t timeout_parse(const char *text)
-{
-    char digits[8];
-    size_t length = strlen(text), i;
-    int64_t number, unit = 1;
-
-    if (length == 0 || length >= sizeof digits)
-        return -1;
-    memcpy(digits, text, length + 1);
-    for (i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (units[i].letter != digits[length - 1])
-            continue;
-        unit = units[i].seconds;
-        digits[length - 1] = '\0';
-        break;
-    }
-    if (!record_number(digits, &number) || number < 1 || number > TIMEOUT_MAX / unit)
-        return -1;
-    return number * unit;
-}
-
+/* Seconds; −1 when the line's value isn't a span, or not within bounds. */
 static int64_t timeout_of(const struct unlock_line *line)
 {
     const char *text = unlock_argument(line, "timeout");
+    int64_t seconds;
 
-    return text != NULL ? timeout_parse(text) : TIMEOUT;
+    if (text == NULL)
+        return TIMEOUT;
+    return clock_span(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds : -1;
 }
 
 /* The index of the line's keyring, KEYRINGS when it names none that is known. */

@@ -2,6 +2,7 @@
 #include "tests/lib/adobe.h"
 
 #include "helper/adobe/http.h"
+#include "protocol/clock.h"
 
 START_TEST(only_plain_https_urls_are_good)
 {
@@ -154,7 +155,7 @@ START_TEST(a_bad_url_is_not_asked)
 {
     struct response response = RESPONSE(100);
 
-    ck_assert_int_eq(refused("http://127.0.0.1:1/", http_now() + 5000, &response),
+    ck_assert_int_eq(refused("http://127.0.0.1:1/", clock_milliseconds() + 5000, &response),
                      STATUS_INTERNAL);
     ck_assert_int_eq(response.http_status, 0);
 }
@@ -164,7 +165,7 @@ START_TEST(after_the_deadline_nothing_is_asked)
 {
     struct response response = RESPONSE(100);
 
-    ck_assert_int_eq(refused("https://127.0.0.1:1/", http_now(), &response),
+    ck_assert_int_eq(refused("https://127.0.0.1:1/", clock_milliseconds(), &response),
                      STATUS_UNREACHABLE);
     ck_assert_str_eq(response.error, "timeout");
 }
@@ -175,7 +176,7 @@ START_TEST(where_nobody_listens_is_unreachable)
     struct response response = RESPONSE(100);
 
     unset_proxies();
-    ck_assert_int_eq(refused("https://127.0.0.1:1/", http_now() + 5000, &response),
+    ck_assert_int_eq(refused("https://127.0.0.1:1/", clock_milliseconds() + 5000, &response),
                      STATUS_UNREACHABLE);
     ck_assert_str_eq(response.error, "connect");
 }

@@ -294,11 +294,12 @@ END_TEST
 
 START_TEST(a_timeout_has_units_and_a_maximum)
 {
-    static const char *const good[] = { "1", "90", "604800", "1s", "30m", "8h", "168h", "7d" };
+    static const char *const good[] = { "1",  "90",   "604800", "1s", "30m",
+                                        "8h", "168h", "7d",     "1w" };
     static const char *const bad[] = { "",       "0",     "0h",
                                        "-1",     "8H",    "8 h",
                                        "h",      "8hh",   "8d",
-                                       "1w",     "1h30m", "604801",
+                                       "2w",     "1h30m", "604801",
                                        "10081m", "169h",  "99999999999999999999h" };
     struct unlock_line line;
     char argument[64];

@@ -329,6 +329,21 @@ START_TEST(numbers_are_exact)
 }
 END_TEST
 
+START_TEST(booleans_are_known_words)
+{
+    static const char *const bad[] = { "maybe", " no", "no ", "2", "00", "y", "n", "enabled" };
+    bool value = false;
+    size_t i;
+
+    ck_assert(record_boolean("Yes", &value) && value);
+    ck_assert(record_boolean("OFF", &value) && !value);
+    ck_assert(record_boolean("1", &value) && value);
+    ck_assert(record_boolean("", &value) && !value);
+    for (i = 0; i < COUNT(bad); i++)
+        ck_assert_msg(!record_boolean(bad[i], &value), "%s", bad[i]);
+}
+END_TEST
+
 START_TEST(flags_read_as_git_reads_them)
 {
     static const struct {
@@ -417,6 +432,6 @@ int main(void)
               an_overlong_line_is_never_cut_into_a_new_one, what_is_given_once_is_refused_twice,
               other_repeated_keys_take_the_last_value, unknown_keys_are_ignored,
               lists_keep_their_order_and_can_be_cleared, a_list_has_64_items_at_most,
-              numbers_are_exact, flags_read_as_git_reads_them,
+              numbers_are_exact, booleans_are_known_words, flags_read_as_git_reads_them,
               a_record_is_whole_with_its_blank_line, a_fault_never_repeats_the_input));
 }
