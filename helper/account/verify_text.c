@@ -44,10 +44,11 @@ static void tell(struct finding *finding, const char *text, const char *next,
 }
 
 static const char
-    next_ca[] = "SSL_CERT_FILE must name a file of certificates that can be read; unset it for "
-                "the system's own",
+    next_ca[] = "name a file of certificates in PEM there, or unset the variable for the "
+                "system's own",
     next_certificate[] = "if a proxy in between has a certificate authority of its own, "
-                         "SSL_CERT_FILE must name the file with it; check the clock too",
+                         "SSL_CERT_FILE must name the file with it (or CURL_CA_BUNDLE, which "
+                         "counts alone where it is set); check the clock too",
     next_tls[] = "does a proxy in between let TLS through? workfront-credential doctor looks "
                  "closer",
     next_failing[] = "the fault is on the other side: run this again later";

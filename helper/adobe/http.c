@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 
+#include "helper/adobe/authorities.h"
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
 #include "protocol/clock.h"
@@ -164,30 +165,20 @@ static bool set_numbers(CURL *easy)
 
 static bool set_strings(CURL *easy)
 {
-    const char *bundle = environment("CURL_CA_BUNDLE");
-    const char *file = bundle != NULL ? bundle : environment("SSL_CERT_FILE");
-    const char *folder = bundle != NULL ? NULL : environment("SSL_CERT_DIR");
-    const struct {
+    static const struct {
         CURLoption option;
         const char *value;
-        bool required; /* the others depend on the TLS library, and fail closed without */
     } options[] = {
-        { CURLOPT_PROTOCOLS_STR, "https", true },
-        { CURLOPT_REDIR_PROTOCOLS_STR, "https", true },
-        { CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION, true },
-        { CURLOPT_CAINFO, file, true },
-        { CURLOPT_PROXY_CAINFO, file, false },
-        { CURLOPT_CAPATH, folder, false },
-        { CURLOPT_PROXY_CAPATH, folder, false },
+        { CURLOPT_PROTOCOLS_STR, "https" },
+        { CURLOPT_REDIR_PROTOCOLS_STR, "https" },
+        { CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION },
     };
     size_t i;
 
     for (i = 0; i < sizeof options / sizeof options[0]; i++)
-        if (options[i].value != NULL &&
-            curl_easy_setopt(easy, options[i].option, options[i].value) != CURLE_OK &&
-            options[i].required)
+        if (curl_easy_setopt(easy, options[i].option, options[i].value) != CURLE_OK)
             return false;
-    return true;
+    return authorities_trust(easy);
 }
 
 struct http *http_new(int64_t deadline, struct buffer *trace)
@@ -348,8 +339,11 @@ static enum status perform(struct http *http, const struct http_request *request
                            struct response *response, const struct curl_slist *headers)
 {
     int64_t time_left = http->deadline - clock_milliseconds();
+    char flaw[400];
     CURLcode code;
 
+    if (authorities_flaw(flaw, sizeof flaw))
+        return fail(response, STATUS_UNREACHABLE, "tls-ca", flaw);
     if (time_left <= 0)
         return fail(response, STATUS_UNREACHABLE, "timeout", "no time was left");
     if (!set_request(http, request, response, headers, time_left))

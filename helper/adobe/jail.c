@@ -47,17 +47,31 @@ static bool streams_fill(void)
     return true;
 }
 
+/* Both ends included; an empty span is fine. */
+static void close_span(unsigned first, unsigned last)
+{
+    long most = sysconf(_SC_OPEN_MAX), fd;
+
+    if (first > last || syscall(SYS_close_range, first, last, 0) == 0)
+        return;
+    for (fd = first; fd < most && (unsigned long)fd <= last; fd++)
+        close((int)fd);
+}
+
+static int spared_descriptor = -1;
+
 static bool enter_streams(void)
 {
-    long last = sysconf(_SC_OPEN_MAX), fd;
+    unsigned next = FIRST_EXTRA;
 
     umask(077);
     if (!streams_fill())
         return false;
-    if (syscall(SYS_close_range, FIRST_EXTRA, ~0U, 0) == 0)
-        return true;
-    for (fd = FIRST_EXTRA; fd < last; fd++)
-        close((int)fd);
+    if (spared_descriptor >= FIRST_EXTRA) {
+        close_span(next, (unsigned)spared_descriptor - 1);
+        next = (unsigned)spared_descriptor + 1;
+    }
+    close_span(next, ~0U);
     return true;
 }
 
@@ -138,10 +152,11 @@ const char *jail_part_name(enum jail_part part)
     return parts[part].name;
 }
 
-void jail_enter(struct jail_report *report)
+void jail_enter(struct jail_report *report, int spared)
 {
     int i;
 
+    spared_descriptor = spared;
     report->landlock = landlock_version();
     for (i = 0; i < JAIL_PARTS; i++)
         if (parts[i].enter != NULL)

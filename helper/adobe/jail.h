@@ -38,8 +38,8 @@ struct jail_report {
 const char *jail_part_name(enum jail_part part);
 
 /* Enters all parts but JAIL_NETWORK. First call of main(), single-threaded. A missing standard
- * descriptor is filled so that using it fails. */
-void jail_enter(struct jail_report *report);
+ * descriptor is filled so that using it fails; no other stays open but `spared` (−1: none). */
+void jail_enter(struct jail_report *report, int spared);
 
 /* The first part that doesn't hold and without which the jail isn't whole, JAIL_PARTS when
  * there is none. JAIL_NETWORK counts only when `network` is true; JAIL_WRITES never does, since

@@ -152,9 +152,6 @@ bool landlock_files(void)
     if (ruleset < 0)
         return false;
     allow_paths(ruleset, readable);
-    allow_path(ruleset, getenv("CURL_CA_BUNDLE"));
-    allow_path(ruleset, getenv("SSL_CERT_FILE"));
-    allow_paths(ruleset, getenv("SSL_CERT_DIR"));
     return ruleset_enforce(ruleset);
 }
 #endif

@@ -9,8 +9,7 @@
 /* The kernel's Landlock ABI version, 0 when it has none or has it switched off. */
 int landlock_version(void);
 
-/* Forbids every access to files but reading system files and what the certificate variables of
- * the environment name. The latter's symbolic links must lead to files that may be read. */
+/* Forbids every access to files but reading system files. */
 bool landlock_files(void);
 
 /* Forbids signals and connections through abstract UNIX sockets to processes outside. */

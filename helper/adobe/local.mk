@@ -1,6 +1,8 @@
 # The network program, the only one that links libcurl
 
 libadobe_a_SOURCES += \
+	%D%/authorities.c \
+	%D%/authorities.h \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/draft.c \

@@ -15,6 +15,7 @@
 
 #include <sodium.h>
 
+#include "helper/adobe/authorities.h"
 #include "helper/adobe/document.h"
 #include "helper/adobe/families.h"
 #include "helper/adobe/http.h"
@@ -248,7 +249,7 @@ static int run(bool verbose)
     int exit_status;
 
     timing_lap("starting the program");
-    jail_enter(&report);
+    jail_enter(&report, authorities_load());
     timing_lap("entering the jail");
     signal(SIGPIPE, SIG_IGN);
     if (!secret_init())

@@ -154,15 +154,16 @@ static const struct {
       "tls-ca",
       NULL,
       { "{subject}: it can't be checked, as there are no certificate authorities: {detail}",
-        "SSL_CERT_FILE must name a file of certificates; unset it for the system's own; "
-        "nothing was lost" } },
+        "name a file of certificates in PEM there, or unset the variable for the system's "
+        "own; nothing was lost" } },
     { STATUS_UNREACHABLE,
       NULL,
       "tls-certificate",
       NULL,
       { "{subject}: it isn't trusted: {detail}",
         "has a proxy in between a certificate authority of its own? SSL_CERT_FILE must name "
-        "it; is the clock right? Nothing was lost" } },
+        "it (or CURL_CA_BUNDLE, which counts alone where it is set); is the clock right? "
+        "Nothing was lost" } },
     { STATUS_UNREACHABLE,
       NULL,
       "tls",

@@ -21,6 +21,7 @@ struct round {
     const char *call;
     const char *access_token; /* to revoke */
     struct token *token;      /* to fill */
+    bool is_final;            /* the last answer won't change */
 };
 
 /* What to add to our clock to have the server's, when they differ by more than the delays of a
@@ -85,8 +86,15 @@ static enum status token_take(struct token *token, const struct adobe_answer *an
     return STATUS_OK;
 }
 
+/* Whether who we are talking to can't be told: another attempt brings the same. */
+static bool is_untrusted(const struct adobe_answer *answer)
+{
+    return answer->error != NULL && (strcmp(answer->error, "tls-certificate") == 0 ||
+                                     strcmp(answer->error, "tls-ca") == 0);
+}
+
 /* *other says whether another secret may fare better. */
-static enum status ask_once(struct exchange *exchange, const struct round *round, bool *other,
+static enum status ask_once(struct exchange *exchange, struct round *round, bool *other,
                             struct fault *fault)
 {
     const struct profile *profile = exchange->profile;
@@ -108,6 +116,7 @@ static enum status ask_once(struct exchange *exchange, const struct round *round
         return fault_set(fault, STATUS_UNREACHABLE, 0, profile->endpoint, "no time is left");
     status = network_ask(&call, NULL, &reply, fault);
     exchange->retry_after = reply.answer.retry_after;
+    round->is_final = is_untrusted(&reply.answer);
     if (status == STATUS_OK && round->token != NULL)
         status = token_take(round->token, &reply.answer, sent, fault);
     else if (status == STATUS_REFUSED && reply.answer.error != NULL)
@@ -117,7 +126,7 @@ static enum status ask_once(struct exchange *exchange, const struct round *round
 }
 
 /* Each secret once, until one isn't refused. */
-static enum status ask_secrets(struct exchange *exchange, const struct round *round,
+static enum status ask_secrets(struct exchange *exchange, struct round *round,
                                struct fault *fault)
 {
     size_t count = exchange->profile->client_secret.count, tried;
@@ -144,8 +153,7 @@ static int64_t backoff(int attempt, int64_t retry_after)
     return pause / 2 + (int64_t)randombytes_uniform((uint32_t)pause);
 }
 
-static enum status ask(struct exchange *exchange, const struct round *round,
-                       struct fault *fault)
+static enum status ask(struct exchange *exchange, struct round *round, struct fault *fault)
 {
     enum status status = STATUS_INTERNAL;
     int attempt;
@@ -155,7 +163,7 @@ static enum status ask(struct exchange *exchange, const struct round *round,
 
         status = ask_secrets(exchange, round, fault);
         if ((status != STATUS_UNREACHABLE && status != STATUS_THROTTLED) || exchange->once ||
-            attempt == ATTEMPTS)
+            round->is_final || attempt == ATTEMPTS)
             break;
         pause = backoff(attempt - 1, exchange->retry_after);
         if (clock_milliseconds() + pause + ROUND_LEAST >= exchange->end)

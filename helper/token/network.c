@@ -30,6 +30,21 @@ void network_setup(bool jail_required)
     is_jail_required = jail_required;
 }
 
+bool network_needs_folder(void)
+{
+    static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *path = getenv(names[i]);
+
+        for (; path != NULL && *path != '\0'; path += strcspn(path, ":"), path += *path == ':')
+            if (*path != '/')
+                return true;
+    }
+    return false;
+}
+
 void network_reply_clear(struct network_reply *reply)
 {
     buffer_clear(&reply->text);

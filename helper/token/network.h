@@ -23,6 +23,10 @@ struct network_reply {
 /* Says whether the network program must refuse to work when a part of its jail doesn't hold. */
 void network_setup(bool jail_required);
 
+/* Whether the environment names certificate authorities by a path that is relative to the
+ * current directory, which must stay for them. */
+bool network_needs_folder(void);
+
 /* Starts the network program, sends it `call` (its deadline in milliseconds bounds everything)
  * and then `payload` unless NULL, and reads its answer. Returns the status that the answer
  * states if a network program may state it, with what Adobe said as the fault's detail and

@@ -13,6 +13,7 @@
 #include "helper/say/say.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
+#include "helper/token/network.h"
 #include "protocol/secret.h"
 
 enum {
@@ -327,12 +328,12 @@ static bool let_go(void)
            dup2(null, STDERR_FILENO) >= 0;
 }
 
-/* Nobody's terminal is ours, and no folder but the store. */
+/* Nobody's terminal is ours, and no folder but the store and one that names lead out of. */
 static void detach(const struct renewal *renewal, const struct store_lock *lock)
 {
     store_close_others(renewal->store, lock);
     setsid();
-    if (chdir("/") != 0) {
+    if (!network_needs_folder() && chdir("/") != 0) {
         secret_wipe_all();
         _exit(STATUS_IO);
     }

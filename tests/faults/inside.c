@@ -161,7 +161,7 @@ static void enter(struct jail_report *report)
 {
     static const uint16_t ports[] = { 443 };
 
-    jail_enter(report);
+    jail_enter(report, -1);
     jail_network(report, ports, 1);
 }
 

@@ -203,7 +203,7 @@ ok "and asks once" [ "$(sandbox_count $token_path)" -eq 1 ]
 
 exits 6 "authorities that can't be read" env SSL_CERT_FILE=/no/such/file workfront-credential verify
 has "authorities that can't be read: are explained" "the certificate authorities can't be read: tls-ca" "$work/out"
-has "authorities that can't be read: with the next step" "SSL_CERT_FILE must name" "$work/out"
+has "authorities that can't be read: with the next step" "SSL_CERT_FILE names /no/such/file: No such file" "$work/out"
 
 exits 0 "verify --json" workfront-credential verify --json
 ok "is JSON, with a version" python3 -c '

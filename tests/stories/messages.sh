@@ -118,7 +118,8 @@ fi
 
 exits 6 "no certificate authorities" env SSL_CERT_FILE=/nowhere/ca.pem \
     workfront-credential token --min-validity 86400
-has "the variable is named" "hint: SSL_CERT_FILE must name a file of certificates" "$work/err"
+has "the variable is named" "SSL_CERT_FILE names /nowhere/ca.pem: No such file" "$work/err"
+has "and what to do with it" "hint: name a file of certificates in PEM there" "$work/err"
 exits 6 "an authority that isn't known" env -u SSL_CERT_FILE workfront-credential token \
     --min-validity 86400 --force
 has "the variable is named too" "SSL_CERT_FILE must name it" "$work/err"

@@ -43,7 +43,7 @@ static int try(enum jail_part part, int (*trial)(void))
     if (pid == 0) {
         struct jail_report report = { 0 };
 
-        jail_enter(&report);
+        jail_enter(&report, -1);
         _exit(report.holds[part] ? trial() : NOT_HELD);
     }
     ck_assert_int_eq(waitpid(pid, &status, 0), pid);
@@ -135,7 +135,7 @@ START_TEST(what_is_needed_is_readable)
 {
     file_write(authority_path, "ca");
     setenv("SSL_CERT_FILE", authority_path, 1);
-    expect(try(JAIL_FILES, read_authority), PASSED);
+    expect(try(JAIL_FILES, read_authority), REFUSED); /* authorities.h reads it before */
     expect(try(JAIL_FILES, read_hosts), PASSED);
     unsetenv("SSL_CERT_FILE");
     expect(try(JAIL_FILES, read_authority), REFUSED);
@@ -315,7 +315,7 @@ static int try_without_streams(void)
 
         close(STDIN_FILENO);
         close(STDOUT_FILENO);
-        jail_enter(&report);
+        jail_enter(&report, -1);
         _exit(use_missing_streams());
     }
     ck_assert_int_eq(waitpid(pid, &status, 0), pid);
