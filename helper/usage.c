@@ -66,8 +66,8 @@ static const struct prose {
     { "audit", true, "show what was decided here, or prove that its log is whole",
       "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, as 3h or "
       "2d. "
-      "verify names the first record that was changed, removed, reordered or cut off, and then "
-      "exits with status 1.\n" },
+      "verify names the first record that was changed, removed or moved, or after which the "
+      "log was cut off, and then exits with status 1.\n" },
     { "explain", false, "say which profile would answer, why, and what would be sent", NULL },
     { "doctor", false, "check the installation, the network and the clock", NULL },
     { "unlock", false, "open the store now, so that it needn't ask later",

@@ -152,35 +152,32 @@ static enum status show(struct context *context)
     return status;
 }
 
-/* In `say` %lld is the record. */
-static const struct {
-    const char *name, *say;
-} flaws[] = {
-    [AUDIT_WHOLE] = { "whole", "" },
-    [AUDIT_CHANGED] = { "changed", "record %lld, or what stands right before it, was changed" },
-    [AUDIT_REMOVED] = { "removed", "record %lld was removed" },
-    [AUDIT_MOVED] = { "moved", "record %lld isn't where it was written" },
-    [AUDIT_CUT] = { "cut", "record %lld and what followed it was cut off" },
-    [AUDIT_NO_FILE] = { "no-file", "the file, with record %lld and what followed it, is gone" },
-    [AUDIT_ADDED] = { "added", "behind record %lld stands what wasn't written there" },
-    [AUDIT_ANEW] = { "anew", "record %lld begins a new log: what the store knew of the one "
-                             "before was lost or removed" },
-    [AUDIT_NO_HEAD] = { "no-head",
-                        "what the store knows of its log is damaged or was removed" },
+static const char *const flaws[] = {
+    [AUDIT_WHOLE] = "whole",
+    [AUDIT_BROKEN] = "broken",
+    [AUDIT_CUT] = "cut",
+    [AUDIT_NO_HEAD] = "no-head",
 };
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
 static void flaw_say(char *out, size_t size, const struct audit_verdict *verdict)
 {
-    int used = snprintf(out, size, flaws[verdict->flaw].say, (long long)verdict->record);
+    long long record = (long long)verdict->record;
 
-    if (verdict->line > 0 && used > 0 && (size_t)used < size)
-        snprintf(out + used, size - (size_t)used, " (line %lld)", (long long)verdict->line);
+    if (verdict->flaw == AUDIT_BROKEN)
+        snprintf(out, size,
+                 "broken at record %lld: after record %lld there are lines that this program "
+                 "didn't write there (line %lld)",
+                 record, record - 1, (long long)verdict->line);
+    else if (verdict->flaw == AUDIT_CUT)
+        snprintf(out, size, "cut off: what followed record %lld is gone", record);
+    else if (record > 0)
+        snprintf(out, size,
+                 "record %lld begins a new log: what the store knew of the one before was "
+                 "lost or removed",
+                 record);
+    else
+        snprintf(out, size, "what the store knows of its log is damaged or was removed");
 }
-
-#pragma GCC diagnostic pop
 
 static void verdict_text(struct buffer *out, const struct audit_verdict *verdict)
 {
@@ -211,16 +208,15 @@ static json_t *verdict_json(const struct audit_verdict *verdict)
     char sentence[256];
 
     flaw_say(sentence, sizeof sentence, verdict);
-    return json_pack("{s:b, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "whole",
-                     is_whole, "flaw", flaws[verdict->flaw].name, "message",
-                     is_whole ? json_null() : json_string(sentence), "record",
-                     is_whole ? json_null() : json_integer(verdict->record), "file",
-                     verdict->file[0] == '\0' ? json_null() : json_string(verdict->file),
-                     "first", (json_int_t)verdict->first, "last", (json_int_t)verdict->last,
-                     "since", (json_int_t)verdict->since, "files", (json_int_t)verdict->files,
-                     "locked", (json_int_t)verdict->unchained, "locked_uncovered",
-                     (json_int_t)(verdict->unchained - verdict->covered), "torn",
-                     (json_int_t)verdict->torn);
+    return json_pack(
+        "{s:b, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "whole", is_whole,
+        "flaw", flaws[verdict->flaw], "message", is_whole ? json_null() : json_string(sentence),
+        "record", is_whole ? json_null() : json_integer(verdict->record), "file",
+        verdict->file[0] == '\0' ? json_null() : json_string(verdict->file), "first",
+        (json_int_t)verdict->first, "last", (json_int_t)verdict->last, "since",
+        (json_int_t)verdict->since, "files", (json_int_t)verdict->files, "locked",
+        (json_int_t)verdict->unchained, "locked_uncovered",
+        (json_int_t)(verdict->unchained - verdict->covered), "torn", (json_int_t)verdict->torn);
 }
 
 static enum status verify(struct context *context)

@@ -79,24 +79,20 @@ enum status store_audit_list(const char *directory, audit_visit *visit, void *co
 
 enum audit_flaw {
     AUDIT_WHOLE,
-    AUDIT_CHANGED, /* `record`, or what stands right before it, isn't what was written */
-    AUDIT_REMOVED, /* `record` is missing, later ones are there */
-    AUDIT_MOVED,   /* `record` stands at another place */
-    AUDIT_CUT,     /* `record` and all after it, in that file, are missing */
-    AUDIT_NO_FILE, /* the whole file that begins with `record` is missing */
-    AUDIT_ADDED,   /* lines follow `record`, the last one of a file that was finished */
-    AUDIT_NO_HEAD, /* the head or the key can't be read: nothing can be told */
-    AUDIT_ANEW,    /* `record` begins a new log because the head of the one before was lost */
+    AUDIT_BROKEN,  /* at `record`: there, or right before it, is what wasn't written there */
+    AUDIT_CUT,     /* after `record`, with nothing else in its place */
+    AUDIT_NO_HEAD, /* the head or the key can't be read, and nothing can be told; or that was so
+                      when `record` began a new log */
 };
 
 struct audit_verdict {
-    enum audit_flaw flaw;
-    int64_t record;      /* the first that isn't as it was written */
-    char file[64];       /* where: "audit/log-00000001"; "" = nowhere */
-    int64_t line;        /* in that file; 0 = behind its end */
-    int64_t first, last; /* numbers of the chained records that were looked at; 0 = none */
-    int64_t since;       /* when the first one was written */
-    int64_t files;       /* that were looked at */
+    enum audit_flaw flaw; /* the first one */
+    int64_t record;       /* 0 = none */
+    char file[64];        /* where: "audit/log-00000001"; "" = nowhere */
+    int64_t line;         /* in that file; 0 = at its end */
+    int64_t first, last;  /* numbers of the chained records that were looked at; 0 = none */
+    int64_t since;        /* when the first one was written */
+    int64_t files;        /* that were looked at */
     int64_t unchained, covered; /* records without a hash; and how many a later hash covers */
     int64_t torn;               /* lines that a writer which died has left */
 };

@@ -14,15 +14,6 @@
 
 enum { FILES_MAX = 1024 /* that a folder is looked through for */ };
 
-/* What stands in a file of the log where the chain doesn't go on. */
-struct doubt {
-    int64_t number, line; /* of the first line that claims to be a record, and isn't the next */
-    bool has_missing;     /* the record that should have come stands behind it */
-    bool has_junk;        /* lines that aren't records */
-    bool is_passed;       /* the chain went on behind it */
-    int64_t passed_record; /* with this record before it */
-};
-
 struct verify {
     struct audit_verdict *verdict;
     struct folder folder;
@@ -62,36 +53,26 @@ static void first_take(struct verify *verify, struct audit_piece *piece, int64_t
                       strcmp(record.outcome, status_name(STATUS_DAMAGED)) == 0;
 }
 
-/* A line that the chain doesn't go on with. */
-static void other_take(struct verify *verify, const struct audit_chain *chain,
-                       struct audit_piece *piece, int64_t line, struct doubt *doubt)
+enum line_kind {
+    LINE_PASSING, /* may stand anywhere: empty, or from a locked store */
+    LINE_TORN,    /* no record: what a writer which died has left, or anything */
+    LINE_RECORD,  /* claims to be a record of the chain */
+};
+
+/* Counts a line that the chain doesn't go on with. */
+static enum line_kind line_take(struct verify *verify, struct audit_piece *piece)
 {
     struct audit_record record;
 
     if (piece->length == 0)
-        return;
+        return LINE_PASSING;
     if (!piece->is_line ||
         audit_record_parse(&record, piece->text, piece->length) != STATUS_OK) {
-        doubt->has_junk = doubt->has_junk || doubt->number == 0;
         verify->verdict->torn++;
-    } else if (record.number == 0) {
-        verify->verdict->unchained++;
-    } else if (doubt->number == 0) {
-        doubt->number = record.number;
-        doubt->line = line;
-        doubt->passed_record = chain->count;
-    } else {
-        doubt->has_missing = doubt->has_missing || record.number == chain->count + 1;
+        return LINE_TORN;
     }
-}
-
-static enum audit_flaw doubt_judge(const struct doubt *doubt, int64_t missing, bool ends_torn)
-{
-    if (doubt->number == 0)
-        return doubt->has_junk && !ends_torn ? AUDIT_CHANGED : AUDIT_CUT;
-    if (doubt->has_missing && doubt->number != missing)
-        return AUDIT_MOVED;
-    return doubt->number <= missing || doubt->has_junk ? AUDIT_CHANGED : AUDIT_REMOVED;
+    verify->verdict->unchained += record.number == 0;
+    return record.number == 0 ? LINE_PASSING : LINE_RECORD;
 }
 
 /* What a file should end with: a record's number and hash. */
@@ -108,44 +89,53 @@ static struct end end_of(const struct audit_head *head, size_t index)
     return (struct end){ head->file[index + 1].count, head->file[index + 1].mac, false };
 }
 
+/* Takes the chain's next record. */
+static void record_take(struct verify *verify, const struct audit_file *file,
+                        const struct end *end, const struct audit_chain *chain,
+                        struct audit_piece *piece, int64_t line)
+{
+    first_take(verify, piece, chain->count);
+    verify->verdict->last = chain->count;
+    verify->verdict->covered = verify->verdict->unchained;
+    if (chain->count == end->count && sodium_memcmp(chain->mac, end->mac, AUDIT_MAC_SIZE) != 0)
+        /* unreached: who has the key can forge it */
+        flaw_set(verify, AUDIT_BROKEN, chain->count, file, line);
+}
+
 /* Goes along the chain of one file. */
 static void file_walk(struct verify *verify, const struct audit_file *file,
                       const struct end *end, struct audit_chain *chain)
 {
-    int64_t line = 0, uncovered = verify->verdict->unchained;
-    struct doubt doubt = { .number = 0 };
+    int64_t line = 0, torn = 0; /* the first torn line since the last record */
     struct audit_piece piece;
-    bool is_torn = false;
+    bool ends_torn = false;
 
     while (audit_reader_next(&verify->reader, &piece)) {
-        is_torn = piece.length > 0 && verify->reader.is_done;
+        ends_torn = piece.length > 0 && verify->reader.is_done;
         line += piece.follows || line == 0 ? 1 : 0;
-        if (!audit_chain_accepts(chain, &piece)) {
-            if (chain->count >= end->count && !end->is_last && piece.length > 0)
-                flaw_set(verify, AUDIT_ADDED, chain->count, file, line);
-            audit_chain_cover_piece(chain, &piece);
-            other_take(verify, chain, &piece, line, &doubt);
+        if (audit_chain_accepts(chain, &piece)) {
+            record_take(verify, file, end, chain, &piece, line);
+            torn = 0;
             continue;
         }
-        first_take(verify, &piece, chain->count);
-        verify->verdict->last = chain->count;
-        verify->verdict->covered += verify->verdict->unchained - uncovered;
-        uncovered = verify->verdict->unchained;
-        doubt.is_passed = doubt.number != 0;
-        if (doubt.number == 0)
-            doubt.has_junk = false;
-        if (chain->count == end->count &&
-            sodium_memcmp(chain->mac, end->mac, AUDIT_MAC_SIZE) != 0)
-            /* unreached: who has the key can forge it */
-            flaw_set(verify, AUDIT_CHANGED, chain->count, file, line);
+        audit_chain_cover_piece(chain, &piece);
+        if (chain->count >= end->count && !end->is_last && piece.length > 0)
+            flaw_set(verify, AUDIT_BROKEN, chain->count + 1, file, line);
+        switch (line_take(verify, &piece)) {
+        case LINE_RECORD:
+            flaw_set(verify, AUDIT_BROKEN, chain->count + 1, file, line);
+            break;
+        case LINE_TORN:
+            torn = torn != 0 ? torn : line;
+            break;
+        case LINE_PASSING:
+            break;
+        }
     }
-    if (doubt.is_passed)
-        flaw_set(verify, AUDIT_ADDED, doubt.passed_record, file, doubt.line);
+    if (chain->count < end->count && torn != 0 && !ends_torn)
+        flaw_set(verify, AUDIT_BROKEN, chain->count + 1, file, torn);
     else if (chain->count < end->count)
-        flaw_set(verify, doubt_judge(&doubt, chain->count + 1, is_torn), chain->count + 1, file,
-                 doubt.line);
-    else if (doubt.number != 0)
-        flaw_set(verify, AUDIT_ADDED, chain->count, file, doubt.line);
+        flaw_set(verify, AUDIT_CUT, chain->count, file, 0);
 }
 
 static enum status file_verify(struct verify *verify, size_t index, struct fault *fault)
@@ -163,7 +153,7 @@ static enum status file_verify(struct verify *verify, size_t index, struct fault
         status = file_open(&verify->folder, name, O_RDONLY, &fd, &found, fault);
     if (status == STATUS_NOT_FOUND) {
         if (end.count > file->count)
-            flaw_set(verify, AUDIT_NO_FILE, file->count + 1, file, 0);
+            flaw_set(verify, AUDIT_CUT, file->count, file, 0);
         return STATUS_OK;
     }
     if (status != STATUS_OK)
@@ -201,7 +191,7 @@ static enum status verify_work(void *context, const struct folder *folder,
         status = file_verify(verify, i, fault);
     folder_close(&verify->folder);
     if (verify->is_anew)
-        flaw_set(verify, AUDIT_ANEW, verify->verdict->first, &verify->head.file[0], 1);
+        flaw_set(verify, AUDIT_NO_HEAD, verify->verdict->first, &verify->head.file[0], 1);
     return status;
 }
 

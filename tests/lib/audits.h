@@ -84,7 +84,7 @@ static inline void expect_flaw(enum audit_flaw flaw, int64_t record)
 {
     struct audit_verdict verdict = verified();
 
-    ck_assert_msg(verdict.flaw == flaw && (record == 0 || verdict.record == record),
+    ck_assert_msg(verdict.flaw == flaw && verdict.record == record,
                   "flaw %d of record %lld, not %d of %lld, in %s line %lld", (int)verdict.flaw,
                   (long long)verdict.record, (int)flaw, (long long)record, verdict.file,
                   (long long)verdict.line);

@@ -53,10 +53,13 @@ has "which covers it" "0 aren't covered yet" out
 cp "$log" whole
 sed 's/^n=3 \(.*\)outcome=ok/n=3 \1outcome=no/' whole >"$log"
 exits 1 "a record that was changed is found" workfront-credential audit verify
-has "and named" "record 3" err
+has "and named" "broken at record 3: after record 2 there are lines that this program didn't write" err
+{ cat whole && sed -n 3p whole; } >"$log"
+exits 1 "a line that was added is found" workfront-credential audit verify --json
+has "and told to programs" '"flaw": "broken"' out
 sed '$d' whole >"$log"
 exits 1 "a log that was cut is found" workfront-credential audit verify
-has "and that is said" "cut off" err
+has "and that is said" "cut off: what followed record" err
 cp whole "$log"
 
 ## By a reader that knows FORMAT.md only
