@@ -3,6 +3,7 @@
 EXTRA_DIST += \
 	%D%/admin.sh \
 	%D%/adobe.h \
+	%D%/adobe_calls.sh \
 	%D%/attach.py \
 	%D%/audits.h \
 	%D%/damage.py \

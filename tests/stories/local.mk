@@ -3,6 +3,8 @@
 stories = \
 	%D%/adobe_fails.sh \
 	%D%/adobe_program.sh \
+	%D%/adobe_program_account.sh \
+	%D%/adobe_program_calls.sh \
 	%D%/budget.sh \
 	%D%/inject.sh \
 	%D%/inject_vaults.sh \
