@@ -34,16 +34,8 @@ static bool is_contended(int error)
     return error == EAGAIN || error == EACCES;
 }
 
-/* Who has waited longer looks more often: among many, where each look is a lottery, nobody's
- * time runs out while others come and go. */
-static int64_t longest_pause(int64_t left, int64_t deadline)
-{
-    int64_t percent = left / (deadline / 100 + 1);
-
-    return 1 + PAUSE_MAX * percent * percent / 10000;
-}
-
-/* A length of 0 reaches to the end of the numbers. */
+/* A length of 0 reaches to the end of the numbers. Who has waited longer looks more often:
+ * among many, nobody's time runs out while others come and go. */
 static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
 {
     struct flock lock = {
@@ -60,7 +52,7 @@ static bool range_wait(int fd, off_t byte, off_t length, int64_t deadline)
             return false;
         }
         clock_sleep(pause < left ? pause : left);
-        most = longest_pause(left, deadline);
+        most = 1 + left / (deadline / PAUSE_MAX + 1);
         pause = 2 * pause < most ? 2 * pause : most;
     }
     return true;
