@@ -39,8 +39,7 @@ enum option_bit {
     OPTION_DATA = 1 << 28,
     OPTION_USERNAME = 1 << 29,
 
-    /* Every command takes these: --store, --non-interactive, --quiet, --verbose,
-     * --timing. */
+    /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1 << 30,
 };
 
@@ -59,7 +58,7 @@ struct options {
     int64_t lifetime;        /* seconds; 0 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
-        quiet, help, version, all_headers, no_export, show, token_file, timing;
+        quiet, help, version, all_headers, no_export, show, token_file;
 
     unsigned given; /* bits of the options that were on the line */
 };

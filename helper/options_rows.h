@@ -60,8 +60,7 @@ OPTION("non-interactive", 0, FLAG, OPTION_COMMON, non_interactive, 0, 0, NULL,
        "never ask anybody, never wait long")
 OPTION("quiet", 'q', FLAG, OPTION_COMMON, quiet, 0, 0, NULL, "no hints and no warnings")
 OPTION("verbose", 'v', COUNT, OPTION_COMMON, verbose, 0, 2, NULL,
-       "say what is done (-vv: more)")
-OPTION("timing", 0, FLAG, OPTION_COMMON, timing, 0, 0, NULL, "say where the time went")
+       "say what is done (-vv: more, and where the time went)")
 OPTION("help", 'h', FLAG, OPTION_COMMON, help, 0, 0, NULL, "this text")
 OPTION("version", 'V', FLAG, OPTION_COMMON, version, 0, 0, NULL, "the version")
 /* clang-format on */

@@ -219,7 +219,7 @@ int program_run(int argc, char **argv,
     status = options_read(&context.options, command, argc, argv, &context.fault);
     say_setup(context.options.quiet, context.options.verbose);
     say_called(plain_word(context.options.command), context.options.store);
-    if (context.options.timing)
+    if (context.options.verbose >= 2)
         timing_start(clock_microseconds());
     if (status == STATUS_OK)
         status = dispatch(&context, line, otherwise);

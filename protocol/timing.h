@@ -1,4 +1,4 @@
-/* timing.h: where the time goes, told with --timing.
+/* timing.h: where the time goes, told with -vv.
  *
  * A stopwatch for the whole process, off until timing_start(): then each call of timing_lap()
  * says what the time since the one before was spent on. Nothing is printed in between. Two

@@ -1,7 +1,6 @@
 /* http.c: libcurl, on a short leash. */
 #include "helper/adobe/http.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,14 +258,14 @@ static enum status fail_with(struct http *http, struct response *response, CURLc
 
 static const struct {
     CURLINFO info;
-    const char *name, *lap;
+    const char *lap;
 } times[] = {
-    { CURLINFO_NAMELOOKUP_TIME_T, "name", "looking up a name (DNS)" },
-    { CURLINFO_CONNECT_TIME_T, "connect", "connecting (TCP)" },
-    { CURLINFO_APPCONNECT_TIME_T, "tls", "the proxy's part and the handshake (TLS)" },
-    { CURLINFO_PRETRANSFER_TIME_T, "send", "getting ready to send" },
-    { CURLINFO_STARTTRANSFER_TIME_T, "answer", "waiting for the server's answer (HTTP)" },
-    { CURLINFO_TOTAL_TIME_T, "end", "receiving it" },
+    { CURLINFO_NAMELOOKUP_TIME_T, "looking up a name (DNS)" },
+    { CURLINFO_CONNECT_TIME_T, "connecting (TCP)" },
+    { CURLINFO_APPCONNECT_TIME_T, "the proxy's part and the handshake (TLS)" },
+    { CURLINFO_PRETRANSFER_TIME_T, "getting ready to send" },
+    { CURLINFO_STARTTRANSFER_TIME_T, "waiting for the server's answer (HTTP)" },
+    { CURLINFO_TOTAL_TIME_T, "receiving it" },
 };
 
 /* libcurl counts each from the beginning of the request. */
@@ -288,19 +287,9 @@ static void tell_timing(const struct http *http)
 static void trace(const struct http *http, const struct http_request *request,
                   const struct response *response)
 {
-    size_t i;
-
-    if (http->trace == NULL)
-        return;
-    buffer_format(http->trace, "%s %.*s: %ld", request->form != NULL ? "POST" : "GET",
-                  (int)strcspn(request->url, "?"), request->url, response->http_status);
-    for (i = 0; i < sizeof times / sizeof times[0]; i++) {
-        curl_off_t microseconds = 0;
-
-        curl_easy_getinfo(http->easy, times[i].info, &microseconds);
-        buffer_format(http->trace, ", %s %" PRId64 " us", times[i].name, (int64_t)microseconds);
-    }
-    buffer_text(http->trace, "\n");
+    if (http->trace != NULL)
+        buffer_format(http->trace, "%s %.*s: %ld\n", request->form != NULL ? "POST" : "GET",
+                      (int)strcspn(request->url, "?"), request->url, response->http_status);
 }
 
 static bool list_append(struct curl_slist **list, const char *header)

@@ -39,8 +39,8 @@ bool http_url_is_good(const char *url);
  * were written. */
 size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX]);
 
-/* A handle whose requests all end by `deadline` (clock_milliseconds()). A line on the
- * times of each request is appended to `trace`, unless that is NULL. NULL when memory is short;
+/* A handle whose requests all end by `deadline` (clock_milliseconds()). A line on each request
+ * is appended to `trace`, unless that is NULL. NULL when memory is short;
  * the caller releases it with http_free(), which takes NULL. */
 struct http *http_new(int64_t deadline, struct buffer *trace);
 void http_free(struct http *http);

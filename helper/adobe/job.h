@@ -14,7 +14,7 @@ struct job {
     const char *payload;    /* behind the record; not terminated */
     size_t payload_length;
     int64_t deadline;     /* clock_milliseconds() */
-    struct buffer *trace; /* for lines on timing; NULL: nobody asked */
+    struct buffer *trace; /* for a line a request; NULL: nobody asked */
     struct reply reply;
 };
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# --timing: what a cached token and a fetched one spent their time on, and nothing else is different.
+# -vv: what a cached token and a fetched one spent their time on, and that nothing of it is secret.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 given_sandbox
@@ -17,7 +17,7 @@ adds_up() { # PROGRAM
 
 request >"$work/request"
 workfront-credential erase <"$work/request"
-exits 0 "a token that must be fetched" workfront-credential token --timing
+exits 0 "a token that must be fetched" workfront-credential token -vv
 cp "$work/out" "$work/token"
 for part in "opening the store" "the network program" "sealing a record" "writing a file"; do
     has "the helper tells: $part" " ms $part" "$work/err"
@@ -31,14 +31,16 @@ ok "the helper's parts are all" adds_up workfront-credential
 ok "the network program's too" adds_up workfront-credential-adobe
 hides "none of it is secret" "$work/err"
 
-exits 0 "a cached one" workfront-credential token --timing
+exits 0 "a cached one" workfront-credential token -vv
 ok "is the same token" cmp "$work/out" "$work/token"
 hasnt "for which no program is started" "the network program" "$work/err"
 ok "its parts are all" adds_up workfront-credential
 
-exits 0 "setup" workfront-credential setup --timing --from "$credential" --host "$host" \
+exits 0 "setup" workfront-credential setup -vv --from "$credential" --host "$host" \
     --store "$work/other"
 has "waits for the disk" fsync "$work/err"
 run workfront-credential token
-silent "without --timing nothing is told" "$work/err"
+silent "without -vv nothing is told" "$work/err"
+run workfront-credential token -v
+hasnt "and with -v no time" timing: "$work/err"
 finish
