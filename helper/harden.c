@@ -3,19 +3,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "protocol/landlock.h"
 #include "protocol/secret.h"
-
-#ifndef SYS_landlock_create_ruleset
-#define SYS_landlock_create_ruleset 444
-#define SYS_landlock_restrict_self  446
-#endif
 
 static struct {
     struct rlimit core;
@@ -51,20 +45,18 @@ bool harden(void)
     return standard_descriptors_exist() && secret_init();
 }
 
-/* All that the first version of Landlock knows of files, by the bits of linux/landlock.h, and
- * no rule that allows some of it. Instrumented builds read /proc or write a report at their
- * end. */
+/* All that the first version of Landlock knows of files, and no rule that allows some of it.
+ * Instrumented builds read /proc or write a report at their end. */
 void harden_narrow(void)
 {
 #ifndef INSTRUMENTED
-    const uint64_t everything = (1 << 13) - 1;
-    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &everything, sizeof everything, 0);
+    const struct landlock_ruleset everything = { .files = LANDLOCK_FILES_ABI_1 };
+    int ruleset = landlock_new(&everything);
 
     if (ruleset < 0)
         return;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
-        syscall(SYS_landlock_restrict_self, ruleset, 0);
-    close(ruleset);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    landlock_enforce(ruleset);
 #endif
 }
 

@@ -17,6 +17,8 @@ libprotocol_a_SOURCES += \
 	%D%/host.h \
 	%D%/json.c \
 	%D%/json.h \
+	%D%/landlock.c \
+	%D%/landlock.h \
 	%D%/timing.c \
 	%D%/timing.h \
 	%D%/record.c \

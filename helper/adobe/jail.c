@@ -14,6 +14,7 @@
 #include "helper/adobe/jail_parts.h"
 #include "protocol/adobe.h"
 #include "protocol/environ.h"
+#include "protocol/landlock.h"
 
 enum {
     FIRST_EXTRA = 3,

@@ -6,9 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The kernel's Landlock ABI version, 0 when it has none or has it switched off. */
-int landlock_version(void);
-
 /* Forbids every access to files but reading system files. */
 bool landlock_files(void);
 
