@@ -373,6 +373,19 @@ static enum status find_place(const struct setup *setup)
     return status;
 }
 
+/* The empty helper makes git forget those for all hosts, which would store the token. */
+static void git_lines(struct buffer *out, const struct profile *profile)
+{
+    const char *host = profile->host.count > 0 ? profile->host.item[0] : NULL;
+
+    if (host != NULL)
+        buffer_format(out,
+                      "for git:\n"
+                      "   git config --global credential.https://%s.helper ''\n"
+                      "   git config --global --add credential.https://%s.helper workfront\n",
+                      host, host);
+}
+
 /* What is left to say to people. */
 static void finish_prose(struct setup *setup, const char *path)
 {
@@ -383,6 +396,8 @@ static void finish_prose(struct setup *setup, const char *path)
         leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
     if (setup->is_guided)
         setup_guide_onwards(setup);
+    else
+        git_lines(out, setup->profile);
 }
 
 static void finish(struct setup *setup, enum status status)

@@ -109,6 +109,21 @@ else
     skip "the real git" "git isn't installed"
 fi
 
+# With the two lines that setup prints, a helper for all hosts doesn't get the token to store
+if command -v git >/dev/null; then
+    workfront-credential setup --no-verify --from "$credential" --host "$host" >"$work/setup"
+    rm -f "$HOME/.gitconfig"
+    git config --global credential.helper "store --file $work/plain"
+    sed -n 's/^ *git config/git config/p' "$work/setup" >"$work/lines"
+    same "setup prints both lines" "git config --global credential.https://$host.helper ''
+git config --global --add credential.https://$host.helper workfront" "$work/lines"
+    sh "$work/lines"
+    printf 'protocol=https\nhost=%s\n\n' "$host" | git credential fill >"$work/filled"
+    ok "git has a token" [ -n "$(field password "$work/filled")" ]
+    git credential approve <"$work/filled"
+    ok "the helper for all hosts has none" [ ! -s "$work/plain" ]
+fi
+
 # A caller that keeps its end of the pipe open is answered at the blank line
 mkfifo "$work/open"
 exec 8<>"$work/open"
