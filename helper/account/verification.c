@@ -1,13 +1,8 @@
 /* verification.c: remember what was proved. */
 #include "helper/account/verification.h"
 
-#include <stddef.h>
-#include <stdio.h>
-
 #include "helper/say/json.h"
 #include "helper/token/stored.h"
-
-enum { NAME_SIZE = PROFILE_NAME_MAX + HOST_SIZE + 2 };
 
 static const struct record_rule rules[] = {
     RECORD_RULE(verification, proved_at, NUMBER),
@@ -26,11 +21,6 @@ static const struct record_rule rules[] = {
 
 static const struct stored_form form = STORED_FORM(STATE, rules);
 
-static void record_name(char out[NAME_SIZE], const char *profile, const char *host)
-{
-    snprintf(out, NAME_SIZE, "%s/%s", profile, host);
-}
-
 void verification_clear(struct verification *proof)
 {
     buffer_clear(&proof->text);
@@ -40,11 +30,11 @@ void verification_clear(struct verification *proof)
 enum status verification_load(struct verification *proof, struct store *store,
                               const char *profile, const char *host, struct fault *fault)
 {
-    char name[NAME_SIZE];
+    char name[PROFILE_HOST_NAME_SIZE];
     enum status status;
 
     verification_clear(proof);
-    record_name(name, profile, host);
+    profile_host_name(name, profile, host);
     status = stored_load(proof, &proof->text, &form, store, name, NULL, fault);
     if (status != STATUS_OK)
         verification_clear(proof);
@@ -74,7 +64,7 @@ enum status verification_keep(struct store *store, const struct account *account
     const char *profile = account->profile->name;
     struct verification proof = PROOF;
     enum status kept = verification_load(&proof, store, profile, account->host, NULL);
-    char name[NAME_SIZE];
+    char name[PROFILE_HOST_NAME_SIZE];
 
     if (status == STATUS_OK) {
         take_account(&proof, account);
@@ -83,20 +73,11 @@ enum status verification_keep(struct store *store, const struct account *account
         proof.failure = status_name(status);
         proof.detail = fault->detail;
     }
-    record_name(name, profile, account->host);
+    profile_host_name(name, profile, account->host);
     if (kept == STATUS_OK)
         kept = stored_save(&proof, &form, store, name, NULL);
     verification_clear(&proof);
     return kept;
-}
-
-enum status verification_delete(struct store *store, const char *profile, const char *host,
-                                struct fault *fault)
-{
-    char name[NAME_SIZE];
-
-    record_name(name, profile, host);
-    return stored_delete(STORE_STATE, store, name, fault);
 }
 
 json_t *verification_json(const struct verification *proof, const char *host)

@@ -1,5 +1,5 @@
-/* verification.h: what the account step proved, and when: the store's record STORE_STATE named
- * PROFILE/HOST. No profile's name has a slash.
+/* verification.h: what the account step proved, and when: the store's record STORE_STATE of
+ * profile_host_name().
  */
 #ifndef HELPER_VERIFICATION_H
 #define HELPER_VERIFICATION_H
@@ -37,10 +37,6 @@ void verification_clear(struct verification *proof);
  * that it failed as `fault` says. */
 enum status verification_keep(struct store *store, const struct account *account,
                               enum status status, const struct fault *fault);
-
-/* Forgets it; nothing there is fine. */
-enum status verification_delete(struct store *store, const char *profile, const char *host,
-                                struct fault *fault);
 
 /* A new object with what was proved, NULL when memory is short. */
 json_t *verification_json(const struct verification *proof, const char *host);

@@ -32,17 +32,6 @@ static enum status shell_choose(struct context *context)
     return STATUS_OK;
 }
 
-enum status print_names(struct context *context)
-{
-    const struct string_list *pairs = &context->options.var;
-    enum status status = STATUS_OK;
-    size_t i;
-
-    for (i = 0; status == STATUS_OK && i < pairs->count; i++)
-        status = variable_rename(&context->manner.names, pairs->item[i], &context->fault);
-    return status;
-}
-
 static enum status format_options_choose(struct context *context)
 {
     enum status status = shell_choose(context);

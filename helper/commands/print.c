@@ -31,6 +31,17 @@ enum status print_answer(struct context *context)
     return answer_token(context, host[0] != '\0' ? host : NULL, NULL, &nothing);
 }
 
+enum status print_names(struct context *context)
+{
+    const struct string_list *pairs = &context->options.var;
+    enum status status = STATUS_OK;
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < pairs->count; i++)
+        status = variable_rename(&context->manner.names, pairs->item[i], &context->fault);
+    return status;
+}
+
 enum status command_print(struct context *context)
 {
     enum status status = print_guard(context, context->command->instead);

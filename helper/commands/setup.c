@@ -18,19 +18,6 @@
 
 enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
 
-enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
-{
-    struct string_list *hosts = &setup->profile->host;
-
-    if (string_list_contain(hosts, host))
-        return STATUS_OK;
-    if (hosts->count == RECORD_LIST_MAX || setup->names == RECORD_LIST_MAX)
-        return fault_set(fault, STATUS_USAGE, 0, "--host", "is one host too many");
-    snprintf(setup->name[setup->names], HOST_SIZE, "%s", host);
-    hosts->item[hosts->count++] = setup->name[setup->names++];
-    return STATUS_OK;
-}
-
 static enum status take_hosts(struct setup *setup, struct fault *fault)
 {
     const struct string_list *typed = &setup->context->options.host;
@@ -47,47 +34,6 @@ static enum status take_hosts(struct setup *setup, struct fault *fault)
         return fault_set(fault, STATUS_USAGE, 0, "--host",
                          "is needed: the Workfront host, such as acme.my.workfront.com");
     return status;
-}
-
-/* Values that a file doesn't have stay as they are, if they are the same client's. */
-static void take_answer(struct profile *profile, const struct adobe_answer *answer)
-{
-    bool is_same =
-        profile->client_id != NULL && strcmp(profile->client_id, answer->client_id) == 0;
-    const struct {
-        const char **member, *value;
-    } values[] = {
-        { &profile->org_id, answer->org_id },
-        { &profile->technical_account_id, answer->technical_account_id },
-        { &profile->technical_account_email, answer->technical_account_email },
-        { &profile->console_name, answer->name },
-    };
-    size_t i;
-
-    for (i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (values[i].value != NULL || !is_same)
-            *values[i].member = values[i].value;
-    profile->client_id = answer->client_id;
-    profile->client_secret = answer->client_secret;
-    profile->scope = answer->scope;
-    profile->secret_at = moment_now().wall;
-}
-
-void setup_take_options(struct setup *setup)
-{
-    const struct options *options = &setup->context->options;
-    struct profile *profile = setup->profile;
-
-    if (options->ims_url != NULL)
-        profile->endpoint = options->ims_url;
-    if (profile->endpoint == NULL)
-        profile->endpoint = PROFILE_IMS_URL;
-    if (options->api_version != 0)
-        profile->api_version = options->api_version;
-    if (profile->api_version == 0)
-        profile->api_version = PROFILE_API_VERSION;
-    if (profile->created_at == 0)
-        profile->created_at = moment_now().wall;
 }
 
 static enum status check_options(const struct options *options, struct fault *fault)
@@ -120,36 +66,6 @@ static enum status load_present(struct setup *setup, const char *name)
     return STATUS_OK;
 }
 
-enum status setup_import(struct setup *setup, const struct buffer *bytes)
-{
-    struct context *context = setup->context;
-    bool asks =
-        setup->is_guided ||
-        (conversation_is_seen() && conversation_is_possible(context->options.non_interactive));
-    const struct import import = { .label = setup->label,
-                                   .credential = context->options.credential,
-                                   .conversation = asks ? &context->conversation : NULL,
-                                   .listing =
-                                       setup->report.json == NULL ? &context->out : NULL };
-    struct string_list hosts = setup->profile->host;
-    enum status status;
-
-    *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
-    setup->profile->host = hosts;
-    status = import_bytes(&import, bytes, &setup->reply, &context->fault);
-    if (status != STATUS_OK)
-        return status;
-    take_answer(setup->profile, &setup->reply.answer);
-    if (setup->context->options.no_verify && setup->profile->technical_account_email == NULL) {
-        char subject[sizeof context->fault.subject];
-
-        snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
-        return fault_set(&context->fault, STATUS_MALFORMED, 0, subject,
-                         "it is missing, and with --no-verify Workfront isn't asked");
-    }
-    return STATUS_OK;
-}
-
 static enum status import_file(struct setup *setup)
 {
     char path[PATH_MAX];
@@ -165,16 +81,6 @@ static enum status import_file(struct setup *setup)
         status = setup_import(setup, &bytes);
     buffer_clear(&bytes);
     return status;
-}
-
-enum status setup_prove_credential(struct setup *setup)
-{
-    struct context *context = setup->context;
-
-    if (context->options.no_verify)
-        return STATUS_OK;
-    report_about(&setup->report, "");
-    return verify_token(&setup->prove, &context->fault);
 }
 
 static enum status verify_hosts(struct setup *setup, const struct string_list *hosts)

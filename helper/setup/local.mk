@@ -10,6 +10,7 @@ libhelper_a_SOURCES += \
 	%D%/instance.h \
 	%D%/leftover.c \
 	%D%/leftover.h \
+	%D%/setup.h \
+	%D%/steps.c \
 	%D%/writable.c \
-	%D%/writable.h \
-	%D%/setup.h
+	%D%/writable.h

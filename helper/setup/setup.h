@@ -1,4 +1,5 @@
-/* setup.h: what the two halves of `setup` share: setup.c records, setup_guided.c converses. */
+/* setup.h: the parts of `setup`: steps.c has what is done to a credential, guided.c leads a
+ * person through it; the command itself calls both. */
 #ifndef HELPER_SETUP_H
 #define HELPER_SETUP_H
 

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "helper/account/verification.h"
 #include "helper/say/say.h"
 #include "helper/token/stored.h"
 
@@ -43,6 +42,11 @@ bool profile_name_is_valid(const char *name)
 
     return length >= 1 && length <= PROFILE_NAME_MAX && strspn(name, allowed) == length &&
            name[0] != '.' && name[0] != '-';
+}
+
+void profile_host_name(char out[PROFILE_HOST_NAME_SIZE], const char *profile, const char *host)
+{
+    snprintf(out, PROFILE_HOST_NAME_SIZE, "%s/%s", profile, host);
 }
 
 void profile_clear(struct profile *profile)
@@ -253,6 +257,15 @@ bool profile_is_default(const struct profile *profile, struct store *store)
     return is_default;
 }
 
+static enum status host_forget(struct store *store, const char *profile, const char *host,
+                               struct fault *fault)
+{
+    char name[PROFILE_HOST_NAME_SIZE];
+
+    profile_host_name(name, profile, host);
+    return stored_delete(STORE_STATE, store, name, fault);
+}
+
 enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
                               struct fault *fault)
 {
@@ -267,8 +280,7 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
     status = enrol(store, host, profile->name, STRIKE, fault);
     if (status == STATUS_OK)
         status = profile_save(profile, store, fault);
-    return status == STATUS_OK ? verification_delete(store, profile->name, host, fault)
-                               : status;
+    return status == STATUS_OK ? host_forget(store, profile->name, host, fault) : status;
 }
 
 enum status profile_delete(struct store *store, const char *name, struct fault *fault)
@@ -282,7 +294,7 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
         status = enrol(store, profile.host.item[i], name, STRIKE, fault);
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
-        status = verification_delete(store, name, profile.host.item[i], fault);
+        status = host_forget(store, name, profile.host.item[i], fault);
     if (status == STATUS_OK)
         status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
     if (status == STATUS_OK)

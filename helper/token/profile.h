@@ -7,6 +7,7 @@
 #ifndef HELPER_PROFILE_H
 #define HELPER_PROFILE_H
 
+#include "protocol/host.h"
 #include "protocol/record.h"
 #include "store/store.h"
 
@@ -61,6 +62,11 @@ bool profile_is_default(const struct profile *profile, struct store *store);
  * it isn't one of its hosts; STATUS_USAGE when it's the only one. */
 enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
                               struct fault *fault);
+
+/* Writes the name under which the store keeps what was found out about one of a profile's
+ * hosts, PROFILE/HOST: no profile's name has a slash. */
+#define PROFILE_HOST_NAME_SIZE (PROFILE_NAME_MAX + HOST_SIZE + 2)
+void profile_host_name(char out[PROFILE_HOST_NAME_SIZE], const char *profile, const char *host);
 
 /* Removes the profile, its token, its state, its proofs and its enrolments. STATUS_NOT_FOUND
  * when there is none. */
