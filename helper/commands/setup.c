@@ -302,8 +302,8 @@ static void finish_prose(struct setup *setup, const char *path)
         leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
     if (setup->is_guided)
         setup_guide_onwards(setup);
-    else
-        git_lines(out, setup->profile);
+    else if (setup->report.style.width == 0)
+        git_lines(out, setup->profile); /* a screen has no room for them */
 }
 
 static void finish(struct setup *setup, enum status status)
