@@ -1,6 +1,7 @@
 # What people run, copy and install beside the programs
 
 EXTRA_DIST += \
+	%D%/as-user \
 	%D%/bootstrap \
 	%D%/check \
 	%D%/copy-tree \
@@ -27,6 +28,12 @@ EXTRA_DIST += \
 	contrib/debian/workfront-credential.docs \
 	contrib/debian/workfront-credential.examples \
 	contrib/debian/workfront-credential.install
+
+# The same for systems with RPM
+
+EXTRA_DIST += \
+	contrib/rpm/build \
+	contrib/rpm/workfront-credential.spec
 
 # Examples, for people to copy
 
