@@ -76,28 +76,22 @@ int close_range(unsigned first, unsigned last, int flags)
     return (int)syscall(SYS_close_range, first, last, flags);
 }
 
-/* Of the folder itself, too. */
-static int mark_each(int first)
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first)
 {
     DIR *folder = opendir("/proc/self/fd");
     const struct dirent *entry;
+    int error = 0;
 
     if (folder == NULL)
-        return errno;
-    while ((entry = readdir(folder)) != NULL) {
+        return close_range((unsigned)first, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : errno;
+    while (error == 0 && (entry = readdir(folder)) != NULL) {
         long fd = strtol(entry->d_name, NULL, 10);
 
-        if (fd >= first)
-            fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+        if (fd >= first && (fcntl((int)fd, F_GETFD) & FD_CLOEXEC) == 0)
+            error = posix_spawn_file_actions_addclose(actions, (int)fd);
     }
     closedir(folder);
-    return 0;
-}
-
-int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first)
-{
-    (void)actions;
-    return close_range((unsigned)first, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : mark_each(first);
+    return error;
 }
 
 static void check(size_t length, size_t size)

@@ -32,6 +32,10 @@ ok "the command gets the caller's umask" sh -c 'umask 027; [ "$(workfront-creden
 ls /proc/self/fd >expected
 run workfront-credential exec ls /proc/self/fd
 ok "and no descriptor more" cmp expected "$work/out"
+request | workfront-credential erase
+run workfront-credential exec cat /dev/fd/8 8<expected
+ok "nor less, when the token was fetched first" cmp expected "$work/out"
+token=$(workfront-credential token)
 run sh -c 'workfront-credential exec sh -c "while echo y; do :; done" | head -n 1'
 same "and dies of a broken pipe" "y" "$work/out"
 silent "without a message" "$work/err"
