@@ -67,7 +67,7 @@ EXTRA_DIST += $(bash_completion)
 
 make_links = \
 	target=`echo workfront-credential | $(SED) '$(transform)'`; \
-	for name in $(bin_links); do \
+	for name in `cat '$(abs_builddir)/helper/links'`; do \
 		rm -f $$name$$suffix && $(LN_S) $$target$$suffix $$name$$suffix || exit; \
 	done
 
@@ -79,14 +79,14 @@ install-data-local:
 uninstall-local:
 	rm -f '$(DESTDIR)$(bashcompletiondir)/workfront-credential'
 
-install-exec-hook:
+install-exec-hook: helper/links
 	cd '$(DESTDIR)$(bindir)' && suffix= && $(make_links)
 
-install-data-hook:
+install-data-hook: helper/links
 	cd '$(DESTDIR)$(man1dir)' && suffix=.1 && $(make_links)
 
-uninstall-hook:
-	for name in $(bin_links); do \
+uninstall-hook: helper/links
+	for name in `cat '$(abs_builddir)/helper/links'`; do \
 		rm -f '$(DESTDIR)$(bindir)'/$$name '$(DESTDIR)$(man1dir)'/$$name.1; \
 	done
 

@@ -1,7 +1,4 @@
-/* command.h: what a command is, and what it is given. A new command is one file, one row in
- * commands_admin.c (in commands.c when tools call it), one in usage.c, one test and one
- * paragraph of the manual.
- */
+/* command.h: what a command is, and what it is given. The table of commands is commands.h. */
 #ifndef HELPER_COMMAND_H
 #define HELPER_COMMAND_H
 
@@ -33,7 +30,7 @@ struct about {
 
 struct context {
     const struct command *command;
-    const struct dialect *dialect; /* how to answer; NULL for commands that answer in prose */
+    const struct dialect *dialect; /* how to answer; dialect_none for people */
     struct format_options manner;
     struct options options;
     struct settings settings;
@@ -42,8 +39,6 @@ struct context {
     struct store *store; /* NULL until context_open() */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
-    /* Makes a host of what people call it, as instance_host() does; NULL = nobody can here */
-    bool (*host_in_words)(char out[HOST_SIZE], const char *text);
     struct profile profile; /* the one that was found, for afterwards and for hints */
     struct about about;     /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
@@ -59,24 +54,28 @@ struct context {
 
 struct command {
     const char *name;
-    const char
-        *arguments;   /* for the usage line; NULL = takes none, and extra words are refused */
-    unsigned options; /* bits of options.h */
+    const char *called;            /* as commands.h says; or NULL */
+    bool takes_word;               /* called so, the caller's next word says which command is
+                                    * meant, and one that there isn't is a miss */
+    const char *arguments;         /* for the usage line; NULL = takes none */
+    unsigned options;              /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
     enum audit_event event; /* what the audit log calls it; 0 = it decides nothing */
     const char *instead;    /* what to type at a terminal, where no token is shown; or NULL */
+    bool is_for_tools;      /* `help` gives its name alone, and the summary with -v */
+    const char *summary;    /* for `help` */
+    const char *text;       /* more for `help COMMAND`, in one paragraph; or NULL */
 };
 
-/* The tables, each ended by a row without a name: what tools, shells and jobs call, and what
- * only the admin program does. What help says of them stands in usage.c. */
+/* The table, ended by a row without a name. */
 extern const struct command commands[];
-extern const struct command admin_commands[];
 
-/* The row of that name in the table, or NULL; and in both tables, which only the admin program
- * links. */
-const struct command *command_find(const struct command *table, const char *name);
-const struct command *command_find_any(const char *name);
+/* The row of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* The first row that a program of that path (argv[0]) is called as, or NULL. */
+const struct command *command_called(const char *path);
 
 /* Finds the paths and reads the settings. Harmless when that is done. Statuses of paths_find()
  * and settings_read(). */

@@ -1,48 +1,245 @@
-/* commands.h: the functions behind the tables in commands.c and commands_admin.c, one file
- * each, and what several of them share.
+/* commands.h: the table of commands, in the order in which help prints them. A row is
+ *
+ *     COMMAND(run, in, called, member = value, …)
+ *
+ * run      command_RUN(), in helper/commands/
+ * in       dialect_IN, in which the command answers; `none` for people
+ * called   the name of a program that is the command, for callers that can pass no word of
+ * their own, or NULL; '*' stands for any word. `make install` makes a link of that name, with
+ *          "workfront" in place of '*'
+ *
+ * and the other members are those of struct command. Whoever includes this gets the
+ * declarations of what the rows name, unless COMMAND is defined: commands.c makes the table of
+ * the rows, and helper/local.mk the list of links.
  */
-#ifndef HELPER_COMMANDS_H
-#define HELPER_COMMANDS_H
-
+#ifndef COMMAND
 #include "helper/command.h"
 
-/* The options of what hands out a token. */
-#define HANDS_OUT                                                                              \
-    (OPTION_PROFILE | OPTION_HOST | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_SHOW)
+extern const struct dialect dialect_none;
 
-enum status command_get(struct context *context);
-enum status command_store(struct context *context);
-enum status command_erase(struct context *context);
-enum status command_capability(struct context *context);
-enum status command_setup(struct context *context);
-enum status command_verify(struct context *context);
-enum status command_env(struct context *context);
-enum status command_print(struct context *context); /* token, header, json, … */
-enum status command_engflow(struct context *context);
-enum status command_ask(struct context *context); /* kubernetes, terraform-external */
-enum status command_terraform(struct context *context);
-enum status command_exec(struct context *context);
-enum status command_api(struct context *context);
-enum status command_status(struct context *context);
-enum status command_list(struct context *context);
-enum status command_remove(struct context *context);
-enum status command_revoke(struct context *context);
-enum status command_show(struct context *context);
-enum status command_audit(struct context *context);
-enum status command_explain(struct context *context);
-enum status command_doctor(struct context *context);
-enum status command_unlock(struct context *context);
-enum status command_lock(struct context *context);
-enum status command_stack(struct context *context);
-enum status command_key(struct context *context);
-enum status command_rekey(struct context *context);
-enum status command_help(struct context *context);
-
-/* Reads the request of the command's dialect into `text` (maximum RECORD_MAX), `request` and
- * its canonical `host`, which is "" when the request leaves it open. STATUS_NOT_FOUND when it
- * isn't about a plain https host: a miss. Otherwise the statuses of buffer_read() and the
- * dialect's read(). */
-enum status request_take(struct context *context, struct request *request, struct buffer *text,
-                         char host[HOST_SIZE]);
-
+#define COMMAND(run, in, called, ...)                                                          \
+    enum status command_##run(struct context *context);                                        \
+    extern const struct dialect dialect_##in;
 #endif
+
+/* clang-format off */
+COMMAND(setup, none, NULL,
+        .name = "setup",
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
+                   OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                   OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
+        .event = AUDIT_EVENT_SETUP,
+        .summary = "record a credential of the Adobe Developer Console and prove it",
+        .text = "On a terminal, without --from, it leads through the Developer Console and asks "
+                "for what it needs. With --from it asks nothing: it takes the file that the "
+                "Console's \"Download JSON\" gives (or a project's, aio's, an .env file, the "
+                "copied curl command). It asks Adobe for a token, finds the technical account "
+                "in Workfront, says what was proved, and saves. Nothing is saved unless all of "
+                "it succeeds. Again, it changes what is recorded: --host adds an instance, "
+                "--from replaces the secret, --default makes the profile the default.")
+COMMAND(verify, none, NULL,
+        .name = "verify",
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
+                   OPTION_FORCE | OPTION_JSON,
+        .summary = "check again that Workfront knows the technical account")
+COMMAND(get, git, "git-credential-*",
+        .name = "get",
+        .options = OPTIONS_GIT,
+        .takes_word = true,
+        .is_for_tools = true,
+        .summary = "answer a git-credential request on standard input")
+COMMAND(store, git, NULL,
+        .name = "store",
+        .options = OPTIONS_GIT,
+        .event = AUDIT_EVENT_KEEP,
+        .is_for_tools = true,
+        .summary = "keep another host's credential, with --any-host",
+        .text = "Tokens that were handed out are known and aren't stored. With --any-host, or "
+                "any-host = yes in the configuration, credentials of all other https hosts are "
+                "kept in the sealed store.")
+COMMAND(erase, git, NULL,
+        .name = "erase",
+        .options = OPTIONS_GIT,
+        .event = AUDIT_EVENT_ERASE,
+        .is_for_tools = true,
+        .summary = "take git's word that a token or a kept credential was refused")
+COMMAND(capability, none, NULL,
+        .name = "capability",
+        .options = OPTIONS_GIT,
+        .is_for_tools = true,
+        .summary = "say what the git-credential protocol may use")
+COMMAND(env, shell, NULL,
+        .name = "env",
+        .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT | OPTION_VAR,
+        .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
+        .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, or the format of a "
+                "file: dotenv, systemd, gitlab, json; github adds to $GITHUB_ENV and masks the "
+                "token.")
+COMMAND(print, token, "workfront-token",
+        .name = "token",
+        .options = OPTIONS_HAND_OUT,
+        .instead = "token=$(workfront-credential token)",
+        .summary = "print the access token")
+COMMAND(print, authorization, "workfront-authorization",
+        .name = "authorization",
+        .options = OPTIONS_HAND_OUT,
+        .instead = "value=$(workfront-credential authorization)",
+        .is_for_tools = true,
+        .summary = "print \"Bearer …\", the whole value of the header")
+COMMAND(print, header, NULL,
+        .name = "header",
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .instead = "workfront-credential header | curl -H @- URL",
+        .is_for_tools = true,
+        .summary = "print \"Authorization: Bearer …\"")
+COMMAND(print, curl, NULL,
+        .name = "curl",
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .instead = "workfront-credential curl | curl -K - URL",
+        .is_for_tools = true,
+        .summary = "print a configuration for curl -K -")
+COMMAND(print, headers_json, NULL,
+        .name = "headers-json",
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .instead = "workfront-credential headers-json | PROGRAM",
+        .is_for_tools = true,
+        .summary = "print the headers as a JSON object")
+COMMAND(print, json, NULL,
+        .name = "json",
+        .options = OPTIONS_HAND_OUT,
+        .instead = "workfront-credential json | PROGRAM",
+        .is_for_tools = true,
+        .summary = "print the token, its expiry and where it belongs as JSON")
+COMMAND(exec, none, NULL,
+        .name = "exec",
+        .arguments = "[--] COMMAND…",
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW,
+        .summary = "run a command with the token in its environment",
+        .text = "With --token-file the token is kept fresh in the file $WORKFRONT_TOKEN_FILE "
+                "for commands that outlive it. The exit status is the command's.")
+COMMAND(api, none, NULL,
+        .name = "api",
+        .arguments = "[METHOD] PATH…",
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
+        .summary = "call the Workfront API with curl",
+        .text = "PATH begins with / or stands below /attask/api/vN.0/, as "
+                "proj/search?fields=name. A body is sent as JSON. The exit status is curl's.")
+COMMAND(engflow, engflow, "workfront-credential-engflow",
+        .name = "engflow",
+        .arguments = "get",
+        .options = OPTIONS_ASK | OPTION_ALL_HEADERS,
+        .is_for_tools = true,
+        .summary = "answer as a credential helper of Bazel and its like")
+COMMAND(ask, kubernetes, "workfront-credential-kubernetes",
+        .name = "kubernetes",
+        .options = OPTIONS_ASK | OPTION_HOST,
+        .is_for_tools = true,
+        .summary = "answer as an exec plugin of kubectl")
+COMMAND(terraform, terraform, "terraform-credentials-workfront",
+        .name = "terraform",
+        .arguments = "get|store|forget HOST",
+        .options = OPTIONS_ASK,
+        .is_for_tools = true,
+        .summary = "answer as a credentials helper of Terraform and OpenTofu")
+COMMAND(ask, external, NULL,
+        .name = "terraform-external",
+        .options = OPTIONS_ASK | OPTION_HOST,
+        .is_for_tools = true,
+        .summary = "answer as a program of Terraform's data \"external\"")
+COMMAND(status, none, NULL,
+        .name = "status",
+        .options = OPTION_PROFILE | OPTION_JSON,
+        .summary = "say what is recorded, when it expires and what unlocks it")
+COMMAND(show, none, NULL,
+        .name = "show",
+        .options = OPTION_PROFILE | OPTION_JSON,
+        .summary = "show all that is recorded of a profile but its secrets")
+COMMAND(list, none, NULL,
+        .name = "list",
+        .options = OPTION_JSON,
+        .summary = "list the profiles and the hosts they serve")
+COMMAND(remove, none, NULL,
+        .name = "remove",
+        .options = OPTION_PROFILE | OPTION_HOST,
+        .event = AUDIT_EVENT_REMOVE,
+        .summary = "forget a profile, its secret and its token",
+        .text = "--profile must name it; with --host only that host goes. The credential itself "
+                "stays in the Developer Console.")
+COMMAND(remove, none, NULL,
+        .name = "forget",
+        .options = OPTION_PROFILE | OPTION_HOST,
+        .event = AUDIT_EVENT_REMOVE,
+        .is_for_tools = true,
+        .summary = "another name of remove")
+COMMAND(revoke, none, NULL,
+        .name = "revoke",
+        .options = OPTION_PROFILE | OPTION_HOST,
+        .event = AUDIT_EVENT_REVOKE,
+        .summary = "ask Adobe to make the present token invalid, and drop it",
+        .text = "For a token that has leaked. The credential stays; the next command that needs "
+                "a token asks for a new one. When Adobe can't be asked, the token is dropped all "
+                "the same and the exit status says why.")
+COMMAND(audit, none, NULL,
+        .name = "audit",
+        .arguments = "show|verify",
+        .options = OPTION_SINCE | OPTION_JSON,
+        .is_for_tools = true,
+        .summary = "show what was decided here, or prove that its log is whole",
+        .text = "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, as "
+                "3h or 2d. verify names the first record that was changed, removed or moved, or "
+                "after which the log was cut off, and then exits with status 1.")
+COMMAND(explain, none, NULL,
+        .name = "explain",
+        .arguments = "get|token|header|env",
+        .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME,
+        .summary = "say which profile would answer, why, and what would be sent")
+COMMAND(doctor, none, NULL,
+        .name = "doctor",
+        .options = OPTION_PROFILE | OPTION_JSON,
+        .summary = "check the installation, the network and the clock")
+COMMAND(unlock, none, NULL,
+        .name = "unlock",
+        .options = OPTION_JSON,
+        .summary = "open the store now, so that it needn't ask later",
+        .text = "The lines of the unlock stack that are caches then keep the key, for the time "
+                "they name; it says where, and until when. See workfront-credential.conf(5).")
+COMMAND(lock, none, NULL,
+        .name = "lock",
+        .options = OPTION_JSON,
+        .is_for_tools = true,
+        .summary = "forget the keys that unlock, or any command, has left in caches",
+        .text = "Does no harm when there are none.")
+COMMAND(stack, none, NULL,
+        .name = "stack",
+        .options = OPTION_JSON,
+        .is_for_tools = true,
+        .summary = "list the unlock lines, and which can be used here",
+        .text = "No secret is asked for or read.")
+COMMAND(key, none, NULL,
+        .name = "key",
+        .arguments = "list | add [MODULE…] | remove NUMBER…",
+        .options = OPTION_JSON,
+        .event = AUDIT_EVENT_KEY,
+        .is_for_tools = true,
+        .summary = "list, add or remove what can open the store",
+        .text = "Each key slot opens the store by one module of the configuration's unlock "
+                "lines. add MODULE [NAME=VALUE]… opens the store by a slot that it has, and "
+                "gives the module one more; NAME=VALUE replaces what its line says. remove makes "
+                "a new store key, as rekey does, so that an old copy of the slot opens nothing "
+                "either.")
+COMMAND(rekey, none, NULL,
+        .name = "rekey",
+        .options = OPTION_POLICY,
+        .event = AUDIT_EVENT_REKEY,
+        .is_for_tools = true,
+        .summary = "give the store a new key",
+        .text = "All records are sealed again; each key slot's module must be able to yield its "
+                "secret. Killed at any point, the store is as before or as afterwards. With "
+                "--policy the required modules become those of the unlock lines in FILE, after "
+                "the present ones have opened the store.")
+COMMAND(help, none, NULL,
+        .name = "help",
+        .arguments = "[COMMAND]",
+        .summary = "explain the commands, or one of them")
+/* clang-format on */
+#undef COMMAND

@@ -6,7 +6,6 @@ libhelper_a_SOURCES += \
 	%D%/command.h \
 	%D%/commands.c \
 	%D%/commands.h \
-	%D%/commands_admin.c \
 	%D%/context.c \
 	%D%/harden.c \
 	%D%/harden.h \
@@ -16,23 +15,22 @@ libhelper_a_SOURCES += \
 	%D%/audit_log.h \
 	%D%/options.c \
 	%D%/options.h \
-	%D%/options_help.c \
-	%D%/options_rows.h \
 	%D%/paths.c \
 	%D%/paths.h \
-	%D%/program.c \
-	%D%/program.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/usage.c
 
-dist_man_MANS += %D%/workfront-credential.1 %D%/workfront-credential.conf.5 \
-	%D%/workfront-credential-admin.8
+dist_man_MANS += %D%/workfront-credential.1 %D%/workfront-credential.conf.5
 
-# Names the helper also answers to: links in bin, and in man, made by `make install`
-bin_links = git-credential-workfront terraform-credentials-workfront \
-	workfront-authorization workfront-credential-engflow \
-	workfront-credential-kubernetes workfront-token
+# The other names that the program answers to, which the table of commands has: `make install` makes
+# links of them, in bin and in man
+noinst_DATA = %D%/links
+CLEANFILES += %D%/links
+%D%/links: %D%/commands.h Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(CC) -E -P -x c \
+		-D'COMMAND(run,in,called,...)=called' '$(srcdir)/helper/commands.h' | \
+		$(SED) -n 's/^ *"\([^"*]*\)"$$/\1/p; s/^ *"\([^"*]*\)\*"$$/\1workfront/p' >$@
 
 libhelper_a_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) \
 	-DBINDIR='"$(bindir)"' -DLIBEXECDIR='"$(libexecdir)"' -DSYSCONFDIR='"$(sysconfdir)"'
@@ -58,9 +56,4 @@ libstatic_a_CPPFLAGS = $(STATIC_CPPFLAGS) -include $(top_srcdir)/protocol/musl.h
 helper/libhelper_a-paths.$(OBJEXT) helper/libhelper_a-settings.$(OBJEXT): Makefile
 helper/libstatic_a-paths.$(OBJEXT) helper/libstatic_a-settings.$(OBJEXT): Makefile
 EXTRA_workfront_credential_DEPENDENCIES = Makefile
-EXTRA_workfront_credential_admin_DEPENDENCIES = Makefile
 EXTRA_workfront_credential_adobe_DEPENDENCIES = Makefile
-
-# What people call: the same libraries, and all the commands
-workfront_credential_admin_SOURCES = %D%/admin.c
-workfront_credential_admin_LDADD = $(helper_libs)

@@ -1,26 +1,204 @@
-/* main.c: the program that tools, shells and jobs call. Whatever people call besides is done by
- * the admin program, which it then becomes.
- */
+/* main.c: argv → a row of the table of commands → an exit status. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "helper/commands.h"
 #include "helper/harden.h"
-#include "helper/program.h"
+#include "helper/say/conversation.h"
+#include "helper/say/json.h"
+#include "helper/say/say.h"
+#include "protocol/clock.h"
+#include "protocol/timing.h"
 
-static enum status become_admin(struct context *context, char **line)
+/* The word that hints may repeat as a command's name. */
+static const char *plain_word(const char *name)
 {
-    char path[PATH_MAX];
-    enum status status = paths_program(path, "workfront-credential-admin", &context->fault);
+    return name != NULL && name[strspn(name, "abcdefghijklmnopqrstuvwxyz-")] == '\0' ? name
+                                                                                     : NULL;
+}
 
-    if (status != STATUS_OK)
+static enum status check_words(struct context *context)
+{
+    if (context->command->arguments == NULL && context->options.arguments_count > 0)
+        return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
+                         "is one word too many");
+    if (context->options.profile != NULL && !profile_name_is_valid(context->options.profile))
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile",
+                         "takes letters, digits, dots, hyphens and underscores, 64 at most");
+    return options_allow(&context->options, context->command->options, &context->fault);
+}
+
+static enum status print_version(struct context *context)
+{
+    buffer_text(&context->out, PACKAGE_NAME " " PACKAGE_VERSION "\n");
+    return STATUS_OK;
+}
+
+static bool is_miss(const struct context *context, enum status status)
+{
+    return context->dialect->miss != NULL &&
+           (status == STATUS_NOT_FOUND || status == STATUS_NO_STORE);
+}
+
+static enum status answer_miss(struct context *context)
+{
+    buffer_clear(&context->out);
+    buffer_text(&context->out, context->dialect->miss);
+    return STATUS_OK;
+}
+
+/* Whether the command works on the keys alone, without opening the store. */
+static bool is_about_keys(enum audit_event event)
+{
+    return event == AUDIT_EVENT_KEY || event == AUDIT_EVENT_REKEY;
+}
+
+/* Commands that change something are recorded once they are done, if there was a store. */
+static enum status record(struct context *context, enum status status)
+{
+    const struct about *about = &context->about;
+    const struct audit_note note = {
+        .event = about->event != AUDIT_EVENT_NOTHING ? about->event : context->command->event,
+        .outcome = status,
+        .profile = about->profile[0] != '\0' ? about->profile : context->options.profile,
+        .host = about->host,
+        .is_foreign = about->is_foreign,
+        .print = about->token,
+        .detail = about->detail,
+    };
+    enum status recorded;
+
+    if (note.event == AUDIT_EVENT_NOTHING || about->is_nothing || is_miss(context, status) ||
+        (context->store == NULL && !is_about_keys(note.event)))
         return status;
-    harden_undo();
-    execv(path, line);
-    return fault_set(&context->fault, STATUS_IO, errno, path, NULL);
+    recorded =
+        audit_log_take(context->store, &note, status == STATUS_OK ? &context->fault : NULL);
+    return status == STATUS_OK ? recorded : status;
+}
+
+static enum status run(struct context *context, const struct command *command)
+{
+    enum status status;
+
+    context->command = command;
+    context->dialect = command->dialect;
+    if (context->dialect->is_unattended)
+        context->options.non_interactive = true;
+    conversation_setup(&context->conversation, context->options.non_interactive);
+    context->manner.all_headers = context->options.all_headers;
+    status = check_words(context);
+    if (status == STATUS_OK)
+        status = record(context, command->run(context));
+    return is_miss(context, status) ? answer_miss(context) : status;
+}
+
+static enum status no_such_command(struct context *context)
+{
+    const char *name = context->options.command;
+
+    say_called(NULL, context->options.store);
+    if (name == NULL)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "a command", "is needed");
+    return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");
+}
+
+static enum status dispatch(struct context *context)
+{
+    const char *name = context->options.command;
+    const struct command *command = name != NULL ? command_find(name) : NULL;
+
+    if (context->options.version)
+        return print_version(context);
+    if (context->options.help) {
+        usage(&context->out, command);
+        return STATUS_OK;
+    }
+    if (command != NULL)
+        return run(context, command);
+    if (context->is_credential_helper && name != NULL)
+        return STATUS_OK;
+    return no_such_command(context);
+}
+
+/* Returns what became of the command, or of printing when only that failed. */
+static enum status print(struct context *context, enum status outcome)
+{
+    enum status status = buffer_status(&context->out);
+
+    if (status == STATUS_OK)
+        status = buffer_write(&context->out, STDOUT_FILENO);
+    if (outcome != STATUS_OK || status == STATUS_OK)
+        return outcome;
+    return fault_set(&context->fault, status, status == STATUS_IO ? errno : 0,
+                     "standard output", NULL);
+}
+
+/* Some callers need to see a failure on stdout too. */
+static void print_failure(struct context *context, enum status status)
+{
+    struct buffer out = BUFFER(4096);
+
+    const char *named = context->options.profile;
+    const char *profile = context->profile.name[0] != '\0' ? context->profile.name : named;
+
+    if (profile != NULL && !profile_name_is_valid(profile))
+        profile = NULL;
+    say_fault(&context->fault, profile);
+    if (context->dialect->failure != NULL) {
+        context->dialect->failure(&out, &context->manner, status_exit(status));
+    } else if (context->options.json && !context->prints_always) {
+        json_fault(&out, &context->fault, profile);
+    }
+    buffer_write(&out, STDOUT_FILENO);
+    buffer_clear(&out);
+}
+
+/* The command that the program's name stands for, or NULL when the caller's word says. */
+static const char *called_as(struct context *context, const char *program)
+{
+    const struct command *command = program != NULL ? command_called(program) : NULL;
+
+    context->is_credential_helper = command != NULL && command->takes_word;
+    return command == NULL || command->takes_word ? NULL : command->name;
+}
+
+static enum status answer(struct context *context, int argc, char **argv)
+{
+    const char *command = called_as(context, argv[0]);
+    enum status status = options_read(&context->options, command, argc, argv, &context->fault);
+
+    say_setup(context->options.quiet, context->options.verbose);
+    say_called(plain_word(context->options.command), context->options.store);
+    if (context->options.verbose >= 2)
+        timing_start(clock_microseconds());
+    if (status == STATUS_OK)
+        status = dispatch(context);
+    if (status == STATUS_OK || context->prints_always)
+        status = print(context, status);
+    if (status != STATUS_OK)
+        print_failure(context, status);
+    say_timing();
+    return status;
 }
 
 int main(int argc, char **argv)
 {
-    return program_run(argc, argv, become_admin);
+    static struct context context; /* large, and empty in the file */
+    enum status status;
+
+    context.dialect = &dialect_none;
+    context.profile = (struct profile)PROFILE;
+    context.settings = (struct settings)SETTINGS;
+    context.out = (struct buffer)BUFFER(RECORD_MAX);
+    if (!harden()) {
+        say_error("no memory or randomness to start with");
+        return status_exit(STATUS_INTERNAL);
+    }
+    status = answer(&context, argc, argv);
+    if (status == STATUS_OK && context.afterwards != NULL)
+        context.afterwards(&context);
+    context_clear(&context);
+    return context.exit_status != 0 ? context.exit_status : status_exit(status);
 }

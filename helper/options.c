@@ -6,31 +6,89 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/buffer.h"
+
 enum option_kind { TEXT, LIST, NUMBER, FLAG, COUNT };
 
 struct option_row {
     const char *name;
-    char letter;
+    char letter; /* or 0 */
     enum option_kind kind;
     unsigned bit;
     size_t offset;
-    int64_t least, most; /* of a number */
+    const char *argument; /* what help calls it; NULL = takes none */
+    const char *help;
+    int64_t least, most; /* of a number or count */
 };
 
-#define YEAR 31536000
+#define MEMBER(name) offsetof(struct options, name)
+#define YEAR         31536000
 
 static const struct option_row rows[] = {
-#define OPTION(name, letter, kind, bit, member, least, most, argument, help)                   \
-    { name, letter, kind, bit, offsetof(struct options, member), least, most },
-#include "helper/options_rows.h"
+    { "profile", 'p', TEXT, OPTION_PROFILE, MEMBER(profile), "NAME",
+      .help = "the recorded credential" },
+    { "host", 'H', LIST, OPTION_HOST, MEMBER(host), "HOST", .help = "the Workfront host" },
+    { "username", 0, TEXT, OPTION_USERNAME, MEMBER(username), "NAME",
+      .help = "the user name that the request would have" },
+    { "min-validity", 0, NUMBER, OPTION_MIN_VALIDITY, MEMBER(min_validity), "SECONDS",
+      .help = "the token must live at least this long", .least = 0, .most = YEAR },
+    { "any-host", 0, FLAG, OPTION_ANY_HOST, MEMBER(any_host), NULL,
+      .help = "keep credentials of any https host" },
+    { "lifetime", 0, NUMBER, OPTION_LIFETIME, MEMBER(lifetime), "SECONDS",
+      .help = "forget what --any-host keeps after this long", .least = 1, .most = 10 * YEAR },
+    { "shell", 's', TEXT, OPTION_SHELL, MEMBER(shell), "SHELL",
+      .help = "whose syntax to print (sh)" },
+    { "unset", 0, FLAG, OPTION_UNSET, MEMBER(unset), NULL,
+      .help = "print lines that unset instead" },
+    { "no-export", 0, FLAG, OPTION_NO_EXPORT, MEMBER(no_export), NULL,
+      .help = "set variables of the shell alone" },
+    { "var", 0, LIST, OPTION_VAR, MEMBER(var), "NAME=NEW",
+      .help = "call a variable something else" },
+    { "all-headers", 0, FLAG, OPTION_ALL_HEADERS, MEMBER(all_headers), NULL,
+      .help = "x-api-key and x-gw-ims-org-id too" },
+    { "show", 0, FLAG, OPTION_SHOW, MEMBER(show), NULL,
+      .help = "print the token even on a terminal" },
+    { "token-file", 0, FLAG, OPTION_TOKEN_FILE, MEMBER(token_file), NULL,
+      .help = "keep a fresh token in $WORKFRONT_TOKEN_FILE" },
+    { "on-renew", 0, TEXT, OPTION_ON_RENEW, MEMBER(on_renew), "SIGNAL",
+      .help = "send the command this when that file changed" },
+    { "data", 'd', TEXT, OPTION_DATA, MEMBER(data), "FILE",
+      .help = "the body to send; - for standard input" },
+    { "policy", 0, TEXT, OPTION_POLICY, MEMBER(policy), "FILE",
+      .help = "take the required modules of its unlock lines" },
+    { "from", 0, TEXT, OPTION_FROM, MEMBER(from), "FILE",
+      .help = "the file of the Console; - for standard input" },
+    { "credential", 0, TEXT, OPTION_CREDENTIAL, MEMBER(credential), "ID",
+      .help = "which one of a project's: id, name or client id" },
+    { "ims-url", 0, TEXT, OPTION_IMS_URL, MEMBER(ims_url), "URL",
+      .help = "another token endpoint" },
+    { "api-version", 0, NUMBER, OPTION_API_VERSION, MEMBER(api_version), "N",
+      .help = "version of the Workfront API (22)", .least = 1, .most = 99 },
+    { "require-admin", 0, FLAG, OPTION_REQUIRE_ADMIN, MEMBER(require_admin), NULL,
+      .help = "fail unless the account is a system administrator" },
+    { "wait", 0, NUMBER, OPTION_WAIT, MEMBER(wait), "SECONDS",
+      .help = "wait for the technical account to appear", .least = 0, .most = 86400 },
+    { "no-verify", 0, FLAG, OPTION_NO_VERIFY, MEMBER(no_verify), NULL,
+      .help = "save without asking Adobe" },
+    { "since", 0, TEXT, OPTION_SINCE, MEMBER(since), "WHEN", .help = "nothing from before" },
+    { "default", 0, FLAG, OPTION_DEFAULT, MEMBER(make_default), NULL,
+      .help = "take this profile where none is named" },
+    { "force", 'f', FLAG, OPTION_FORCE, MEMBER(force), NULL,
+      .help = "try although a recent attempt failed" },
+    { "json", 0, FLAG, OPTION_JSON, MEMBER(json), NULL, .help = "answer in JSON" },
+    { "store", 0, TEXT, OPTION_COMMON, MEMBER(store), "DIR",
+      .help = "the folder of the store" },
+    { "non-interactive", 0, FLAG, OPTION_COMMON, MEMBER(non_interactive), NULL,
+      .help = "never ask anybody, never wait long" },
+    { "quiet", 'q', FLAG, OPTION_COMMON, MEMBER(quiet), NULL,
+      .help = "no hints and no warnings" },
+    { "verbose", 'v', COUNT, OPTION_COMMON, MEMBER(verbose), NULL,
+      .help = "say what is done (-vv: more, and where the time went)", .least = 0, .most = 2 },
+    { "help", 'h', FLAG, OPTION_COMMON, MEMBER(help), NULL, .help = "this text" },
+    { "version", 'V', FLAG, OPTION_COMMON, MEMBER(version), NULL, .help = "the version" },
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 256 };
-
-static bool takes_value(const struct option_row *row)
-{
-    return row->kind != FLAG && row->kind != COUNT;
-}
 
 static enum status row_fault(const struct option_row *row, const char *why, struct fault *fault)
 {
@@ -101,10 +159,10 @@ static void tables_fill(struct option *longs, char *letters)
     *letters++ = ':'; /* a missing value is told apart */
     for (i = 0; i < ROWS; i++) {
         longs[i] =
-            (struct option){ rows[i].name, takes_value(&rows[i]), NULL, LONG_ONLY + (int)i };
+            (struct option){ rows[i].name, rows[i].argument != NULL, NULL, LONG_ONLY + (int)i };
         if (rows[i].letter != 0)
             *letters++ = rows[i].letter;
-        if (rows[i].letter != 0 && takes_value(&rows[i]))
+        if (rows[i].letter != 0 && rows[i].argument != NULL)
             *letters++ = ':';
     }
     *letters = '\0';
@@ -174,4 +232,21 @@ enum status options_allow(const struct options *options, unsigned allowed, struc
         if (rows[i].bit & extra)
             return row_fault(&rows[i], "isn't an option of this command", fault);
     return STATUS_OK;
+}
+
+void options_describe(struct buffer *out, unsigned allowed)
+{
+    const struct option_row *row;
+    char left[40];
+
+    for (row = rows; row < rows + ROWS; row++) {
+        if ((row->bit & allowed) == 0)
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
+                 row->argument != NULL ? row->argument : "");
+        if (row->letter != 0)
+            buffer_format(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
+        else
+            buffer_format(out, "      %-24s %s\n", left, row->help);
+    }
 }

@@ -68,7 +68,7 @@ struct options {
  * follows the command OPTIONS_VERBATIM, from its first word on, is another program's command
  * line and isn't looked at. Strings belong to argv. STATUS_USAGE with the offending word as the
  * subject, and why as the detail. The values of numbers are decimal and within the range that
- * options_rows.h gives. */
+ * the table gives. */
 enum status options_read(struct options *options, const char *command, int argc, char **argv,
                          struct fault *fault);
 
@@ -77,7 +77,7 @@ enum status options_read(struct options *options, const char *command, int argc,
 /* STATUS_USAGE, naming the first option on the line that isn't in `allowed` (bits above). */
 enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault);
 
-/* Appends a line of help for each option in `allowed` to `out` (options_help.c). */
+/* Appends a line of help for each option in `allowed` to `out`. */
 struct buffer;
 void options_describe(struct buffer *out, unsigned allowed);
 

@@ -26,11 +26,11 @@ AM_TESTS_ENVIRONMENT = \
 	INSTRUMENT_CFLAGS='$(INSTRUMENT_CFLAGS)'; NETWORK_LIBRARIES='$(network_libraries)'; \
 	NETWORK_LIBS='$(NETWORK_LIBS)'; \
 	VAULT_PROGRAMS='$(vault_programs)'; \
-	HELPER_LIBRARIES='$(helper_libraries)'; ADMIN_LIBRARIES='$(admin_libraries)'; \
+	HELPER_LIBRARIES='$(helper_libraries)'; SHARED_LIBRARIES='$(shared_libraries)'; \
 	export top_srcdir top_builddir stage_bindir stage_libexecdir stage_mandir bindir libexecdir PATH \
 		CK_TAP_LOG_FILE_NAME CK_VERBOSITY \
 		CC HARDEN_CFLAGS HARDEN_LDFLAGS INSTRUMENT_CFLAGS NETWORK_LIBRARIES \
-		HELPER_LIBRARIES ADMIN_LIBRARIES NETWORK_LIBS VAULT_PROGRAMS;
+		HELPER_LIBRARIES SHARED_LIBRARIES NETWORK_LIBS VAULT_PROGRAMS;
 
 check_DATA += stage.stamp
 CLEANFILES += stage.stamp

@@ -12,9 +12,9 @@
 # a program with the whole of both, so that nothing they call is missing, can be linked and runs.
 #
 # Sets have_static_pie, STATIC_CPPFLAGS, STATIC_LDFLAGS (in place of HARDEN_LDFLAGS), STATIC_START
-# (what calls main(), to be linked first) and STATIC_LIBS; admin_libraries to what the other programs
-# with a store need, and helper_libraries to nothing if the helper is linked so. After
-# WF_STATIC_LIBRARIES and WF_HARDENING.
+# (what calls main(), to be linked first) and STATIC_LIBS; helper_libraries to nothing, and
+# shared_libraries to what the helper needs that isn't linked so. After WF_STATIC_LIBRARIES and
+# WF_HARDENING.
 AC_DEFUN([WF_STATIC_PIE], [
     AC_ARG_ENABLE([static-pie],
         [AS_HELP_STRING([--enable-static-pie],
@@ -32,13 +32,13 @@ AC_DEFUN([WF_STATIC_PIE], [
           [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program with musl,
 libsodium.a and libjansson.a can be made and run here, or not with what this build adds; on Debian
 and Ubuntu: apt-get install musl-tools libsodium-dev libjansson-dev])])
-    admin_libraries=$helper_libraries
+    shared_libraries=$helper_libraries
     AS_VAR_IF([have_static_pie], [yes], [helper_libraries=])
     AC_SUBST([STATIC_CPPFLAGS])
     AC_SUBST([STATIC_LDFLAGS])
     AC_SUBST([STATIC_START])
     AC_SUBST([STATIC_LIBS])
-    AC_SUBST([admin_libraries])
+    AC_SUBST([shared_libraries])
 ])
 
 AC_DEFUN([WF_STATIC_PIE_TRY], [

@@ -184,6 +184,7 @@ enum status command_api(struct context *context)
     struct call call = { .method = NULL };
     enum status status = call_take(context, &call);
 
+    context->dialect = &dialect_curl;
     context->goes_on = true;
     if (status == STATUS_OK)
         status = check_body(context);

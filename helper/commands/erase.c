@@ -7,6 +7,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/foreign.h"
+#include "helper/token/request.h"
 #include "helper/token/token.h"
 
 static enum status suspect(struct context *context, const struct request *request,

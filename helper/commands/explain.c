@@ -15,9 +15,9 @@ static const struct command *explained(struct context *context)
 {
     const struct options *options = &context->options;
     const struct command *command =
-        options->arguments_count == 1 ? command_find(commands, options->arguments[0]) : NULL;
+        options->arguments_count == 1 ? command_find(options->arguments[0]) : NULL;
 
-    if (command != NULL && command->dialect != NULL && command->dialect->answer != NULL)
+    if (command != NULL && command->dialect->answer != NULL)
         return command;
     fault_set(&context->fault, STATUS_USAGE, 0, "explain", "takes get, token, header or env");
     return NULL;

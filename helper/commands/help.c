@@ -5,7 +5,7 @@
 enum status command_help(struct context *context)
 {
     const char *name = context->options.arguments[0];
-    const struct command *command = name != NULL ? command_find_any(name) : NULL;
+    const struct command *command = name != NULL ? command_find(name) : NULL;
 
     if (context->options.arguments_count > 1)
         return fault_set(&context->fault, STATUS_USAGE, 0, "help",

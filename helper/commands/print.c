@@ -14,7 +14,7 @@ enum status print_guard(struct context *context, const char *instead)
     snprintf(why, sizeof why,
              "is a terminal, where a token could be read and stay. Type: %s (or add --show)",
              instead);
-    context->dialect = NULL;
+    context->dialect = &dialect_none;
     return fault_set(&context->fault, STATUS_USAGE, 0, "standard output", why);
 }
 

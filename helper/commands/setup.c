@@ -9,12 +9,12 @@
 #include "helper/say/json.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
-#include "helper/setup/instance.h"
 #include "helper/setup/leftover.h"
 #include "helper/setup/setup.h"
 #include "helper/setup/writable.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
+#include "helper/token/instance.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
 

@@ -5,6 +5,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/foreign.h"
+#include "helper/token/request.h"
 
 static enum status keep(struct context *context, const struct request *request,
                         const char *host)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "helper/say/prompt.h"
-#include "helper/setup/instance.h"
+#include "helper/token/instance.h"
 
 static const char *const screens[] = {
     "\n"

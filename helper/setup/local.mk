@@ -6,8 +6,6 @@ libhelper_a_SOURCES += \
 	%D%/guided.c \
 	%D%/import.c \
 	%D%/import.h \
-	%D%/instance.c \
-	%D%/instance.h \
 	%D%/leftover.c \
 	%D%/leftover.h \
 	%D%/setup.h \

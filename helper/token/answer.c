@@ -9,6 +9,7 @@
 #include "helper/harden.h"
 #include "helper/token/append.h"
 #include "helper/token/foreign.h"
+#include "helper/token/instance.h"
 #include "helper/token/renewal.h"
 #include "protocol/secret.h"
 
@@ -71,7 +72,7 @@ static enum status answer_credential(struct context *context, const struct reque
 /* A miss refuses nothing: another helper may be asked. */
 static bool is_refusal(const struct context *context, enum status status)
 {
-    return status != STATUS_OK && (context->dialect == NULL || context->dialect->miss == NULL ||
+    return status != STATUS_OK && (context->dialect->miss == NULL ||
                                    (status != STATUS_NOT_FOUND && status != STATUS_NO_STORE));
 }
 
@@ -209,10 +210,8 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
     if (hosts->count > 1)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--host",
                          "can be given only once here");
-    if (hosts->count == 1 && context->host_in_words != NULL &&
-        context->host_in_words(out, hosts->item[0]))
-        return STATUS_OK;
-    if (hosts->count == 1 && !host_canonical(out, hosts->item[0]))
+    if (hosts->count == 1 && !instance_host(out, hosts->item[0]) &&
+        !host_canonical(out, hosts->item[0]))
         return fault_set(&context->fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
     return STATUS_OK;
 }

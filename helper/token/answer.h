@@ -34,8 +34,8 @@ enum status answer_kept(struct context *context, const char *host,
     "takes a Workfront host such as acme.my.workfront.com, its domain acme, or its "           \
     "address from a browser"
 
-/* The host that the command line names, canonical in `out`: in the words that the context
- * understands, or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
+/* The host that the command line names, canonical in `out`: as instance_host() takes it,
+ * or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
  * several or something that isn't a host. */
 enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
 

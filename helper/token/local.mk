@@ -9,6 +9,8 @@ libhelper_a_SOURCES += \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
+	%D%/instance.c \
+	%D%/instance.h \
 	%D%/jail_status.c \
 	%D%/jail_status.h \
 	%D%/token_refresher.c \
@@ -26,6 +28,7 @@ libhelper_a_SOURCES += \
 	%D%/renewal.c \
 	%D%/renewal.h \
 	%D%/request.c \
+	%D%/request.h \
 	%D%/stored.c \
 	%D%/stored.h \
 	%D%/token.c \

@@ -1,9 +1,9 @@
 /* request.c: what a caller asks, in its dialect. */
+#include "helper/token/request.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "helper/commands.h"
 
 /* Who calls us as a tool has its request ready; a person may type one. */
 enum { REQUEST_TIMEOUT_MS = 10000 };

@@ -1,10 +1,11 @@
 /* dialect.h: the ways in which callers want to be spoken to.
  *
- * A dialect is one file with one row here. It reads what its callers ask, turns a credential
- * into bytes, and touches neither the store nor a file. Everything it prints has been checked
- * before (credential_is_printable()) and is quoted by the dialect all the same. A caller prints
- * `out` in one write, and only when the function left the buffer without failure. Failures are
- * told on stderr and by the exit status unless a dialect says otherwise.
+ * A dialect is one file, which defines dialect_NAME; rows of the table of commands, and of
+ * shells, name it. It reads what its callers ask, turns a credential into bytes, and touches
+ * neither the store nor a file. Everything it prints has been checked before
+ * (credential_is_printable()) and is quoted by the dialect all the same. A caller prints `out`
+ * in one write, and only when the function left the buffer without failure. Failures are told
+ * on stderr and by the exit status unless a dialect says otherwise.
  */
 #ifndef PROTOCOL_DIALECT_H
 #define PROTOCOL_DIALECT_H
@@ -60,23 +61,5 @@ struct dialect {
 
     bool is_unattended; /* its callers have no terminal and give up after some seconds */
 };
-
-extern const struct dialect dialect_git;        /* git-credential(1) */
-extern const struct dialect dialect_engflow;    /* Bazel's and others' credential helper */
-extern const struct dialect dialect_kubernetes; /* kubectl's exec plugin */
-extern const struct dialect dialect_terraform;  /* Terraform's credentials helper */
-extern const struct dialect dialect_external;   /* Terraform's data "external" */
-extern const struct dialect dialect_shell;      /* shell code to eval, NAME=VALUE files */
-extern const struct dialect dialect_github;     /* workflow commands of GitHub Actions */
-extern const struct dialect dialect_json_env;   /* {"NAME":"VALUE", …} for shells with JSON */
-extern const struct dialect dialect_token;      /* the bare token and LF */
-extern const struct dialect dialect_authorization; /* Bearer TOKEN and LF */
-extern const struct dialect dialect_header;        /* Authorization: Bearer TOKEN and LF */
-extern const struct dialect dialect_curl;          /* a configuration for curl -K - */
-extern const struct dialect dialect_headers_json;  /* {"Authorization":"Bearer …"} */
-extern const struct dialect dialect_json;          /* everything, with a version */
-
-/* The dialect of that name, or NULL. */
-const struct dialect *dialect_find(const char *name);
 
 #endif

@@ -3,7 +3,6 @@
 libprotocol_a_SOURCES += \
 	%D%/authorization.c \
 	%D%/curl.c \
-	%D%/dialect.c \
 	%D%/dialect.h \
 	%D%/engflow.c \
 	%D%/eval.c \

@@ -22,6 +22,11 @@ struct shell {
     const char *usage;                    /* what a person types to use the answer */
 };
 
+/* Of the rows. */
+extern const struct dialect dialect_shell;    /* shell code to eval, NAME=VALUE files */
+extern const struct dialect dialect_github;   /* workflow commands of GitHub Actions */
+extern const struct dialect dialect_json_env; /* {"NAME":"VALUE", …} for shells with JSON */
+
 /* The first row: POSIX sh. */
 extern const struct shell shells[];
 

@@ -64,13 +64,12 @@ static const struct {
     { "exit_group", SYS_exit_group, CHANGES },
 };
 
-static const char *const ours[] = { "workfront-credential", "workfront-credential-admin" };
-static const char *const network[] = { "workfront-credential-adobe", "" };
+static const char ours[] = "workfront-credential", network[] = "workfront-credential-adobe";
 
 static const struct kind {
     const char *name;
-    const char *const *programs; /* two, whose calls it meets */
-    unsigned concern;            /* of these calls; 0 = all */
+    const char *program; /* whose calls it meets */
+    unsigned concern;    /* of these calls; 0 = all */
     int error;
     bool kills; /* the process */
 } kinds[] = {
@@ -122,8 +121,7 @@ static unsigned concern_of(const struct call *call, const char **name)
 
 static bool is_meant(const struct process *process)
 {
-    return process->hardened && (strcmp(process->program, kind->programs[0]) == 0 ||
-                                 strcmp(process->program, kind->programs[1]) == 0);
+    return process->hardened && strcmp(process->program, kind->program) == 0;
 }
 
 static bool is_met(const struct call *call, unsigned concern)
@@ -137,7 +135,7 @@ static bool is_met(const struct call *call, unsigned concern)
  * every state. */
 static void mark(unsigned concern)
 {
-    if (kind->concern == 0 && kind->programs == ours && (concern & CHANGES) != 0 &&
+    if (kind->concern == 0 && kind->program == ours && (concern & CHANGES) != 0 &&
         report->calls < sizeof report->changes)
         report->changes[report->calls] = 1;
 }

@@ -12,9 +12,9 @@
  *     short    a read or write moves one byte only
  *
  * Calls are counted from 1, those that the kind concerns, of the command's processes that are
- * ours and are called `workfront-credential` or `workfront-credential-admin`, from their first
- * prctl(2) on: what the dynamic linker does before isn't ours. The network program writes no
- * file and is counted by its own kind only; "kill" takes it along.
+ * called `workfront-credential`, from their first prctl(2) on: what the dynamic linker does
+ * before isn't ours. The network program writes no file and is counted by its own kind only;
+ * "kill" takes it along.
  */
 #ifndef TESTS_TRACE_STRIKE_H
 #define TESTS_TRACE_STRIKE_H

@@ -1,12 +1,9 @@
-/* fuzz_ask.c: any bytes as a request of the dialects that are asked in JSON: an answer to a
- * canonical host or a fault that names a field, and never memory that isn't ours. */
-#include "protocol/dialects/dialect.h"
+/* fuzz_ask.c: any bytes as a request of each dialect but git's (fuzz_request.c): an answer to a
+ * host or a fault that names a field, and never memory that isn't ours. */
+#include "helper/commands.h"
 #include "protocol/host.h"
 #include "protocol/json.h"
 #include "tests/fuzz/fuzz.h"
-
-static const struct dialect *const asked[] = { &dialect_engflow, &dialect_kubernetes,
-                                               &dialect_external };
 
 /* What was asked outlives the JSON that it was read from. */
 static void expect_request(const struct dialect *dialect, const struct request *request)
@@ -17,7 +14,8 @@ static void expect_request(const struct dialect *dialect, const struct request *
         EXPECT(request->host != NULL);
     if (request->host != NULL)
         EXPECT(strcmp(request->protocol, "https") == 0);
-    if (request->host != NULL && dialect != &dialect_external)
+    if (request->host != NULL &&
+        (dialect == &dialect_engflow || dialect == &dialect_kubernetes))
         EXPECT(host_canonical(host, request->host) && strcmp(host, request->host) == 0);
     if (request->username != NULL)
         EXPECT(strlen(request->username) <= RECORD_MAX);
@@ -43,13 +41,14 @@ static void expect_ask(const struct dialect *dialect, const uint8_t *data, size_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    size_t i;
+    const struct command *command;
 
     if (size > RECORD_MAX)
         return 0;
     EXPECT(secret_init());
     json_guard();
-    for (i = 0; i < sizeof asked / sizeof asked[0]; i++)
-        expect_ask(asked[i], data, size);
+    for (command = commands; command->name != NULL; command++)
+        if (command->dialect->read != NULL && command->dialect != &dialect_git)
+            expect_ask(command->dialect, data, size);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* fuzz_request.c: any bytes as a git-credential request, and the answer that echoes as much of
  * it as an answer can: no line of it may come out that no one meant to print. */
-#include "protocol/dialects/dialect.h"
+#include "helper/commands.h"
 #include "protocol/host.h"
 #include "tests/fuzz/fuzz.h"
 

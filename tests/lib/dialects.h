@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "protocol/dialects/dialect.h"
+#include "helper/commands.h"
 
 static const struct request plain = { .protocol = "https", .host = "acme.my.workfront.com" };
 static const struct request capable = {
@@ -26,6 +26,21 @@ static const struct credential minted = {
 
 static const struct format_options usual;
 static const struct format_options all_headers = { .all_headers = true };
+
+/* The dialect of that name among those of the commands and shells, or NULL. */
+static inline const struct dialect *dialect_find(const char *name)
+{
+    const struct command *command;
+    const struct shell *shell;
+
+    for (command = commands; command->name != NULL; command++)
+        if (strcmp(command->dialect->name, name) == 0)
+            return command->dialect;
+    for (shell = shells; shell->name != NULL; shell++)
+        if (strcmp(shell->dialect->name, name) == 0)
+            return shell->dialect;
+    return NULL;
+}
 
 /* What a dialect answers, for one comparison; the buffer is the test's to clear. */
 static inline const char *answer_in(const char *name, const struct format_options *manner,

@@ -141,7 +141,6 @@ programs() { # FOLDER
 # Each program | exactly the libraries that it needs
 libraries="
 workfront-credential|$HELPER_LIBRARIES
-workfront-credential-admin|$ADMIN_LIBRARIES
 workfront-credential-adobe|$NETWORK_LIBRARIES
 workfront-credential-secret-service|libc libglib-2.0 libgobject-2.0 libsecret-1 libsodium
 workfront-credential-tpm2|libc libsodium libtss2-esys libtss2-mu libtss2-tctildr"
@@ -151,9 +150,7 @@ workfront-credential-tpm2|libc libsodium libtss2-esys libtss2-mu libtss2-tctildr
 network='^\(_*curl_\|getaddrinfo$\|gethostbyname\)'
 store='^\(store\|keyslot\|seal\|unlock\|audit\)_'
 banned="
-workfront-credential workfront-credential-admin|speaks to no network|$network
-workfront-credential|has no help in it|^\(usage\|options_describe\)\$
-workfront-credential|has no command of the admin program|^command_\(setup\|doctor\|status\)\$
+workfront-credential|speaks to no network|$network
 workfront-credential-adobe|knows no store|$store
 workfront-credential-adobe|encrypts and decrypts nothing|^crypto_
 workfront-credential-secret-service workfront-credential-tpm2|speaks to no network|$network

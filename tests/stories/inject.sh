@@ -141,8 +141,7 @@ tortured "the network program's token" --prefix workfront-credential-adobe --var
 
 ## No command is left out: `forget` is `remove` by another name
 
-sed -n 's/.*{ \.name = "\([a-z-]*\)".*/\1/p' "$top_srcdir/helper/commands.c" \
-    "$top_srcdir/helper/commands_admin.c" | grep -vx forget >"$work/commands"
+workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | grep -vx forget >"$work/commands"
 ok "there are commands" [ "$(wc -l <"$work/commands")" -gt 30 ]
 while read -r command; do
     ok "$command is among them" grep -qx -e "$command" "$work/tortured"

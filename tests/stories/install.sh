@@ -7,19 +7,28 @@ contents() {
     find "$1" -mindepth 1 -maxdepth 1 -printf '%f %M %l\n' | sed 's/ *$//' | LC_ALL=C sort
 }
 
+everything=0
 installs() { # WHAT FOLDER EXPECTED
     contents "$2" >"$work/contents"
     same "$1" "$3" "$work/contents"
+    everything=$((everything + $(printf '%s\n' "$3" | wc -l)))
+}
+
+# The other names of commands, as the program has them
+workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | while read -r command; do
+    workfront-credential help "$command" | sed -n 's/^Also called: //p'
+done >"$work/called"
+has "git has a name for its helper" git-credential-workfront "$work/called"
+has "terraform too" terraform-credentials-workfront "$work/called"
+with_links() { # LINE SUFFIX
+    {
+        printf '%s\n' "$1"
+        sed "s/\$/$2 lrwxrwxrwx workfront-credential$2/" "$work/called"
+    } | LC_ALL=C sort
 }
 
 installs "bin holds the helper and its links" "$stage_bindir" \
-    "git-credential-workfront lrwxrwxrwx workfront-credential
-terraform-credentials-workfront lrwxrwxrwx workfront-credential
-workfront-authorization lrwxrwxrwx workfront-credential
-workfront-credential -rwxr-xr-x
-workfront-credential-engflow lrwxrwxrwx workfront-credential
-workfront-credential-kubernetes lrwxrwxrwx workfront-credential
-workfront-token lrwxrwxrwx workfront-credential"
+    "$(with_links "workfront-credential -rwxr-xr-x" "")"
 # One line more for each program that this build has beside those
 with_vaults() { # LINES SUFFIX
     printf '%s\n' "$1"
@@ -27,24 +36,12 @@ with_vaults() { # LINES SUFFIX
         echo "workfront-credential-$name$2"
     done
 }
-# shellcheck disable=SC2086 # names
-set -- $VAULT_PROGRAMS
-vaults=$#
-
 installs "libexec holds the other programs" "$stage_libexecdir" \
-    "$(with_vaults "workfront-credential-admin -rwxr-xr-x
-workfront-credential-adobe -rwxr-xr-x" " -rwxr-xr-x")"
+    "$(with_vaults "workfront-credential-adobe -rwxr-xr-x" " -rwxr-xr-x")"
 installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
-    "git-credential-workfront.1 lrwxrwxrwx workfront-credential.1
-terraform-credentials-workfront.1 lrwxrwxrwx workfront-credential.1
-workfront-authorization.1 lrwxrwxrwx workfront-credential.1
-workfront-credential-engflow.1 lrwxrwxrwx workfront-credential.1
-workfront-credential-kubernetes.1 lrwxrwxrwx workfront-credential.1
-workfront-credential.1 -rw-r--r--
-workfront-token.1 lrwxrwxrwx workfront-credential.1"
+    "$(with_links "workfront-credential.1 -rw-r--r--" .1)"
 installs "man8 holds their manuals" "$stage_mandir/man8" \
-    "$(with_vaults "workfront-credential-admin.8 -rw-r--r--
-workfront-credential-adobe.8 -rw-r--r--" ".8 -rw-r--r--")"
+    "$(with_vaults "workfront-credential-adobe.8 -rw-r--r--" ".8 -rw-r--r--")"
 
 installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
     "workfront-credential.conf.5 -rw-r--r--"
@@ -55,7 +52,7 @@ installs "zsh too" "$share/zsh/site-functions" "_workfront-credential -rw-r--r--
 installs "and fish" "$share/fish/vendor_completions.d" "workfront-credential.fish -rw-r--r--"
 
 find "$top_builddir/stage" ! -type d | wc -l >"$work/count"
-same "nothing else is installed" $((22 + 2 * vaults)) "$work/count"
+same "nothing else is installed" "$everything" "$work/count"
 
 for name in workfront-credential git-credential-workfront; do
     exits 0 "$name runs from where it is installed" "$stage_bindir/$name" --version

@@ -14,7 +14,6 @@ sleep 1.1
 stage=${stage_bindir%"$bindir"}
 mkdir -p "liar$bindir" "liar$libexecdir"
 cp "$stage_bindir/workfront-credential" "liar$bindir/"
-cp "$stage$libexecdir/workfront-credential-admin" "liar$libexecdir/"
 program=$work/liar$libexecdir/workfront-credential-adobe
 liar=$work/liar$bindir/workfront-credential
 ok "there is a tree to lie in" [ -x "$stage$libexecdir/workfront-credential-adobe" ]

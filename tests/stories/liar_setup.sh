@@ -6,7 +6,6 @@
 : "${bindir:=/usr/local/bin}" "${libexecdir:=/usr/local/libexec}"
 mkdir -p "liar$bindir" "liar$libexecdir"
 cp "$stage_bindir/workfront-credential" "liar$bindir/"
-cp "$stage_libexecdir/workfront-credential-admin" "liar$libexecdir/"
 program=$work/liar$libexecdir/workfront-credential-adobe
 liar=$work/liar$bindir/workfront-credential
 host=acme.my.workfront.com
@@ -106,9 +105,10 @@ lie '' '' '' ''
 harmless 1 "an import of nothing"
 lie 'client_id=\033[2J\nclient_secret[]=\nscope=\ntechnical_account_email=\033' '' '' ''
 harmless 1 "an import of control bytes"
-# Without the admin program nothing happens, and that is told
-rm "liar$libexecdir/workfront-credential-admin"
-exits 1 "no admin program" "$liar" status
-has "which one is missed is told" "workfront-credential-admin: No such file" "$work/err"
+# Without the network program nothing happens, and that is told
+rm "$program"
+exits 1 "no network program" "$liar" setup --from "$top_srcdir/tests/fixtures/console-credential.json" \
+    --host "$host"
+has "which one is missed is told" "workfront-credential-adobe: No such file" "$work/err"
 silent "nothing is answered" "$work/out"
 finish

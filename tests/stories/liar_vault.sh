@@ -10,7 +10,6 @@ mkdir -p "${config%/*}" "liar$bindir" "liar$libexecdir"
 printf 'protocol=https\nhost=one.example\n\n' >"$work/request"
 printf 'protocol=https\nhost=one.example\nusername=me\npassword=kept-CANARY\n\n' >"$work/stored"
 cp "$stage_bindir/workfront-credential" "liar$bindir/"
-cp "$stage_libexecdir/workfront-credential-admin" "liar$libexecdir/"
 export DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere
 liar=$work/liar$bindir/workfront-credential
 

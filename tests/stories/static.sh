@@ -51,7 +51,7 @@ wait "$waiting"
 
 given_preloadable
 tree=${preloadable%"$bindir"}
-HELPER_LIBRARIES=$ADMIN_LIBRARIES
+HELPER_LIBRARIES=$SHARED_LIBRARIES
 for story in dialects env environments exec git hostile_input messages; do
     ok "the same story with shared libraries: $story" told "$story"
 done

@@ -1,18 +1,6 @@
 /* check_dialect.c: the answers of the dialects that aren't a shell's, to the byte. */
 #include "tests/lib/dialects.h"
 
-START_TEST(dialects_are_found_by_name)
-{
-    ck_assert_ptr_eq(dialect_find("git"), &dialect_git);
-    ck_assert_ptr_eq(dialect_find("shell"), &dialect_shell);
-    ck_assert_ptr_eq(dialect_find("token"), &dialect_token);
-    ck_assert_ptr_eq(dialect_find("header"), &dialect_header);
-    ck_assert_ptr_null(dialect_find("Git"));
-    ck_assert_ptr_null(dialect_find(""));
-    ck_assert_ptr_null(dialect_find("gi"));
-}
-END_TEST
-
 START_TEST(git_gets_bearer_when_it_can)
 {
     struct buffer out = BUFFER(1000);
@@ -282,12 +270,12 @@ END_TEST
 
 int main(void)
 {
-    return suite_run(
-        "dialect",
-        SUITE(dialects_are_found_by_name, git_gets_bearer_when_it_can,
-              git_gets_kept_credentials_in_one_form, git_never_gets_a_line_end_inside_a_value,
-              the_longest_host_fits_a_url, tokens_and_headers_are_one_line,
-              headers_come_along_when_asked, json_says_everything, engflow_reads_a_uri,
-              engflow_gets_headers_and_an_early_end, kubernetes_hears_its_own_version,
-              terraform_has_two_ways, git_misses_what_names_no_host));
+    return suite_run("dialect",
+                     SUITE(git_gets_bearer_when_it_can, git_gets_kept_credentials_in_one_form,
+                           git_never_gets_a_line_end_inside_a_value,
+                           the_longest_host_fits_a_url, tokens_and_headers_are_one_line,
+                           headers_come_along_when_asked, json_says_everything,
+                           engflow_reads_a_uri, engflow_gets_headers_and_an_early_end,
+                           kubernetes_hears_its_own_version, terraform_has_two_ways,
+                           git_misses_what_names_no_host));
 }

@@ -1,6 +1,6 @@
-/* Checks of helper/setup/instance.h: the host of an instance, out of what people have at hand.
+/* Checks of helper/token/instance.h: the host of an instance, out of what people have at hand.
  */
-#include "helper/setup/instance.h"
+#include "helper/token/instance.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* instance.c: domains, hosts and addresses become a host. */
-#include "helper/setup/instance.h"
+#include "helper/token/instance.h"
 
 #include <stdio.h>
 #include <string.h>
