@@ -84,7 +84,8 @@ static bool is_error(const struct account *account, const char *word)
     return error != NULL && strcmp(error, word) == 0;
 }
 
-bool account_may_appear(const struct account *account)
+/* Whether the answer may just be too early: Workfront doesn't know the user. */
+static bool may_appear(const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
 
@@ -97,7 +98,7 @@ static void wait_for_user(struct account *account, int64_t wait)
 {
     int64_t pause = 1;
 
-    while (account_may_appear(account) && account->waited < wait) {
+    while (may_appear(account) && account->waited < wait) {
         if (pause > wait - account->waited)
             pause = wait - account->waited;
         say_progress("%s doesn't know the technical account yet; asking again in %lld s "

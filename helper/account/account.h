@@ -41,9 +41,6 @@ struct account {
  * what was learnt. */
 void account_ask(struct account *account, int64_t wait);
 
-/* Whether the answer may just be too early: Workfront doesn't know the user. */
-bool account_may_appear(const struct account *account);
-
 /* Wipes the replies. */
 void account_clear(struct account *account);
 

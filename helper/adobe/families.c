@@ -8,9 +8,8 @@
 #include "helper/adobe/text.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/clock.h"
-#include "protocol/credential.h"
 
-enum { HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024, SHARE_MAX = 10000 /* milliseconds */ };
+enum { URL_MAX = 1024, SHARE_MAX = 10000 /* milliseconds */ };
 
 static const char comment_scope[] = "workfront.comment-stream";
 
@@ -45,89 +44,21 @@ static void comments_url(struct buffer *out, const struct adobe_call *call)
         call->user_id);
 }
 
-/* The name of the customer: the host's first label. */
-static void subdomain_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_append(out, call->host, strcspn(call->host, "."));
-}
-
-static const char *lane_of(const char *host)
-{
-    const char *rest = host + strcspn(host, ".");
-
-    if (strncmp(rest, ".my.", 4) == 0)
-        return "prod";
-    return strncmp(rest, ".preview.", 9) == 0 ? "preview" : NULL;
-}
-
-static void lane_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, lane_of(call->host));
-}
-
-static void token_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, "Bearer ");
-    buffer_text(out, call->access_token);
-}
-
-static void org_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, call->org_id != NULL ? call->org_id : "");
-}
-
-static void key_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, call->client_id);
-}
-
-static void customer_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, call->customer_id);
-}
-
-static void user_value(struct buffer *out, const struct adobe_call *call)
-{
-    buffer_text(out, call->user_id);
-}
-
-enum header_bit {
-    TOKEN = 1,
-    ORG = 2,
-    KEY = 4,
-    SUBDOMAIN = 8,
-    CUSTOMER = 16,
-    USER = 32,
-    LANE = 64
-};
-
-static const struct header {
-    unsigned bit;
-    const char *name;
-    void (*value)(struct buffer *out, const struct adobe_call *call);
-} header_rows[] = {
-    { TOKEN, "Authorization", token_value },
-    { ORG, "x-gw-ims-org-id", org_value },
-    { KEY, "x-api-key", key_value },
-    { SUBDOMAIN, "x-gw-subdomain", subdomain_value },
-    { CUSTOMER, "wf-customerid", customer_value },
-    { USER, "wf-userid", user_value },
-    { LANE, "wf-lane", lane_value },
-};
-
-enum { HEADER_ROWS = sizeof header_rows / sizeof header_rows[0] };
-
 static const struct family {
     const char *name;
     void (*url)(struct buffer *out, const struct adobe_call *call);
     unsigned headers;
     const char *list;
 } families[] = {
-    { "workflow", workflow_url, TOKEN | ORG, "data" },
-    { "planning", planning_url, TOKEN | ORG | KEY, "content" },
-    { "approvals", approvals_url, TOKEN | KEY | SUBDOMAIN | CUSTOMER | USER | LANE, "results" },
-    { "events", events_url, TOKEN | ORG, NULL },
-    { "comments", comments_url, TOKEN | ORG | KEY | CUSTOMER | USER, "comments" },
+    { "workflow", workflow_url, HEADER_TOKEN | HEADER_ORG, "data" },
+    { "planning", planning_url, HEADER_TOKEN | HEADER_ORG | HEADER_KEY, "content" },
+    { "approvals", approvals_url,
+      HEADER_TOKEN | HEADER_KEY | HEADER_SUBDOMAIN | HEADER_CUSTOMER | HEADER_USER |
+          HEADER_LANE,
+      "results" },
+    { "events", events_url, HEADER_TOKEN | HEADER_ORG, NULL },
+    { "comments", comments_url,
+      HEADER_TOKEN | HEADER_ORG | HEADER_KEY | HEADER_CUSTOMER | HEADER_USER, "comments" },
 };
 
 /* What a list says about itself: an array, or an object around one. */
@@ -166,59 +97,24 @@ const char *families_verdict(const struct response *response, const char *list)
     return response->http_status >= 500 ? "failing" : "unexpected";
 }
 
-/* Headers that are sent, and the buffers that they lie in. */
-struct lines {
-    struct buffer line[HEADER_ROWS];
-};
-
-static bool headers_fill(struct lines *lines, struct http_request *request, unsigned wanted,
-                         const struct adobe_call *call)
-{
-    size_t count = 0, i;
-
-    for (i = 0; i < HEADER_ROWS; i++) {
-        struct buffer *line = &lines->line[i];
-
-        *line = (struct buffer)BUFFER(HEADER_MAX);
-        if ((header_rows[i].bit & wanted) == 0 ||
-            (header_rows[i].bit == ORG && call->org_id == NULL))
-            continue;
-        buffer_text(line, header_rows[i].name);
-        buffer_text(line, ": ");
-        header_rows[i].value(line, call);
-        if (buffer_status(line) != STATUS_OK)
-            return false;
-        request->headers[count++] = buffer_string(line);
-    }
-    return true;
-}
-
-static void lines_clear(struct lines *lines)
-{
-    size_t i;
-
-    for (i = 0; i < HEADER_ROWS; i++)
-        buffer_clear(&lines->line[i]);
-}
-
 static const char *send_request(const struct job *job, const struct family *family,
                                 struct response *response)
 {
     struct buffer url = BUFFER(URL_MAX);
     struct http_request request = { 0 };
-    struct lines lines;
+    struct workfront_headers headers = { .count = 0 };
     int64_t now = clock_milliseconds(), end = now + SHARE_MAX;
     struct http *http = http_new(end < job->deadline ? end : job->deadline, job->trace);
     const char *verdict = NULL;
 
     family->url(&url, &job->call);
     request.url = buffer_string(&url);
-    if (headers_fill(&lines, &request, family->headers, &job->call) && http != NULL &&
-        buffer_status(&url) == STATUS_OK) {
+    if (workfront_headers_fill(&headers, &request, family->headers, &job->call) &&
+        http != NULL && buffer_status(&url) == STATUS_OK) {
         http_send(http, &request, response);
         verdict = families_verdict(response, family->list);
     }
-    lines_clear(&lines);
+    workfront_headers_clear(&headers);
     http_free(http);
     buffer_clear(&url);
     return verdict;
@@ -227,7 +123,7 @@ static const char *send_request(const struct job *job, const struct family *fami
 /* Why a family isn't asked at all; NULL when it is. */
 static const char *not_asked(const struct family *family, const struct adobe_call *call)
 {
-    if ((family->headers & LANE) != 0 && lane_of(call->host) == NULL)
+    if ((family->headers & HEADER_LANE) != 0 && workfront_lane(call->host) == NULL)
         return "lane";
     if (family->url == comments_url &&
         (call->scope == NULL || strstr(call->scope, comment_scope) == NULL))

@@ -52,7 +52,7 @@ void ims_form(struct buffer *out, const struct adobe_call *call)
     buffer_clear(&scopes);
 }
 
-void ims_revoke_form(struct buffer *out, const struct adobe_call *call)
+static void revoke_form(struct buffer *out, const struct adobe_call *call)
 {
     buffer_text(out, "token_type=access_token&cascading=all&token=");
     form_encode(out, call->access_token, strlen(call->access_token));
@@ -188,7 +188,8 @@ void ims_judge(const struct response *response, struct reply *reply, int64_t now
     json_decref(root);
 }
 
-void ims_judge_revocation(const struct response *response, struct reply *reply, int64_t now)
+/* Any 2xx confirms a revocation, whatever its body. */
+static void judge_revocation(const struct response *response, struct reply *reply, int64_t now)
 {
     json_t *root;
 
@@ -292,8 +293,7 @@ void ims_token(struct job *job)
 void ims_revoke(struct job *job)
 {
     static const struct way revocation = { "/ims/invalidate_token/v2", revocation_fault,
-                                           ims_revoke_form, ims_judge_revocation,
-                                           "access_token" };
+                                           revoke_form, judge_revocation, "access_token" };
 
     go(job, &revocation);
 }

@@ -25,17 +25,11 @@
  * then holds the client secret. */
 void ims_form(struct buffer *out, const struct adobe_call *call);
 
-/* Appends the form of a revocation, which then holds the token and the client secret. */
-void ims_revoke_form(struct buffer *out, const struct adobe_call *call);
-
 /* Ends the reply with what the response to a token request means, `now` being Unix seconds.
  * OK with access_token, expires_in and claims_lifetime; REFUSED for a 4xx that carries a JSON
  * `error`; UNEXPECTED for a 2xx that isn't a bearer token with a life; else as
  * response_is_success(). Whatever the server said is quoted. */
 void ims_judge(const struct response *response, struct reply *reply, int64_t now);
-
-/* The same for a revocation, which any 2xx confirms, whatever its body. */
-void ims_judge_revocation(const struct response *response, struct reply *reply, int64_t now);
 
 /* Seconds that a token lives by its own JWT claims (created_at and expires_in, milliseconds
  * since the epoch and milliseconds, as numbers or strings of digits), counted from

@@ -21,25 +21,23 @@ void reply_clear(struct reply *reply)
     secret_wipe(reply, sizeof *reply);
 }
 
-const char *reply_keep_bytes(struct reply *reply, const char *data, size_t length)
+const char *reply_keep(struct reply *reply, const char *text)
 {
+    size_t length = text != NULL ? strlen(text) : 0;
     struct reply_piece *piece = NULL;
 
+    if (text == NULL)
+        return NULL;
     if (length < SECRET_MAX - sizeof *piece)
         piece = secret_alloc(sizeof *piece + length + 1);
     if (piece == NULL) {
         reply->out_of_memory = true;
         return NULL;
     }
-    memcpy(piece->text, data, length);
+    memcpy(piece->text, text, length);
     piece->next = reply->pieces;
     reply->pieces = piece;
     return piece->text;
-}
-
-const char *reply_keep(struct reply *reply, const char *text)
-{
-    return text != NULL ? reply_keep_bytes(reply, text, strlen(text)) : NULL;
 }
 
 static bool repeats(const char *text, const char *secret)

@@ -24,9 +24,8 @@ struct reply {
 /* Wipes and releases everything; the reply is empty and may be used again. */
 void reply_clear(struct reply *reply);
 
-/* A copy of `length` bytes, or of a string, that lives as long as the reply. For values that
- * were checked: nothing is changed. NULL for NULL and when memory is short (out_of_memory). */
-const char *reply_keep_bytes(struct reply *reply, const char *data, size_t length);
+/* A copy of a string that lives as long as the reply. For values that were checked: nothing is
+ * changed. NULL for NULL and when memory is short (out_of_memory). */
 const char *reply_keep(struct reply *reply, const char *text);
 
 /* The same for text that a server or a file chose: printable ASCII of at most 255 bytes, as

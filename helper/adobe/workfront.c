@@ -197,24 +197,53 @@ const char *workfront_call_fault(const struct adobe_call *call)
     return NULL;
 }
 
-/* The headers of every request, in buffers that must outlive it. */
-struct headers {
-    struct buffer authorization, org;
-};
-
-static void headers_fill(struct headers *headers, const struct adobe_call *call,
-                         struct http_request *request)
+const char *workfront_lane(const char *host)
 {
-    size_t count = 0;
+    const char *rest = host + strcspn(host, ".");
 
-    buffer_text(&headers->authorization, "Authorization: Bearer ");
-    buffer_text(&headers->authorization, call->access_token);
-    request->headers[count++] = buffer_string(&headers->authorization);
-    if (call->org_id == NULL)
-        return;
-    buffer_text(&headers->org, "x-gw-ims-org-id: ");
-    buffer_text(&headers->org, call->org_id);
-    request->headers[count++] = buffer_string(&headers->org);
+    if (strncmp(rest, ".my.", 4) == 0)
+        return "prod";
+    return strncmp(rest, ".preview.", 9) == 0 ? "preview" : NULL;
+}
+
+bool workfront_headers_fill(struct workfront_headers *headers, struct http_request *request,
+                            unsigned wanted, const struct adobe_call *call)
+{
+    char subdomain[HOST_SIZE];
+    const struct {
+        unsigned bit;
+        const char *name, *value;
+    } rows[] = {
+        { HEADER_TOKEN, "Authorization: Bearer ", call->access_token },
+        { HEADER_ORG, "x-gw-ims-org-id: ", call->org_id },
+        { HEADER_KEY, "x-api-key: ", call->client_id },
+        { HEADER_SUBDOMAIN, "x-gw-subdomain: ", subdomain },
+        { HEADER_CUSTOMER, "wf-customerid: ", call->customer_id },
+        { HEADER_USER, "wf-userid: ", call->user_id },
+        { HEADER_LANE, "wf-lane: ", workfront_lane(call->host) },
+    };
+    enum status status = STATUS_OK;
+    size_t i;
+
+    snprintf(subdomain, sizeof subdomain, "%.*s", (int)strcspn(call->host, "."), call->host);
+    for (i = 0; status == STATUS_OK && i < sizeof rows / sizeof rows[0]; i++) {
+        struct buffer *line = &headers->line[headers->count];
+
+        if ((rows[i].bit & wanted) == 0 || rows[i].value == NULL)
+            continue;
+        *line = (struct buffer)BUFFER(HEADER_MAX);
+        buffer_text(line, rows[i].name);
+        buffer_text(line, rows[i].value);
+        request->headers[headers->count++] = buffer_string(line);
+        status = buffer_status(line);
+    }
+    return status == STATUS_OK;
+}
+
+void workfront_headers_clear(struct workfront_headers *headers)
+{
+    while (headers->count > 0)
+        buffer_clear(&headers->line[--headers->count]);
 }
 
 /* Sends the request to what is in `url`, and clears that. */
@@ -272,19 +301,17 @@ static bool fetch_users(struct job *job, struct http *http, struct http_request 
 
 static void ask(struct job *job)
 {
-    struct headers headers = { BUFFER(HEADER_MAX), BUFFER(HEADER_MAX) };
+    struct workfront_headers headers = { .count = 0 };
     struct http *http = http_new(job->deadline, job->trace);
     struct http_request request = { 0 };
 
-    headers_fill(&headers, &job->call, &request);
-    if (http == NULL || buffer_status(&headers.authorization) != STATUS_OK ||
-        buffer_status(&headers.org) != STATUS_OK)
+    if (!workfront_headers_fill(&headers, &request, HEADER_TOKEN | HEADER_ORG, &job->call) ||
+        http == NULL)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (fetch_session(job, http, &request))
         fetch_users(job, http, &request);
     http_free(http);
-    buffer_clear(&headers.authorization);
-    buffer_clear(&headers.org);
+    workfront_headers_clear(&headers);
 }
 
 void workfront_account(struct job *job)
