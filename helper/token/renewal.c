@@ -243,9 +243,8 @@ static enum status ask_or_remember(const struct need *need, struct token *token,
     return status;
 }
 
-/* With the lock held: looks again, for another process may have been faster. */
-static enum status renew_locked(const struct need *need, struct token *token,
-                                struct fault *fault)
+/* Looks again, for another process may have been faster. */
+static enum status renew_now(const struct need *need, struct token *token, struct fault *fault)
 {
     enum status status = load(need->renewal, token, fault);
 
@@ -256,14 +255,15 @@ static enum status renew_locked(const struct need *need, struct token *token,
     return ask_or_remember(need, token, fault);
 }
 
-/* When the other process that renews doesn't come to an end. That one warns. */
-static enum status give_up(const struct need *need, const struct token *token,
-                           struct fault *fault)
+/* Without the lock, which spares Adobe requests and is no condition: no lock can be had there,
+ * or the process that has it doesn't come to an end. What still lives is handed out then. */
+static enum status renew_alone(struct need *need, struct token *token, enum status why,
+                               struct fault *fault)
 {
-    if (useful_life(need, token) > 0)
+    if (why == STATUS_BUSY && useful_life(need, token) > 0)
         return STATUS_OK;
-    return fault_set(fault, STATUS_UNREACHABLE, 0, need->renewal->profile->endpoint,
-                     "another process is still waiting for its answer");
+    need->end = clock_milliseconds() + LITTLE_PATIENCE;
+    return renew_now(need, token, fault);
 }
 
 static enum status renew(struct need *need, struct token *token, struct fault *fault)
@@ -279,9 +279,9 @@ static enum status renew(struct need *need, struct token *token, struct fault *f
     status =
         store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, patience, &lock, fault);
     if (status == STATUS_OK)
-        status = renew_locked(need, token, fault);
-    else if (status == STATUS_BUSY)
-        status = give_up(need, token, fault);
+        status = renew_now(need, token, fault);
+    else if (status == STATUS_BUSY || status == STATUS_IO)
+        status = renew_alone(need, token, status, fault);
     store_unlock(&lock);
     return status;
 }

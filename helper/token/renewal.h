@@ -3,6 +3,7 @@
  *
  * Who holds a fresh token never touches the lock. Who needs a renewal takes the profile's token
  * lock, looks again, and only then asks; who waited takes what became of it, token or failure.
+ * Where no lock can be had, or its holder doesn't come to an end, Adobe is asked all the same.
  */
 #ifndef HELPER_RENEWAL_H
 #define HELPER_RENEWAL_H

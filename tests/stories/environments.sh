@@ -50,6 +50,12 @@ else
         run workfront-credential token --store "$work/without-$part"
         ok "and what it stored is good" cmp "$work/out" "$work/token" -n 3
     done
+    workfront-credential erase <"$work/request"
+    exits 0 "a token can be had without locks" "$lacks" locks workfront-credential token
+    ok "it is one" [ "$(wc -c <"$work/out")" -gt 500 ]
+    has "it is told that it can't be kept" "$store/lock: No locks available; the new token serves now, but" "$work/err"
+    ok "once" [ "$(grep -c 'could not be kept' "$work/err")" -eq 1 ]
+    workfront-credential token >"$work/token"
     exits 1 "setup says that there are no locks" setup_in "$work/without-locks" "$lacks" locks
     has "of which file" "$work/without-locks/lock: No locks available" "$work/err"
     has "and what to do" "local disk with --store" "$work/err"
@@ -63,6 +69,25 @@ else
     run "$lacks" mlock workfront-credential doctor
     has "and that it isn't" "secrets may reach the swap" "$work/out"
     has "with what to do" "ulimit -l" "$work/out"
+fi
+
+## A process that is stopped while it renews
+
+if [ -z "${INSTRUMENT_CFLAGS-}" ]; then
+    cp -R "$store" "$work/kept"
+    workfront-credential erase <"$work/request"
+    sandbox_control DELETE /requests
+    fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 8000}")
+    workfront-credential token >"$work/stopped" 2>&1 &
+    stopped=$!
+    sandbox_await 1 "$token_path"
+    kill -STOP "$stopped"
+    sandbox_unfault "$fault"
+    exits 0 "a process that is stopped with the lock holds nobody up for good" \
+        workfront-credential token --non-interactive
+    ok "there is a token" [ "$(wc -c <"$work/out")" -gt 500 ]
+    kill -CONT "$stopped" && wait "$stopped"
+    rm -rf "$store" && mv "$work/kept" "$store"
 fi
 
 ## Limits
@@ -131,6 +156,13 @@ ok "or without an end" at_home "other:x:1:1::/nowhere:" ''
     'mount -t tmpfs none /proc && exec "$@"' sh
 read_only="mount --bind '$HOME' '$HOME' && mount -o remount,ro,bind '$HOME' &&"
 ok "a cached get reads a read-only disk" answers unshare -m sh -c "$read_only exec \"\$@\"" sh
+cp -R "$store" "$work/kept"
+workfront-credential erase <"$work/request"
+exits 0 "a token can be had on a read-only disk" mounted "$read_only exec workfront-credential token"
+ok "it is one" [ "$(wc -c <"$work/out")" -gt 500 ]
+has "it is told that it can't be kept" "Read-only file system; the new token serves now, but" "$work/err"
+ok "once" [ "$(grep -c 'could not be kept' "$work/err")" -eq 1 ]
+rm -rf "$store" && mv "$work/kept" "$store"
 exits 1 "what would be written there is told" \
     mounted "$read_only workfront-credential erase <'$work/request'"
 has "with the file" "$store/lock: Read-only file system" "$work/err"
