@@ -158,16 +158,16 @@ enum status settings_parse(struct settings *settings, const char *path, struct f
     return STATUS_OK;
 }
 
-/* Why the file can't be trusted, in words of store/folder.h; NULL when it can. */
-static const char *flaw(int fd)
+/* Why the file can't be trusted; CAUSE_NONE when it can. */
+static enum cause flaw(int fd)
 {
     struct stat status;
 
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return "type";
+        return CAUSE_TYPE;
     if (status.st_uid != geteuid() && status.st_uid != 0)
-        return "owner";
-    return (status.st_mode & 022) != 0 ? "writable" : NULL;
+        return CAUSE_OWNER;
+    return (status.st_mode & 022) != 0 ? CAUSE_WRITABLE : CAUSE_NONE;
 }
 
 static enum status read_file(struct settings *settings, int fd, const char *path,
@@ -175,8 +175,8 @@ static enum status read_file(struct settings *settings, int fd, const char *path
 {
     enum status status;
 
-    if (flaw(fd) != NULL)
-        return fault_set(fault, STATUS_UNSAFE, 0, path, flaw(fd));
+    if (flaw(fd) != CAUSE_NONE)
+        return fault_because(fault, STATUS_UNSAFE, flaw(fd), path, NULL);
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
         return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);
@@ -189,7 +189,7 @@ enum status settings_read_file(struct settings *settings, const char *path, stru
     enum status status;
 
     if (fd < 0 && (errno == ELOOP || errno == ENXIO))
-        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     if (fd < 0)
         return fault_set(fault, STATUS_IO, errno, path, NULL);
     status = read_file(settings, fd, path, fault);

@@ -44,7 +44,7 @@ enum status json_take(json_t **object, const struct buffer *text, const char *wh
         return STATUS_OK;
     json_decref(*object);
     *object = NULL;
-    return fault_set(fault, STATUS_MALFORMED, 0, what, "a JSON object is expected");
+    return fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_AN_OBJECT, what, NULL);
 }
 
 enum status json_take_uri(struct request *request, struct buffer *text, const char *uri,
@@ -53,7 +53,7 @@ enum status json_take_uri(struct request *request, struct buffer *text, const ch
     char host[HOST_SIZE];
 
     if (!host_of_url(host, uri, NULL))
-        return fault_set(fault, STATUS_NOT_FOUND, 0, what, "it isn't an https URL of a host");
+        return fault_because(fault, STATUS_NOT_FOUND, CAUSE_NOT_A_URL, what, NULL);
     buffer_clear(text);
     buffer_text(text, host);
     request->protocol = "https";

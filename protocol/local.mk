@@ -6,6 +6,7 @@ libprotocol_a_SOURCES += \
 	%D%/banned.h \
 	%D%/buffer.c \
 	%D%/buffer.h \
+	%D%/cause.h \
 	%D%/clock.c \
 	%D%/clock.h \
 	%D%/conversation.h \

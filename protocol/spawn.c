@@ -159,17 +159,16 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
 
 static enum status judge_end(int how, const struct spawn *spawn, struct fault *fault)
 {
-    char detail[64];
+    bool has_exited = WIFEXITED(how);
+    char number[16];
 
-    if (WIFEXITED(how) && spawn->exited != NULL)
+    if (has_exited && spawn->exited != NULL)
         *spawn->exited = WEXITSTATUS(how);
-    if (WIFEXITED(how) && WEXITSTATUS(how) == 0)
+    if (has_exited && WEXITSTATUS(how) == 0)
         return STATUS_OK;
-    if (WIFEXITED(how))
-        snprintf(detail, sizeof detail, "it ended with status %d", WEXITSTATUS(how));
-    else
-        snprintf(detail, sizeof detail, "it was ended by signal %d", WTERMSIG(how));
-    return fault_set(fault, STATUS_UNEXPECTED, 0, spawn->path, detail);
+    snprintf(number, sizeof number, "%d", has_exited ? WEXITSTATUS(how) : WTERMSIG(how));
+    return fault_because(fault, STATUS_UNEXPECTED, has_exited ? CAUSE_EXITED : CAUSE_KILLED,
+                         spawn->path, number);
 }
 
 static bool has_ended(pid_t pid)
@@ -210,6 +209,13 @@ static int reap(pid_t pid, bool is_group, bool kill_first)
     return how;
 }
 
+static enum cause why_of(enum status status)
+{
+    return status == STATUS_TIMEOUT    ? CAUSE_TIMEOUT
+           : status == STATUS_TOO_LONG ? CAUSE_TOO_MUCH
+                                       : CAUSE_NONE;
+}
+
 enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
@@ -233,9 +239,7 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
     if (error != 0)
         /* unreached: as for the pipes above */
         return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
-    if (status == STATUS_TIMEOUT)
-        return fault_set(fault, status, 0, spawn->path, NULL);
     if (status != STATUS_OK)
-        return fault_set(fault, status, 0, spawn->path, "it answered more than is allowed");
+        return fault_because(fault, status, why_of(status), spawn->path, NULL);
     return judge_end(how, spawn, fault);
 }

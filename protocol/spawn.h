@@ -26,8 +26,9 @@ struct spawn {
 /* Runs the child: `input` is written to it, what it prints is appended to `output` (whose
  * maximum is the limit). STATUS_OK when it exited 0; STATUS_TIMEOUT when the deadline
  * passed; STATUS_TOO_LONG when it printed more than `output` takes; STATUS_UNEXPECTED when it
- * exited otherwise or was killed, with the fault's detail saying how; STATUS_IO when it can't
- * be started, with the path as the subject. On every path the child is dead and reaped. */
+ * exited otherwise or was killed; STATUS_IO when it can't
+ * be started, with the path as the subject. On every path the child is dead and reaped. The
+ * fault's cause says all but the last. */
 enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault);
 

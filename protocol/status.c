@@ -51,6 +51,41 @@ enum status status_from_name(const char *name)
     return (enum status)i;
 }
 
+static const struct {
+    enum cause cause;
+    enum status status;
+    const char *name;
+} causes[] = {
+    { CAUSE_HTTP, STATUS_UNREACHABLE, "http" },
+    { CAUSE_TLS, STATUS_UNREACHABLE, "tls" },
+    { CAUSE_TLS_CA, STATUS_UNREACHABLE, "tls-ca" },
+    { CAUSE_TLS_CERTIFICATE, STATUS_UNREACHABLE, "tls-certificate" },
+    { CAUSE_CLIENT, STATUS_REFUSED, "invalid_client" },
+    { CAUSE_SCOPE, STATUS_REFUSED, "invalid_scope" },
+    { CAUSE_GRANT, STATUS_REFUSED, "unauthorized_client" },
+};
+
+enum { CAUSES = sizeof causes / sizeof causes[0] };
+
+const char *cause_name(enum cause cause)
+{
+    size_t i = 0;
+
+    while (i < CAUSES && causes[i].cause != cause)
+        i++;
+    return i < CAUSES ? causes[i].name : NULL;
+}
+
+enum cause cause_from_name(enum status status, const char *name)
+{
+    size_t i;
+
+    for (i = 0; name != NULL && i < CAUSES; i++)
+        if (causes[i].status == status && strcmp(causes[i].name, name) == 0)
+            return causes[i].cause;
+    return CAUSE_NONE;
+}
+
 void fault_sanitise(char *out, size_t size, const char *text)
 {
     size_t i;
@@ -66,8 +101,18 @@ enum status fault_set(struct fault *fault, enum status status, int system_error,
     if (fault == NULL)
         return status;
     fault->status = status;
+    fault->cause = CAUSE_NONE;
     fault->system_error = system_error;
     fault_sanitise(fault->subject, sizeof fault->subject, subject);
     fault_sanitise(fault->detail, sizeof fault->detail, detail);
+    return status;
+}
+
+enum status fault_because(struct fault *fault, enum status status, enum cause cause,
+                          const char *subject, const char *detail)
+{
+    fault_set(fault, status, 0, subject, detail);
+    if (fault != NULL)
+        fault->cause = cause;
     return status;
 }

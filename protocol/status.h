@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "protocol/cause.h"
+
 enum status {
     STATUS_OK = 0,
 
@@ -64,11 +66,19 @@ const char *status_name(enum status status);
  * of status_name(). */
 enum status status_from_name(const char *name);
 
+/* The causes that travel in records, as words of the network program or of Adobe. The name of
+ * one, NULL when it stays within a process; and the cause that a failure of this status with
+ * that word has, CAUSE_NONE when there is none or `name` is NULL. */
+const char *cause_name(enum cause cause);
+enum cause cause_from_name(enum status status, const char *name);
+
 /* What went wrong, with what. Never holds a secret: `subject` is a path, a field, a host or a
- * profile, `detail` what a peer said, already sanitised to printable ASCII. Zeroed = no fault.
+ * profile, `cause` why, and `detail` what a peer or the configuration said, sanitised to
+ * printable ASCII. Zeroed = no fault.
  */
 struct fault {
     enum status status;
+    enum cause cause;
     int system_error;  /* errno of a failed system call, else 0 */
     char subject[256]; /* cut, never overrun */
     char detail[512];
@@ -79,6 +89,10 @@ struct fault {
  * fault_sanitise() does; either may be NULL. errno isn't read: pass it as `system_error`. */
 enum status fault_set(struct fault *fault, enum status status, int system_error,
                       const char *subject, const char *detail);
+
+/* The same with a cause, and without an errno. */
+enum status fault_because(struct fault *fault, enum status status, enum cause cause,
+                          const char *subject, const char *detail);
 
 /* Copies `text` into `out` (`size` bytes, at least 1; cut to fit and always terminated) with
  * every byte outside printable ASCII replaced by '?': the one way in which foreign text may

@@ -52,8 +52,8 @@ static enum status leftover_remove(void *context, const char *name)
 enum status create_judge(const struct folder *folder, struct fault *fault)
 {
     if (folder_walk(folder, leftover_judge, (void *)folder, NULL) == STATUS_OK)
-        return folder_fault(fault, STATUS_NO_STORE, 0, folder, NULL, NULL);
-    return folder_fault(fault, STATUS_DAMAGED, 0, folder, "keys", NULL);
+        return folder_fault(fault, STATUS_NO_STORE, 0, folder, NULL);
+    return folder_fault(fault, STATUS_DAMAGED, 0, folder, "keys");
 }
 
 /* What a new store's `keys` is made of. */
@@ -143,7 +143,7 @@ enum status create_keys(const struct folder *folder, const struct store_options 
     draft = draft_new();
     if (draft == NULL)
         /* unreached: memory is short */
-        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, NULL, NULL);
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, NULL);
     status = draft_make(draft, folder, options, fault);
     if (status == STATUS_OK)
         draft_hand_over(draft, created);

@@ -20,30 +20,30 @@ enum {
 static const char temporary[] = "new";
 
 /* A file that was replaced since it was opened has no link left, and is as good as it was. */
-static const char *file_flaw(const struct stat *found)
+static enum cause file_flaw(const struct stat *found)
 {
     if (!S_ISREG(found->st_mode))
-        return "type";
+        return CAUSE_TYPE;
     if (found->st_uid != geteuid())
-        return "owner";
+        return CAUSE_OWNER;
     if ((found->st_mode & OTHERS) != 0)
-        return "mode";
-    return found->st_nlink > 1 ? "links" : NULL;
+        return CAUSE_MODE;
+    return found->st_nlink > 1 ? CAUSE_LINKS : CAUSE_NONE;
 }
 
 enum status file_open(const struct folder *folder, const char *name, int flags, int *fd,
                       struct stat *found, struct fault *fault)
 {
     enum status status = STATUS_OK;
-    const char *flaw;
+    enum cause flaw;
 
     *fd = openat(folder->fd, name, flags | OPEN_FLAGS);
     if (*fd < 0)
         return folder_fault_errno(fault, folder, name);
     if (fstat(*fd, found) != 0)
         status = folder_fault_errno(fault, folder, name);
-    else if ((flaw = file_flaw(found)) != NULL)
-        status = folder_fault(fault, STATUS_UNSAFE, 0, folder, name, flaw);
+    else if ((flaw = file_flaw(found)) != CAUSE_NONE)
+        status = folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, name);
     if (status != STATUS_OK)
         lock_release(fd);
     return status;
@@ -88,9 +88,9 @@ enum status file_read(const struct folder *folder, const char *name, struct buff
     if (status != STATUS_OK)
         return status;
     if (found.st_size < 0 || (uintmax_t)found.st_size > out->maximum - out->length)
-        status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name, NULL);
+        status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name);
     else if ((status = read_whole(fd, (size_t)found.st_size, out)) != STATUS_OK)
-        folder_fault(fault, status, status == STATUS_IO ? errno : 0, folder, name, NULL);
+        folder_fault(fault, status, status == STATUS_IO ? errno : 0, folder, name);
     if (stamp != NULL)
         stamp_take(stamp, &found);
     close(fd);
@@ -133,7 +133,7 @@ static enum status temporary_fill(const struct folder *folder, const struct buff
         timing_lap("waiting for the disk (fsync)");
     if (close(fd) == 0 && done)
         return STATUS_OK;
-    return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary, NULL);
+    return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary);
 }
 
 static enum status publish(const struct folder *folder, const char *name,
@@ -142,7 +142,7 @@ static enum status publish(const struct folder *folder, const char *name,
     enum status status = buffer_status(data);
 
     if (status != STATUS_OK)
-        return folder_fault(fault, status, 0, folder, name, NULL);
+        return folder_fault(fault, status, 0, folder, name);
     file_sweep(folder);
     status = temporary_fill(folder, data, durable, fault);
     if (status == STATUS_OK && renameat(folder->fd, temporary, folder->fd, name) != 0)
@@ -185,14 +185,14 @@ static enum status unfinished_fill(const struct folder *folder, const char *name
     enum status status;
 
     if (!lock_wait(fd, 0, FINISH_DEADLINE) || fstat(fd, &found) != 0)
-        return folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
+        return folder_fault(fault, STATUS_IO, errno, folder, name);
     if (found.st_nlink == 0)
         return STATUS_NOT_FOUND; /* unreached: another writer has just failed */
     if (!is_unfinished(&found))
         return STATUS_OK; /* unreached: another writer was faster */
     if (unfinished_write(fd, data))
         return folder_sync(folder, fault);
-    status = folder_fault(fault, STATUS_IO, errno, folder, name, NULL);
+    status = folder_fault(fault, STATUS_IO, errno, folder, name);
     unlinkat(folder->fd, name, 0);
     return status;
 }
@@ -226,7 +226,7 @@ enum status file_make_once(const struct folder *folder, const char *name,
     int tries;
 
     if (buffer_status(data) != STATUS_OK)
-        return folder_fault(fault, buffer_status(data), 0, folder, name, NULL);
+        return folder_fault(fault, buffer_status(data), 0, folder, name);
     for (tries = 0; tries < MAKE_TRIES && status == STATUS_NOT_FOUND; tries++)
         status = make_once(folder, name, data, fault);
     return status;

@@ -38,15 +38,26 @@ static void path_join(char *path, size_t size, const char *folder, const char *n
     text_add(path, size, name);
 }
 
-enum status folder_fault(struct fault *fault, enum status status, int error,
-                         const struct folder *folder, const char *name, const char *detail)
+enum status folder_fault_because(struct fault *fault, enum status status, enum cause cause,
+                                 const struct folder *folder, const char *name)
 {
     char path[sizeof((struct fault *)NULL)->subject];
 
     if (fault == NULL)
         return status;
     path_join(path, sizeof path, folder->path, name);
-    return fault_set(fault, status, error, path, detail);
+    return fault_because(fault, status, cause, path, NULL);
+}
+
+enum status folder_fault(struct fault *fault, enum status status, int error,
+                         const struct folder *folder, const char *name)
+{
+    enum cause cause = status == STATUS_DAMAGED ? CAUSE_FILE : CAUSE_NONE;
+
+    folder_fault_because(fault, status, cause, folder, name);
+    if (fault != NULL)
+        fault->system_error = error;
+    return status;
 }
 
 enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
@@ -56,29 +67,29 @@ enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
 
     switch (error) {
     case ENOENT:
-        return folder_fault(fault, STATUS_NOT_FOUND, error, folder, name, NULL);
+        return folder_fault(fault, STATUS_NOT_FOUND, error, folder, name);
     case ELOOP:
     case ENOTDIR:
     case ENXIO:
     case EISDIR:
-        return folder_fault(fault, STATUS_UNSAFE, 0, folder, name, "type");
+        return folder_fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, folder, name);
     default:
-        return folder_fault(fault, STATUS_IO, error, folder, name, NULL);
+        return folder_fault(fault, STATUS_IO, error, folder, name);
     }
 }
 
 /* What is wrong with a folder, or NULL. */
-static const char *folder_flaw(const struct stat *found, enum folder_trust trust)
+static enum cause folder_flaw(const struct stat *found, enum folder_trust trust)
 {
     bool firm = trust == FOLDER_FIRM;
 
     if (!S_ISDIR(found->st_mode))
-        return "type"; /* unreached: O_DIRECTORY has refused it */
+        return CAUSE_TYPE; /* unreached: O_DIRECTORY has refused it */
     if (found->st_uid != geteuid() && !(firm && found->st_uid == 0))
-        return "owner";
+        return CAUSE_OWNER;
     if ((found->st_mode & (firm ? OTHERS_WRITE : OTHERS)) == 0)
-        return NULL;
-    return firm ? "writable" : "mode";
+        return CAUSE_NONE;
+    return firm ? CAUSE_WRITABLE : CAUSE_MODE;
 }
 
 /* Judges the folder whose descriptor and path are set. */
@@ -86,12 +97,13 @@ static enum status folder_judge(struct folder *folder, enum folder_trust trust,
                                 struct fault *fault)
 {
     struct stat found;
-    const char *flaw;
+    enum cause flaw;
 
     if (folder->fd < 0 || fstat(folder->fd, &found) < 0)
         return folder_fault_errno(fault, folder, NULL);
     flaw = folder_flaw(&found, trust);
-    return flaw == NULL ? STATUS_OK : folder_fault(fault, STATUS_UNSAFE, 0, folder, NULL, flaw);
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, NULL);
 }
 
 static enum status folder_use(struct folder *folder, int fd, enum folder_trust trust,
@@ -112,7 +124,7 @@ static enum status path_copy(char out[PATH_MAX], const char *path, struct fault 
     size_t length = strlen(path);
 
     if (path[0] != '/' || length >= PATH_MAX)
-        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     while (length > 1 && path[length - 1] == '/')
         length--;
     memcpy(out, path, length);
@@ -164,7 +176,7 @@ enum status folder_sync(const struct folder *folder, struct fault *fault)
     int error = errno;
 
     timing_lap("waiting for the disk (fsync)");
-    return done ? STATUS_OK : folder_fault(fault, STATUS_IO, error, folder, NULL, NULL);
+    return done ? STATUS_OK : folder_fault(fault, STATUS_IO, error, folder, NULL);
 }
 
 enum status folder_make_in(const struct folder *parent, const char *name, struct fault *fault)
@@ -238,7 +250,7 @@ enum status folder_walk(const struct folder *folder, folder_visit *visit, void *
             status = visit(context, entry->d_name);
     }
     if (stream == NULL || (status == STATUS_OK && errno != 0))
-        status = folder_fault(fault, STATUS_IO, errno, folder, NULL, NULL);
+        status = folder_fault(fault, STATUS_IO, errno, folder, NULL);
     if (stream != NULL)
         closedir(stream);
     else if (fd >= 0)

@@ -6,9 +6,9 @@
  * exec.
  *
  * The subject of every fault is a whole path, cut to what a fault holds. With STATUS_UNSAFE the
- * detail says what is wrong: "type" (a link, FIFO or device, or a file where a folder should
- * be), "owner", "mode" (anything for others), "writable" (for others) or "links". With
- * STATUS_IO the fault has the errno.
+ * cause says what is wrong: CAUSE_TYPE (a link, FIFO or device, or a file where a folder should
+ * be), CAUSE_OWNER, CAUSE_MODE, CAUSE_WRITABLE or CAUSE_LINKS. With STATUS_IO the fault has the
+ * errno.
  */
 #ifndef STORE_FOLDER_H
 #define STORE_FOLDER_H
@@ -63,9 +63,12 @@ typedef enum status folder_visit(void *context, const char *name);
 enum status folder_walk(const struct folder *folder, folder_visit *visit, void *context,
                         struct fault *fault);
 
-/* Records a fault about `name` in the folder, or about the folder when `name` is NULL. */
+/* Records a fault about `name` in the folder, or about the folder when `name` is NULL. One of
+ * STATUS_DAMAGED has CAUSE_FILE unless another cause is given. */
 enum status folder_fault(struct fault *fault, enum status status, int error,
-                         const struct folder *folder, const char *name, const char *detail);
+                         const struct folder *folder, const char *name);
+enum status folder_fault_because(struct fault *fault, enum status status, enum cause cause,
+                                 const struct folder *folder, const char *name);
 
 /* The same for the errno of a failed system call: STATUS_NOT_FOUND, STATUS_UNSAFE for what says
  * that a path isn't of the expected type, else STATUS_IO. */

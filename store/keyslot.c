@@ -184,7 +184,7 @@ static enum status file_parse(struct keyslots *slots, const struct folder *folde
     if (status != STATUS_OK)
         return status;
     status = keyslots_parse(slots);
-    return status == STATUS_OK ? status : folder_fault(fault, status, 0, folder, name, NULL);
+    return status == STATUS_OK ? status : folder_fault(fault, status, 0, folder, name);
 }
 
 enum status keyslots_load(struct keyslots *slots, const struct folder *folder, bool *from_copy,

@@ -72,8 +72,8 @@ static enum status taken(bool had, const struct folder *folder, const char *name
     if (had)
         return STATUS_OK;
     lock_release(fd);
-    return is_contended(error) ? folder_fault(fault, STATUS_BUSY, 0, folder, name, NULL)
-                               : folder_fault(fault, STATUS_IO, error, folder, name, NULL);
+    return is_contended(error) ? folder_fault(fault, STATUS_BUSY, 0, folder, name)
+                               : folder_fault(fault, STATUS_IO, error, folder, name);
 }
 
 enum status lock_take(const struct folder *folder, const char *name, off_t byte,

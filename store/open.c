@@ -63,15 +63,15 @@ static enum status records_open(struct records *records, const struct store *sto
 
     *records = (struct records){ .folder = FOLDER_CLOSED, .seal = seal };
     if (seal == NULL)
-        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL);
     seal_init(seal, key, slots->store_id);
     if (slots->prints != NULL)
         seal_prints_open(seal, key, slots->prints);
     status = folder_open_in(&records->folder, &store->folder, slots->records, fault);
     if (status != STATUS_NOT_FOUND)
         return status;
-    return folder_fault(fault, STATUS_DAMAGED, 0, &store->folder, slots->records,
-                        "put the whole store back");
+    return folder_fault_because(fault, STATUS_DAMAGED, CAUSE_RECORDS_GONE, &store->folder,
+                                slots->records);
 }
 
 static void records_close(struct records *records)
@@ -94,7 +94,7 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
 
     if (next == NULL)
         /* unreached: memory is short */
-        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL, NULL);
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL);
     status = key_get(store, slots, next->key, fault);
     next->records = (struct records){ .folder = FOLDER_CLOSED };
     if (status == STATUS_OK)
@@ -188,7 +188,7 @@ enum status store_refresh(struct store *store, struct fault *fault)
     enum status status = store_follow(store, fault);
 
     return status == STATUS_NOT_FOUND
-               ? folder_fault(fault, STATUS_NO_STORE, 0, &store->folder, NULL, NULL)
+               ? folder_fault(fault, STATUS_NO_STORE, 0, &store->folder, NULL)
                : status;
 }
 

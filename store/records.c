@@ -61,7 +61,7 @@ static enum status file_load(const struct records *records, const struct place *
         return status;
     status = seal_open(records->seal, place->file, bytes, content);
     return status == STATUS_OK ? status
-                               : folder_fault(fault, status, 0, &records->folder, file, NULL);
+                               : folder_fault(fault, status, 0, &records->folder, file);
 }
 
 static bool is_lost(enum status status)
@@ -114,7 +114,7 @@ enum status records_get(const struct records *records, enum store_kind kind, con
     status = newest_load(records, kind, &place, &bytes, &content, &is_previous, fault);
     if (status == STATUS_OK && !content_is(&content, kind, name))
         /* unreached: only the key's owner can seal such a file */
-        status = folder_fault(fault, STATUS_DAMAGED, 0, &records->folder, place.current, NULL);
+        status = folder_fault(fault, STATUS_DAMAGED, 0, &records->folder, place.current);
     if (status == STATUS_OK)
         status = record_append(record, &content, name, fault);
     buffer_clear(&bytes);
@@ -336,7 +336,7 @@ enum status listing_make(struct listing **out, const struct records *records,
     if (status == STATUS_OK && listing->count > 0)
         status = listing_identify(listing);
     if (status == STATUS_NO_MEMORY)
-        folder_fault(fault, status, 0, &records->folder, NULL, NULL);
+        folder_fault(fault, status, 0, &records->folder, NULL);
     return status;
 }
 

@@ -53,36 +53,39 @@ static const char
                  "closer",
     next_failing[] = "the fault is on the other side: run this again later";
 
-/* By how the fault's detail begins; the first row that fits. */
+/* The first row that fits. CAUSE_NONE: whatever the cause; `holds` is part of what Adobe says.
+ */
 static const struct {
     enum status status;
-    const char *begins, *text, *next;
+    enum cause cause;
+    const char *holds, *text, *next;
 } token_rows[] = {
-    { STATUS_REFUSED, "invalid_client: invalid client_id",
+    { STATUS_REFUSED, CAUSE_CLIENT, "invalid client_id",
       "Adobe doesn't know the Client ID: {said}",
       "compare the Client ID with the credential's page in the Developer Console: was the "
       "credential deleted?" },
-    { STATUS_REFUSED, "invalid_client", "Adobe refused every client secret: {said}",
+    { STATUS_REFUSED, CAUSE_CLIENT, "", "Adobe refused every client secret: {said}",
       "in the Developer Console open the credential and choose \"Retrieve client secret\" (or "
       "add a new one), then run setup again" },
-    { STATUS_REFUSED, "invalid_scope",
+    { STATUS_REFUSED, CAUSE_SCOPE, "",
       "scopes are missing: Adobe doesn't grant this credential {scope}: {said}",
       "in the Developer Console, check that the project has the API \"Adobe Workfront\", then "
       "download the credential's JSON again: it lists the scopes" },
-    { STATUS_REFUSED, "unauthorized_client",
+    { STATUS_REFUSED, CAUSE_GRANT, "",
       "this credential may not ask for tokens this way: {said}",
       "it must be an OAuth Server-to-Server credential; add one to the project" },
-    { STATUS_REFUSED, "", "Adobe refused the credential: {said}",
+    { STATUS_REFUSED, CAUSE_NONE, "", "Adobe refused the credential: {said}",
       "compare it with the credential's page in the Developer Console" },
-    { STATUS_THROTTLED, "", "Adobe asks to wait: {said}", "run this again later" },
-    { STATUS_UNREACHABLE, "tls-ca", "the certificate authorities can't be read: {said}",
+    { STATUS_THROTTLED, CAUSE_NONE, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, CAUSE_TLS_CA, "", "the certificate authorities can't be read: {said}",
       next_ca },
-    { STATUS_UNREACHABLE, "tls-certificate", "Adobe's token service isn't trusted: {said}",
-      next_certificate },
-    { STATUS_UNREACHABLE, "tls", "Adobe's token service can't be spoken to: {said}", next_tls },
-    { STATUS_UNREACHABLE, "http",
+    { STATUS_UNREACHABLE, CAUSE_TLS_CERTIFICATE, "",
+      "Adobe's token service isn't trusted: {said}", next_certificate },
+    { STATUS_UNREACHABLE, CAUSE_TLS, "", "Adobe's token service can't be spoken to: {said}",
+      next_tls },
+    { STATUS_UNREACHABLE, CAUSE_HTTP, "",
       "Adobe's token service answers, but with an error of its own: {said}", next_failing },
-    { STATUS_UNREACHABLE, "", "Adobe's token service can't be reached: {said}",
+    { STATUS_UNREACHABLE, CAUSE_NONE, "", "Adobe's token service can't be reached: {said}",
       "check the network and https_proxy; workfront-credential doctor looks closer" },
 };
 
@@ -94,7 +97,8 @@ void verify_text_token(struct finding *finding, const struct profile *profile,
 
     for (i = 0; i < sizeof token_rows / sizeof token_rows[0]; i++)
         if (token_rows[i].status == fault->status &&
-            strncmp(fault->detail, token_rows[i].begins, strlen(token_rows[i].begins)) == 0) {
+            (token_rows[i].cause == CAUSE_NONE || token_rows[i].cause == fault->cause) &&
+            strstr(fault->detail, token_rows[i].holds) != NULL) {
             tell(finding, token_rows[i].text, token_rows[i].next, &words);
             return;
         }
@@ -148,26 +152,19 @@ static bool is_unreachable(const struct account *account)
     return account->status == STATUS_UNREACHABLE;
 }
 
-static bool is_unreachable_by(const struct account *account, const char *error)
-{
-    const char *word = account->user.answer.error;
-
-    return is_unreachable(account) && word != NULL && strcmp(word, error) == 0;
-}
-
 static bool is_unchecked(const struct account *account)
 {
-    return is_unreachable_by(account, "tls-ca");
+    return account->fault.cause == CAUSE_TLS_CA;
 }
 
 static bool is_untrusted(const struct account *account)
 {
-    return is_unreachable_by(account, "tls-certificate");
+    return account->fault.cause == CAUSE_TLS_CERTIFICATE;
 }
 
 static bool is_unspoken(const struct account *account)
 {
-    return is_unreachable_by(account, "tls");
+    return account->fault.cause == CAUSE_TLS;
 }
 
 static bool is_failing(const struct account *account)

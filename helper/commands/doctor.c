@@ -80,16 +80,16 @@ static void check_memory(struct doctor *doctor)
     doctor_add(doctor, &finding);
 }
 
-/* Why a path isn't the user's alone, in words of store/folder.h; NULL when it is. */
-static const char *path_flaw(const struct stat *state, mode_t others)
+/* Why a path isn't the user's alone, or CAUSE_NONE when it is. */
+static enum cause path_flaw(const struct stat *state, mode_t others)
 {
     if (S_ISLNK(state->st_mode))
-        return "type";
+        return CAUSE_TYPE;
     if (state->st_uid != geteuid())
-        return "owner";
+        return CAUSE_OWNER;
     if ((state->st_mode & others) == 0)
-        return NULL;
-    return others == 077 ? "mode" : "writable";
+        return CAUSE_NONE;
+    return others == 077 ? CAUSE_MODE : CAUSE_WRITABLE;
 }
 
 /* Whether it is the user's and nobody else's. What isn't there yet is fine. */
@@ -97,7 +97,7 @@ static void check_path(struct doctor *doctor, const char *name, const char *path
 {
     struct finding finding = doctor_found(name, VERDICT_OK, path);
     char next[600] = "is the folder above it yours?";
-    const char *flaw;
+    enum cause flaw;
     struct stat state;
 
     doctor->fault = (struct fault){ 0 };
@@ -109,8 +109,8 @@ static void check_path(struct doctor *doctor, const char *name, const char *path
     }
     if (errno = 0, lstat(path, &state) != 0) {
         fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
-    } else if ((flaw = path_flaw(&state, others)) != NULL) {
-        fault_set(&doctor->fault, STATUS_UNSAFE, 0, path, flaw);
+    } else if ((flaw = path_flaw(&state, others)) != CAUSE_NONE) {
+        fault_because(&doctor->fault, STATUS_UNSAFE, flaw, path, NULL);
         say_hint_of(next, sizeof next, &doctor->fault, NULL);
     }
     if (doctor->fault.status != STATUS_OK)

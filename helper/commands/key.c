@@ -55,9 +55,9 @@ static void put_state(struct buffer *out, const struct store_slot *slot)
 
     if (slot->is_ready) {
         buffer_text(out, ", can be used here");
-    } else if (strcmp(slot->why.detail, "line") == 0) {
+    } else if (slot->why.cause == CAUSE_NO_LINE) {
         buffer_text(out, ", not in the configuration");
-    } else if (strcmp(slot->why.detail, "key") == 0) {
+    } else if (slot->why.cause == CAUSE_KEY) {
         buffer_text(out, ", can't be opened: no line of the configuration yields its key");
     } else {
         say_reason(why, &slot->why);
@@ -179,7 +179,6 @@ static enum status remove_slots(struct context *context, const struct store_opti
 {
     char *const *argument = context->options.arguments + 1;
     struct store_change change = { .drops = 0 };
-    enum status status;
 
     (void)options;
     if (*argument == NULL)
@@ -188,15 +187,7 @@ static enum status remove_slots(struct context *context, const struct store_opti
         if (change.drops == STORE_SLOTS_MAX ||
             !record_number(*argument, &change.drop[change.drops++]))
             return fault_set(&context->fault, STATUS_USAGE, 0, *argument, "isn't a number");
-    status = rekey_run(context, &change);
-    if (status == STATUS_NOT_FOUND && strcmp(context->fault.detail, "slot") == 0) {
-        char number[24];
-
-        fault_sanitise(number, sizeof number, context->fault.subject);
-        return fault_set(&context->fault, STATUS_USAGE, 0, number,
-                         "is no key slot's number: see workfront-credential key list");
-    }
-    return status;
+    return rekey_run(context, &change);
 }
 
 static const struct {

@@ -17,7 +17,7 @@ static enum status remove_host(struct context *context, const char *host)
     return status;
 }
 
-enum status command_remove(struct context *context)
+static enum status remove_recorded(struct context *context)
 {
     const char *name = context->options.profile;
     char host[HOST_SIZE];
@@ -36,5 +36,17 @@ enum status command_remove(struct context *context)
         status = profile_delete(context->store, name, &context->fault);
     if (status == STATUS_OK && !context->options.quiet)
         buffer_format(&context->out, "profile %s is removed from this machine\n", name);
+    return status;
+}
+
+/* Whose profile isn't there wants another name, not a setup. */
+enum status command_remove(struct context *context)
+{
+    enum status status = remove_recorded(context);
+
+    if (status == STATUS_NOT_FOUND)
+        context->fault.cause = CAUSE_NOT_RECORDED;
+    if (status == STATUS_NO_STORE)
+        context->fault.cause = CAUSE_NOTHING_RECORDED;
     return status;
 }

@@ -186,7 +186,7 @@ static enum status list_stack(struct stack_list *list)
     if (usable || held || !list->has_store)
         return STATUS_OK;
     context->prints_always = true;
-    return fault_set(&context->fault, STATUS_LOCKED, 0, "stack", "usable");
+    return fault_because(&context->fault, STATUS_LOCKED, CAUSE_STACK_UNUSABLE, "stack", NULL);
 }
 
 enum status command_stack(struct context *context)

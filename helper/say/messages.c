@@ -1,188 +1,214 @@
-/* messages.c: the sentences and hints of statuses. */
+/* messages.c: the sentences and hints of statuses and causes. */
 #include "helper/say/messages.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <string.h>
+#include <stddef.h>
 
-static const struct messages usual[STATUS_COUNT] = {
-    [STATUS_INTERNAL] = { "{subject}: an internal check failed; this is a bug", NULL },
-    [STATUS_NO_MEMORY] = { "{subject}: there isn't enough memory", NULL },
-    [STATUS_IO] = { "{subject}", NULL },
-    [STATUS_UNSAFE] = { "{subject}: refused, as it isn't safe", NULL },
-    [STATUS_DAMAGED] = { "{subject}: damaged, it doesn't hold what was written", NULL },
-    [STATUS_NEWER] = { "{subject}: written by a newer version of workfront-credential",
-                       "install that version, or use another --store" },
-    [STATUS_UNEXPECTED] = { "{subject}: an answer that can't be trusted was dropped",
-                            "try again; if it stays so, workfront-credential doctor looks "
-                            "closer" },
-    [STATUS_TIMEOUT] = { "{subject}: no answer in time", "try again" },
-    [STATUS_BUSY] = { "{subject}: in use by another process for too long", "try again" },
-    [STATUS_USAGE] = { "{subject}", "workfront-credential help{command}" },
-    [STATUS_MALFORMED] = { "{subject}: not valid", NULL },
-    [STATUS_TOO_LONG] = { "{subject}: too long", NULL },
-    [STATUS_UNSUITABLE] = { "{subject}: can't be used here", NULL },
-    [STATUS_NOT_FOUND] = { "{subject}: nothing is recorded",
-                           "workfront-credential setup{options} --from FILE --host HOST" },
-    [STATUS_NO_STORE] = { "{subject}: there is no store yet",
-                          "workfront-credential setup{options} --from FILE --host HOST" },
-    [STATUS_LOCKED] = { "{subject}: the store is locked; nothing here yields its key",
-                        "bring back the key file, or what the unlock lines of the "
-                        "configuration name; if it is lost for good, move the store's folder "
-                        "away and set up again" },
-    [STATUS_REFUSED] = { "{subject}: Adobe refused the credential",
-                         "download it again from the Developer Console and run "
-                         "workfront-credential setup{options} --from FILE" },
-    [STATUS_UNREACHABLE] = { "{subject}: Adobe can't be reached",
-                             "check the network and https_proxy; nothing was lost" },
-    [STATUS_THROTTLED] = { "{subject}: Adobe asks to wait",
-                           "try again later; nothing was lost" },
-    [STATUS_ACCOUNT] = { "{subject}: the token is good, but the account is not", NULL },
-    [STATUS_VALIDITY] = { "{subject}: no token lives that long",
-                          "ask for less with --min-validity" },
+static const struct message statuses[STATUS_COUNT] = {
+    [STATUS_INTERNAL] = { .sentence = "{subject}: an internal check failed; this is a bug" },
+    [STATUS_NO_MEMORY] = { .sentence = "{subject}: there isn't enough memory" },
+    [STATUS_IO] = { .sentence = "{subject}" },
+    [STATUS_UNSAFE] = { .sentence = "{subject}: refused, as it isn't safe" },
+    [STATUS_DAMAGED] = { .sentence = "{subject}: damaged, it doesn't hold what was written" },
+    [STATUS_NEWER] = { .sentence =
+                           "{subject}: written by a newer version of workfront-credential",
+                       .hint = "install that version, or use another --store" },
+    [STATUS_UNEXPECTED] = { .sentence =
+                                "{subject}: an answer that can't be trusted was dropped",
+                            .hint =
+                                "try again; if it stays so, workfront-credential doctor looks "
+                                "closer" },
+    [STATUS_TIMEOUT] = { .sentence = "{subject}: it took too long", .hint = "try again" },
+    [STATUS_BUSY] = { .sentence = "{subject}: in use by another process for too long",
+                      .hint = "try again" },
+    [STATUS_USAGE] = { .sentence = "{subject}", .hint = "workfront-credential help{command}" },
+    [STATUS_MALFORMED] = { .sentence = "{subject}: not valid" },
+    [STATUS_TOO_LONG] = { .sentence = "{subject}: too long" },
+    [STATUS_UNSUITABLE] = { .sentence = "{subject}: can't be used here" },
+    [STATUS_NOT_FOUND] = { .sentence = "{subject}: nothing is recorded",
+                           .hint =
+                               "workfront-credential setup{options} --from FILE --host HOST" },
+    [STATUS_NO_STORE] = { .sentence = "{subject}: there is no store yet",
+                          .hint =
+                              "workfront-credential setup{options} --from FILE --host HOST" },
+    [STATUS_LOCKED] = { .sentence =
+                            "{subject}: the store is locked; nothing here yields its key",
+                        .hint = "bring back the key file, or what the unlock lines of the "
+                                "configuration name; if it is lost for good, move the store's "
+                                "folder away and set up again" },
+    [STATUS_REFUSED] = { .sentence = "{subject}: Adobe refused the credential",
+                         .hint = "download it again from the Developer Console and run "
+                                 "workfront-credential setup{options} --from FILE" },
+    [STATUS_UNREACHABLE] = { .sentence = "{subject}: Adobe can't be reached",
+                             .hint = "check the network and https_proxy; nothing was lost" },
+    [STATUS_THROTTLED] = { .sentence = "{subject}: Adobe asks to wait",
+                           .hint = "try again later; nothing was lost" },
+    [STATUS_ACCOUNT] = { .sentence = "{subject}: the token is good, but the account is not" },
+    [STATUS_VALIDITY] = { .sentence = "{subject}: no token lives that long",
+                          .hint = "ask for less with --min-validity" },
 };
 
-/* Where the status alone says too little. NULL: any subject, detail or command; the status's
- * own sentence, with the detail behind it, or hint. */
+static const char restore[] =
+    "put it back as it was, from a copy; else move the store's folder "
+    "away and set up again";
+
+/* Rows in any order; the assertion below counts them. */
 static const struct {
-    enum status status;
-    const char *subject, *detail, *command;
-    struct messages words;
-} specials[] = {
-    { STATUS_LOCKED,
-      "passphrase",
-      "key",
-      NULL,
-      { "passphrase: wrong, the store stays locked", "try again; the store is as it was" } },
-    { STATUS_LOCKED,
-      "passphrase",
-      "asked",
-      NULL,
-      { "passphrase: the store is locked, and there is nobody to ask for the passphrase",
-        "run it on a terminal, or name a program that asks in "
-        "WORKFRONT_CREDENTIAL_ASKPASS" } },
-    { STATUS_LOCKED,
-      NULL,
-      "key",
-      NULL,
-      { "{subject}: the store is locked; what it yields isn't this store's key", NULL } },
-    { STATUS_LOCKED,
-      NULL,
-      "slot",
-      NULL,
-      { "{subject}: the store is locked, and has no key slot for it",
-        "workfront-credential key list" } },
-    { STATUS_LOCKED,
-      "policy",
-      NULL,
-      NULL,
-      { "the store is locked: the unlock lines don't require what it was made to require",
-        "the configuration must require what workfront-credential key list{store} says that "
-        "every key slot needs, and nothing else" } },
-    { STATUS_LOCKED,
-      "key slot ",
-      NULL,
-      NULL,
-      { "nothing was changed: what can't be opened now would be lost, {subject}",
-        "workfront-credential key list{store} says what is missing; to give a slot up: "
-        "workfront-credential key remove{store} NUMBER" } },
-    { STATUS_LOCKED,
-      "stack",
-      "usable",
-      NULL,
-      { "none of the unlock lines can open a store here and now", NULL } },
-    { STATUS_BUSY,
-      NULL,
-      "changed",
-      NULL,
-      { "{subject}: another process has changed the key slots meanwhile; nothing was done",
-        NULL } },
-    { STATUS_TOO_LONG,
-      "key slots",
-      NULL,
-      NULL,
-      { "the store has as many key slots as it can have",
-        "make room: workfront-credential key remove{store} NUMBER" } },
-    { STATUS_DAMAGED,
-      "/",
-      NULL,
-      NULL,
-      { NULL, "put it back as it was, from a copy; else move the store's folder away and set "
-              "up again" } },
-    { STATUS_UNSAFE,
-      NULL,
-      "type",
-      NULL,
-      { "{subject}: refused, because it isn't the plain file or folder that belongs there",
-        "put the thing itself there, not a link, and name it by its whole path, from /" } },
-    { STATUS_UNSAFE,
-      NULL,
-      "owner",
-      NULL,
-      { "{subject}: refused, because it belongs to another user",
-        "if you trust it: sudo chown \"$(id -u)\" {path}" } },
-    { STATUS_UNSAFE,
-      NULL,
-      "mode",
-      NULL,
-      { "{subject}: refused, because other users may read or change it", "chmod go= {path}" } },
-    { STATUS_UNSAFE,
-      NULL,
-      "writable",
-      NULL,
-      { "{subject}: refused, because other users may change it", "chmod go-w {path}" } },
-    { STATUS_UNSAFE,
-      NULL,
-      "links",
-      NULL,
-      { "{subject}: refused, because it has a second name somewhere (a hard link)",
-        "make it a file of its own: cp -p {path} {path}.new && mv {path}.new {path}" } },
-    { STATUS_IO,
-      NULL,
-      "no-place",
-      NULL,
-      { NULL, "choose a place that can be written: set HOME; or --store DIR for the store and "
-              "XDG_CONFIG_HOME for its key" } },
-    { STATUS_UNREACHABLE,
-      NULL,
-      "http",
-      NULL,
-      { "{subject}: it answers, but with an error of its own: {detail}",
-        "the fault is on the other side: try again later; nothing was lost" } },
-    { STATUS_UNREACHABLE,
-      NULL,
-      "tls-ca",
-      NULL,
-      { "{subject}: it can't be checked, as there are no certificate authorities: {detail}",
-        "name a file of certificates in PEM there, or unset the variable for the system's "
-        "own; nothing was lost" } },
-    { STATUS_UNREACHABLE,
-      NULL,
-      "tls-certificate",
-      NULL,
-      { "{subject}: it isn't trusted: {detail}",
-        "has a proxy in between a certificate authority of its own? SSL_CERT_FILE must name "
-        "it (or CURL_CA_BUNDLE, which counts alone where it is set); is the clock right? "
-        "Nothing was lost" } },
-    { STATUS_UNREACHABLE,
-      NULL,
-      "tls",
-      NULL,
-      { "{subject}: no encrypted connection can be made: {detail}",
-        "does a proxy in between let TLS through? Nothing was lost" } },
-    { STATUS_NOT_FOUND,
-      NULL,
-      NULL,
-      "remove",
-      { NULL, "workfront-credential list{store} shows what is recorded" } },
-    { STATUS_NOT_FOUND,
-      NULL,
-      NULL,
-      "forget",
-      { NULL, "workfront-credential list{store} shows what is recorded" } },
-    { STATUS_NO_STORE, NULL, NULL, "remove", { NULL, "" } },
-    { STATUS_NO_STORE, NULL, NULL, "forget", { NULL, "" } },
+    enum cause cause;
+    struct message words;
+} causes[] = {
+    { CAUSE_NONE, { .reason = NULL } },
+
+    { CAUSE_TYPE,
+      { .sentence =
+            "{subject}: refused, because it isn't the plain file or folder that belongs there",
+        .hint =
+            "put the thing itself there, not a link, and name it by its whole path, from /" } },
+    { CAUSE_OWNER,
+      { .sentence = "{subject}: refused, because it belongs to another user",
+        .hint = "if you trust it: sudo chown \"$(id -u)\" {path}" } },
+    { CAUSE_MODE,
+      { .sentence = "{subject}: refused, because other users may read or change it",
+        .hint = "chmod go= {path}" } },
+    { CAUSE_WRITABLE,
+      { .sentence = "{subject}: refused, because other users may change it",
+        .hint = "chmod go-w {path}" } },
+    { CAUSE_LINKS,
+      { .sentence = "{subject}: refused, because it has a second name somewhere (a hard link)",
+        .hint =
+            "make it a file of its own: cp -p {path} {path}.new && mv {path}.new {path}" } },
+    { CAUSE_NOT_EXECUTABLE, { .reason = "not executable" } },
+
+    { CAUSE_FILE, { .hint = restore } },
+    { CAUSE_RECORDS_GONE, { .reason = "put the whole store back", .hint = restore } },
+    { CAUSE_NOT_A_SECRET,
+      { .reason = "neither 32 bytes nor these in hexadecimal or base64", .hint = restore } },
+
+    { CAUSE_NO_PLACE,
+      { .hint =
+            "choose a place that can be written: set HOME; or --store DIR for the store and "
+            "XDG_CONFIG_HOME for its key" } },
+
+    { CAUSE_KEY,
+      { .sentence = "{subject}: the store is locked; what it yields isn't this store's key",
+        .reason = "what it yields opens nothing" } },
+    { CAUSE_PASSPHRASE,
+      { .sentence = "passphrase: wrong, the store stays locked",
+        .reason = "what it yields opens nothing",
+        .hint = "try again; the store is as it was" } },
+    { CAUSE_NOBODY,
+      { .sentence =
+            "passphrase: the store is locked, and there is nobody to ask for the passphrase",
+        .reason = "there is nobody to ask",
+        .hint = "run it on a terminal, or name a program that asks in "
+                "WORKFRONT_CREDENTIAL_ASKPASS" } },
+    { CAUSE_NO_SLOT,
+      { .sentence = "{subject}: the store is locked, and has no key slot for it",
+        .reason = "it has no slot",
+        .hint = "workfront-credential key list" } },
+    { CAUSE_NO_LINE, { .reason = "no line of the configuration is for it" } },
+    { CAUSE_POLICY,
+      { .sentence =
+            "the store is locked: the unlock lines don't require what it was made to require",
+        .hint = "the configuration must require what workfront-credential key list{store} says "
+                "that "
+                "every key slot needs, and nothing else" } },
+    { CAUSE_SLOTS_CLOSED,
+      { .sentence = "nothing was changed: what can't be opened now would be lost, {subject}",
+        .hint = "workfront-credential key list{store} says what is missing; to give a slot up: "
+                "workfront-credential key remove{store} NUMBER" } },
+    { CAUSE_STACK_UNUSABLE,
+      { .sentence = "none of the unlock lines can open a store here and now" } },
+    { CAUSE_NO_BUS, { .reason = "there is no session bus" } },
+    { CAUSE_NO_CREDENTIALS, { .reason = "CREDENTIALS_DIRECTORY isn't set" } },
+    { CAUSE_NOT_INSTALLED, { .reason = "its program isn't installed" } },
+    { CAUSE_ANSWER_UNREADABLE, { .reason = "its program's answer can't be read" } },
+    { CAUSE_ANSWER_UNUSABLE, { .reason = "its program's answer can't be used" } },
+    { CAUSE_NO_REASON, { .reason = "no reason given" } },
+    { CAUSE_FOREIGN_SECRET, { .reason = "what it keeps isn't a secret of ours" } },
+    { CAUSE_PRINTED_NO_SECRET,
+      { .reason = "it printed neither 32 bytes nor these in hexadecimal or base64" } },
+
+    { CAUSE_EXITED, { .reason = "it ended with status {detail}" } },
+    { CAUSE_KILLED, { .reason = "it was ended by signal {detail}" } },
+    { CAUSE_TIMEOUT, { .reason = "no answer in time" } },
+    { CAUSE_TOO_MUCH, { .reason = "it answered more than is allowed" } },
+
+    { CAUSE_SLOTS_CHANGED,
+      { .sentence = "{subject}: another process has changed the key slots meanwhile; nothing "
+                    "was done" } },
+
+    { CAUSE_NOT_UNLOCK, { .reason = "{detail} isn't unlock" } },
+    { CAUSE_NOT_A_CONTROL,
+      { .reason = "{detail} isn't required, requisite, sufficient or optional" } },
+    { CAUSE_NOT_A_MODULE, { .reason = "{detail} isn't a module that is known" } },
+    { CAUSE_WITHOUT_LIBSECRET,
+      { .reason = "{detail} isn't part of this build, which was made without libsecret" } },
+    { CAUSE_WITHOUT_TPM2,
+      { .reason = "{detail} isn't part of this build, which was made without tpm2-tss" } },
+    { CAUSE_ONLY_OPTIONAL, { .reason = "{detail} is a cache, and can only be optional" } },
+    { CAUSE_ARGUMENTS_MANY, { .reason = "{detail} has too many arguments" } },
+    { CAUSE_NOT_AN_ARGUMENT, { .reason = "{detail} isn't an argument of this module" } },
+    { CAUSE_ARGUMENT_VALUE, { .reason = "{detail} can't use the value of an argument" } },
+    { CAUSE_LINES_MANY, { .reason = "{detail} is there too often" } },
+
+    { CAUSE_SLOT_NUMBER,
+      { .reason = "is no key slot's number: see workfront-credential key list" } },
+    { CAUSE_LAST_SLOT,
+      { .sentence = "the last key slot can't be removed: nothing would open the store" } },
+    { CAUSE_SLOTS_FULL,
+      { .sentence = "the store has as many key slots as it can have",
+        .hint = "make room: workfront-credential key remove{store} NUMBER" } },
+    { CAUSE_NO_LINE_FOR,
+      { .reason = "can have a key slot only by a sufficient line of the configuration" } },
+    { CAUSE_NO_LINE_LEFT,
+      { .reason = "finds no module in the configuration that has no key slot yet" } },
+    { CAUSE_POLICY_OPENS_NOTHING,
+      { .sentence = "--policy has no sufficient line for any key slot: the store could never "
+                    "be opened" } },
+
+    { CAUSE_NOT_RECORDED,
+      { .hint = "workfront-credential list{store} shows what is recorded" } },
+    { CAUSE_NOTHING_RECORDED, { .hint = "" } },
+
+    { CAUSE_NOT_AN_OBJECT, { .reason = "a JSON object is expected" } },
+    { CAUSE_NOT_A_STRING, { .reason = "a string is expected" } },
+    { CAUSE_VERSION, { .reason = "v1 and v1beta1 are known" } },
+    { CAUSE_NOT_A_URL, { .reason = "it isn't an https URL of a host" } },
+    { CAUSE_NO_HOST, { .reason = "it names no https host" } },
+
+    { CAUSE_VARIABLE_PAIR,
+      { .reason = "takes NAME=NEW, where NAME is one of the WORKFRONT_ variables" } },
+    { CAUSE_VARIABLE_NAME,
+      { .reason = "takes a new name of letters, digits and underscores" } },
+    { CAUSE_VARIABLE_DANGEROUS,
+      { .reason = "can't use that name, because programs act upon it" } },
+    { CAUSE_VARIABLE_TAKEN, { .reason = "can't use one name twice" } },
+
+    { CAUSE_HTTP,
+      { .sentence = "{subject}: it answers, but with an error of its own: {detail}",
+        .hint = "the fault is on the other side: try again later; nothing was lost" } },
+    { CAUSE_TLS,
+      { .sentence = "{subject}: no encrypted connection can be made: {detail}",
+        .hint = "does a proxy in between let TLS through? Nothing was lost" } },
+    { CAUSE_TLS_CA,
+      { .sentence =
+            "{subject}: it can't be checked, as there are no certificate authorities: {detail}",
+        .hint =
+            "name a file of certificates in PEM there, or unset the variable for the system's "
+            "own; nothing was lost" } },
+    { CAUSE_TLS_CERTIFICATE,
+      { .sentence = "{subject}: it isn't trusted: {detail}",
+        .hint = "has a proxy in between a certificate authority of its own? SSL_CERT_FILE must "
+                "name it (or CURL_CA_BUNDLE, which counts alone where it is set); is the clock "
+                "right? Nothing was lost" } },
+
+    { CAUSE_CLIENT, { .reason = NULL } },
+    { CAUSE_SCOPE, { .reason = NULL } },
+    { CAUSE_GRANT, { .reason = NULL } },
 };
+
+_Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a row");
 
 /* What to do about a system call that failed, whatever it was for. */
 static const struct {
@@ -200,28 +226,21 @@ static const struct {
     { EAGAIN, "the limit of processes is reached: ulimit -u, or TasksMax= in a unit" },
 };
 
-struct messages messages_usual(enum status status)
+const struct message *message_for_status(enum status status)
 {
-    return usual[status];
+    return &statuses[status];
 }
 
-static bool fits(const char *wanted, const char *found)
+const struct message *message_for_cause(enum cause cause)
 {
-    return wanted == NULL || (found != NULL && strncmp(found, wanted, strlen(wanted)) == 0);
+    size_t i = CAUSE_COUNT;
+
+    while (i-- > 1 && causes[i].cause != cause)
+        continue;
+    return &causes[i].words;
 }
 
-struct messages messages_special(const struct fault *fault, const char *command)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof specials / sizeof specials[0]; i++)
-        if (specials[i].status == fault->status && fits(specials[i].subject, fault->subject) &&
-            fits(specials[i].detail, fault->detail) && fits(specials[i].command, command))
-            return specials[i].words;
-    return (struct messages){ NULL, NULL };
-}
-
-const char *messages_remedy(int error)
+const char *message_for_errno(int error)
 {
     size_t i;
 

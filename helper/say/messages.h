@@ -1,5 +1,5 @@
-/* messages.h: what a status is in words, for say.c: a sentence that tells what happened, and a
- * hint what to do next.
+/* messages.h: what statuses and causes are in words, for say.c: a sentence that tells what
+ * happened, and a hint what to do next.
  *
  * In a sentence {subject} is what the fault is about, and {detail} its detail. In a hint
  * {options} is " --profile NAME --store DIR" as far as they were given, {store} the latter
@@ -10,19 +10,21 @@
 
 #include "protocol/status.h"
 
-struct messages {
-    const char *sentence, *hint; /* NULL = there is none */
+struct message {
+    const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
+    const char *reason;   /* this behind it; NULL = what the fault's detail or errno says */
+    const char *hint;     /* NULL = the status's; of a status: there is none */
 };
 
-/* A status's own words. */
-struct messages messages_usual(enum status status);
+/* A status's words; every one has a sentence, and none a reason. */
+const struct message *message_for_status(enum status status);
 
-/* Those for faults of which the status alone says too little; by status, subject, detail and
- * `command`, which may be NULL. */
-struct messages messages_special(const struct fault *fault, const char *command);
+/* A cause's words; all NULL where it adds nothing to its status. Which it is compiles only
+ * when every cause is in the table. */
+const struct message *message_for_cause(enum cause cause);
 
 /* What to do about a system call that failed with this errno, whatever it was for; NULL when
  * nobody knows. */
-const char *messages_remedy(int error);
+const char *message_for_errno(int error);
 
 #endif

@@ -121,51 +121,52 @@ void say_trace(const char *format, ...)
         SAY("");
 }
 
+/* What the fault adds to its status: the reason of its cause, or what the system or a peer
+ * said.
+ */
+static void say_why(char *out, size_t size, const struct fault *fault)
+{
+    const struct filling detail = { "detail", fault->detail };
+    const char *reason = message_for_cause(fault->cause)->reason;
+
+    if (reason != NULL)
+        template_fill(out, size, reason, &detail, 1);
+    else
+        snprintf(out, size, "%s",
+                 fault->system_error != 0 ? strerror(fault->system_error) : fault->detail);
+}
+
 void say_sentence(char *out, size_t size, const struct fault *fault)
 {
+    const struct message *why = message_for_cause(fault->cause);
     const struct filling fillings[] = { { "subject", fault->subject },
                                         { "detail", fault->detail } };
-    struct messages special = messages_special(fault, called_command);
+    char more[SAY_REASON_SIZE];
     size_t used;
 
     template_fill(out, size,
-                  special.sentence != NULL ? special.sentence
-                                           : messages_usual(fault->status).sentence,
+                  why->sentence != NULL ? why->sentence
+                                        : message_for_status(fault->status)->sentence,
                   fillings, sizeof fillings / sizeof fillings[0]);
-    if (special.sentence != NULL)
-        return;
     used = strlen(out);
-    if (fault->system_error != 0)
-        snprintf(out + used, size - used, ": %s", strerror(fault->system_error));
-    else if (fault->detail[0] != '\0')
-        snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s",
-                 fault->detail);
+    say_why(more, sizeof more, fault);
+    if (why->sentence == NULL && more[0] != '\0')
+        snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s", more);
 }
 
 void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault)
 {
-    static const struct {
-        const char *detail, *words;
-    } reasons[] = {
-        { "asked", "there is nobody to ask" },
-        { "key", "what it yields opens nothing" },
-        { "slot", "it has no slot" },
-        { "", "it has nothing" },
-    };
-    size_t i;
+    char why[SAY_REASON_SIZE - sizeof fault->subject - 2];
 
-    if (fault->status != STATUS_LOCKED) {
+    say_why(why, sizeof why, fault);
+    if (fault->status != STATUS_LOCKED)
         say_sentence(out, SAY_REASON_SIZE, fault);
-        return;
-    }
-    for (i = 0; fault->system_error == 0 && i < sizeof reasons / sizeof reasons[0]; i++) {
-        if (strcmp(reasons[i].detail, fault->detail) != 0)
-            continue;
-        snprintf(out, SAY_REASON_SIZE, "%s", reasons[i].words);
-        return;
-    }
-    snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject,
-             fault->system_error != 0 ? strerror(fault->system_error) : fault->detail);
+    else if (why[0] == '\0')
+        snprintf(out, SAY_REASON_SIZE, "it has nothing");
+    else if (message_for_cause(fault->cause)->sentence != NULL)
+        snprintf(out, SAY_REASON_SIZE, "%s", why);
+    else
+        snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject, why);
 }
 
 /* As it can be typed; most paths need no quotes. */
@@ -201,7 +202,7 @@ enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
 {
     static const char *const names[FILLINGS] = { "options", "store", "command", "path" };
-    const char *hint = messages_special(fault, called_command).hint;
+    const char *hint = message_for_cause(fault->cause)->hint;
     struct buffer text[FILLINGS];
     struct filling fillings[FILLINGS];
     size_t i;
@@ -218,9 +219,9 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
     for (i = 0; i < FILLINGS; i++)
         fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
     if (hint == NULL && fault->status == STATUS_IO)
-        hint = messages_remedy(fault->system_error);
+        hint = message_for_errno(fault->system_error);
     if (hint == NULL)
-        hint = messages_usual(fault->status).hint;
+        hint = message_for_status(fault->status)->hint;
     if (hint != NULL && strstr(hint, "{path}") != NULL && !is_whole_path(fault))
         hint = "give it a shorter and plainer path";
     template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);

@@ -1,5 +1,5 @@
-/* say.h: what we tell the person who watches, on stderr. The only place where a status becomes
- * words.
+/* say.h: what we tell the person who watches, on stderr. The words for statuses and causes are
+ * those of messages.h; what the account step finds has its own, helper/account/verify_text.h.
  *
  * Nothing here is ever given a secret. Foreign text arrives sanitised in a fault. Each message
  * is written whole, in one write(2), so that the lines of parallel processes don't mingle; on a

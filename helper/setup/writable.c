@@ -25,7 +25,6 @@ static void find_folder(char *path)
 enum status writable_try(const char *path, struct fault *fault)
 {
     char folder[PATH_MAX + sizeof trial];
-    int error;
 
     if (strlen(path) >= PATH_MAX)
         return fault_set(fault, STATUS_TOO_LONG, 0, path, NULL);
@@ -33,8 +32,9 @@ enum status writable_try(const char *path, struct fault *fault)
     find_folder(folder);
     snprintf(folder + strlen(folder), sizeof trial, "%s", trial);
     if (mkdtemp(folder) == NULL) {
-        error = errno;
-        return fault_set(fault, STATUS_IO, error, path, "no-place");
+        fault_set(fault, STATUS_IO, errno, path, NULL);
+        fault->cause = CAUSE_NO_PLACE;
+        return STATUS_IO;
     }
     rmdir(folder);
     return STATUS_OK;

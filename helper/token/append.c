@@ -21,8 +21,8 @@ enum status append_file(const char *variable, const struct buffer *bytes, struct
     if (fstat(fd, &info) != 0)
         status = fault_set(fault, STATUS_IO, errno, path, NULL);
     else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid())
-        status =
-            fault_set(fault, STATUS_UNSAFE, 0, path, S_ISREG(info.st_mode) ? "owner" : "type");
+        status = fault_because(fault, STATUS_UNSAFE,
+                               S_ISREG(info.st_mode) ? CAUSE_OWNER : CAUSE_TYPE, path, NULL);
     else if (buffer_write(bytes, fd) != STATUS_OK)
         status = fault_set(fault, STATUS_IO, errno, path, NULL);
     close(fd);

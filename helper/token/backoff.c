@@ -16,11 +16,11 @@ enum { /* seconds */
 };
 
 static const struct record_rule rules[] = {
-    RECORD_RULE(backoff, status, TEXT),        RECORD_RULE(backoff, detail, TEXT),
-    RECORD_RULE(backoff, binding, TEXT),       RECORD_RULE(backoff, failed_at, NUMBER),
-    RECORD_RULE(backoff, failed_boot, NUMBER), RECORD_RULE(backoff, pause, NUMBER),
-    RECORD_RULE(backoff, failures, NUMBER),    RECORD_RULE(backoff, warned_at, NUMBER),
-    RECORD_RULE(backoff, secret, TEXT),
+    RECORD_RULE(backoff, status, TEXT),      RECORD_RULE(backoff, cause, TEXT),
+    RECORD_RULE(backoff, detail, TEXT),      RECORD_RULE(backoff, binding, TEXT),
+    RECORD_RULE(backoff, failed_at, NUMBER), RECORD_RULE(backoff, failed_boot, NUMBER),
+    RECORD_RULE(backoff, pause, NUMBER),     RECORD_RULE(backoff, failures, NUMBER),
+    RECORD_RULE(backoff, warned_at, NUMBER), RECORD_RULE(backoff, secret, TEXT),
 };
 
 static const struct stored_form form = STORED_FORM(STATE, rules);
@@ -77,6 +77,7 @@ enum status backoff_allows(const struct backoff *backoff, const char *binding,
 {
     int64_t wait = backoff_wait(backoff, binding, now), age = failure_age(backoff, now);
     bool has_changed = age >= 0 && age < moment_age(now, since);
+    enum status status = status_from_name(backoff->status);
     char detail[600];
 
     if (!concerns(backoff, binding) || (wait == 0 && !has_changed))
@@ -84,7 +85,8 @@ enum status backoff_allows(const struct backoff *backoff, const char *binding,
     snprintf(detail, sizeof detail, "%s%s(as of %lld s ago, asked again in %lld s)",
              backoff->detail != NULL ? backoff->detail : "", backoff->detail != NULL ? " " : "",
              (long long)age, (long long)wait);
-    return fault_set(fault, status_from_name(backoff->status), 0, subject, detail);
+    return fault_because(fault, status, cause_from_name(status, backoff->cause), subject,
+                         detail);
 }
 
 bool backoff_is_memorable(enum status status)
@@ -107,13 +109,14 @@ static int64_t pause_after(enum status status, int64_t retry_after, int64_t fail
     return status == STATUS_REFUSED ? REFUSED_PAUSE : clamp(retry_after, least, PAUSE_MOST);
 }
 
-void backoff_fail(struct backoff *backoff, enum status status, int64_t retry_after,
-                  const char *detail, const char *binding, struct moment now)
+void backoff_fail(struct backoff *backoff, const struct fault *fault, int64_t retry_after,
+                  const char *binding, struct moment now)
 {
-    backoff->pause = pause_after(status, retry_after, backoff->failures);
+    backoff->pause = pause_after(fault->status, retry_after, backoff->failures);
     backoff->failures++;
-    backoff->status = status_name(status);
-    backoff->detail = *detail != '\0' ? detail : NULL;
+    backoff->status = status_name(fault->status);
+    backoff->cause = cause_name(fault->cause);
+    backoff->detail = fault->detail[0] != '\0' ? fault->detail : NULL;
     backoff->binding = binding;
     backoff->failed_at = now.wall;
     backoff->failed_boot = now.boot;
@@ -128,7 +131,7 @@ bool backoff_succeed(struct backoff *backoff, const char *secret)
 {
     bool has_changed = backoff->status != NULL || !is_same(backoff->secret, secret);
 
-    backoff->status = backoff->detail = backoff->binding = NULL;
+    backoff->status = backoff->cause = backoff->detail = backoff->binding = NULL;
     backoff->failed_at = backoff->failed_boot = backoff->pause = backoff->failures = 0;
     backoff->secret = secret;
     return has_changed;

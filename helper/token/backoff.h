@@ -14,6 +14,7 @@
 
 struct backoff {
     const char *status;  /* status_name() of the last failure; NULL after a success */
+    const char *cause;   /* cause_name() of it, or NULL */
     const char *detail;  /* what Adobe said then, sanitised */
     const char *binding; /* of the credential that failed: another one is not held back */
     int64_t failed_at, failed_boot; /* when */
@@ -57,9 +58,9 @@ bool backoff_is_memorable(enum status status);
 /* Notes a failure and how long to hold back: a refusal for a minute, a throttle for
  * `retry_after` seconds (at least 1, at most 10 minutes), an unreachable Adobe or a senseless
  * answer for 1 to 30 seconds, growing, or for the longer `retry_after` that came with it (RFC
- * 9110, section 10.2.3: a 503 may). `detail` and `binding` are borrowed. */
-void backoff_fail(struct backoff *backoff, enum status status, int64_t retry_after,
-                  const char *detail, const char *binding, struct moment now);
+ * 9110, section 10.2.3: a 503 may). The fault's detail and `binding` are borrowed. */
+void backoff_fail(struct backoff *backoff, const struct fault *fault, int64_t retry_after,
+                  const char *binding, struct moment now);
 
 /* Notes a success with the secret of that fingerprint (borrowed; NULL: there is only one).
  * Returns whether that is news, to be saved. */

@@ -64,8 +64,9 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     };
     enum status status;
 
-    if (paths_program(path, ADOBE_PROGRAM, fault) != STATUS_OK)
-        return STATUS_USAGE;
+    status = paths_program(path, ADOBE_PROGRAM, fault);
+    if (status != STATUS_OK)
+        return status;
     if (is_jail_required)
         arguments[count++] = jail;
     if (say_is_verbose())
@@ -80,7 +81,7 @@ static enum status run(const struct buffer *input, struct buffer *output, int64_
     status = spawn_run(&program, input, output, fault);
     timing_lap("the network program");
     return status == STATUS_TIMEOUT
-               ? fault_set(fault, STATUS_UNREACHABLE, 0, path, "no answer in time")
+               ? fault_because(fault, STATUS_UNREACHABLE, CAUSE_TIMEOUT, path, NULL)
                : status;
 }
 
@@ -132,7 +133,8 @@ static enum status judge(const struct adobe_call *call, struct network_reply *re
     if (status == STATUS_OK)
         return STATUS_OK;
     describe(detail, sizeof detail, &reply->answer);
-    return fault_set(fault, status, 0, subject, detail);
+    return fault_because(fault, status, cause_from_name(status, reply->answer.error), subject,
+                         detail);
 }
 
 /* The call as it is sent: the program gives up before we do, and can say why. */

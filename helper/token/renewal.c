@@ -142,8 +142,7 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
         keep(need, token);
         remember_success(renewal, backoff, exchange.secret);
     } else if (backoff_is_memorable(status)) {
-        backoff_fail(backoff, status, exchange.retry_after, fault->detail, need->binding,
-                     moment_now());
+        backoff_fail(backoff, fault, exchange.retry_after, need->binding, moment_now());
         backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
     }
     return status;

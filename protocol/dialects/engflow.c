@@ -18,7 +18,7 @@ static enum status read_request(struct request *request, struct buffer *text,
     if (uri != NULL)
         status = json_take_uri(request, text, uri, "uri", fault);
     else
-        status = fault_set(fault, STATUS_MALFORMED, 0, "uri", "a string is expected");
+        status = fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_A_STRING, "uri", NULL);
     json_decref(object);
     return status;
 }

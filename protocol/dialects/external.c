@@ -14,7 +14,7 @@ static enum status take_string(const json_t *object, const char *name, const cha
     *value = json_string_value(member);
     if (member == NULL || *value != NULL)
         return STATUS_OK;
-    return fault_set(fault, STATUS_MALFORMED, 0, name, "a string is expected");
+    return fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_A_STRING, name, NULL);
 }
 
 /* The strings move into `text`, both behind each other, because the JSON object goes. */

@@ -9,7 +9,7 @@ static enum status read_request(struct request *request, struct buffer *text,
 
     if (status != STATUS_OK || (request->protocol != NULL && request->host != NULL))
         return status;
-    return fault_set(fault, STATUS_NOT_FOUND, 0, "the request", "it names no https host");
+    return fault_because(fault, STATUS_NOT_FOUND, CAUSE_NO_HOST, "the request", NULL);
 }
 
 static void put_authtype(struct buffer *out, const char *authtype, const char *credential)

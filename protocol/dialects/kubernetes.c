@@ -31,7 +31,7 @@ static enum status read_object(struct request *request, const json_t *object,
 
     request->version = version_find(object);
     if (request->version == NULL)
-        return fault_set(fault, STATUS_MALFORMED, 0, "apiVersion", "v1 and v1beta1 are known");
+        return fault_because(fault, STATUS_MALFORMED, CAUSE_VERSION, "apiVersion", NULL);
     if (server == NULL)
         return STATUS_OK;
     return json_take_uri(request, text, server, "spec.cluster.server", fault);

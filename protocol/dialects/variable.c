@@ -101,18 +101,18 @@ enum status variable_rename(struct names *names, const char *pair, struct fault 
     size_t length = strcspn(pair, "=");
     const char *to = pair[length] == '=' ? pair + length + 1 : "";
     int variable = variable_find(pair, length);
-    const char *why = NULL;
+    enum cause why = CAUSE_NONE;
 
     if (variable < 0 || *to == '\0')
-        why = "takes NAME=NEW, where NAME is one of the WORKFRONT_ variables";
+        why = CAUSE_VARIABLE_PAIR;
     else if (!is_name(to))
-        why = "takes a new name of letters, digits and underscores";
+        why = CAUSE_VARIABLE_NAME;
     else if (strcmp(to, standard[variable]) != 0 && is_dangerous(to))
-        why = "can't use that name, because programs act upon it";
+        why = CAUSE_VARIABLE_DANGEROUS;
     else if (is_taken(names, to, variable))
-        why = "can't use one name twice";
-    if (why != NULL)
-        return fault_set(fault, STATUS_USAGE, 0, "--var", why);
+        why = CAUSE_VARIABLE_TAKEN;
+    if (why != CAUSE_NONE)
+        return fault_because(fault, STATUS_USAGE, why, "--var", NULL);
     names->name[variable] = to;
     return STATUS_OK;
 }

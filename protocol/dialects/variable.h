@@ -24,8 +24,8 @@ struct names {
 /* The name of a variable; `names` may be NULL. */
 const char *variable_name(const struct names *names, enum variable variable);
 
-/* Takes "WORKFRONT_…=NEW" into `names`, which borrows the text. STATUS_USAGE, with the reason
- * as the fault's detail, when the left side isn't one of the variables, the right side isn't a
+/* Takes "WORKFRONT_…=NEW" into `names`, which borrows the text. STATUS_USAGE, with a cause
+ * CAUSE_VARIABLE_…, when the left side isn't one of the variables, the right side isn't a
  * plain name ([A-Za-z_][A-Za-z0-9_]*, at most 64), is one that shells, the loader or programs
  * act upon (PATH, IFS, LD_…, BASH_ENV, …), or is taken. */
 enum status variable_rename(struct names *names, const char *pair, struct fault *fault);

@@ -83,8 +83,8 @@ static enum status log_write(struct log *log, const struct buffer *text, bool du
     }
     if (ftruncate(log->fd, log->size) != 0)
         log->needs_line_end = true; /* unreached: the disk refuses twice */
-    return folder_fault(fault, status, status == STATUS_IO ? error : 0, &log->folder, log->name,
-                        NULL);
+    return folder_fault(fault, status, status == STATUS_IO ? error : 0, &log->folder,
+                        log->name);
 }
 
 struct files {
@@ -171,7 +171,7 @@ static enum status catch_up(struct append *append, struct audit_chain *chain,
     log->needs_line_end = log->size > 0 && (piece.length > 0 || !piece.follows);
     if (append->reader.error == 0)
         return STATUS_OK;
-    return folder_fault(fault, STATUS_IO, append->reader.error, &log->folder, log->name, NULL);
+    return folder_fault(fault, STATUS_IO, append->reader.error, &log->folder, log->name);
 }
 
 /* Writes a record at the end of the chain, and notes in the head that it is there. */
@@ -412,7 +412,7 @@ static enum status append_unchained(const struct folder *store,
     enum status status = last_open(&log, store, fault);
 
     if (status == STATUS_OK && log.size >= 2 * limits->size)
-        status = folder_fault(fault, STATUS_TOO_LONG, 0, &log.folder, log.name, NULL);
+        status = folder_fault(fault, STATUS_TOO_LONG, 0, &log.folder, log.name);
     if (status == STATUS_OK)
         line_put(&text, &log, record, line);
     if (status == STATUS_OK)

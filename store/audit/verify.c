@@ -166,7 +166,7 @@ static enum status file_verify(struct verify *verify, size_t index, struct fault
     if (verify->reader.error != 0)
         status =
             /* unreached: the disk fails to read */
-            folder_fault(fault, STATUS_IO, verify->reader.error, &verify->folder, name, NULL);
+            folder_fault(fault, STATUS_IO, verify->reader.error, &verify->folder, name);
     close(fd);
     return status;
 }
@@ -250,7 +250,7 @@ static enum status file_list(const struct folder *folder, int64_t number, audit_
     audit_file_name(name, number);
     if (reader == NULL)
         /* unreached: memory is short */
-        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name, NULL);
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name);
     status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
     if (status == STATUS_OK) {
         audit_reader_start(reader, fd, 0);
@@ -260,7 +260,7 @@ static enum status file_list(const struct folder *folder, int64_t number, audit_
                 status = visit(context, &record);
         if (reader->error != 0)
             /* unreached: the disk fails to read */
-            status = folder_fault(fault, STATUS_IO, reader->error, folder, name, NULL);
+            status = folder_fault(fault, STATUS_IO, reader->error, folder, name);
         close(fd);
     }
     secret_free(reader);

@@ -33,7 +33,7 @@ enum status keychain_begin(struct keychain *chain, struct fault *fault)
     if (chain->walk == NULL)
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(chain->walk))
-        return fault_set(fault, STATUS_LOCKED, 0, "policy", NULL);
+        return fault_because(fault, STATUS_LOCKED, CAUSE_POLICY, "policy", NULL);
     return walk_required(chain->walk) && !chain->walk->failed ? STATUS_OK
                                                               : walk_end(chain->walk, fault);
 }
@@ -80,7 +80,7 @@ static enum status slot_try(struct keychain *chain, const struct unlock_line *li
         return STATUS_OK;
     }
     secret_wipe(secret, UNLOCK_SECRET_SIZE);
-    fault_set(fault, status, 0, line->module->name, "key");
+    walk_wrong(line, status, fault);
     return STATUS_NOT_FOUND;
 }
 
@@ -111,7 +111,7 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
 {
     size_t i;
 
-    fault_set(fault, STATUS_LOCKED, 0, slot->module, "line");
+    fault_because(fault, STATUS_LOCKED, CAUSE_NO_LINE, slot->module, NULL);
     for (i = 0; i < chain->stack.count; i++) {
         const struct unlock_line *line = &chain->stack.line[i];
         struct fault why;
@@ -120,7 +120,8 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
             continue;
         if (line_regain(chain, line, slot, secret, &why) == STATUS_OK)
             return STATUS_OK;
-        if (strcmp(fault->detail, "line") == 0 || strcmp(why.detail, "key") == 0)
+        if (fault->cause == CAUSE_NO_LINE || why.cause == CAUSE_KEY ||
+            why.cause == CAUSE_PASSPHRASE)
             *fault = why;
     }
     return fault->status;
@@ -137,7 +138,8 @@ static enum status expect_unchanged(const struct keychain *chain, struct fault *
         (status == STATUS_OK &&
          (now.text.length != chain->slots.text.length ||
           memcmp(now.text.data, chain->slots.text.data, now.text.length) != 0)))
-        status = folder_fault(fault, STATUS_BUSY, 0, &chain->folder, "keys", "changed");
+        status = folder_fault_because(fault, STATUS_BUSY, CAUSE_SLOTS_CHANGED, &chain->folder,
+                                      "keys");
     keyslots_clear(&now);
     return status;
 }
@@ -155,8 +157,8 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     status = folder_open_in(&records, &chain->folder, chain->slots.records, fault);
     folder_close(&records);
     if (status == STATUS_NOT_FOUND)
-        return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records,
-                            NULL); /* unreached: the records go while we look */
+        /* unreached: the records go while we look */
+        return folder_fault(fault, STATUS_DAMAGED, 0, &chain->folder, chain->slots.records);
     return status == STATUS_OK ? finish_rekey(&chain->slots, &chain->folder, fault) : status;
 }
 

@@ -42,8 +42,9 @@ enum status keychain_begin(struct keychain *chain, struct fault *fault);
 
 /* Has a line of the slot's module yield the slot's secret, and unwraps chain->key with it. A
  * person is told which slot it is where there are several to ask for. STATUS_LOCKED and the
- * statuses of modules; the fault's subject is a path or the module's name, the detail "line"
- * when the stack has no line for it, "key" when a secret was had that isn't its own. */
+ * statuses of modules; the fault's subject is a path or the module's name; its cause
+ * CAUSE_NO_LINE when the stack has no line for it, CAUSE_KEY or CAUSE_PASSPHRASE when a secret
+ * was had that isn't its own. */
 enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
                             unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault);
 

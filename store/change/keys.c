@@ -33,7 +33,7 @@ static void slot_judge(struct store_slot *slot, const struct keychain *chain, si
     struct fault later;
     size_t i, seen = 0;
 
-    fault_set(&slot->why, STATUS_LOCKED, 0, slot->module, "line");
+    fault_because(&slot->why, STATUS_LOCKED, CAUSE_NO_LINE, slot->module, NULL);
     for (i = 0; i < chain->stack.count && !slot->is_ready; i++) {
         const struct unlock_line *line = &chain->stack.line[i];
 
@@ -223,22 +223,19 @@ static enum status line_make(struct adding *adding, const char *module,
     const struct unlock_line *line = line_choose(&adding->chain, module);
     struct buffer text = BUFFER(UNLOCK_STACK_MAX);
     enum status status;
-    struct fault why;
 
     if (line == NULL)
-        return fault_set(fault, STATUS_USAGE, 0, module != NULL ? module : "key add",
-                         module != NULL ? "can have a key slot only by a sufficient line of "
-                                          "the configuration"
-                                        : "finds no module in the configuration that has no "
-                                          "key slot yet");
+        return fault_because(fault, STATUS_USAGE,
+                             module != NULL ? CAUSE_NO_LINE_FOR : CAUSE_NO_LINE_LEFT,
+                             module != NULL ? module : "key add", NULL);
     line_write(line, words, &text);
     snprintf(added->line, sizeof added->line, "%s", buffer_string(&text));
     added->module = line->module->name;
-    status = unlock_stack_parse(&adding->line, buffer_string(&text), &why);
+    status = unlock_stack_parse(&adding->line, buffer_string(&text), fault);
     if (status == STATUS_OK && adding->line.count != 1)
-        status = fault_set(&why, STATUS_MALFORMED, 0, line->module->name, NULL);
+        status = fault_set(fault, STATUS_MALFORMED, 0, line->module->name, NULL);
     if (status != STATUS_OK)
-        fault_set(fault, status, why.system_error, line->module->name, why.detail);
+        snprintf(fault->subject, sizeof fault->subject, "%s", line->module->name);
     buffer_clear(&text);
     return status;
 }
@@ -256,7 +253,7 @@ static enum status adding_open(struct adding *adding, struct fault *fault)
     fault_set(fault, STATUS_LOCKED, 0, "unlock", NULL);
     for (i = 0, status = STATUS_LOCKED; i < chain->slots.count && status != STATUS_OK; i++) {
         status = keychain_regain(chain, &chain->slots.slot[i], adding->secret, &why);
-        if (status != STATUS_OK && (i == 0 || strcmp(why.detail, "line") != 0))
+        if (status != STATUS_OK && (i == 0 || why.cause != CAUSE_NO_LINE))
             *fault = why;
     }
     buffer_clear(&chain->walk->answer);
@@ -272,7 +269,7 @@ static enum status slot_make(struct adding *adding, int64_t *number, struct faul
     size_t i;
 
     if (slots->count == KEYSLOT_MAX)
-        return fault_set(fault, STATUS_TOO_LONG, 0, "key slots", NULL);
+        return fault_because(fault, STATUS_TOO_LONG, CAUSE_SLOTS_FULL, "key slots", NULL);
     slot = &slots->slot[slots->count];
     *slot = (struct keyslot){ .number = 1, .added = (int64_t)time(NULL) };
     for (i = 0; i < slots->count; i++)

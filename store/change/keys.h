@@ -23,7 +23,7 @@ struct store_slot {
     const char *module, *parameters;
     bool is_ready;    /* a line of the stack could yield its secret here, as far as can be told
                          without asking anybody; one that only reads a file is tried */
-    struct fault why; /* when it isn't; the detail "key" for a secret that opens nothing */
+    struct fault why; /* when it isn't */
 };
 
 struct store_slots {
@@ -77,11 +77,11 @@ struct store_changed {
  * secret now. Killed at any point, the store is as before or as afterwards, and the next
  * process that opens it removes the rest.
  *
- * STATUS_NOT_FOUND, with the number as the subject, for a slot that isn't there; STATUS_USAGE
- * when no slot would be left; STATUS_BUSY when a token is being fetched for longer than a
- * minute, or the slots are changed meanwhile; STATUS_LOCKED with the
- * subject "key slot NUMBER (MODULE), …" when some that stay can't be opened now, and as
- * store_open() when none can. */
+ * STATUS_USAGE with CAUSE_SLOT_NUMBER for a slot that isn't there, and with CAUSE_LAST_SLOT
+ * when none would be left; STATUS_BUSY when a token is being fetched for longer than a
+ * minute, or the slots are changed meanwhile; STATUS_LOCKED with
+ * CAUSE_SLOTS_CLOSED and the subject "key slot NUMBER (MODULE), …" when some that stay can't be
+ * opened now, and as store_open() when none can. */
 enum status store_rekey(const struct store_options *options, const struct store_change *change,
                         struct store_changed *changed, struct fault *fault);
 

@@ -61,13 +61,12 @@ static enum status drops_check(const struct rekey *rekey, struct fault *fault)
         if (j < slots->count)
             continue;
         snprintf(number, sizeof number, "%lld", (long long)rekey->change->drop[i]);
-        return fault_set(fault, STATUS_NOT_FOUND, 0, number, "slot");
+        return fault_because(fault, STATUS_USAGE, CAUSE_SLOT_NUMBER, number, NULL);
     }
     for (i = 0; i < slots->count; i++)
         if (!is_dropped(rekey, slots->slot[i].number))
             return STATUS_OK;
-    return fault_set(fault, STATUS_USAGE, 0, "the last key slot",
-                     "can't be removed: nothing would open the store");
+    return fault_because(fault, STATUS_USAGE, CAUSE_LAST_SLOT, "key slots", NULL);
 }
 
 /* Gathers the slots that stay. Where none of all opens, the store is locked as ever. */
@@ -96,7 +95,7 @@ static enum status slots_regain(struct rekey *rekey, struct fault *fault)
     if (used == 0)
         return STATUS_OK;
     if (rekey->fresh.count > 0 || rekey->change->drops > 0)
-        return fault_set(fault, STATUS_LOCKED, 0, closed, NULL);
+        return fault_because(fault, STATUS_LOCKED, CAUSE_SLOTS_CLOSED, closed, NULL);
     *fault = first;
     return fault->status;
 }
@@ -144,9 +143,7 @@ static enum status enroll(struct rekey *rekey, struct fault *fault)
     if (status != STATUS_OK)
         return status;
     if (!policy_opens(rekey))
-        return fault_set(fault, STATUS_USAGE, 0, "--policy",
-                         "has no sufficient line for any key slot: the store could never be "
-                         "opened");
+        return fault_because(fault, STATUS_USAGE, CAUSE_POLICY_OPENS_NOTHING, "unlock", NULL);
     rekey->enrolling = walk_new(&rekey->policy, &rekey->chain.context, &rekey->fresh);
     if (rekey->enrolling == NULL)
         /* unreached: memory is short */

@@ -43,8 +43,7 @@ static enum status file_unseal(const struct records *from, const char *name,
     if (status != STATUS_OK)
         return status;
     status = seal_open(from->seal, file, bytes, content);
-    return status == STATUS_OK ? status
-                               : folder_fault(fault, status, 0, &from->folder, name, NULL);
+    return status == STATUS_OK ? status : folder_fault(fault, status, 0, &from->folder, name);
 }
 
 /* Whether the other generation of a damaged file is whole. */

@@ -60,16 +60,17 @@ static bool accepts(const struct unlock_line *line)
 
 /* Whether nobody but root and this user can put something else where `found` is. A folder like
  * /tmp, where everybody can write and nobody can rename what is another's, will do. */
-static const char *flaw_of(const struct stat *found, bool is_last)
+static enum cause flaw_of(const struct stat *found, bool is_last)
 {
     if (is_last ? !S_ISREG(found->st_mode) : !S_ISDIR(found->st_mode))
-        return "type";
+        return CAUSE_TYPE;
     if (found->st_uid != 0 && found->st_uid != geteuid())
-        return "owner";
+        return CAUSE_OWNER;
     if ((found->st_mode & OTHERS_WRITE) != 0 && (is_last || (found->st_mode & S_ISVTX) == 0))
-        return "writable";
-    return is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0 ? "not executable"
-                                                                            : NULL;
+        return CAUSE_WRITABLE;
+    return is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0
+               ? CAUSE_NOT_EXECUTABLE
+               : CAUSE_NONE;
 }
 
 static enum status step_fault(const char *path, struct fault *fault)
@@ -78,7 +79,7 @@ static enum status step_fault(const char *path, struct fault *fault)
         return fault_set(fault, STATUS_NOT_FOUND, errno, path, NULL);
     if (errno == ELOOP || errno == ENOTDIR)
         /* unreached: a folder is looked at before what is in it */
-        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     return fault_set(fault, STATUS_IO, errno, path, NULL);
 }
 
@@ -88,7 +89,7 @@ static enum status step(int *at, const char *name, const char *path, bool is_las
 {
     int fd = openat(*at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     struct stat found;
-    const char *flaw;
+    enum cause flaw;
 
     if (fd < 0 || fstat(fd, &found) != 0) {
         enum status status = step_fault(path, fault);
@@ -100,7 +101,8 @@ static enum status step(int *at, const char *name, const char *path, bool is_las
     close(*at);
     *at = fd;
     flaw = flaw_of(&found, is_last);
-    return flaw == NULL ? STATUS_OK : fault_set(fault, STATUS_UNSAFE, 0, path, flaw);
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
 }
 
 /* Judges each folder of a path from the root on, and the program at its end, by descriptor. So
@@ -119,7 +121,7 @@ static enum status program_judge(const char *path, struct fault *fault)
         if (end != NULL)
             *end = '\0';
         status = strcmp(name, "..") == 0 || *name == '\0'
-                     ? fault_set(fault, STATUS_UNSAFE, 0, path, "type")
+                     ? fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL)
                      : step(&at, name, so_far, end == NULL, fault);
         if (end != NULL)
             *end = '/';
@@ -172,8 +174,6 @@ static enum unlock_verdict program_run(const struct unlock_line *line, struct bu
     status = spawn_run(&program, &nothing, answer, fault);
     if (status == STATUS_OK)
         return UNLOCK_YES;
-    if (status == STATUS_TIMEOUT)
-        fault_set(fault, status, 0, program.path, "no answer in time");
     if (status != STATUS_IO && status != STATUS_NO_MEMORY && fault != NULL)
         fault->status = STATUS_LOCKED;
     return exited == NOT_MINE ? UNLOCK_NOT_MINE : UNLOCK_NO;
@@ -188,8 +188,7 @@ static enum unlock_verdict secret_get(const struct unlock_line *line,
     enum unlock_verdict verdict = program_run(line, &answer, fault);
 
     if (verdict == UNLOCK_YES && !decode_secret(&answer, secret)) {
-        fault_set(fault, STATUS_LOCKED, 0, path,
-                  "it printed neither 32 bytes nor these in hexadecimal or base64");
+        fault_because(fault, STATUS_LOCKED, CAUSE_PRINTED_NO_SECRET, path, NULL);
         verdict = UNLOCK_NO;
     }
     buffer_clear(&answer);

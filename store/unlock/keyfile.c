@@ -30,7 +30,7 @@ static enum status place_open(struct place *place, const char *path, folder_open
     size_t length = slash == path ? 1 : (size_t)(slash - path);
 
     if (path[0] != '/' || slash[1] == '\0' || length >= sizeof folder)
-        return fault_set(fault, STATUS_UNSAFE, 0, path, "type");
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     memcpy(folder, path, length);
     folder[length] = '\0';
     place->name = slash + 1;
@@ -52,7 +52,7 @@ static enum status key_read(const struct place *place, unsigned char secret[UNLO
     enum status status = file_read(&place->folder, place->name, &bytes, NULL, fault);
 
     if (status == STATUS_OK && bytes.length != UNLOCK_SECRET_SIZE)
-        status = folder_fault(fault, STATUS_DAMAGED, 0, &place->folder, place->name, NULL);
+        status = folder_fault(fault, STATUS_DAMAGED, 0, &place->folder, place->name);
     if (status == STATUS_OK)
         memcpy(secret, bytes.data, UNLOCK_SECRET_SIZE);
     buffer_clear(&bytes);

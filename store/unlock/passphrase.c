@@ -141,9 +141,12 @@ static enum unlock_verdict verdict_of(enum status status, struct fault *fault)
 {
     if (status == STATUS_OK)
         return UNLOCK_YES;
-    fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase",
-              status == STATUS_LOCKED ? "asked" : NULL);
-    return status == STATUS_LOCKED ? UNLOCK_NOT_MINE : UNLOCK_NO;
+    if (status == STATUS_LOCKED) {
+        fault_because(fault, status, CAUSE_NOBODY, "passphrase", NULL);
+        return UNLOCK_NOT_MINE;
+    }
+    fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase", NULL);
+    return UNLOCK_NO;
 }
 
 static enum status answer_get(const struct unlock_context *context,

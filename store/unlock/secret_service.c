@@ -63,7 +63,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
     (void)line;
     if (has_bus())
         return UNLOCK_YES;
-    fault_set(fault, STATUS_LOCKED, 0, "secret-service", "there is no session bus");
+    fault_because(fault, STATUS_LOCKED, CAUSE_NO_BUS, "secret-service", NULL);
     return UNLOCK_NOT_MINE;
 }
 
@@ -152,7 +152,7 @@ const struct unlock_module unlock_secret_service = {
     .name = "secret-service",
     .arguments = arguments,
 #ifndef HAVE_LIBSECRET
-    .lacks = "isn't part of this build, which was made without libsecret",
+    .lacks = CAUSE_WITHOUT_LIBSECRET,
 #endif
     .protects = "against copies of all files, where the login's passphrase isn't guessed; not "
                 "against programs that run as you while you are logged in, nor root",

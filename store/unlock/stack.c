@@ -116,9 +116,10 @@ static size_t words_cut(char *line, const char *word[WORDS_MAX])
     return count;
 }
 
-/* What is wrong with a line: a word of it and a predicate. */
+/* What is wrong with a line: a word of it, and how. */
 struct flaw {
-    const char *word, *what;
+    const char *word;
+    enum cause cause;
 };
 
 static struct flaw arguments_parse(struct unlock_line *line, const char *const *word,
@@ -129,44 +130,42 @@ static struct flaw arguments_parse(struct unlock_line *line, const char *const *
     line->arguments = 0;
     for (i = 3; i < count; i++) {
         if (!argument_is_known(line->module, word[i]))
-            return (struct flaw){ word[i], "isn't an argument of this module" };
+            return (struct flaw){ word[i], CAUSE_NOT_AN_ARGUMENT };
         line->argument[line->arguments++] = word[i];
     }
     if (line->module->accepts != NULL && !line->module->accepts(line))
-        return (struct flaw){ word[2], "can't use the value of an argument" };
-    return (struct flaw){ NULL, NULL };
+        return (struct flaw){ word[2], CAUSE_ARGUMENT_VALUE };
+    return (struct flaw){ NULL, CAUSE_NONE };
 }
 
 /* Parses the words of a line, of which there are one at least. */
 static struct flaw line_parse(struct unlock_line *line, const char *const *word, size_t count)
 {
     if (strcmp(word[0], "unlock") != 0)
-        return (struct flaw){ word[0], "isn't unlock" };
+        return (struct flaw){ word[0], CAUSE_NOT_UNLOCK };
     if (count < 2 || !control_find(word[1], &line->control))
-        return (struct flaw){ count < 2 ? word[0] : word[1],
-                              "isn't required, requisite, sufficient or optional" };
+        return (struct flaw){ count < 2 ? word[0] : word[1], CAUSE_NOT_A_CONTROL };
     line->module = count < 3 ? NULL : unlock_module_find(word[2]);
     if (line->module == NULL)
-        return (struct flaw){ count < 3 ? word[1] : word[2], "isn't a module that is known" };
-    if (line->module->lacks != NULL)
+        return (struct flaw){ count < 3 ? word[1] : word[2], CAUSE_NOT_A_MODULE };
+    if (line->module->lacks != CAUSE_NONE)
         /* unreached: a build without such modules */
         return (struct flaw){ word[2], line->module->lacks };
     if (line->module->reveal == NULL && line->control != UNLOCK_OPTIONAL)
-        return (struct flaw){ word[2], "is a cache, and can only be optional" };
+        return (struct flaw){ word[2], CAUSE_ONLY_OPTIONAL };
     if (count > WORDS_MAX)
-        return (struct flaw){ word[2], "has too many arguments" };
+        return (struct flaw){ word[2], CAUSE_ARGUMENTS_MANY };
     return arguments_parse(line, word, count);
 }
 
 static enum status stack_fault(const struct unlock_stack *stack, unsigned number,
                                struct flaw flaw, struct fault *fault)
 {
-    char subject[sizeof fault->subject], detail[sizeof fault->detail];
+    char subject[sizeof fault->subject];
 
     snprintf(subject, sizeof subject, "%s:%u", stack->origin != NULL ? stack->origin : "unlock",
              number);
-    snprintf(detail, sizeof detail, "%.300s %s", flaw.word, flaw.what);
-    return fault_set(fault, STATUS_MALFORMED, 0, subject, detail);
+    return fault_because(fault, STATUS_MALFORMED, flaw.cause, subject, flaw.word);
 }
 
 /* Adds one line, already cut from the text, to the stack. */
@@ -180,9 +179,9 @@ static enum status line_add(struct unlock_stack *stack, char *line, unsigned num
     if (count == 0 || word[0][0] == '#')
         return STATUS_OK;
     flaw = stack->count == UNLOCK_LINES_MAX
-               ? (struct flaw){ word[0], "is there too often" }
+               ? (struct flaw){ word[0], CAUSE_LINES_MANY }
                : line_parse(&stack->line[stack->count], word, count);
-    if (flaw.what != NULL)
+    if (flaw.cause != CAUSE_NONE)
         return stack_fault(stack, number, flaw, fault);
     stack->count++;
     return STATUS_OK;

@@ -75,8 +75,8 @@ struct unlock_module {
     const char *protects; /* for `status`: against whom, and not against whom; of a cache, what
                              it gives up. Goes on behind "NAME: " */
 
-    const char *lacks; /* why this build can't have it, behind its name: its lines fail closed;
-                          NULL = it can */
+    enum cause
+        lacks; /* why this build can't have it: its lines fail closed; CAUSE_NONE = it can */
 
     bool is_read; /* reveal() reads a file: it asks nobody and starts nothing */
 

@@ -30,17 +30,17 @@ static bool accepts(const struct unlock_line *line)
     return *name != '\0' && *name != '.' && strchr(name, '/') == NULL;
 }
 
-static const char *flaw_of(const struct stat *found)
+static enum cause flaw_of(const struct stat *found)
 {
     bool is_ours = found->st_uid == geteuid();
 
     if (!S_ISREG(found->st_mode))
-        return "type";
+        return CAUSE_TYPE;
     if (!is_ours && found->st_uid != 0)
-        return "owner";
+        return CAUSE_OWNER;
     if ((found->st_mode & (found->st_uid == 0 ? BEYOND_ROOTS : BEYOND_OURS)) != 0)
-        return "mode";
-    return found->st_nlink > 1 ? "links" : NULL;
+        return CAUSE_MODE;
+    return found->st_nlink > 1 ? CAUSE_LINKS : CAUSE_NONE;
 }
 
 /* Opens the credential and judges it, of which nothing is believed before. */
@@ -48,13 +48,14 @@ static enum status credential_open(struct folder *folder, const char *name, int 
                                    struct fault *fault)
 {
     struct stat found;
-    const char *flaw;
+    enum cause flaw;
 
     *fd = openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (*fd < 0 || fstat(*fd, &found) != 0)
         return folder_fault_errno(fault, folder, name);
     flaw = flaw_of(&found);
-    return flaw == NULL ? STATUS_OK : folder_fault(fault, STATUS_UNSAFE, 0, folder, name, flaw);
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, name);
 }
 
 static enum status descriptor_read(int fd, const struct folder *folder, const char *name,
@@ -67,10 +68,9 @@ static enum status descriptor_read(int fd, const struct folder *folder, const ch
         folder_fault_errno(fault, folder, name); /* unreached: the disk fails to read */
     else if (status == STATUS_TOO_LONG ||
              (status == STATUS_OK && !decode_secret(&bytes, secret)))
-        status = folder_fault(fault, STATUS_DAMAGED, 0, folder, name,
-                              "neither 32 bytes nor these in hexadecimal or base64");
+        status = folder_fault_because(fault, STATUS_DAMAGED, CAUSE_NOT_A_SECRET, folder, name);
     else if (status != STATUS_OK)
-        folder_fault(fault, status, 0, folder, name, NULL); /* unreached: memory is short */
+        folder_fault(fault, status, 0, folder, name); /* unreached: memory is short */
     buffer_clear(&bytes);
     return status;
 }
@@ -100,7 +100,7 @@ static enum unlock_verdict judge(const struct unlock_line *line, unsigned char *
     enum status status;
 
     if (path == NULL || *path == '\0') {
-        fault_set(fault, STATUS_LOCKED, 0, "systemd", "CREDENTIALS_DIRECTORY isn't set");
+        fault_because(fault, STATUS_LOCKED, CAUSE_NO_CREDENTIALS, "systemd", NULL);
         return UNLOCK_NOT_MINE;
     }
     status = credential_use(path, name_of(line), secret, fault);

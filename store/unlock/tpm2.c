@@ -150,7 +150,7 @@ static enum unlock_verdict seal(const struct unlock_context *context,
     call->pcrs = unlock_argument(line, "pcrs");
     verdict = vault_ask(&vault, context, call, &reply, fault);
     if (verdict == UNLOCK_YES && !sealed_take(&sealed, &reply.answer, call->pcrs)) {
-        fault_set(fault, STATUS_LOCKED, 0, "tpm2", "its program's answer can't be used");
+        fault_because(fault, STATUS_LOCKED, CAUSE_ANSWER_UNUSABLE, "tpm2", NULL);
         verdict = UNLOCK_NO;
     }
     if (verdict == UNLOCK_YES)
@@ -185,7 +185,7 @@ const struct unlock_module unlock_tpm2 = {
     .name = "tpm2",
     .arguments = arguments,
 #ifndef HAVE_TPM2
-    .lacks = "isn't part of this build, which was made without tpm2-tss",
+    .lacks = CAUSE_WITHOUT_TPM2,
 #endif
     .protects = "against copies of all files, away from this machine; not against programs on "
                 "it that may use the TPM, nor root",

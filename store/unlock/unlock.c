@@ -102,7 +102,7 @@ static enum progress slot_open(struct opening *opening, const struct unlock_line
         walk_tell(walk, line, verdict, &fault);
         return ROUND_OPENED;
     }
-    fault_set(&fault, status, 0, line->module->name, "key");
+    walk_wrong(line, status, &fault);
     slot_refuse(walk, line, UNLOCK_NO, &fault);
     return ROUND_WRONG;
 }
@@ -131,7 +131,7 @@ static enum progress round_open(struct opening *opening, const struct unlock_lin
     }
     if (has_slot)
         return worst;
-    fault_set(&fault, STATUS_LOCKED, 0, line->module->name, "slot");
+    fault_because(&fault, STATUS_LOCKED, CAUSE_NO_SLOT, line->module->name, NULL);
     return slot_refuse(walk, line, UNLOCK_NOT_MINE, &fault);
 }
 
@@ -194,8 +194,7 @@ enum status unlock_open(const struct unlock_stack *stack, const struct unlock_co
         /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(walk)) {
-        walk_note_word(walk, UNLOCK_NO, "policy", NULL);
-        status = walk_end(walk, fault);
+        status = fault_because(fault, STATUS_LOCKED, CAUSE_POLICY, "policy", NULL);
     } else if (!opening_walk(&opening)) {
         status = walk_end(walk, fault);
     }

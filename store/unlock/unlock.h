@@ -38,10 +38,11 @@ struct unlocked {
 /* Walks the stack for the store key, and on success fills *unlocked in.
  *
  * STATUS_LOCKED when nothing opens. The fault is that of the first module that said no; where
- * none did, of the first that wasn't concerned; its subject is a path, or the module's name
- * with the detail "key" when a secret was had and opens nothing. The subject "policy" means
- * that the stack's required modules aren't those that the store was made with. A module's own
- * fault may have another status: STATUS_UNSAFE, STATUS_DAMAGED, STATUS_IO, STATUS_NO_MEMORY. */
+ * none did, of the first that wasn't concerned; its subject is a path, or the module's name,
+ * with CAUSE_KEY or CAUSE_PASSPHRASE when a secret was had and opens nothing. CAUSE_POLICY
+ * means that the stack's required modules aren't those that the store was made with. A module's
+ * own fault may have another status: STATUS_UNSAFE, STATUS_DAMAGED, STATUS_IO,
+ * STATUS_NO_MEMORY. */
 enum status unlock_open(const struct unlock_stack *stack, const struct unlock_context *context,
                         const struct keyslots *slots, unsigned char key[SEAL_KEY_SIZE],
                         struct unlocked *unlocked, struct fault *fault);

@@ -60,30 +60,31 @@ static enum status run(const struct vault *vault, const struct unlock_context *c
                              .environment = environment,
                              .deadline = vault->deadline,
                              .is_group = true };
+    enum status status;
 
     if (context->program == NULL)
         return fault_set(fault, STATUS_NOT_FOUND, 0, vault->module, NULL);
-    if (context->program(path, vault->program, fault) != STATUS_OK)
-        return STATUS_USAGE;
+    status = context->program(path, vault->program, fault);
+    if (status != STATUS_OK)
+        return status;
     if (access(path, X_OK) != 0)
         return fault_set(fault, STATUS_IO, errno, path, NULL);
     environ_pick(environment, vault->environment);
     return spawn_run(&program, input, output, fault);
 }
 
-/* Keeps what the runner of programs says as the detail, with the module as the subject. */
+/* Keeps why the program failed, with the module as the subject. */
 static enum unlock_verdict not_run(const struct vault *vault, enum status status,
                                    struct fault *fault)
 {
     struct fault ran = *fault;
-    const char *detail = status == STATUS_TIMEOUT ? "no answer in time" : ran.detail;
     bool missing =
         status == STATUS_NOT_FOUND || (status == STATUS_IO && ran.system_error == ENOENT);
 
     if (missing)
-        fault_set(fault, STATUS_LOCKED, 0, vault->module, "its program isn't installed");
+        fault_because(fault, STATUS_LOCKED, CAUSE_NOT_INSTALLED, vault->module, NULL);
     else if (status != STATUS_IO && status != STATUS_NO_MEMORY)
-        fault_set(fault, STATUS_LOCKED, 0, vault->module, detail);
+        fault_because(fault, STATUS_LOCKED, ran.cause, vault->module, ran.detail);
     return missing ? UNLOCK_NOT_MINE : UNLOCK_NO;
 }
 
@@ -93,13 +94,13 @@ static enum unlock_verdict judge(const struct vault *vault, struct vault_reply *
     const char *verdict, *detail;
 
     if (vault_answer_read(&reply->answer, &reply->text) != STATUS_OK) {
-        fault_set(fault, STATUS_LOCKED, 0, vault->module, "its program's answer can't be read");
+        fault_because(fault, STATUS_LOCKED, CAUSE_ANSWER_UNREADABLE, vault->module, NULL);
         return UNLOCK_NO;
     }
     verdict = reply->answer.verdict;
     detail = reply->answer.detail;
-    fault_set(fault, STATUS_LOCKED, 0, vault->module,
-              detail != NULL ? detail : "no reason given");
+    fault_because(fault, STATUS_LOCKED, detail != NULL ? CAUSE_NONE : CAUSE_NO_REASON,
+                  vault->module, detail);
     if (strcmp(verdict, "yes") == 0)
         return UNLOCK_YES;
     return strcmp(verdict, "not-mine") == 0 ? UNLOCK_NOT_MINE : UNLOCK_NO;
@@ -133,6 +134,6 @@ bool vault_secret(const struct vault *vault, const struct vault_reply *reply,
         sodium_hex2bin(secret, UNLOCK_SECRET_SIZE, hex, 2UL * UNLOCK_SECRET_SIZE, NULL, NULL,
                        NULL) == 0)
         return true;
-    fault_set(fault, STATUS_LOCKED, 0, vault->module, "what it keeps isn't a secret of ours");
+    fault_because(fault, STATUS_LOCKED, CAUSE_FOREIGN_SECRET, vault->module, NULL);
     return false;
 }

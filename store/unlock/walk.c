@@ -44,13 +44,12 @@ void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct faul
     walk->why = *fault;
 }
 
-void walk_note_word(struct walk *walk, enum unlock_verdict verdict, const char *subject,
-                    const char *detail)
+void walk_wrong(const struct unlock_line *line, enum status status, struct fault *fault)
 {
-    struct fault fault;
+    enum cause wrong = line->module->rounds != NULL ? CAUSE_PASSPHRASE : CAUSE_KEY;
 
-    fault_set(&fault, STATUS_LOCKED, 0, subject, detail);
-    walk_note(walk, verdict, &fault);
+    fault_because(fault, status, status == STATUS_LOCKED ? wrong : CAUSE_NONE,
+                  line->module->name, NULL);
 }
 
 enum status walk_end(const struct walk *walk, struct fault *fault)

@@ -43,10 +43,12 @@ void walk_free(struct walk *walk);
 bool unlock_is_required(const struct unlock_line *line);
 
 /* Remembers why something didn't open: a "no" counts for more than a "not mine", and the first
- * of each kind for more than the others. walk_note_word() makes the fault, STATUS_LOCKED. */
+ * of each kind for more than the others. */
 void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
-void walk_note_word(struct walk *walk, enum unlock_verdict verdict, const char *subject,
-                    const char *detail);
+
+/* The fault of a line that yielded a secret which keyslot_unwrap() answered with this status:
+ * with STATUS_LOCKED the cause is CAUSE_PASSPHRASE when a person gave it, else CAUSE_KEY. */
+void walk_wrong(const struct unlock_line *line, enum status status, struct fault *fault);
 
 /* The status of a walk in which nothing opened, and why. */
 enum status walk_end(const struct walk *walk, struct fault *fault);

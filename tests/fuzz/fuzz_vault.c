@@ -26,7 +26,7 @@ enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *inp
     EXPECT(spawn->deadline > 0 && spawn->is_group);
     EXPECT(buffer_status(input) == STATUS_OK);
     if (answer_size > output->maximum)
-        return fault_set(fault, STATUS_TOO_LONG, 0, spawn->path, "it said too much");
+        return fault_because(fault, STATUS_TOO_LONG, CAUSE_TOO_MUCH, spawn->path, NULL);
     buffer_append(output, answer, answer_size);
     return buffer_status(output);
 }

@@ -69,13 +69,13 @@ static inline int entries(void)
     return count;
 }
 
-static inline void expect_unsafe(const char *name, const char *detail)
+static inline void expect_unsafe(const char *name, enum cause cause)
 {
     char text[64];
 
     ck_assert_int_eq(read_file(name, text, sizeof text), STATUS_UNSAFE);
     ck_assert_str_eq(fault.subject, scratch_path("%s", name));
-    ck_assert_str_eq(fault.detail, detail);
+    ck_assert_int_eq(fault.cause, cause);
 }
 
 static inline void make_file(const char *name, mode_t mode)

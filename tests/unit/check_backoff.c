@@ -18,6 +18,13 @@ static enum status allowed(const struct backoff *backoff, struct moment moment)
     return backoff_allows(backoff, binding, moment, moment, "endpoint", NULL);
 }
 
+static void failed(struct backoff *backoff, enum status status, int64_t retry_after)
+{
+    const struct fault fault = { .status = status };
+
+    backoff_fail(backoff, &fault, retry_after, binding, now);
+}
+
 START_TEST(nothing_remembered_allows)
 {
     struct backoff backoff = BACKOFF;
@@ -29,9 +36,10 @@ END_TEST
 START_TEST(a_refusal_holds_for_a_minute)
 {
     struct backoff backoff = BACKOFF;
-    struct fault fault = { 0 };
+    struct fault fault = { 0 }, refusal;
 
-    backoff_fail(&backoff, STATUS_REFUSED, -1, "invalid_client", binding, now);
+    fault_because(&refusal, STATUS_REFUSED, CAUSE_CLIENT, "endpoint", "invalid_client");
+    backoff_fail(&backoff, &refusal, -1, binding, now);
     ck_assert_int_eq(allowed(&backoff, after(59)), STATUS_REFUSED);
     ck_assert_int_eq(allowed(&backoff, after(60)), STATUS_OK);
     ck_assert_int_eq(backoff_allows(&backoff, "another", now, now, "endpoint", NULL),
@@ -43,6 +51,7 @@ START_TEST(a_refusal_holds_for_a_minute)
         backoff_allows(&backoff, binding, after(10), after(10), "endpoint", &fault),
         STATUS_REFUSED);
     ck_assert_str_eq(fault.subject, "endpoint");
+    ck_assert_int_eq(fault.cause, CAUSE_CLIENT);
     ck_assert_ptr_nonnull(strstr(fault.detail, "invalid_client"));
     ck_assert_ptr_nonnull(strstr(fault.detail, "asked again in 50 s"));
 }
@@ -58,7 +67,7 @@ START_TEST(a_throttle_holds_as_long_as_it_says_within_bounds)
     for (i = 0; i < COUNT(cases); i++) {
         struct backoff backoff = BACKOFF;
 
-        backoff_fail(&backoff, STATUS_THROTTLED, cases[i].retry_after, "", binding, now);
+        failed(&backoff, STATUS_THROTTLED, cases[i].retry_after);
         ck_assert_int_eq(allowed(&backoff, after(cases[i].pause - 1)), STATUS_THROTTLED);
         ck_assert_int_eq(allowed(&backoff, after(cases[i].pause)), STATUS_OK);
         ck_assert_ptr_null(backoff.detail);
@@ -73,19 +82,19 @@ START_TEST(an_unreachable_adobe_holds_longer_each_time)
     size_t i;
 
     for (i = 0; i < COUNT(pauses); i++) {
-        backoff_fail(&backoff, STATUS_UNREACHABLE, 0, "", binding, now);
+        failed(&backoff, STATUS_UNREACHABLE, 0);
         ck_assert_int_eq(backoff.pause, pauses[i]);
     }
     for (i = 0; i < 1000; i++)
-        backoff_fail(&backoff, STATUS_UNREACHABLE, 0, "", binding, now);
+        failed(&backoff, STATUS_UNREACHABLE, 0);
     ck_assert_int_eq(backoff.pause, 30);
     backoff_succeed(&backoff, "secret");
     ck_assert_int_eq(allowed(&backoff, now), STATUS_OK);
-    backoff_fail(&backoff, STATUS_UNREACHABLE, 0, "", binding, now);
+    failed(&backoff, STATUS_UNREACHABLE, 0);
     ck_assert_int_eq(backoff.pause, 1);
-    backoff_fail(&backoff, STATUS_UNREACHABLE, 100, "", binding, now);
+    failed(&backoff, STATUS_UNREACHABLE, 100);
     ck_assert_int_eq(backoff.pause, 100);
-    backoff_fail(&backoff, STATUS_UNREACHABLE, 100000, "", binding, now);
+    failed(&backoff, STATUS_UNREACHABLE, 100000);
     ck_assert_int_eq(backoff.pause, 600);
 }
 END_TEST
@@ -94,7 +103,7 @@ START_TEST(who_waited_takes_the_failure_of_whom_it_waited_for)
 {
     struct backoff backoff = BACKOFF;
 
-    backoff_fail(&backoff, STATUS_UNREACHABLE, 0, "", binding, now);
+    failed(&backoff, STATUS_UNREACHABLE, 0);
     ck_assert_int_eq(backoff_allows(&backoff, binding, after(-1), after(5), "endpoint", NULL),
                      STATUS_UNREACHABLE);
     ck_assert_int_eq(backoff_allows(&backoff, binding, after(1), after(5), "endpoint", NULL),
@@ -123,7 +132,7 @@ START_TEST(a_success_is_news_when_something_changes)
     ck_assert(backoff_succeed(&backoff, "first"));
     ck_assert(!backoff_succeed(&backoff, "first"));
     ck_assert(backoff_succeed(&backoff, "second"));
-    backoff_fail(&backoff, STATUS_UNREACHABLE, 0, "", binding, now);
+    failed(&backoff, STATUS_UNREACHABLE, 0);
     ck_assert(backoff_succeed(&backoff, "second"));
 }
 END_TEST
@@ -146,7 +155,7 @@ START_TEST(a_clock_set_back_holds_nobody_for_days)
     struct backoff backoff = BACKOFF;
     struct moment restarted = { now.wall - 86400, 10 };
 
-    backoff_fail(&backoff, STATUS_REFUSED, 0, "", binding, now);
+    failed(&backoff, STATUS_REFUSED, 0);
     ck_assert_int_eq(allowed(&backoff, (struct moment){ now.wall - 86400, now.boot + 60 }),
                      STATUS_OK);
     ck_assert_int_eq(allowed(&backoff, restarted), STATUS_OK);

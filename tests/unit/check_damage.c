@@ -8,14 +8,14 @@ static const char *const paths[] = { STORE_FOLDER, STORE_FOLDER "/keys", STORE_K
 
 /* Things on the disk that aren't as they were made. */
 
-static void expect_unsafe(const char *path, const char *detail)
+static void expect_unsafe(const char *path, enum cause cause)
 {
     struct store *store;
 
     ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_UNSAFE);
     ck_assert_ptr_null(store);
     ck_assert_str_eq(fault.subject, scratch_path("%s", path));
-    ck_assert_str_eq(fault.detail, detail);
+    ck_assert_int_eq(fault.cause, cause);
     ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_UNSAFE);
 }
 
@@ -27,9 +27,9 @@ START_TEST(what_is_open_to_others_is_refused)
     store_close(stores_opened());
     ck_assert_int_eq(stat(scratch_path("%s", path), &found), 0);
     ck_assert_int_eq(chmod(scratch_path("%s", path), (found.st_mode & 07777) | 0040), 0);
-    expect_unsafe(path, "mode");
+    expect_unsafe(path, CAUSE_MODE);
     ck_assert_int_eq(chmod(scratch_path("%s", path), (found.st_mode & 07777) | 0002), 0);
-    expect_unsafe(path, "mode");
+    expect_unsafe(path, CAUSE_MODE);
 }
 END_TEST
 
@@ -40,7 +40,7 @@ START_TEST(a_link_in_the_way_is_refused)
     store_close(stores_opened());
     ck_assert_int_eq(rename(scratch_path("%s", path), scratch_path("moved")), 0);
     ck_assert_int_eq(symlink(scratch_path("moved"), scratch_path("%s", path)), 0);
-    expect_unsafe(path, "type");
+    expect_unsafe(path, CAUSE_TYPE);
 }
 END_TEST
 
@@ -52,7 +52,7 @@ START_TEST(another_owner_is_refused)
         return;
     store_close(stores_opened());
     ck_assert_int_eq(chown(scratch_path("%s", path), 12345, 12345), 0);
-    expect_unsafe(path, "owner");
+    expect_unsafe(path, CAUSE_OWNER);
 }
 END_TEST
 
@@ -63,7 +63,7 @@ START_TEST(a_fifo_in_the_way_is_refused)
     store_close(stores_opened());
     ck_assert_int_eq(rename(scratch_path("%s", path), scratch_path("moved")), 0);
     ck_assert_int_eq(mkfifo(scratch_path("%s", path), 0600), 0);
-    expect_unsafe(path, "type");
+    expect_unsafe(path, CAUSE_TYPE);
 }
 END_TEST
 
@@ -82,7 +82,7 @@ START_TEST(records_are_judged_too)
     snprintf(other, sizeof other, "%s", scratch_path("hard"));
     ck_assert_int_eq(link(file, other), 0);
     stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
-    ck_assert_str_eq(fault.detail, "links");
+    ck_assert_int_eq(fault.cause, CAUSE_LINKS);
     ck_assert_int_eq(unlink(file), 0);
     ck_assert_int_eq(symlink(other, file), 0);
     stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
@@ -91,7 +91,7 @@ START_TEST(records_are_judged_too)
     stores_expect(store, STORE_TOKEN, "a", STATUS_UNSAFE, NULL);
     store_close(store);
     ck_assert_int_eq(chmod(scratch_path("%s", stores_records()), 0750), 0);
-    expect_unsafe(stores_records(), "mode");
+    expect_unsafe(stores_records(), CAUSE_MODE);
 }
 END_TEST
 

@@ -78,7 +78,7 @@ START_TEST(a_mode_for_others_is_refused)
     static const mode_t modes[] = { 0640, 0604, 0620, 0602, 0610, 0601, 0666 };
 
     make_file("a", modes[_i]);
-    expect_unsafe("a", "mode");
+    expect_unsafe("a", CAUSE_MODE);
 }
 END_TEST
 
@@ -96,11 +96,11 @@ START_TEST(links_are_refused)
     make_file("a", 0600);
     ck_assert_int_eq(symlink("a", scratch_path("symbolic")), 0);
     ck_assert_int_eq(symlink("nowhere", scratch_path("dangling")), 0);
-    expect_unsafe("symbolic", "type");
-    expect_unsafe("dangling", "type");
+    expect_unsafe("symbolic", CAUSE_TYPE);
+    expect_unsafe("dangling", CAUSE_TYPE);
     ck_assert_int_eq(link(scratch_path("a"), scratch_path("hard")), 0);
-    expect_unsafe("hard", "links");
-    expect_unsafe("a", "links");
+    expect_unsafe("hard", CAUSE_LINKS);
+    expect_unsafe("a", CAUSE_LINKS);
 }
 END_TEST
 
@@ -129,10 +129,10 @@ START_TEST(what_is_no_file_is_refused)
 {
     ck_assert_int_eq(mkfifo(scratch_path("fifo"), 0600), 0);
     ck_assert_int_eq(mkdir(scratch_path("folder"), 0700), 0);
-    expect_unsafe("fifo", "type");
-    expect_unsafe("folder", "type");
+    expect_unsafe("fifo", CAUSE_TYPE);
+    expect_unsafe("folder", CAUSE_TYPE);
     if (has_device(scratch_path("device")))
-        expect_unsafe("device", "type");
+        expect_unsafe("device", CAUSE_TYPE);
 }
 END_TEST
 
@@ -144,11 +144,11 @@ START_TEST(another_owner_is_refused)
         return;
     make_file("a", 0600);
     ck_assert_int_eq(chown(scratch_path("a"), 12345, 0), 0);
-    expect_unsafe("a", "owner");
+    expect_unsafe("a", CAUSE_OWNER);
     ck_assert_int_eq(mkdir(scratch_path("b"), 0700), 0);
     ck_assert_int_eq(chown(scratch_path("b"), 12345, 0), 0);
     ck_assert_int_eq(folder_open_in(&other, &folder, "b", &fault), STATUS_UNSAFE);
-    ck_assert_str_eq(fault.detail, "owner");
+    ck_assert_int_eq(fault.cause, CAUSE_OWNER);
     ck_assert_int_eq(folder_open(&other, scratch_path("b"), FOLDER_FIRM, &fault),
                      STATUS_UNSAFE);
 }

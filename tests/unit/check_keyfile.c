@@ -94,7 +94,7 @@ START_TEST(a_key_that_others_can_reach_is_refused)
     ck_assert_int_eq(chmod(context.key_file, 0640), 0);
     ck_assert_int_eq(keyfile(false, NULL, secret), UNLOCK_NO);
     ck_assert_int_eq(fault.status, STATUS_UNSAFE);
-    ck_assert_str_eq(fault.detail, "mode");
+    ck_assert_int_eq(fault.cause, CAUSE_MODE);
     ck_assert_int_eq(keyfile(true, NULL, secret), UNLOCK_NO);
     ck_assert_int_eq(stat(context.key_file, &found), 0);
     ck_assert_uint_eq(found.st_mode & 07777, 0640);

@@ -213,10 +213,12 @@ START_TEST(what_would_lock_somebody_out_is_refused)
 
     store_close(store);
     ck_assert_int_eq(drop(one_line, 1), STATUS_USAGE);
-    ck_assert_int_eq(drop(one_line, 7), STATUS_NOT_FOUND);
+    ck_assert_int_eq(drop(one_line, 7), STATUS_USAGE);
+    ck_assert_int_eq(fault.cause, CAUSE_SLOT_NUMBER);
     ck_assert_str_eq(fault.subject, "7");
     ck_assert_int_eq(add_at(scratch_path("config/second")), STATUS_OK);
     ck_assert_int_eq(rekey(), STATUS_LOCKED);
+    ck_assert_int_eq(fault.cause, CAUSE_SLOTS_CLOSED);
     ck_assert_str_eq(fault.subject, "key slot 2 (keyfile)");
     ck_assert_int_eq(drop("unlock sufficient passphrase\n", 2), STATUS_LOCKED);
     store = stores_opened();
@@ -242,10 +244,10 @@ START_TEST(a_policy_is_changed_by_who_can_open_the_old_one)
     snprintf(away, sizeof away, "%s", scratch_path("away"));
     store_close(store);
     ck_assert_int_eq(stores_open(&store, required, false), STATUS_LOCKED);
-    ck_assert_str_eq(fault.subject, "policy");
+    ck_assert_int_eq(fault.cause, CAUSE_POLICY);
     ck_assert_int_eq(rekey_by(NULL, &change, &changed), STATUS_OK);
     ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_LOCKED);
-    ck_assert_str_eq(fault.subject, "policy");
+    ck_assert_int_eq(fault.cause, CAUSE_POLICY);
     ck_assert_int_eq(stores_open(&store, required, false), STATUS_OK);
     expect_filled(store);
     store_close(store);

@@ -59,28 +59,28 @@ END_TEST
 START_TEST(a_line_that_does_not_parse_fails_closed)
 {
     static const struct {
-        const char *line, *detail;
+        const char *line, *word;
+        enum cause cause;
     } cases[] = {
-        { "lock sufficient keyfile", "lock isn't unlock" },
-        { "UNLOCK sufficient keyfile", "UNLOCK isn't unlock" },
-        { "unlock", "unlock isn't required, requisite, sufficient or optional" },
-        { "unlock adequate keyfile",
-          "adequate isn't required, requisite, sufficient or optional" },
-        { "unlock suffi keyfile", "suffi isn't required, requisite, sufficient or optional" },
-        { "unlock sufficient", "sufficient isn't a module that is known" },
-        { "unlock sufficient keyfil", "keyfil isn't a module that is known" },
-        { "unlock sufficient keyfile2", "keyfile2 isn't a module that is known" },
-        { "unlock sufficient keyfile #", "# isn't an argument of this module" },
-        { "unlock sufficient keyfile path", "path isn't an argument of this module" },
-        { "unlock sufficient keyfile paths=/a", "paths=/a isn't an argument of this module" },
-        { "unlock sufficient keyfile =/a", "=/a isn't an argument of this module" },
-        { "unlock sufficient keyfile " EIGHT_PATHS EIGHT_PATHS EIGHT_PATHS "path=25",
-          "keyfile has too many arguments" },
-        { "unlock sufficient keyfile\r", "keyfile? isn't a module that is known" },
-        { "unlock sufficient keyring", "keyring is a cache, and can only be optional" },
-        { "unlock required keyring", "keyring is a cache, and can only be optional" },
-        { "unlock requisite keyring", "keyring is a cache, and can only be optional" },
-        { "unlock optional keyring timeout=0", "keyring can't use the value of an argument" },
+        { "lock sufficient keyfile", "lock", CAUSE_NOT_UNLOCK },
+        { "UNLOCK sufficient keyfile", "UNLOCK", CAUSE_NOT_UNLOCK },
+        { "unlock", "unlock", CAUSE_NOT_A_CONTROL },
+        { "unlock adequate keyfile", "adequate", CAUSE_NOT_A_CONTROL },
+        { "unlock suffi keyfile", "suffi", CAUSE_NOT_A_CONTROL },
+        { "unlock sufficient", "sufficient", CAUSE_NOT_A_MODULE },
+        { "unlock sufficient keyfil", "keyfil", CAUSE_NOT_A_MODULE },
+        { "unlock sufficient keyfile2", "keyfile2", CAUSE_NOT_A_MODULE },
+        { "unlock sufficient keyfile #", "#", CAUSE_NOT_AN_ARGUMENT },
+        { "unlock sufficient keyfile path", "path", CAUSE_NOT_AN_ARGUMENT },
+        { "unlock sufficient keyfile paths=/a", "paths=/a", CAUSE_NOT_AN_ARGUMENT },
+        { "unlock sufficient keyfile =/a", "=/a", CAUSE_NOT_AN_ARGUMENT },
+        { "unlock sufficient keyfile " EIGHT_PATHS EIGHT_PATHS EIGHT_PATHS "path=25", "keyfile",
+          CAUSE_ARGUMENTS_MANY },
+        { "unlock sufficient keyfile\r", "keyfile?", CAUSE_NOT_A_MODULE },
+        { "unlock sufficient keyring", "keyring", CAUSE_ONLY_OPTIONAL },
+        { "unlock required keyring", "keyring", CAUSE_ONLY_OPTIONAL },
+        { "unlock requisite keyring", "keyring", CAUSE_ONLY_OPTIONAL },
+        { "unlock optional keyring timeout=0", "keyring", CAUSE_ARGUMENT_VALUE },
     };
     struct unlock_stack stack;
     char text[512];
@@ -92,7 +92,8 @@ START_TEST(a_line_that_does_not_parse_fails_closed)
         stack.origin = i % 2 == 0 ? NULL : "/etc/config";
         ck_assert_int_eq(unlock_stack_parse(&stack, text, &fault), STATUS_MALFORMED);
         ck_assert_str_eq(fault.subject, i % 2 == 0 ? "unlock:3" : "/etc/config:3");
-        ck_assert_str_eq(fault.detail, cases[i].detail);
+        ck_assert_str_eq(fault.detail, cases[i].word);
+        ck_assert_int_eq(fault.cause, cases[i].cause);
         unlock_stack_clear(&stack);
     }
 }
@@ -111,7 +112,7 @@ START_TEST(a_stack_has_sixteen_lines_at_most)
     buffer_text(&text, "unlock sufficient keyfile\n");
     ck_assert_int_eq(parse(&stack, buffer_string(&text)), STATUS_MALFORMED);
     ck_assert_str_eq(fault.subject, "unlock:17");
-    ck_assert_str_eq(fault.detail, "unlock is there too often");
+    ck_assert_int_eq(fault.cause, CAUSE_LINES_MANY);
     unlock_stack_clear(&stack);
     buffer_clear(&text);
 }

@@ -135,13 +135,13 @@ START_TEST(a_credential_is_read)
 }
 END_TEST
 
-static void expect_unsafe(const char *detail)
+static void expect_unsafe(enum cause cause)
 {
     unsigned char secret[UNLOCK_SECRET_SIZE] = { 0 };
 
     ck_assert_int_eq(reveal("name=a", secret), UNLOCK_NO);
     ck_assert_int_eq(fault.status, STATUS_UNSAFE);
-    ck_assert_str_eq(fault.detail, detail);
+    ck_assert_int_eq(fault.cause, cause);
     ck_assert_uint_eq(secret[0], 0);
 }
 
@@ -151,36 +151,36 @@ START_TEST(what_others_can_reach_is_refused)
     unsigned char secret[UNLOCK_SECRET_SIZE];
 
     credential_write("a", RAW, 0444);
-    expect_unsafe("mode");
+    expect_unsafe(CAUSE_MODE);
     ck_assert_int_eq(chmod(path, 0420), 0);
-    expect_unsafe("mode");
+    expect_unsafe(CAUSE_MODE);
     /* The mask of an access control list, where the file is root's */
     ck_assert_int_eq(chmod(path, 0440), 0);
     if (geteuid() == 0)
         ck_assert_int_eq(reveal("name=a", secret), UNLOCK_YES);
     else
-        expect_unsafe("mode");
+        expect_unsafe(CAUSE_MODE);
     ck_assert_int_eq(chmod(path, 0400), 0);
     ck_assert_int_eq(link(path, other), 0);
-    expect_unsafe("links");
+    expect_unsafe(CAUSE_LINKS);
     ck_assert_int_eq(unlink(path), 0);
     ck_assert_int_eq(symlink(other, path), 0);
-    expect_unsafe("type");
+    expect_unsafe(CAUSE_TYPE);
     ck_assert_int_eq(unlink(path), 0);
     ck_assert_int_eq(mkfifo(path, 0600), 0);
-    expect_unsafe("type");
+    expect_unsafe(CAUSE_TYPE);
     ck_assert_int_eq(unlink(path), 0);
     ck_assert_int_eq(mkdir(path, 0700), 0);
-    expect_unsafe("type");
+    expect_unsafe(CAUSE_TYPE);
     ck_assert_int_eq(rmdir(path), 0);
     ck_assert_int_eq(rename(other, path), 0);
     ck_assert_int_eq(chmod(scratch_path("credentials"), 0770), 0);
-    expect_unsafe("writable");
+    expect_unsafe(CAUSE_WRITABLE);
     ck_assert_int_eq(chmod(scratch_path("credentials"), 0700), 0);
     if (geteuid() != 0)
         return;
     ck_assert_int_eq(chown(path, 65534, 65534), 0);
-    expect_unsafe("owner");
+    expect_unsafe(CAUSE_OWNER);
 }
 END_TEST
 
@@ -196,7 +196,7 @@ START_TEST(a_name_is_a_file_name)
         snprintf(text, sizeof text, "unlock sufficient systemd name=%s\n", names[i]);
         ck_assert_msg(unlock_stack_parse(&parsed, text, &fault) == STATUS_MALFORMED, "%s",
                       text);
-        ck_assert_str_eq(fault.detail, "systemd can't use the value of an argument");
+        ck_assert_int_eq(fault.cause, CAUSE_ARGUMENT_VALUE);
         unlock_stack_clear(&parsed);
     }
 }
@@ -217,7 +217,7 @@ START_TEST(a_store_opens_with_its_credential)
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_DAMAGED);
     credential_write("workfront-credential.key", "0123456789abcdef0123456789ABCDEf", 0400);
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_LOCKED);
-    ck_assert_str_eq(fault.detail, "key");
+    ck_assert_int_eq(fault.cause, CAUSE_KEY);
     unsetenv("CREDENTIALS_DIRECTORY");
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_LOCKED);
 }

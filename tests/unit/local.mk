@@ -33,6 +33,7 @@ check_suites = \
 	%D%/check_timing \
 	%D%/check_lock \
 	%D%/check_memory \
+	%D%/check_messages \
 	%D%/check_musl \
 	%D%/check_options \
 	%D%/check_backoff \

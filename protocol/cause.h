@@ -1,0 +1,108 @@
+/* cause.h: why an operation failed, where its status says too little.
+ *
+ * A cause is what program code compares and what helper/say/messages.c has words for; the
+ * status that it goes with decides the exit status. Most go with one status, which stands
+ * beside them. {detail} is what the fault's detail then holds: the words of somebody else, such
+ * as a line of the configuration, or a number.
+ */
+#ifndef PROTOCOL_CAUSE_H
+#define PROTOCOL_CAUSE_H
+
+enum cause {
+    CAUSE_NONE, /* the status says it all, or `detail` or errno does */
+
+    /* STATUS_UNSAFE: a file or folder, `subject` */
+    CAUSE_TYPE,           /* a link, or not the kind of file that belongs there */
+    CAUSE_OWNER,          /* another user's */
+    CAUSE_MODE,           /* others may read or change it */
+    CAUSE_WRITABLE,       /* others may change it */
+    CAUSE_LINKS,          /* it has another name, a hard link */
+    CAUSE_NOT_EXECUTABLE, /* a program that can't be started */
+
+    /* STATUS_DAMAGED */
+    CAUSE_FILE,         /* a file or folder of the store, by its path */
+    CAUSE_RECORDS_GONE, /* the folder of records that the key slots name isn't there */
+    CAUSE_NOT_A_SECRET, /* neither 32 bytes nor these in an encoding */
+
+    /* STATUS_IO */
+    CAUSE_NO_PLACE, /* nothing can be made at that path; errno says why */
+
+    /* STATUS_LOCKED: why one line, or the whole stack, opens nothing */
+    CAUSE_KEY,               /* a secret was had, and it opens no slot */
+    CAUSE_PASSPHRASE,        /* the same, of a person's answer */
+    CAUSE_NOBODY,            /* there is nobody to ask */
+    CAUSE_NO_SLOT,           /* the store has no slot for the line */
+    CAUSE_NO_LINE,           /* the stack has no line for the slot */
+    CAUSE_POLICY,            /* the stack requires other modules than the store */
+    CAUSE_SLOTS_CLOSED,      /* slots that were to stay can't be opened: `subject` lists them */
+    CAUSE_STACK_UNUSABLE,    /* no line can be used here and now */
+    CAUSE_NO_BUS,            /* no session bus to ask a keyring on */
+    CAUSE_NO_CREDENTIALS,    /* CREDENTIALS_DIRECTORY isn't set */
+    CAUSE_NOT_INSTALLED,     /* the module's program isn't there */
+    CAUSE_ANSWER_UNREADABLE, /* what the module's program answers isn't a record */
+    CAUSE_ANSWER_UNUSABLE,   /* it is one, and what it holds can't be right */
+    CAUSE_NO_REASON,         /* the module's program says no, and not why */
+    CAUSE_FOREIGN_SECRET,    /* what is kept for us isn't what we gave */
+    CAUSE_PRINTED_NO_SECRET, /* a program's output isn't a secret */
+
+    /* A program that was run; under the status that its caller gives that */
+    CAUSE_EXITED,   /* its exit status, {detail}, says that it failed */
+    CAUSE_KILLED,   /* signal {detail} ended it */
+    CAUSE_TIMEOUT,  /* it didn't answer in time */
+    CAUSE_TOO_MUCH, /* it answered more than is allowed */
+
+    /* STATUS_BUSY */
+    CAUSE_SLOTS_CHANGED, /* another process has changed the key slots */
+
+    /* STATUS_MALFORMED: a line of the stack; {detail} is the word that is wrong */
+    CAUSE_NOT_UNLOCK,
+    CAUSE_NOT_A_CONTROL,
+    CAUSE_NOT_A_MODULE,
+    CAUSE_WITHOUT_LIBSECRET, /* a module that this build can't have */
+    CAUSE_WITHOUT_TPM2,
+    CAUSE_ONLY_OPTIONAL, /* a cache in another place than as an optional line */
+    CAUSE_ARGUMENTS_MANY,
+    CAUSE_NOT_AN_ARGUMENT,
+    CAUSE_ARGUMENT_VALUE,
+    CAUSE_LINES_MANY,
+
+    /* STATUS_USAGE and STATUS_TOO_LONG: a change of key slots */
+    CAUSE_SLOT_NUMBER,  /* no slot has that number */
+    CAUSE_LAST_SLOT,    /* nothing would open the store */
+    CAUSE_SLOTS_FULL,   /* as many as there can be */
+    CAUSE_NO_LINE_FOR,  /* no sufficient line for the module that is to have a slot */
+    CAUSE_NO_LINE_LEFT, /* no line whose module has no slot yet */
+    CAUSE_POLICY_OPENS_NOTHING,
+
+    /* STATUS_NOT_FOUND and STATUS_NO_STORE: where something was to be removed */
+    CAUSE_NOT_RECORDED,
+    CAUSE_NOTHING_RECORDED,
+
+    /* STATUS_MALFORMED and STATUS_NOT_FOUND: a caller's request; `subject` is the field */
+    CAUSE_NOT_AN_OBJECT,
+    CAUSE_NOT_A_STRING,
+    CAUSE_VERSION,
+    CAUSE_NOT_A_URL,
+    CAUSE_NO_HOST,
+
+    /* STATUS_USAGE: a new name of a variable */
+    CAUSE_VARIABLE_PAIR,
+    CAUSE_VARIABLE_NAME,
+    CAUSE_VARIABLE_DANGEROUS,
+    CAUSE_VARIABLE_TAKEN,
+
+    /* STATUS_UNREACHABLE: how far the network program came; {detail} is what it says */
+    CAUSE_HTTP,            /* the server failed */
+    CAUSE_TLS,             /* no encrypted connection */
+    CAUSE_TLS_CA,          /* there are no certificate authorities */
+    CAUSE_TLS_CERTIFICATE, /* the server isn't trusted */
+
+    /* STATUS_REFUSED: what Adobe IMS means */
+    CAUSE_CLIENT, /* Client ID or secret */
+    CAUSE_SCOPE,
+    CAUSE_GRANT,
+
+    CAUSE_COUNT
+};
+
+#endif
