@@ -101,7 +101,7 @@ bool host_foreign(char out[HOST_SIZE], const char *text)
     return i > 0;
 }
 
-bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest)
+bool host_of_url(char out[HOST_SIZE], const char *url, size_t *end)
 {
     static const char scheme[] = "https://";
     char host[HOST_SIZE];
@@ -116,8 +116,8 @@ bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest)
         return false;
     memcpy(host, url, length);
     host[length] = '\0';
-    if (rest != NULL)
-        *rest = url + length;
+    if (end != NULL)
+        *end = sizeof scheme - 1 + length;
     return host_canonical(out, host);
 }
 

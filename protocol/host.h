@@ -9,6 +9,7 @@
 #define PROTOCOL_HOST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define HOST_SIZE 260 /* 253 + ":65535" + NUL */
 
@@ -24,11 +25,11 @@ bool host_canonical(char out[HOST_SIZE], const char *text);
  * such a name: a host is enrolled in its canonical form only. */
 bool host_foreign(char out[HOST_SIZE], const char *text);
 
-/* Takes the host out of an https URL, canonical, and with `rest` (unless NULL) the place behind
- * it: "", or a text that begins with "/", "?" or "#". Returns false, with out = "", when `url`
- * is anything else, has user-info or no plain host. The scheme's case doesn't matter (RFC 3986
- * section 3.1). */
-bool host_of_url(char out[HOST_SIZE], const char *url, const char **rest);
+/* Takes the host out of an https URL, canonical, and says in `end` (unless NULL) how long the
+ * URL is up to what comes after it: nothing, or a text that begins with "/", "?" or "#".
+ * Returns false, with out = "", when `url` is anything else, has user-info or no plain host.
+ * The scheme's case doesn't matter (RFC 3986 section 3.1). */
+bool host_of_url(char out[HOST_SIZE], const char *url, size_t *end);
 
 /* Whether a canonical host, port or not, lies in the domains that Adobe runs Workfront under:
  * NAME.workfront.com or NAME.workfront.adobe.com. */

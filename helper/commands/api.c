@@ -41,19 +41,20 @@ static enum status refuse(struct context *context, const char *why)
 static enum status path_take(struct context *context, struct call *call, char **path)
 {
     char host[HOST_SIZE];
-    const char *rest, *at;
+    const char *at;
+    size_t end;
 
     for (at = *path; *at != '\0'; at++)
         if (*at <= ' ' || *at > '~' || strchr("\"\\#{}", *at) != NULL)
             return refuse(context, "takes a path of printable ASCII; encode the rest with %");
     if (strstr(*path, "://") == NULL || strcspn(*path, "/?") < strcspn(*path, ":"))
         return STATUS_OK;
-    if (!host_of_url(host, *path, &rest))
+    if (!host_of_url(host, *path, &end))
         return refuse(context, "takes https URLs of Workfront hosts only");
     if (call->host[0] != '\0' && strcmp(call->host, host) != 0)
         return refuse(context, "takes paths of one host at a time");
     snprintf(call->host, sizeof call->host, "%s", host);
-    *path += rest - *path;
+    *path += end;
     if (**path != '/')
         return refuse(context, "takes a URL with a path");
     return STATUS_OK;

@@ -7,12 +7,12 @@
 
 #include "helper/token/stored.h"
 
-enum { /* seconds */
-       REFUSED_PAUSE = 60,
-       THROTTLE_LEAST = 1,
-       PAUSE_MOST = 600,
-       UNREACHABLE_MOST = 30,
-       WARNING_PAUSE = 60,
+enum {
+    REFUSED_PAUSE = 60, /* seconds, as the others */
+    THROTTLE_LEAST = 1,
+    PAUSE_MOST = 600,
+    UNREACHABLE_MOST = 30,
+    WARNING_PAUSE = 60,
 };
 
 static const struct record_rule rules[] = {

@@ -334,7 +334,7 @@ static void detach(const struct renewal *renewal, const struct store_lock *lock)
     setsid();
     if (!network_needs_folder() && chdir("/") != 0) {
         secret_wipe_all();
-        _exit(STATUS_IO);
+        _exit(status_exit(STATUS_IO));
     }
 }
 
@@ -365,7 +365,7 @@ void renewal_in_background(const struct renewal *renewal)
         detach(renewal, &lock);
         secret_is_locked();
         renew_quietly(renewal);
-        exit(STATUS_OK);
+        exit(status_exit(STATUS_OK));
     }
     store_unlock(&lock);
 }

@@ -18,8 +18,7 @@ struct renewal {
     const struct profile *profile;
     int64_t min_validity; /* seconds; < 0: the caller named none */
     bool force;           /* ask although a failure is remembered */
-    bool
-        non_interactive; /* wait at most 10 s in all; as when an old token can serve; else 60 */
+    bool non_interactive; /* wait at most 10 s, as when an old token can serve; else 60 */
 };
 
 /* Yields a token in `token` that lives at least as long as asked for. *due (may be NULL) says

@@ -28,8 +28,7 @@ struct walk {
     enum unlock_verdict worst;
     bool failed;     /* a required module gave no secret */
     size_t required; /* how many required modules were asked */
-    size_t
-        turn[UNLOCK_LINES_MAX]; /* the length of the material at each line's turn to enroll */
+    size_t turn[UNLOCK_LINES_MAX]; /* the material's length at each line's turn to enroll */
     unsigned char secret[UNLOCK_SECRET_SIZE], kek[SEAL_KEY_SIZE];
 };
 

@@ -31,23 +31,12 @@ check_LIBRARIES = libdriver.a
 libdriver_a_SOURCES = %D%/driver.c
 fuzz_libs += libdriver.a
 endif
-adobe_fuzz_libs = libadobe.a $(fuzz_libs) $(CURL_LIBS)
-tests_fuzz_fuzz_answer_LDADD = $(fuzz_libs)
+
+# In place of the libraries that a suite of tests/unit is linked with
+$(fuzz_targets): LDADD = libadobe.a $(fuzz_libs) $(CURL_LIBS)
+$(fuzz_targets): libadobe.a $(check_LIBRARIES)
 tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
-tests_fuzz_fuzz_ask_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_audit_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_host_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_import_LDADD = $(adobe_fuzz_libs)
-tests_fuzz_fuzz_ims_LDADD = $(adobe_fuzz_libs)
-tests_fuzz_fuzz_keys_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_record_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_request_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_sealed_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_settings_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_stack_LDADD = $(fuzz_libs)
-tests_fuzz_fuzz_vault_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
-tests_fuzz_fuzz_workfront_LDADD = $(adobe_fuzz_libs)
 
 # With --enable-fuzzing: FUZZ_RUNS executions of each target, and at most FUZZ_SECONDS of it (0 =
 # no limit to either). What it learns stays in fuzz/NAME, an input that fails in fuzz/NAME-*.
