@@ -283,7 +283,8 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
     return status == STATUS_OK ? host_forget(store, profile->name, host, fault) : status;
 }
 
-enum status profile_delete(struct store *store, const char *name, struct fault *fault)
+/* With the lock of its token, so that one that is being fetched now is removed, too. */
+static enum status delete_locked(struct store *store, const char *name, struct fault *fault)
 {
     struct profile profile = PROFILE;
     enum status status = profile_load(&profile, store, name, fault);
@@ -304,6 +305,17 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     if (status == STATUS_OK)
         status = store_delete(store, STORE_PROFILE, name, fault);
     profile_clear(&profile);
+    return status;
+}
+
+enum status profile_delete(struct store *store, const char *name, struct fault *fault)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = store_lock(store, STORE_TOKEN, name, LOCK_WAIT, &lock, fault);
+
+    if (status == STATUS_OK || status == STATUS_BUSY) /* by one that is stopped */
+        status = delete_locked(store, name, fault);
+    store_unlock(&lock);
     return status;
 }
 

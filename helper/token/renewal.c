@@ -76,6 +76,17 @@ static size_t first_secret(const struct renewal *renewal, const struct backoff *
     return 0;
 }
 
+/* Whether the profile went while its token was asked for. */
+static bool is_removed(const struct renewal *renewal)
+{
+    struct profile profile = PROFILE;
+    bool removed = profile_load(&profile, renewal->store, renewal->profile->name, NULL) ==
+                   STATUS_NOT_FOUND;
+
+    profile_clear(&profile);
+    return removed;
+}
+
 /* A token that can't be kept is a good token all the same. */
 static void keep(const struct need *need, struct token *token)
 {
@@ -84,6 +95,8 @@ static void keep(const struct need *need, struct token *token)
     char sentence[700];
 
     token->binding = need->binding;
+    if (is_removed(renewal))
+        return;
     if (token_save(token, renewal->store, renewal->profile->name, &fault) == STATUS_OK)
         return;
     say_sentence(sentence, sizeof sentence, &fault);

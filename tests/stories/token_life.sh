@@ -204,4 +204,24 @@ exits 2 "forget needs a name" workfront-credential forget
 exits 0 "forget" workfront-credential forget --profile default
 exits 3 "forgets the credential" workfront-credential token
 ok "nothing was ever asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
+
+# A profile that is removed while its token is fetched leaves nothing
+records() {
+    find "$store" -path '*/records-*' -type f | sort
+}
+exits 0 "(another profile)" workfront-credential setup --no-verify --quiet --from "$credential" \
+    --host other.my.workfront.com --profile other
+records >before
+exits 0 "(one to be removed)" workfront-credential setup --no-verify --quiet --from "$credential" \
+    --host third.my.workfront.com --profile third
+sandbox_control DELETE /requests
+fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 2000}")
+workfront-credential token --profile third >third 2>third.err &
+fetcher=$!
+sandbox_await 1 "$token_path"
+exits 0 "a profile is removed while its token is fetched" workfront-credential remove --profile third
+wait "$fetcher"
+sandbox_unfault "$fault"
+records >after
+ok "nothing of it is left" cmp before after
 finish
