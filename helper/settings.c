@@ -140,12 +140,16 @@ static const char *take_line(struct settings *settings, char *line, unsigned num
 
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault)
 {
+    static const char mark[] = "\xEF\xBB\xBF"; /* some editors put it in front */
     char *next = settings->text.data, *line, where[300];
     unsigned number = 0;
 
     settings->origin = path;
     if (strlen(buffer_string(&settings->text)) != settings->text.length)
-        return fault_set(fault, STATUS_MALFORMED, 0, path, "holds a NUL byte");
+        return fault_set(fault, STATUS_MALFORMED, 0, path,
+                         "holds a NUL byte; if it is UTF-16, save it as UTF-8");
+    if (next != NULL && strncmp(next, mark, sizeof mark - 1) == 0)
+        next += sizeof mark - 1;
     while ((line = strsep(&next, "\n")) != NULL) {
         const char *wrong = take_line(settings, trim(line), ++number);
 

@@ -65,7 +65,7 @@ static const struct record_rule answer_rules[] = {
     RECORD_RULE_AS(adobe_answer, "client_secret[]", client_secret, LIST),
     RECORD_RULE_AS(adobe_answer, "choice[]", choice, LIST),
     RECORD_RULE(adobe_answer, shape, TEXT),
-    RECORD_RULE_AS(adobe_answer, "leftover[]", leftover, LIST),
+    RECORD_RULE_AS(adobe_answer, "secret_place[]", secret_place, LIST),
 };
 
 static enum status version_check(int64_t version, struct fault *fault)

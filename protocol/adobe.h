@@ -92,7 +92,8 @@ struct adobe_answer {
     struct string_list
         choice;        /* several credentials: "ID NAME CLIENT_ID" of each, for a selector */
     const char *shape; /* "project", "credential", "contexts", "lines", "curl" */
-    struct string_list leftover; /* the keys (contexts) or lines that hold secrets of it */
+    struct string_list secret_place; /* keys (contexts), or lines by name or number, that hold
+                                        secrets of it */
 };
 
 /* Our own words in `error`; error_description then has the details that there are (libcurl's

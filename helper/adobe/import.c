@@ -1,41 +1,108 @@
-/* import.c: the shapes of credential files. */
+/* import.c: which of a file's credentials is meant, and what is answered. */
 #include "helper/adobe/import.h"
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "helper/adobe/candidates.h"
+#include "helper/adobe/credential_fields.h"
+#include "helper/adobe/curl.h"
 #include "helper/adobe/document.h"
-#include "helper/adobe/draft.h"
-#include "helper/adobe/leftover.h"
 #include "helper/adobe/lines.h"
+#include "helper/adobe/secret_places.h"
 #include "helper/adobe/text.h"
 
-enum { CREDENTIAL_ID_SIZE = 41, NAME_SHOWN = 120 };
+enum { NAME_SHOWN = 120 };
 
-static void draft_answer(struct draft *draft, struct reply *reply, const char *shape)
+/* The file while it is worked on. */
+struct import {
+    struct job *job;
+    const char *data; /* its text, in UTF-8 */
+    size_t length;
+    json_t *root; /* of JSON; else NULL */
+    const struct form *form;
+    struct groups groups;
+    const json_t *org; /* of a project; may be NULL */
+};
+
+/* ## The choice */
+
+/* What a walk over the candidates found. */
+struct found {
+    struct job *job;
+    struct candidate listed[RECORD_LIST_MAX]; /* the credentials, each once */
+    size_t count, suitable, matching;
+    bool has_kind[CANDIDATE_KINDS];
+    enum candidate_kind least; /* that is a credential here */
+    struct candidate match;    /* the first one that matches */
+};
+
+static const char *shown(const char *text)
 {
-    struct adobe_answer *answer = &reply->answer;
-    struct string_list *secrets = &answer->client_secret;
+    return text != NULL && *text != '\0' ? text : "-";
+}
+
+static void add_choice(struct reply *reply, const struct candidate *candidate)
+{
+    struct string_list *choice = &reply->answer.choice;
+    char line[REPLY_QUOTE_SIZE];
+
+    snprintf(line, sizeof line, "%s %.*s %.64s", shown(candidate->id), NAME_SHOWN,
+             shown(candidate->name), shown(candidate->client_id));
+    choice->item[choice->count++] = reply_quote(reply, line);
+}
+
+static void count_credential(struct found *found, const struct candidate *candidate)
+{
     size_t i;
 
-    draft_complete(draft);
-    if (buffer_status(&draft->scope) == STATUS_NO_MEMORY) {
-        reply_end(reply, STATUS_NO_MEMORY, NULL, NULL);
+    for (i = 0; i < found->count; i++)
+        if (candidate_is_same(&found->listed[i], candidate))
+            return;
+    found->suitable++;
+    if (found->count == RECORD_LIST_MAX)
         return;
-    }
-    if (draft->error != NULL) {
-        reply_end(reply, STATUS_MALFORMED, draft->error, draft->field);
+    found->listed[found->count++] = *candidate;
+    add_choice(&found->job->reply, candidate);
+}
+
+static void kind_step(const struct candidate *candidate, void *context)
+{
+    ((struct found *)context)->has_kind[candidate->kind] = true;
+}
+
+static void find_step(const struct candidate *candidate, void *context)
+{
+    struct found *found = context;
+
+    if (candidate->kind < found->least)
         return;
-    }
-    answer->shape = shape;
-    answer->client_id = reply_keep(reply, draft->client_id);
-    answer->org_id = reply_keep(reply, draft->org_id);
-    answer->technical_account_id = reply_keep(reply, draft->technical_account_id);
-    answer->technical_account_email = reply_keep(reply, draft->technical_account_email);
-    answer->scope = reply_keep(reply, buffer_string(&draft->scope));
-    for (i = 0; i < draft->client_secret.count; i++)
-        secrets->item[secrets->count++] = reply_keep(reply, draft->client_secret.item[i]);
-    reply_end(reply, STATUS_OK, NULL, NULL);
+    count_credential(found, candidate);
+    if (!candidate_is_wanted(candidate, found->job->call.credential) ||
+        (found->matching > 0 && candidate_is_same(&found->match, candidate)))
+        return;
+    if (found->matching++ == 0)
+        found->match = *candidate;
+}
+
+/* Whether there is something of a credential, and nothing else that it could be. */
+static bool is_rest(const struct found *found)
+{
+    return found->suitable == 0 && found->has_kind[CANDIDATE_REST] &&
+           !found->has_kind[CANDIDATE_JWT];
+}
+
+/* Why none was found, or not one: a word of import.h; NULL when there is exactly one. */
+static const char *found_error(const struct import *import, const struct found *found)
+{
+    if (found->suitable == 0 && found->has_kind[CANDIDATE_JWT])
+        return "jwt";
+    if (found->suitable == 0 && found->has_kind[CANDIDATE_API_KEY])
+        return "api-key";
+    if (found->suitable == 0)
+        return import->form->is_single ? "unknown-shape" : "no-credential";
+    if (found->matching == 0)
+        return "no-match";
+    return found->matching > 1 ? "several" : NULL;
 }
 
 static void unsuitable(struct reply *reply, const char *error)
@@ -43,308 +110,245 @@ static void unsuitable(struct reply *reply, const char *error)
     reply_end(reply, STATUS_UNSUITABLE, error, NULL);
 }
 
-/* The credential's own download. */
-static void import_flat(struct job *job, const json_t *root)
-{
-    struct draft draft = DRAFT;
-    const char *wanted = job->call.credential;
+/* ## The answer */
 
-    draft_take_object(&draft, root);
-    if (draft_find(root, "integration") != NULL || draft.has_api_key)
-        draft.is_jwt = true;
-    if (draft.is_jwt && draft.scope.length == 0)
-        unsuitable(&job->reply, "jwt");
-    else if (!draft.has_members)
-        unsuitable(&job->reply, "unknown-shape");
-    else if (wanted != NULL && *wanted != '\0' && draft.client_id != NULL &&
-             strcmp(wanted, draft.client_id) != 0)
-        unsuitable(&job->reply, "no-match");
+/* Names in lines are prefixes: who has only one credential there may spread it over several. */
+static bool takes_rest(const struct import *import, const struct found *found)
+{
+    return found->suitable <= 1 && !import->form->has_names;
+}
+
+/* The first fault of a line that the credential has to do with; NULL = none. */
+static const json_t *fault_of(const struct import *import, const struct found *found)
+{
+    const char *name;
+    json_t *fault;
+
+    json_object_foreach (import->groups.faults, name, fault) {
+        const json_t *group = json_object_get(import->groups.fields, name);
+        struct candidate candidate = candidate_from_group(import->form, name, group);
+
+        if (found->suitable == 0 || candidate_is_same(&candidate, &found->match) ||
+            (takes_rest(import, found) && candidate.kind == CANDIDATE_REST))
+            return fault;
+    }
+    return NULL;
+}
+
+static void answer_fault(struct import *import, const json_t *fault)
+{
+    struct reply *reply = &import->job->reply;
+    json_int_t line = json_integer_value(json_array_get(fault, 1));
+    const char *name = reply_quote(reply, json_string_value(json_array_get(fault, 2)));
+    char place[32];
+
+    snprintf(place, sizeof place, "line %" JSON_INTEGER_FORMAT, line);
+    if (line > 0)
+        reply->answer.error_description = reply_keep(reply, place);
+    reply_end(reply, STATUS_MALFORMED,
+              reply_keep(reply, json_string_value(json_array_get(fault, 0))), name);
+}
+
+/* What the credential's candidates say, then what belongs to nobody else. */
+struct gathering {
+    struct credential_fields fields;
+    const struct found *found;
+    bool takes_rest;
+};
+
+static void gather_step(const struct candidate *candidate, void *context)
+{
+    struct gathering *gathering = context;
+
+    if (!gathering->takes_rest && candidate_is_same(candidate, &gathering->found->match))
+        credential_fields_take_object(&gathering->fields, candidate->fields);
+    else if (gathering->takes_rest && candidate->kind == CANDIDATE_REST)
+        credential_fields_fill(&gathering->fields, candidate->fields);
+}
+
+static void answer_fields(struct import *import, const struct credential_fields *fields)
+{
+    struct reply *reply = &import->job->reply;
+    struct adobe_answer *answer = &reply->answer;
+    struct string_list *secrets = &answer->client_secret;
+    size_t i;
+
+    answer->client_id = reply_keep(reply, fields->client_id);
+    answer->org_id = reply_keep(reply, fields->org_id);
+    answer->technical_account_id = reply_keep(reply, fields->technical_account_id);
+    answer->technical_account_email = reply_keep(reply, fields->technical_account_email);
+    answer->scope = reply_keep(reply, buffer_string(&fields->scope));
+    for (i = 0; i < fields->client_secret.count; i++)
+        secrets->item[secrets->count++] = reply_keep(reply, fields->client_secret.item[i]);
+    reply_end(reply, STATUS_OK, NULL, NULL);
+}
+
+static void answer_places(struct import *import, bool is_only)
+{
+    struct reply *reply = &import->job->reply;
+
+    if (reply_status(reply) != STATUS_OK)
+        return;
+    if (strcmp(import->form->shape, "contexts") == 0)
+        secret_places_in_keys(reply, import->form->path[1] == NULL ? "ims." : "", import->root);
+    else if (import->form == &form_lines)
+        secret_places_in_lines(reply, import->data, import->length, &import->groups, is_only);
+}
+
+static void answer_credential(struct import *import, const struct found *found)
+{
+    struct reply *reply = &import->job->reply;
+    struct gathering gathering = { .fields = CREDENTIAL_FIELDS, .found = found };
+    struct credential_fields *fields = &gathering.fields;
+
+    candidates_each(import->form, &import->groups, gather_step, &gathering);
+    gathering.takes_rest = true;
+    if (takes_rest(import, found))
+        candidates_each(import->form, &import->groups, gather_step, &gathering);
+    if (import->org != NULL)
+        credential_fields_take(fields, "ims_org_id", import->org);
+    credential_fields_complete(fields);
+    reply->answer.choice.count = 0;
+    reply->answer.shape = import->form->shape;
+    if (import->form->has_names)
+        reply->answer.name = reply_quote(reply, found->match.name);
+    if (buffer_status(&fields->scope) == STATUS_NO_MEMORY)
+        reply_end(reply, STATUS_NO_MEMORY, NULL, NULL);
+    else if (fields->error != NULL)
+        reply_end(reply, STATUS_MALFORMED, fields->error, fields->field);
     else
-        draft_answer(&draft, &job->reply, "credential");
-    draft_clear(&draft);
+        answer_fields(import, fields);
+    answer_places(import, takes_rest(import, found));
+    credential_fields_clear(fields);
 }
 
-/* One element of a project's credentials[]. */
-struct listed {
-    const json_t *body; /* its oauth_server_to_server object; NULL = another kind */
-    bool is_jwt;
-    char id[CREDENTIAL_ID_SIZE]; /* "" = none */
-    const char *name, *client_id;
-};
-
-static struct listed listed_from(const json_t *element)
+/* A key alone is Workfront's, unless what is missing stands elsewhere. */
+static enum candidate_kind least_kind(const struct import *import, const struct found *found)
 {
-    const json_t *body = draft_find(element, "oauthservertoserver");
-    const json_t *id = draft_find(element, "id");
-    const char *type = json_string_value(draft_find(element, "integrationtype"));
-    struct listed listed = {
-        .body = json_is_object(body) ? body : NULL,
-        .is_jwt = draft_find(element, "jwt") != NULL ||
-                  (type != NULL && strcmp(type, "service") == 0),
-        .name = json_string_value(draft_find(element, "name")),
-        .client_id = json_string_value(draft_find(body, "clientid")),
-    };
+    bool has_rest = found->has_kind[CANDIDATE_REST] && !import->form->has_names;
 
-    if (json_is_integer(id))
-        snprintf(listed.id, sizeof listed.id, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-    else if (json_is_string(id) && text_is_word(json_string_value(id), sizeof listed.id - 1))
-        snprintf(listed.id, sizeof listed.id, "%s", json_string_value(id));
-    return listed;
+    return has_rest && !found->has_kind[CANDIDATE_CREDENTIAL] ? CANDIDATE_API_KEY
+                                                              : CANDIDATE_CREDENTIAL;
 }
 
-static bool listed_is(const struct listed *listed, const char *wanted)
+/* From the groups to the answer. */
+static void import_groups(struct import *import)
 {
-    return wanted == NULL || *wanted == '\0' || strcmp(listed->id, wanted) == 0 ||
-           (listed->name != NULL && strcmp(listed->name, wanted) == 0) ||
-           (listed->client_id != NULL && strcmp(listed->client_id, wanted) == 0);
-}
+    struct reply *reply = &import->job->reply;
+    struct found found = { .job = import->job };
+    const json_t *fault = NULL;
+    const char *error;
 
-static const char *shown(const char *text)
-{
-    return text != NULL && *text != '\0' ? text : "-";
-}
-
-static void choice_add(struct reply *reply, const struct listed *listed)
-{
-    struct string_list *choice = &reply->answer.choice;
-    char line[REPLY_QUOTE_SIZE];
-
-    if (choice->count == RECORD_LIST_MAX)
-        return;
-    snprintf(line, sizeof line, "%s %.*s %.64s", shown(listed->id), NAME_SHOWN,
-             shown(listed->name), shown(listed->client_id));
-    choice->item[choice->count++] = reply_quote(reply, line);
-}
-
-/* What a pass over the credentials of a file found. */
-struct found {
-    size_t suitable, matching;
-    bool has_jwt;
-    struct listed match; /* the last one that matches */
-};
-
-static void found_add(struct found *found, struct job *job, const struct listed *listed)
-{
-    if (listed->body == NULL) {
-        found->has_jwt = found->has_jwt || listed->is_jwt;
+    if (import->groups.status != STATUS_OK) {
+        reply_end(reply, import->groups.status, NULL, NULL);
         return;
     }
-    found->suitable++;
-    choice_add(&job->reply, listed);
-    if (!listed_is(listed, job->call.credential))
-        return;
-    found->matching++;
-    found->match = *listed;
+    candidates_each(import->form, &import->groups, kind_step, &found);
+    found.least = least_kind(import, &found);
+    candidates_each(import->form, &import->groups, find_step, &found);
+    error = found_error(import, &found);
+    if (error == NULL || found.suitable == 0)
+        fault = fault_of(import, &found);
+    if (fault != NULL)
+        answer_fault(import, fault);
+    else if (error != NULL && !(takes_rest(import, &found) && is_rest(&found)))
+        unsuitable(reply, error);
+    else
+        answer_credential(import, &found);
 }
 
-static struct found search_project(struct job *job, const json_t *credentials)
+/* ## Reading */
+
+static void import_document(struct import *import)
 {
-    struct found found = { 0 };
-    size_t i;
-
-    for (i = 0; i < json_array_size(credentials); i++) {
-        struct listed listed = listed_from(json_array_get(credentials, i));
-
-        found_add(&found, job, &listed);
-    }
-    return found;
+    import->form = form_gather(import->root, &import->groups, &import->org);
+    if (import->form != NULL)
+        import_groups(import);
+    else
+        unsuitable(&import->job->reply, "unknown-shape");
 }
 
-/* A context of aio's or a group of lines. One without a client is none. */
-static struct listed listed_from_context(const char *name, const json_t *context)
+/* What is neither JSON nor has a line that means anything. */
+static void import_nothing(struct import *import, struct document_place place)
 {
-    const json_t *client = draft_find(context, "clientid");
-    bool is_jwt =
-        draft_find(context, "metascopes") != NULL || draft_find(context, "privatekey") != NULL;
-
-    if (client == NULL)
-        client = draft_find(context, "apikey");
-    return (struct listed){
-        .body = client != NULL && !is_jwt ? context : NULL,
-        .is_jwt = is_jwt,
-        .name = name,
-        .client_id = json_string_value(client),
-    };
-}
-
-static struct found search_contexts(struct job *job, const json_t *contexts)
-{
-    struct found found = { 0 };
-    const char *name;
-    json_t *context;
-
-    json_object_foreach ((json_t *)contexts, name, context) {
-        struct listed listed = listed_from_context(name, context);
-
-        found_add(&found, job, &listed);
-    }
-    return found;
-}
-
-/* Why none was found, or not one: a word of import.h; NULL when there is exactly one. */
-static const char *found_fault(const struct found *found)
-{
-    if (found->suitable == 0)
-        return found->has_jwt ? "jwt" : "no-credential";
-    if (found->matching == 0)
-        return "no-match";
-    return found->matching > 1 ? "several" : NULL;
-}
-
-/* Answers with the one that was found, or says why there is none; false then. `org` may be
- * NULL. */
-static bool import_found(struct job *job, const struct found *found, const json_t *org,
-                         const char *shape)
-{
-    const char *fault = found_fault(found);
-    struct draft draft = DRAFT;
-
-    if (fault != NULL) {
-        unsuitable(&job->reply, fault);
-        return false;
-    }
-    draft_take_object(&draft, found->match.body);
-    if (org != NULL)
-        draft_take(&draft, "ims_org_id", org);
-    job->reply.answer.choice.count = 0;
-    job->reply.answer.name = reply_quote(&job->reply, found->match.name);
-    draft_answer(&draft, &job->reply, shape);
-    draft_clear(&draft);
-    return reply_status(&job->reply) == STATUS_OK;
-}
-
-/* The project's download. */
-static void import_project(struct job *job, const json_t *project)
-{
-    const json_t *details = draft_find(draft_find(project, "workspace"), "details");
-    const json_t *org = draft_find(draft_find(project, "org"), "imsorgid");
-    struct found found = search_project(job, draft_find(details, "credentials"));
-
-    import_found(job, &found, org, "project");
-}
-
-/* aio's configuration, {"ims": {"contexts": {NAME: {…}}}}, or its "ims" alone. */
-static void import_contexts(struct job *job, const json_t *contexts)
-{
-    struct found found = search_contexts(job, contexts);
-    char prefix[LEFTOVER_NAME_MAX + 2];
-
-    if (!import_found(job, &found, NULL, "contexts"))
-        return;
-    snprintf(prefix, sizeof prefix, "ims.contexts.%s.", found.match.name);
-    leftover_add_keys(&job->reply, prefix, found.match.body);
-}
-
-/* Lines may spread one credential over several prefixes: what stands in a group without a
- * client belongs to the only one that has one. */
-static bool belongs(const struct found *found, const char *name, const json_t *group)
-{
-    struct listed listed = listed_from_context(name, group);
-
-    return group == found->match.body || (found->suitable == 1 && found->matching == 1 &&
-                                          listed.body == NULL && !listed.is_jwt);
-}
-
-/* False when memory is short. */
-static bool gather(struct found *found, json_t *groups)
-{
-    const char *name;
-    json_t *group;
-
-    json_object_foreach (groups, name, group) {
-        if (group != found->match.body && belongs(found, name, group) &&
-            json_object_update_missing((json_t *)found->match.body, group) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Tells which lines hold secrets of what was found. */
-static void tell_lines(struct reply *reply, const struct found *found,
-                       const struct lines *lines)
-{
-    const char *name;
-    json_t *names;
-    size_t i;
-
-    json_object_foreach (lines->secrets, name, names) {
-        if (!belongs(found, name, json_object_get(lines->groups, name)))
-            continue;
-        for (i = 0; i < json_array_size(names); i++)
-            leftover_add(reply, json_string_value(json_array_get(names, i)));
-    }
-}
-
-static void import_lines(struct job *job, struct lines *lines)
-{
-    struct found found = search_contexts(job, lines->groups);
-
-    if (!gather(&found, lines->groups)) {
-        reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
-        return;
-    }
-    found.match.name = NULL;
-    if (import_found(job, &found, NULL, lines->is_curl ? "curl" : "lines"))
-        tell_lines(&job->reply, &found, lines);
-}
-
-static void not_json(struct reply *reply, struct document_place place)
-{
+    struct reply *reply = &import->job->reply;
     char text[64];
 
-    if (place.line > 0) {
+    if (lines_is_aio(import->data, import->length)) {
+        reply_end(reply, STATUS_MALFORMED, "hjson-yaml", NULL);
+    } else if (import->groups.has_others) {
+        unsuitable(reply, "unknown-names");
+    } else {
         snprintf(text, sizeof text, "line %d, column %d", place.line, place.column);
-        reply->answer.error_description = reply_quote(reply, text);
+        if (place.line > 0)
+            reply->answer.error_description = reply_quote(reply, text);
+        reply_end(reply, STATUS_MALFORMED, "not-json", NULL);
     }
-    reply_end(reply, STATUS_MALFORMED, "not-json", NULL);
 }
 
-static void import_document(struct job *job, const char *data, size_t length)
+static bool begins_as_json(const struct import *import)
+{
+    struct span text = { import->data, import->data + import->length };
+
+    span_skip(&text, " \t\r\n");
+    return span_starts(&text, "{") || span_starts(&text, "[");
+}
+
+static void import_text(struct import *import)
 {
     struct document_place place = { 0 };
-    json_t *root = document_load(data, length, &place);
-    const json_t *project = draft_find(root, "project");
-    const json_t *ims = draft_find(root, "ims");
-    const json_t *contexts = draft_find(ims != NULL ? ims : root, "contexts");
+    bool is_curl = curl_is(import->data, import->length);
 
-    if (root == NULL && lines_is_aio(data, length))
-        reply_end(&job->reply, STATUS_MALFORMED, "hjson-yaml", NULL);
-    else if (root == NULL)
-        not_json(&job->reply, place);
-    else if (json_is_object(contexts))
-        import_contexts(job, contexts);
-    else if (json_is_object(project))
-        import_project(job, project);
-    else if (json_is_object(root))
-        import_flat(job, root);
-    else
-        unsuitable(&job->reply, "unknown-shape");
-    json_decref(root);
+    groups_init(&import->groups);
+    import->form = is_curl ? &form_curl : &form_lines;
+    if (!begins_as_json(import))
+        (is_curl ? curl_read : lines_read)(&import->groups, import->data, import->length);
+    if (import->groups.status != STATUS_OK || json_object_size(import->groups.fields) > 0) {
+        import_groups(import);
+    } else {
+        import->root = document_load(import->data, import->length, &place);
+        if (import->root != NULL)
+            import_document(import);
+        else
+            import_nothing(import, place);
+    }
+    groups_clear(&import->groups);
+    json_decref(import->root);
+}
+
+/* What stands in front of a text in each encoding, or, in UTF-16, is its first character. */
+static void decode(struct import *import, struct buffer *decoded)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    const char *data = import->data;
+    bool is_big = import->length > 1 && (memcmp(data, "\xFE\xFF", 2) == 0 || data[0] == '\0');
+    bool is_little =
+        import->length > 1 && (memcmp(data, "\xFF\xFE", 2) == 0 || data[1] == '\0');
+
+    if (is_big || is_little) {
+        text_from_utf16(decoded, import->data, import->length, is_big);
+        import->data = buffer_string(decoded);
+        import->length = decoded->length;
+    }
+    if (import->length >= sizeof mark - 1 && memcmp(import->data, mark, sizeof mark - 1) == 0) {
+        import->data += sizeof mark - 1;
+        import->length -= sizeof mark - 1;
+    }
 }
 
 void import_file(struct job *job)
 {
-    static const char mark[] = "\xEF\xBB\xBF"; /* some editors put it in front */
-    const char *data = job->payload;
-    size_t length = job->payload_length, skip = sizeof mark - 1;
-    enum status status = STATUS_NOT_FOUND;
-    struct lines lines = { 0 };
+    struct import import = { .job = job, .data = job->payload, .length = job->payload_length };
+    struct buffer decoded = BUFFER(2 * ADOBE_PAYLOAD_MAX);
 
-    if (length > ADOBE_PAYLOAD_MAX) {
+    if (import.length > ADOBE_PAYLOAD_MAX) {
         reply_end(&job->reply, STATUS_TOO_LONG, NULL, NULL);
         return;
     }
-    if (length >= skip && memcmp(data, mark, skip) == 0) {
-        data += skip;
-        length -= skip;
-    }
-    if (!lines_is_json(data, length))
-        status = lines_load(data, length, &lines);
-    if (status == STATUS_OK)
-        import_lines(job, &lines);
-    else if (status == STATUS_NOT_FOUND)
-        import_document(job, data, length);
+    decode(&import, &decoded);
+    if (buffer_status(&decoded) != STATUS_OK)
+        reply_end(&job->reply, buffer_status(&decoded), NULL, NULL);
     else
-        reply_end(&job->reply, status, NULL, NULL);
-    lines_clear(&lines);
+        import_text(&import);
+    buffer_clear(&decoded);
 }

@@ -1,8 +1,10 @@
-/* lines.h: credential files that aren't JSON, made into JSON.
+/* lines.h: KEY=value lines as .env files have them.
  *
- * Understood are KEY=value lines as .env files have them (aio, App Builder, Commerce SDK,
- * starter kits, imscli), and the curl command that the Console's "View cURL command" copies.
- * Whatever they hold, nothing is executed or expanded.
+ * Each line stands for itself: one that can't be read is told by its number, and spoils no
+ * other. "export" may stand in front of a name, which is letters, digits, "_", "-" and ".". A
+ * value ends with its line or at "#" behind a blank; one in quotes may go on over lines, until
+ * one that begins with another name. In "…" a backslash keeps the next character, in '…'
+ * nothing is special. Nothing is executed or expanded.
  */
 #ifndef HELPER_ADOBE_LINES_H
 #define HELPER_ADOBE_LINES_H
@@ -10,28 +12,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <jansson.h>
+#include "helper/adobe/groups.h"
+#include "helper/adobe/text.h"
 
-#include "protocol/status.h"
+/* Puts every line whose name means something into the groups. Faults beside those of groups.h:
+ * "open-quote", and "after-quote" (something behind the closing one). */
+void lines_read(struct groups *groups, const char *data, size_t length);
 
-/* Whether the bytes begin as JSON does, with "{" or "[" behind blanks. */
-bool lines_is_json(const char *data, size_t length);
+/* The name at the beginning of the line that `line` is; it is then at what stands behind the
+ * "=". False when there is none, or one of GROUPS_NAME_SIZE bytes or more. */
+bool lines_name(struct span *line, char name[GROUPS_NAME_SIZE]);
 
 /* Whether some line begins with one of our keys, without quotes, and a colon: HJSON or YAML. */
 bool lines_is_aio(const char *data, size_t length);
-
-/* What lines say: two objects, which lines_clear() releases. */
-struct lines {
-    json_t *groups; /* {"GROUP": {"KEY": value}, …}, with the keys that draft.h knows */
-    json_t *secrets; /* {"GROUP": ["NAME", …], …}: its lines that hold secrets, by full name */
-    bool is_curl;
-};
-
-/* A group is one credential: "curl", the name of an aio context, or the prefix of the keys
- * ("OAUTH", "" for none). Values are strings, or arrays of them where the text is a JSON array.
- * STATUS_NOT_FOUND, with nothing in it, when nothing in the bytes means anything;
- * STATUS_TOO_LONG when a value is longer than any can be; STATUS_NO_MEMORY. */
-enum status lines_load(const char *data, size_t length, struct lines *lines);
-void lines_clear(struct lines *lines);
 
 #endif

@@ -3,12 +3,18 @@
 libadobe_a_SOURCES += \
 	%D%/authorities.c \
 	%D%/authorities.h \
+	%D%/candidates.c \
+	%D%/candidates.h \
+	%D%/credential_fields.c \
+	%D%/credential_fields.h \
+	%D%/curl.c \
+	%D%/curl.h \
 	%D%/document.c \
 	%D%/document.h \
-	%D%/draft.c \
-	%D%/draft.h \
 	%D%/families.c \
 	%D%/families.h \
+	%D%/groups.c \
+	%D%/groups.h \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/import.c \
@@ -21,8 +27,6 @@ libadobe_a_SOURCES += \
 	%D%/jail_landlock.c \
 	%D%/jail_parts.h \
 	%D%/job.h \
-	%D%/leftover.c \
-	%D%/leftover.h \
 	%D%/lines.c \
 	%D%/lines.h \
 	%D%/probe.c \
@@ -31,6 +35,8 @@ libadobe_a_SOURCES += \
 	%D%/reply.h \
 	%D%/response.c \
 	%D%/response.h \
+	%D%/secret_places.c \
+	%D%/secret_places.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/wiped.c \

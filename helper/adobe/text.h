@@ -7,6 +7,15 @@
 
 #include "protocol/buffer.h"
 
+/* Bytes that are left to read. */
+struct span {
+    const char *at, *end;
+};
+
+/* Passes over bytes that are in `set`; whether the bytes begin with `word`. */
+void span_skip(struct span *span, const char *set);
+bool span_starts(const struct span *span, const char *word);
+
 #define TEXT_WORD_MAX 1024 /* bytes of an id, a secret, an address */
 
 /* Whether `text` is 1 to `max` bytes of printable ASCII without blanks. */
@@ -15,6 +24,10 @@ bool text_is_word(const char *text, size_t max);
 /* Whether `text` holds scopes: at least one, of the characters of RFC 6749 section 3.3 except
  * the comma, which separates them here as blanks and line ends do. */
 bool text_is_scopes(const char *text);
+
+/* Appends what `length` bytes of UTF-16, big-endian or not, are in UTF-8; half of a pair
+ * becomes U+FFFD, an odd byte at the end is dropped. */
+void text_from_utf16(struct buffer *out, const char *data, size_t length, bool is_big);
 
 /* Adds the scopes in `text` to the comma-joined list in `out`, each one that isn't there yet,
  * in order and case. */

@@ -7,9 +7,9 @@
 #include "helper/commands.h"
 #include "helper/say/conversation.h"
 #include "helper/say/json.h"
+#include "helper/setup/cleanup_hint.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
-#include "helper/setup/leftover.h"
 #include "helper/setup/setup.h"
 #include "helper/setup/writable.h"
 #include "helper/token/answer.h"
@@ -299,7 +299,7 @@ static void finish_prose(struct setup *setup, const char *path)
 
     saved_line(out, setup->profile, setup->context->options.make_default);
     if (path != NULL || setup->context->options.from != NULL)
-        leftover_tell(out, path, &setup->reply.answer, setup->report.style.width);
+        cleanup_hint_tell(out, path, &setup->reply.answer, setup->report.style.width);
     if (setup->is_guided)
         setup_guide_onwards(setup);
     else if (setup->report.style.width == 0)
@@ -321,9 +321,9 @@ static void finish(struct setup *setup, enum status status)
     report_end(&setup->report, SETUP_FORMAT, "setup",
                json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
                          status == STATUS_OK, "default", is_default, "hosts",
-                         json_words(&setup->profile->host), "leftover",
+                         json_words(&setup->profile->host), "cleanup",
                          path != NULL && setup->report.json != NULL
-                             ? leftover_json(path, answer)
+                             ? cleanup_hint_json(path, answer)
                              : NULL));
 }
 

@@ -34,11 +34,23 @@ static const struct {
     { "jwt", "it holds a JWT (Service Account) credential, which Adobe has retired: in the "
              "Developer Console migrate it to OAuth Server-to-Server, or add such a "
              "credential, and download that one's JSON" },
+    { "api-key",
+      "it holds an API key of Workfront, which acts as one of its users and can't be "
+      "used here: make an OAuth Server-to-Server credential in the Developer Console "
+      "and give its JSON; scripts then send its token instead of the key" },
     { "no-credential", "it holds no OAuth Server-to-Server credential: add one to the project "
                        "and download it again" },
     { "several", "it holds several credentials: choose one with --credential, by its id, name "
                  "or Client ID" },
     { "no-match", "it holds no credential with that id, name or Client ID" },
+    { "unknown-names", "none of its names means anything here: looked for are CLIENT_ID, "
+                       "CLIENT_SECRET and SCOPES, alone or behind OAUTH_, IMS_, ADOBE_, "
+                       "WORKFRONT_ and the like" },
+    { "open-quote", "its quote isn't closed" },
+    { "after-quote", "something stands behind its closing quote" },
+    { "reference", "it refers to another variable, which isn't looked up: put the value itself "
+                   "there" },
+    { "bad-list", "its brackets don't hold a list" },
     { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
                        "Console" },
     { "missing", "it is missing" },
@@ -52,6 +64,14 @@ static const struct {
                     "--host HOST" },
 };
 
+/* Lines made by hand often lack these, as no one names them beside the secret. */
+static bool is_without_scopes(const struct adobe_answer *answer)
+{
+    return answer->error != NULL && strcmp(answer->error, "missing") == 0 &&
+           answer->field != NULL && strcmp(answer->field, "scope") == 0 &&
+           answer->shape != NULL && strcmp(answer->shape, "lines") == 0;
+}
+
 /* What the importer says is about the file: name both. */
 static enum status explain(enum status status, const struct import *import,
                            const struct adobe_answer *answer, struct fault *fault)
@@ -62,9 +82,15 @@ static enum status explain(enum status status, const struct import *import,
     char subject[256], detail[sizeof fault->detail];
     size_t i;
 
-    snprintf(subject, sizeof subject, "%.200s%s%.40s", import->label,
+    snprintf(subject, sizeof subject, "%.180s%s%.60s", import->label,
              *field != '\0' ? ": " : "", field);
     snprintf(detail, sizeof detail, "%s", fault->detail);
+    if (is_without_scopes(answer))
+        return fault_set(
+            fault, status, 0, subject,
+            "it is missing: add what the Console shows as the credential's scopes, "
+            "for instance the line "
+            "SCOPES=openid,AdobeID,additional_info.roles,profile");
     for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(rows[i].error, error) == 0)
             snprintf(detail, sizeof detail, "%s%s%s%s", rows[i].words,

@@ -1,13 +1,13 @@
 # What setup asks and takes
 
 libhelper_a_SOURCES += \
+	%D%/cleanup_hint.c \
+	%D%/cleanup_hint.h \
 	%D%/guide.c \
 	%D%/guide.h \
 	%D%/guided.c \
 	%D%/import.c \
 	%D%/import.h \
-	%D%/leftover.c \
-	%D%/leftover.h \
 	%D%/setup.h \
 	%D%/steps.c \
 	%D%/writable.c \

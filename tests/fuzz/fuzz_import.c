@@ -1,7 +1,7 @@
 /* fuzz_import.c: any bytes as a credential file. An input that begins with "?" has a selector
  * up to its first line end. What is imported is complete. */
 #include "helper/adobe/import.h"
-#include "helper/adobe/leftover.h"
+#include "helper/adobe/secret_places.h"
 #include "helper/adobe/text.h"
 #include "tests/fuzz/adobe.h"
 
@@ -19,8 +19,8 @@ static void expect_credential(const struct adobe_answer *answer)
         EXPECT(text_is_word(answer->client_secret.item[i], TEXT_WORD_MAX));
     EXPECT(answer->choice.count == 0);
     EXPECT(answer->shape != NULL);
-    for (i = 0; i < answer->leftover.count; i++)
-        EXPECT(text_is_word(answer->leftover.item[i], LEFTOVER_NAME_MAX));
+    for (i = 0; i < answer->secret_place.count; i++)
+        EXPECT(text_is_word(answer->secret_place.item[i], SECRET_PLACES_NAME_MAX));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

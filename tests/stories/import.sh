@@ -35,13 +35,27 @@ org=org_id=0123456789ABCDEF01234567@AdobeOrg
 account=technical_account_id=ABCDEF0123456789ABCDEF01@techacct.adobe.com
 email=technical_account_email=00000000-1111-2222-3333-444444444444@techacct.adobe.com
 for file in console-credential.json console-project.json aio-context.json aio-config.json \
-    aio-ims.json camel-case.json aio-context.env commerce.env starter-kit.env; do
+    aio-ims.json camel-case.json aio-context.env commerce.env starter-kit.env by-hand.env postman.json; do
     yields "$file" "$org" "$account" "$email"
 done
 yields aio-app.env "$org"
 yields aio-lib-ims.env "$org"
 yields imscli.env
 yields console-curl.txt
+yields fusion.env
+yields app-builder.json "$org"
+yields twice.env
+
+# As PowerShell writes them
+for encoding in utf-16 utf-16-le utf-16-be utf-8-sig; do
+    python3 - "$encoding" "$fixtures/starter-kit.env" <<'PYTHON' >"as-$encoding"
+import sys
+text = open(sys.argv[2]).read().replace("\n", "\r\n")
+sys.stdout.buffer.write(text.encode(sys.argv[1]))
+PYTHON
+    import "as-$encoding"
+    has "lines in $encoding" "client_id=$id" "$work/out"
+done
 
 # What stands beside the credential stays where it is
 for file in console-project.json aio-config.json aio-ims.json aio-context.env; do
@@ -71,6 +85,13 @@ import two.env
 has "two prefixes are two credentials" "choice[]=- IMS another" "$work/out"
 import two.env My_wf
 has "and are chosen by name" "client_id=$id" "$work/out"
+sed 's/^IMS_//' two.env >nameless.env
+import nameless.env
+has "a group without a name" "choice[]=- - another" "$work/out"
+for word in - another; do
+    import nameless.env "$word"
+    has "is chosen by $word" "client_id=another" "$work/out"
+done
 
 sed '$s/$/\nIMS_CLIENTID=the-last-one/' "$fixtures/imscli.env" >twice.env
 import twice.env
@@ -91,8 +112,25 @@ text_is() { # ERROR WHAT TEXT
     hasnt "$2: nothing of it is repeated" CANARY "$work/out"
 }
 text_is not-json "prose" 'The secret is p8e-CANARY\n'
-text_is not-json "lines of other things" 'PATH=/bin\nPASSWORD=CANARY\n'
-text_is not-json "a curl command for something else" 'curl https://example.com/?q=CANARY\n'
+text_is unknown-names "lines of other things" 'PATH=/bin\nPASSWORD=CANARY\n'
+text_is unknown-names "a curl command for something else" 'curl https://example.com/?q=CANARY\n'
+text_is api-key "Workfront's own key" "$(cat "$fixtures/api-key.env")"
+text_is api-key "the same in an address" 'curl "https://acme.my.workfront.com/attask/api/v19.0/proj?apiKey=CANARY"'
+
+# A line that can't be read is that line's fault, and is told by its number
+line_is() { # ERROR FIELD LINE WHAT TEXT
+    text_is "$1" "$4" "$5"
+    ok "$4: whose fault it is" grep -qx "field=$2" "$work/out"
+    has "$4: the line" "error_description=line $3" "$work/out"
+}
+line_is open-quote CLIENT_SECRET 2 "a quote that isn't closed" \
+    'CLIENT_ID=abc\nCLIENT_SECRET="p8e-CANARY\nSCOPES="openid"\nOTHER="x"\n'
+line_is after-quote CLIENT_SECRET 3 "something behind a quote" \
+    '\nCLIENT_ID=abc\nCLIENT_SECRET="p8e-CANARY"x\nSCOPES=openid\n'
+# shellcheck disable=SC2016 # the reference is meant
+line_is reference client.id 1 "another variable" 'client.id=${CANARY}\nCLIENT_SECRET=s\nSCOPES=openid\n'
+line_is bad-list WORKFRONT_SCOPES 3 "a list without its end" \
+    'WORKFRONT_CLIENT_ID=abc\nWORKFRONT_CLIENT_SECRET=s\nWORKFRONT_SCOPES=[openid, "CANARY]\n'
 text_is not-json "JSON with a comma too many" '{"client_id":\n"c","client_secret":"CANARY",}'
 has "JSON with a comma too many: the place" "line 2, column " "$work/out"
 
@@ -161,6 +199,12 @@ run workfront-credential setup --from .env --host "$host" --no-verify
 has "three lines of a .env file" "next: delete the lines WORKFRONT_CLIENT_SECRET, WORKFRONT_ACCESS_TOKEN and \
 REFRESH_TOKEN of .env: what they hold is kept here now, sealed. Its other lines may stay" "$work/out"
 hasnt "and not the others" DATABASE "$work/out"
+told twice.env "delete the lines 1, OAUTH_CLIENT_SECRET, BACKUP_OF_IT and AIO_ims_contexts_wf_client__secrets of \
+file: what they hold is kept here now, sealed. Its other lines may stay"
+told postman.json "$whole"
+sed 's/"org_id"/"technical_account_email": "someone@techacct.adobe.com", &/' "$fixtures/app-builder.json" >params
+run workfront-credential setup --from params --host "$host" --no-verify
+has "what holds other things too isn't to be deleted whole" "next: params still holds the client secret" "$work/out"
 keys() { # KEY [AND KEY]
     echo "unless aio itself uses the credential, delete the key${2+s} $1${2+ and $2} of its" \
         "configuration: aio config delete $1${2+ $2}"
@@ -170,9 +214,9 @@ told aio-ims.json "$(keys ims.contexts.wf.client_secrets ims.contexts.wf.access_
 run workfront-credential setup --json --from .env --host "$host" --no-verify
 ok "programs are told too" python3 - "$work/out" <<'PYTHON'
 import json, sys
-leftover = json.load(open(sys.argv[1]))["setup"]["leftover"]
-assert leftover == {"file": ".env", "whole": False, "names": [
-    "WORKFRONT_CLIENT_SECRET", "WORKFRONT_ACCESS_TOKEN", "REFRESH_TOKEN"]}, leftover
+cleanup = json.load(open(sys.argv[1]))["setup"]["cleanup"]
+assert cleanup == {"file": ".env", "whole": False, "names": [
+    "WORKFRONT_CLIENT_SECRET", "WORKFRONT_ACCESS_TOKEN", "REFRESH_TOKEN"]}, cleanup
 PYTHON
 run sh -c "workfront-credential setup --from - --host $host --no-verify <.env"
 hasnt "nobody is told of standard input" "next: delete" "$work/out"

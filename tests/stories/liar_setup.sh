@@ -63,15 +63,15 @@ left() { # WHAT LEFTOVER: what is said of the file then is no more than that the
     hasnt "$1: nor repeated" evil "$work/out"
 }
 left "a file of no kind" ''
-left "a file of an unknown kind" 'shape=evil\nleftover[]=CLIENT_SECRET'
+left "a file of an unknown kind" 'shape=evil\nsecret_place[]=CLIENT_SECRET'
 left "lines without a name" 'shape=lines'
-left "a line with control bytes" 'shape=lines\nleftover[]=evil\033[2J'
+left "a line with control bytes" 'shape=lines\nsecret_place[]=evil\033[2J'
 # shellcheck disable=SC2016 # the lie is about a command
-left "a line that is a command" 'shape=lines\nleftover[]=CLIENT_SECRET\nleftover[]=$(evil)'
-left "a line that is an option" 'shape=contexts\nleftover[]=--evil'
-left "a line without end" "shape=lines\\nleftover[]=evil$(printf '%0200d' 0)"
-left "a key that repeats the secret" 'shape=contexts\nleftover[]=evil.secret.evil'
-lie "$good_import\\nshape=lines\\nleftover[]=A_B-c.9" "$good_token" "$good_account" "$good_families"
+left "a line that is a command" 'shape=lines\nsecret_place[]=CLIENT_SECRET\nsecret_place[]=$(evil)'
+left "a line that is an option" 'shape=contexts\nsecret_place[]=--evil'
+left "a line without end" "shape=lines\\nsecret_place[]=evil$(printf '%0200d' 0)"
+left "a key that repeats the secret" 'shape=contexts\nsecret_place[]=evil.secret.evil'
+lie "$good_import\\nshape=lines\\nsecret_place[]=A_B-c.9" "$good_token" "$good_account" "$good_families"
 harmless 0 "a line with a plain name"
 has "a line with a plain name: is believed" "delete the line A_B-c.9 of /dev/null" "$work/out"
 

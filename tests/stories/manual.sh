@@ -51,6 +51,12 @@ done
 echo "nonsense = yes" >"$XDG_CONFIG_HOME/workfront-credential/config"
 run workfront-credential list
 has "and others aren't" "isn't a setting" "$work/err"
+printf '\357\273\277any-host = yes\n' >"$XDG_CONFIG_HOME/workfront-credential/config"
+run workfront-credential list
+hasnt "a byte order mark in front of them is none of theirs" config: "$work/err"
+printf 'a\0n\0y\0' >"$XDG_CONFIG_HOME/workfront-credential/config"
+run workfront-credential list
+has "UTF-16 is told" "if it is UTF-16, save it as UTF-8" "$work/err"
 rm "$XDG_CONFIG_HOME/workfront-credential/config"
 
 # What the documents tell people to type: commands and options that there are

@@ -236,8 +236,8 @@ START_TEST(what_aio_keeps_in_its_own_form_is_told)
 }
 END_TEST
 
-static void expect_leftover(const char *text, const char *wanted, const char *shape,
-                            const char *names)
+static void expect_places(const char *text, const char *wanted, const char *shape,
+                          const char *names)
 {
     struct reply reply = imported(text, wanted);
     struct buffer joined = BUFFER(4096);
@@ -245,8 +245,8 @@ static void expect_leftover(const char *text, const char *wanted, const char *sh
 
     expect(&reply, "ok", NULL, NULL);
     ck_assert_str_eq(reply.answer.shape, shape);
-    for (i = 0; i < reply.answer.leftover.count; i++)
-        buffer_format(&joined, "%s ", reply.answer.leftover.item[i]);
+    for (i = 0; i < reply.answer.secret_place.count; i++)
+        buffer_format(&joined, "%s ", reply.answer.secret_place.item[i]);
     ck_assert_msg(strcmp(buffer_string(&joined), names) == 0, "%s: %s, not %s", text,
                   buffer_string(&joined), names);
     buffer_clear(&joined);
@@ -257,40 +257,40 @@ static void expect_leftover(const char *text, const char *wanted, const char *sh
 
 START_TEST(what_holds_secrets_is_told_by_name)
 {
-    expect_leftover(flat, NULL, "credential", "");
-    expect_leftover(PROJECT(S2S("5", "n", "c1")), NULL, "project", "");
-    expect_leftover("curl -d client_id=c -d client_secret=s -d scope=openid", NULL, "curl", "");
-    expect_leftover(
+    expect_places(flat, NULL, "credential", "");
+    expect_places(PROJECT(S2S("5", "n", "c1")), NULL, "project", "");
+    expect_places("curl -d client_id=c -d client_secret=s -d scope=openid", NULL, "curl", "");
+    expect_places(
         "{\"ims\":{\"contexts\":{\"wf\":{" FLAT("c") ",\"access_token\":{\"token\":\"t\"}}}}}",
         NULL, "contexts", "ims.contexts.wf.client_secret ims.contexts.wf.access_token ");
-    expect_leftover("{\"contexts\":{\"a\":{" FLAT("c") "},\"b\":{" FLAT("d") "}}}", "b",
-                    "contexts", "ims.contexts.b.client_secret ");
-    expect_leftover("{\"ims\":{\"contexts\":{\"$(evil) x\":{" FLAT("c") "}}}}", NULL,
-                    "contexts", "");
-    expect_leftover("{\"project\":{},\"ims\":{\"contexts\":{\"wf\":{" FLAT("c") "}}}}", NULL,
-                    "contexts", "ims.contexts.wf.client_secret ");
+    expect_places("{\"contexts\":{\"a\":{" FLAT("c") "},\"b\":{" FLAT("d") "}}}", "b",
+                  "contexts", "ims.contexts.b.client_secret ");
+    expect_places("{\"ims\":{\"contexts\":{\"$(evil) x\":{" FLAT("c") "}}}}", NULL, "contexts",
+                  "");
+    expect_places("{\"project\":{},\"ims\":{\"contexts\":{\"wf\":{" FLAT("c") "}}}}", NULL,
+                  "contexts", "ims.contexts.wf.client_secret ");
 }
 END_TEST
 
 START_TEST(which_lines_hold_secrets_is_told_by_name)
 {
-    expect_leftover("export CLIENT_ID=c\nCLIENT_SECRET=s\nSCOPES=openid\nACCESS_TOKEN=t\n"
-                    "DATABASE_SECRET=x\nGITHUB_ACCESS_TOKEN=y\n",
-                    NULL, "lines", "CLIENT_SECRET ACCESS_TOKEN ");
-    expect_leftover("IMS_CLIENT_ID=c\nIMS_CLIENT_SECRET=s\nIMS_SCOPES=openid\n"
-                    "OAUTH_CLIENT_ID=d\nOAUTH_CLIENT_SECRET=t\nOAUTH_SCOPES=openid\n",
-                    "IMS", "lines", "IMS_CLIENT_SECRET ");
-    expect_leftover("WORKFRONT_CLIENT_ID=c\nWORKFRONT_CLIENT_SECRET=s\nSCOPES=openid\n"
-                    "WORKFRONT_ACCESS_TOKEN=t\nIMS_REFRESH_TOKEN=u\n",
-                    NULL, "lines",
-                    "WORKFRONT_CLIENT_SECRET WORKFRONT_ACCESS_TOKEN IMS_REFRESH_TOKEN ");
-    expect_leftover("AIO_ims_contexts_my__wf_client__id=c\n"
-                    "AIO_ims_contexts_my__wf_client__secrets=[\"s\"]\n"
-                    "AIO_ims_contexts_my__wf_scopes=[\"openid\"]\n"
-                    "AIO_ims_contexts_old_client__id=d\n"
-                    "AIO_ims_contexts_old_client__secret=t\n"
-                    "AIO_ims_contexts_old_meta__scopes=[\"x\"]\n",
-                    NULL, "lines", "AIO_ims_contexts_my__wf_client__secrets ");
+    expect_places("export CLIENT_ID=c\nCLIENT_SECRET=s\nSCOPES=openid\nACCESS_TOKEN=t\n"
+                  "DATABASE_SECRET=x\nGITHUB_ACCESS_TOKEN=y\n",
+                  NULL, "lines", "CLIENT_SECRET ACCESS_TOKEN ");
+    expect_places("IMS_CLIENT_ID=c\nIMS_CLIENT_SECRET=s\nIMS_SCOPES=openid\n"
+                  "OAUTH_CLIENT_ID=d\nOAUTH_CLIENT_SECRET=t\nOAUTH_SCOPES=openid\n",
+                  "IMS", "lines", "IMS_CLIENT_SECRET ");
+    expect_places("WORKFRONT_CLIENT_ID=c\nWORKFRONT_CLIENT_SECRET=s\nSCOPES=openid\n"
+                  "WORKFRONT_ACCESS_TOKEN=t\nIMS_REFRESH_TOKEN=u\n",
+                  NULL, "lines",
+                  "WORKFRONT_CLIENT_SECRET WORKFRONT_ACCESS_TOKEN IMS_REFRESH_TOKEN ");
+    expect_places("AIO_ims_contexts_my__wf_client__id=c\n"
+                  "AIO_ims_contexts_my__wf_client__secrets=[\"s\"]\n"
+                  "AIO_ims_contexts_my__wf_scopes=[\"openid\"]\n"
+                  "AIO_ims_contexts_old_client__id=d\n"
+                  "AIO_ims_contexts_old_client__secret=t\n"
+                  "AIO_ims_contexts_old_meta__scopes=[\"x\"]\n",
+                  NULL, "lines", "AIO_ims_contexts_my__wf_client__secrets ");
 }
 END_TEST
 

@@ -23,6 +23,7 @@ check_suites = \
 	%D%/check_families \
 	%D%/check_import \
 	%D%/check_import_fields \
+	%D%/check_import_forms \
 	%D%/check_ims \
 	%D%/check_ims_errors \
 	%D%/check_jail \
@@ -67,6 +68,7 @@ tests_unit_check_http_LDADD = $(adobe_libs)
 tests_unit_check_families_LDADD = $(adobe_libs)
 tests_unit_check_import_LDADD = $(adobe_libs)
 tests_unit_check_import_fields_LDADD = $(adobe_libs)
+tests_unit_check_import_forms_LDADD = $(adobe_libs)
 tests_unit_check_ims_LDADD = $(adobe_libs)
 tests_unit_check_ims_errors_LDADD = $(adobe_libs)
 tests_unit_check_jail_LDADD = $(adobe_libs)

@@ -1,5 +1,5 @@
-/* leftover.c: kinds of files, and what of each can go. */
-#include "helper/setup/leftover.h"
+/* cleanup_hint.c: kinds of files, and what of each can go. */
+#include "helper/setup/cleanup_hint.h"
 
 #include <limits.h>
 #include <string.h>
@@ -37,11 +37,11 @@ static const struct string_list *believed(const struct adobe_answer *answer)
     static const struct string_list none = { .count = 0 };
     size_t i;
 
-    for (i = 0; i < answer->leftover.count; i++)
-        if (!is_plain(answer->leftover.item[i]) ||
-            repeats_secret(answer->leftover.item[i], &answer->client_secret))
+    for (i = 0; i < answer->secret_place.count; i++)
+        if (!is_plain(answer->secret_place.item[i]) ||
+            repeats_secret(answer->secret_place.item[i], &answer->client_secret))
             return &none;
-    return &answer->leftover;
+    return &answer->secret_place;
 }
 
 /* "A", "A and B", "A, B and C" */
@@ -99,9 +99,9 @@ static const struct shape {
     bool is_whole; /* nothing else is in such a file */
     void (*tell)(struct buffer *out, const char *file, const struct string_list *names);
 } shapes[] = {
-    { "project", true, tell_whole },  { "credential", true, tell_whole },
-    { "curl", true, tell_whole },     { "lines", false, tell_lines },
-    { "contexts", false, tell_keys },
+    { "project", true, tell_whole }, { "credential", true, tell_whole },
+    { "curl", true, tell_whole },    { "postman", true, tell_whole },
+    { "lines", false, tell_lines },  { "contexts", false, tell_keys },
 };
 
 /* NULL when the answer names none, or not what of it can go. */
@@ -115,8 +115,8 @@ static const struct shape *shape_of(const struct adobe_answer *answer)
     return NULL;
 }
 
-void leftover_tell(struct buffer *out, const char *path, const struct adobe_answer *answer,
-                   size_t width)
+void cleanup_hint_tell(struct buffer *out, const char *path, const struct adobe_answer *answer,
+                       size_t width)
 {
     const struct shape *shape = shape_of(answer);
     struct buffer text = BUFFER(TEXT_MAX);
@@ -131,7 +131,7 @@ void leftover_tell(struct buffer *out, const char *path, const struct adobe_answ
     buffer_clear(&text);
 }
 
-json_t *leftover_json(const char *path, const struct adobe_answer *answer)
+json_t *cleanup_hint_json(const char *path, const struct adobe_answer *answer)
 {
     const struct shape *shape = shape_of(answer);
     bool is_whole = shape != NULL && shape->is_whole;

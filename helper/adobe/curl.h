@@ -1,0 +1,17 @@
+/* curl.h: the command that the Console's "View cURL command" copies, as a shell reads it. */
+#ifndef HELPER_ADOBE_CURL_H
+#define HELPER_ADOBE_CURL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "helper/adobe/groups.h"
+
+/* Whether the bytes begin with the command's name, behind blanks and a prompt's "$". */
+bool curl_is(const char *data, size_t length);
+
+/* Puts the pairs of its forms into the groups, under their bare keys: what stands behind -d,
+ * --data…, -F and --form…, and behind the "?" of its URL, percent-decoded. */
+void curl_read(struct groups *groups, const char *data, size_t length);
+
+#endif
