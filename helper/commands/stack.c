@@ -29,7 +29,7 @@ static const struct {
 struct stack_list {
     struct context *context;
     const struct unlock_stack *stack;
-    struct inspected store;
+    struct keyslots slots;
     bool has_store;
     json_t *array; /* NULL = lines */
     size_t width;  /* of the column with the modules */
@@ -67,12 +67,17 @@ static void list_begin(struct stack_list *list)
  * them. */
 static size_t line_count(const struct stack_list *list, const struct unlock_line *line)
 {
-    bool required = line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
-    const struct inspected_module *module = required ? list->store.required : list->store.slot;
-    size_t count = required ? list->store.required_count : list->store.slots, found = 0;
+    const char *name = line->module->name;
+    size_t length = strlen(name), found = 0, i;
 
-    for (; count-- > 0; module++)
-        found += strcmp(module->name, line->module->name) == 0;
+    if (!unlock_is_required(line)) {
+        for (i = 0; i < list->slots.count; i++)
+            found += strcmp(list->slots.slot[i].module, name) == 0;
+        return found;
+    }
+    for (i = 0; i < list->slots.required.count; i++)
+        found += strcspn(list->slots.required.item[i], " ") == length &&
+                 strncmp(list->slots.required.item[i], name, length) == 0;
     return found;
 }
 
@@ -138,10 +143,9 @@ static bool list_lines(const struct stack_list *list)
     for (i = 0; i < list->stack->count; i++) {
         const struct unlock_line *line = &list->stack->line[i];
         enum unlock_verdict verdict = line_judge(list, line, text);
-        bool required = line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
 
         list_line(list, i, verdict, text);
-        if (required)
+        if (unlock_is_required(line))
             all_required &= verdict == UNLOCK_YES;
         else if (line->control == UNLOCK_SUFFICIENT)
             one_sufficient |= verdict == UNLOCK_YES;
@@ -165,7 +169,7 @@ static enum status list_stack(struct stack_list *list)
 {
     struct context *context = list->context;
     struct store_options options = context_store_options(context);
-    enum status status = inspect_store(&list->store, &options, &context->fault);
+    enum status status = inspect_slots(&list->slots, &options, &context->fault);
     const char *file = context->settings.stack.length > 0 ? context->settings.origin : NULL;
     bool usable, held = false;
 
@@ -192,7 +196,7 @@ static enum status list_stack(struct stack_list *list)
 enum status command_stack(struct context *context)
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
-    struct stack_list list = { .context = context, .stack = &stack };
+    struct stack_list list = { .context = context, .stack = &stack, .slots = KEYSLOTS_EMPTY };
     enum status status = context_configure(context);
 
     if (status == STATUS_OK)
@@ -202,6 +206,7 @@ enum status command_stack(struct context *context)
         status = list_stack(&list);
     }
     json_decref(list.array);
+    keyslots_clear(&list.slots);
     unlock_stack_clear(&stack);
     return status;
 }

@@ -7,30 +7,48 @@
 #include "helper/say/caches.h"
 #include "helper/say/fields.h"
 
-static struct inspected look(const struct context *context)
+enum { NAME_SIZE = 32 };
+
+/* None when they can't be read. To be cleared. */
+static struct keyslots slots_read(const struct context *context)
 {
     struct store_options options = context_store_options(context);
-    struct inspected inspected;
+    struct keyslots slots = KEYSLOTS_EMPTY;
 
-    inspect_store(&inspected, &options, NULL);
-    return inspected;
+    inspect_slots(&slots, &options, NULL);
+    return slots;
 }
 
-static const struct inspected_module *slot_open(const struct inspected *inspected,
-                                                const struct context *context)
+/* The slot that the store was opened with; NULL when it isn't there any more. */
+static const struct keyslot *slot_open(const struct keyslots *slots,
+                                       const struct context *context)
 {
-    static const struct inspected_module unknown = { .name = "another slot" };
     size_t i;
 
-    for (i = 0; i < inspected->slots; i++)
-        if (inspected->slot[i].number == store_unlocked_slot(context->store))
-            return &inspected->slot[i];
-    return &unknown;
+    for (i = 0; i < slots->count; i++)
+        if (slots->slot[i].number == store_unlocked_slot(context->store))
+            return &slots->slot[i];
+    return NULL;
 }
 
-static const char *protects(const struct inspected_module *module)
+/* The module's name, at which a required module's text begins: printable, and cut. */
+static void name_write(char out[NAME_SIZE], const char *module)
 {
-    const struct unlock_module *known = unlock_module_find(module->name);
+    fault_sanitise(out, NAME_SIZE, module);
+    out[strcspn(out, " ")] = '\0';
+}
+
+static void slot_name(char out[NAME_SIZE], const struct keyslot *slot)
+{
+    if (slot != NULL)
+        name_write(out, slot->module);
+    else
+        snprintf(out, NAME_SIZE, "another slot");
+}
+
+static const char *protects(const char *name)
+{
+    const struct unlock_module *known = unlock_module_find(name);
 
     return known != NULL && known->protects != NULL ? known->protects
                                                     : "this build doesn't know the module";
@@ -39,19 +57,20 @@ static const char *protects(const struct inspected_module *module)
 void protection_opened_by(char out[PROTECTION_SIZE], struct context *context)
 {
     const char *by = store_unlocked_by(context->store);
-    struct inspected inspected = look(context);
-    const char *slot = slot_open(&inspected, context)->name;
+    struct keyslots slots = slots_read(context);
+    char name[NAME_SIZE];
 
-    snprintf(out, PROTECTION_SIZE, "%.100s%s%.100s", by,
-             strcmp(by, slot) == 0 ? "" : ", a cache of ", strcmp(by, slot) == 0 ? "" : slot);
+    slot_name(name, slot_open(&slots, context));
+    snprintf(out, PROTECTION_SIZE, "%.100s%s%s", by,
+             strcmp(by, name) == 0 ? "" : ", a cache of ", strcmp(by, name) == 0 ? "" : name);
+    keyslots_clear(&slots);
 }
 
-static void module_text(struct buffer *out, const char *label,
-                        const struct inspected_module *module)
+static void module_text(struct buffer *out, const char *label, const char *name)
 {
     char text[768];
 
-    snprintf(text, sizeof text, "%s: %s", module->name, protects(module));
+    snprintf(text, sizeof text, "%s: %s", name, protects(name));
     fields_text(out, label, text);
 }
 
@@ -89,43 +108,61 @@ static void caches_tell(struct context *context, caches_visit *visit, void *to)
 
 void protection_text(struct context *context)
 {
-    struct inspected inspected = look(context);
-    const struct inspected_module *slot = slot_open(&inspected, context);
-    char by[PROTECTION_SIZE];
+    struct keyslots slots = slots_read(context);
+    const struct keyslot *slot = slot_open(&slots, context);
+    char by[PROTECTION_SIZE], name[NAME_SIZE];
     size_t i;
 
     protection_opened_by(by, context);
     fields_text(&context->out, "unlocked by", by);
-    module_text(&context->out, "protects", slot);
-    for (i = 0; i < inspected.required_count; i++)
-        module_text(&context->out, "requires", &inspected.required[i]);
-    for (i = 0; i < inspected.slots; i++)
-        if (&inspected.slot[i] != slot)
-            module_text(&context->out, "opens as well", &inspected.slot[i]);
+    slot_name(name, slot);
+    module_text(&context->out, "protects", name);
+    for (i = 0; i < slots.required.count; i++) {
+        name_write(name, slots.required.item[i]);
+        module_text(&context->out, "requires", name);
+    }
+    for (i = 0; i < slots.count; i++) {
+        slot_name(name, &slots.slot[i]);
+        if (&slots.slot[i] != slot)
+            module_text(&context->out, "opens as well", name);
+    }
+    keyslots_clear(&slots);
     caches_tell(context, tell_cache, NULL);
 }
 
-static json_t *module_json(const struct inspected_module *module)
+static json_t *slot_json(const struct keyslot *slot)
 {
-    return json_pack("{s:I, s:s, s:s}", "number", (json_int_t)module->number, "module",
-                     module->name, "protects", protects(module));
+    char name[NAME_SIZE];
+
+    slot_name(name, slot);
+    return json_pack("{s:I, s:s, s:s}", "number",
+                     slot != NULL ? (json_int_t)slot->number : (json_int_t)0, "module", name,
+                     "protects", protects(name));
+}
+
+static json_t *required_json(const char *module)
+{
+    char name[NAME_SIZE];
+
+    name_write(name, module);
+    return json_pack("{s:s, s:s}", "module", name, "protects", protects(name));
 }
 
 json_t *protection_json(struct context *context)
 {
-    struct inspected inspected = look(context);
-    const struct inspected_module *slot = slot_open(&inspected, context);
+    struct keyslots slots = slots_read(context);
+    const struct keyslot *slot = slot_open(&slots, context);
     json_t *required = json_array(), *others = json_array(), *caches = json_array();
+    json_t *opened = slot_json(slot);
     size_t i;
 
-    for (i = 0; i < inspected.required_count; i++)
-        json_array_append_new(required,
-                              json_pack("{s:s, s:s}", "module", inspected.required[i].name,
-                                        "protects", protects(&inspected.required[i])));
-    for (i = 0; i < inspected.slots; i++)
-        if (&inspected.slot[i] != slot)
-            json_array_append_new(others, module_json(&inspected.slot[i]));
+    for (i = 0; i < slots.required.count; i++)
+        json_array_append_new(required, required_json(slots.required.item[i]));
+    for (i = 0; i < slots.count; i++)
+        if (&slots.slot[i] != slot)
+            json_array_append_new(others, slot_json(&slots.slot[i]));
+    keyslots_clear(&slots);
     caches_tell(context, add_cache, caches);
-    return json_pack("{s:o, s:o, s:o, s:o}", "slot", module_json(slot), "required", required,
+    return json_pack("{s:o, s:o, s:o, s:o}", "slot", opened, "required", required,
                      "other_slots", others, "caches", caches);
 }

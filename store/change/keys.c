@@ -10,8 +10,6 @@
 #include "store/lock.h"
 #include "store/unlock/enroll.h"
 
-_Static_assert(STORE_SLOTS_MAX == KEYSLOT_MAX, "every slot can be listed");
-
 static bool line_is_for(const struct unlock_line *line, const char *module, size_t length)
 {
     return strlen(line->module->name) == length &&

@@ -12,9 +12,10 @@
 
 #include "protocol/record.h"
 #include "protocol/status.h"
+#include "store/keyslot.h"
 #include "store/store.h"
 
-#define STORE_SLOTS_MAX 16
+#define STORE_SLOTS_MAX KEYSLOT_MAX
 
 /* One slot, or one required module, which has no number and no time. Strings are the list's. */
 struct store_slot {

@@ -11,20 +11,9 @@
 #include "store/store.h"
 #include "store/unlock/stack.h"
 
-#define INSPECT_NAME_SIZE 32
-
-/* What a store was made with: its slots, and in order its required modules, whose number is 0.
- * The zeroed struct is the empty value. */
-struct inspected {
-    struct inspected_module {
-        int64_t number;
-        char name[INSPECT_NAME_SIZE]; /* cut, and printable */
-    } slot[KEYSLOT_MAX], required[UNLOCK_LINES_MAX];
-    size_t slots, required_count;
-};
-
-/* Reads the key slots. STATUS_NO_STORE, and what keyslots_load() returns. */
-enum status inspect_store(struct inspected *inspected, const struct store_options *options,
+/* Reads the key slots, none of whose text is known to be printable. STATUS_NO_STORE, and what
+ * keyslots_load() returns. To be cleared, also on failure. */
+enum status inspect_slots(struct keyslots *slots, const struct store_options *options,
                           struct fault *fault);
 
 /* What a cache keeps of a store. Yes: a key, until then (Unix seconds). No: it can't be used,

@@ -52,6 +52,11 @@ const char *unlock_control_name(enum unlock_control control)
     return controls[control].name;
 }
 
+bool unlock_is_required(const struct unlock_line *line)
+{
+    return line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
+}
+
 static bool control_find(const char *name, enum unlock_control *control)
 {
     size_t i;

@@ -178,4 +178,7 @@ void unlock_stack_clear(struct unlock_stack *stack);
 enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
                                struct fault *fault);
 
+/* Whether every slot's key has the line's secret in it. */
+bool unlock_is_required(const struct unlock_line *line);
+
 #endif

@@ -5,11 +5,6 @@
 
 #include "protocol/secret.h"
 
-bool unlock_is_required(const struct unlock_line *line)
-{
-    return line->control == UNLOCK_REQUIRED || line->control == UNLOCK_REQUISITE;
-}
-
 struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_context *context,
                       const struct keyslots *slots)
 {

@@ -38,9 +38,6 @@ struct walk *walk_new(const struct unlock_stack *stack, const struct unlock_cont
                       const struct keyslots *slots);
 void walk_free(struct walk *walk);
 
-/* Whether every slot's key has the line's secret in it. */
-bool unlock_is_required(const struct unlock_line *line);
-
 /* Remembers why something didn't open: a "no" counts for more than a "not mine", and the first
  * of each kind for more than the others. */
 void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
