@@ -40,9 +40,9 @@ struct chunk {
 
 /* Before each piece. */
 struct piece {
-    struct chunk *chunk; /* NULL once it is freed */
-    uint32_t size;       /* of the payload, rounded up */
-    uint32_t previous;   /* where the piece before this one begins; 0 = this is the first */
+    _Alignas(ALIGNMENT) struct chunk *chunk; /* NULL once it is freed */
+    uint32_t size;                           /* of the payload, rounded up */
+    uint32_t previous; /* where the piece before this one begins; 0 = this is the first */
 };
 
 _Static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "pieces stay aligned");

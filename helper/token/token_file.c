@@ -26,7 +26,7 @@ static bool is_in_memory(const char *path)
     struct statfs info;
 
     return statfs(path, &info) == 0 &&
-           (info.f_type == TMPFS_MAGIC || info.f_type == RAMFS_MAGIC);
+           ((uint32_t)info.f_type == TMPFS_MAGIC || (uint32_t)info.f_type == RAMFS_MAGIC);
 }
 
 static bool is_our_own(const char *path)
