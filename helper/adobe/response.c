@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <curl/curl.h>
 
@@ -16,22 +17,24 @@ void response_clear(struct response *response)
     *response = (struct response)RESPONSE(maximum);
 }
 
-/* Whether the first number of `value`, the day in each form that RFC 9110 section 5.6.7 has, is
- * the day of `date`: curl takes the 31st of February for a day of March. */
-static bool is_day_of(time_t date, const char *value)
-{
-    struct tm day;
-
-    return gmtime_r(&date, &day) != NULL &&
-           strtol(value + strcspn(value, "0123456789"), NULL, 10) == day.tm_mday;
-}
-
-/* Unix seconds; 0 for what is no date, or a day that doesn't exist. */
+/* Unix seconds; 0 for what is no date, or a day that doesn't exist: timegm(3) takes the 31st of
+ * February for a day of March. */
 static int64_t date_parse(const char *value)
 {
-    time_t date = curl_getdate(value, NULL);
+    static const char *const forms[] = { "%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT",
+                                         "%a %b %d %T %Y" };
+    size_t i;
 
-    return date > 0 && is_day_of(date, value) ? date : 0;
+    for (i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct tm parts = { .tm_mday = 0 };
+        const char *end = strptime(value, forms[i], &parts);
+        const int day = parts.tm_mday;
+        int64_t date = end != NULL && *end == '\0' ? timegm(&parts) : 0;
+
+        if (date > 0 && parts.tm_mday == day)
+            return date;
+    }
+    return 0;
 }
 
 static void take_date(struct response *response, const char *value)
