@@ -37,7 +37,11 @@ static const struct {
     { "getdents64", SYS_getdents64, FILES | DESCRIPTOR },
     { "close", SYS_close, FILES | ROOM | DESCRIPTOR },
     { "openat", SYS_openat, FILES },
+#ifdef SYS_newfstatat
     { "newfstatat", SYS_newfstatat, FILES },
+#else /* 32 bits */
+    { "fstatat64", SYS_fstatat64, FILES },
+#endif
     { "faccessat", SYS_faccessat, FILES },
 #ifdef SYS_faccessat2
     { "faccessat2", SYS_faccessat2, FILES },

@@ -128,7 +128,7 @@ static void scan(const struct process *process, const struct range *range,
             continue;
         }
         extends = extent(data + i, length - i, needle, offset);
-        fprintf(stderr, "witness: %s (%d): bytes %zu to %zu of %s at %zx in %s+%zx\n",
+        fprintf(stderr, "witness: %s (%d): bytes %zu to %zu of %s at %lx in %s+%lx\n",
                 process->program, (int)process->pid, offset, offset + extends, needle->name,
                 where + i, range->name, where + i - range->from);
         found++;

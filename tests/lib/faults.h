@@ -7,6 +7,7 @@
 #define TESTS_FAULTS_H
 
 #include "tests/lib/stores.h"
+#include "tests/lib/wide.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -42,36 +43,42 @@ static bool meets_fault(const char *change)
     return true;
 }
 
-#define WRAP(type, name, parameters, arguments, change)                                        \
-    type __real_##name parameters;                                                             \
-    type __wrap_##name parameters;                                                             \
+#define WRAP_WIDE(type, name, wide, parameters, arguments, change)                             \
+    type __real_##name parameters WIDE("__real_", wide);                                       \
+    type __wrap_##name parameters WIDE("__wrap_", wide);                                       \
     type __wrap_##name parameters                                                              \
     {                                                                                          \
         return meets_fault(change) ? -1 : __real_##name arguments;                             \
     }
+#define WRAP(type, name, parameters, arguments, change)                                        \
+    WRAP_WIDE(type, name, #name, parameters, arguments, change)
 
 WRAP(int, mkdirat, (int at, const char *path, mode_t mode), (at, path, mode), "mkdirat")
 WRAP(ssize_t, read, (int fd, void *into, size_t size), (fd, into, size), NULL)
-WRAP(ssize_t, pread, (int fd, void *into, size_t size, off_t at), (fd, into, size, at), NULL)
+WRAP_WIDE(ssize_t, pread, "pread64", (int fd, void *into, size_t size, off_t at),
+          (fd, into, size, at), NULL)
 WRAP(int, fchmod, (int fd, mode_t mode), (fd, mode), "fchmod")
-WRAP(int, fstat, (int fd, struct stat *found), (fd, found), NULL)
-WRAP(int, fstatat, (int at, const char *path, struct stat *found, int flags),
-     (at, path, found, flags), NULL)
+WRAP_WIDE(int, fstat, "__fstat64_time64", (int fd, struct stat *found), (fd, found), NULL)
+WRAP_WIDE(int, fstatat, "__fstatat64_time64",
+          (int at, const char *path, struct stat *found, int flags), (at, path, found, flags),
+          NULL)
 WRAP(int, renameat, (int from, const char *a, int to, const char *b), (from, a, to, b),
      "renameat")
 WRAP(int, unlinkat, (int at, const char *path, int flags), (at, path, flags), "unlinkat")
-WRAP(int, ftruncate, (int fd, off_t length), (fd, length), "ftruncate")
-WRAP(int, fallocate, (int fd, int mode, off_t at, off_t length), (fd, mode, at, length), NULL)
+WRAP_WIDE(int, ftruncate, "ftruncate64", (int fd, off_t length), (fd, length), "ftruncate")
+WRAP_WIDE(int, fallocate, "fallocate64", (int fd, int mode, off_t at, off_t length),
+          (fd, mode, at, length), NULL)
 WRAP(int, faccessat, (int at, const char *path, int mode, int flags), (at, path, mode, flags),
      NULL)
-WRAP(int, __openat_2, (int at, const char *path, int flags), (at, path, flags), NULL)
+WRAP_WIDE(int, __openat_2, "__openat64_2", (int at, const char *path, int flags),
+          (at, path, flags), NULL)
 
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __real_openat(int at, const char *path, int flags, ...);
-int __wrap_openat(int at, const char *path, int flags, ...);
-int __real_fcntl(int fd, int command, ...);
-int __wrap_fcntl(int fd, int command, ...);
+int __real_open(const char *path, int flags, ...) WIDE("__real_", "open64");
+int __wrap_open(const char *path, int flags, ...) WIDE("__wrap_", "open64");
+int __real_openat(int at, const char *path, int flags, ...) WIDE("__real_", "openat64");
+int __wrap_openat(int at, const char *path, int flags, ...) WIDE("__wrap_", "openat64");
+int __real_fcntl(int fd, int command, ...) WIDE("__real_", "__fcntl_time64");
+int __wrap_fcntl(int fd, int command, ...) WIDE("__wrap_", "__fcntl_time64");
 ssize_t __real_write(int fd, const void *from, size_t size);
 ssize_t __wrap_write(int fd, const void *from, size_t size);
 int __wrap_fsync(int fd);

@@ -32,4 +32,5 @@ EXTRA_DIST += \
 	%D%/suite.h \
 	%D%/swtpm.sh \
 	%D%/terminal.py \
-	%D%/tree.sh
+	%D%/tree.sh \
+	%D%/wide.h

@@ -1,5 +1,6 @@
 /* check_file.c: files, and everything that must be refused of them. */
 #include "tests/lib/files.h"
+#include "tests/lib/wide.h"
 
 #include <signal.h>
 #include <sys/mount.h>
@@ -9,8 +10,8 @@
 #include "store/lock.h"
 
 /* The link wraps fstat, so that a file can go between its opening and its judging. */
-int __real_fstat(int fd, struct stat *found);
-int __wrap_fstat(int fd, struct stat *found);
+int __real_fstat(int fd, struct stat *found) WIDE("__real_", "__fstat64_time64");
+int __wrap_fstat(int fd, struct stat *found) WIDE("__wrap_", "__fstat64_time64");
 
 static const char *vanishing;
 

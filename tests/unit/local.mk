@@ -83,14 +83,17 @@ fault_wraps = -Wl,--wrap=open -Wl,--wrap=openat -Wl,--wrap=__openat_2 -Wl,--wrap
 	-Wl,--wrap=read -Wl,--wrap=pread -Wl,--wrap=write -Wl,--wrap=ftruncate \
 	-Wl,--wrap=fsync -Wl,--wrap=fdatasync -Wl,--wrap=fallocate \
 	-Wl,--wrap=fstat -Wl,--wrap=fstatat -Wl,--wrap=faccessat -Wl,--wrap=fchmod \
-	-Wl,--wrap=mkdirat -Wl,--wrap=renameat -Wl,--wrap=unlinkat -Wl,--wrap=fcntl
+	-Wl,--wrap=mkdirat -Wl,--wrap=renameat -Wl,--wrap=unlinkat -Wl,--wrap=fcntl \
+	-Wl,--wrap=open64 -Wl,--wrap=openat64 -Wl,--wrap=__openat64_2 -Wl,--wrap=pread64 \
+	-Wl,--wrap=ftruncate64 -Wl,--wrap=fallocate64 -Wl,--wrap=__fstat64_time64 \
+	-Wl,--wrap=__fstatat64_time64 -Wl,--wrap=__fcntl_time64
 tests_unit_check_audit_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps) -Wl,--wrap=secret_alloc
 tests_unit_check_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps)
-tests_unit_check_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fstat
+tests_unit_check_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fstat -Wl,--wrap=__fstat64_time64
 tests_unit_check_foreign_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=moment_now
 tests_unit_check_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=secret_alloc -Wl,--wrap=wiped_malloc -Wl,--wrap=free
-tests_unit_check_musl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
+tests_unit_check_musl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall -Wl,--wrap=mprotect
 tests_unit_check_rekey_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_alloc
 tests_unit_check_secret_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=sodium_malloc -Wl,--wrap=sodium_free
