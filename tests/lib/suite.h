@@ -50,6 +50,29 @@ static inline void suite_add_tests(Suite *suite, const char *name, SFun setup, S
     suite_add_tcase(suite, tcase);
 }
 
+static inline void suite_nothing(int unused)
+{
+    (void)unused;
+}
+
+static inline void suite_add_skipped(Suite *suite, const char *name, const TTest *const *tests)
+{
+    static TTest skipped[16];
+    static size_t count;
+    TCase *tcase = tcase_create(name);
+
+    for (; *tests != NULL && count < COUNT(skipped); tests++) {
+        skipped[count] = **tests;
+        skipped[count].fn = suite_nothing;
+        tcase_add_test(tcase, &skipped[count++]);
+    }
+    suite_add_tcase(suite, tcase);
+}
+
+/* Instead of adding tests, where something that they need isn't there: each is told as skipped.
+ * `why` is a literal. At most 16 a suite. */
+#define suite_skip(suite, why, tests) suite_add_skipped(suite, " # SKIP " why, tests)
+
 /* Runs a suite, and a second one (may be NULL). Returns the exit status for main(). */
 static inline int suite_run_all(Suite *suite, Suite *other)
 {
