@@ -31,6 +31,7 @@ stories = \
 	%D%/clocks.sh \
 	%D%/format.sh \
 	%D%/behind.sh \
+	%D%/bootstrap.sh \
 	%D%/completions.sh \
 	%D%/coverage.sh \
 	%D%/crowd.sh \
