@@ -5,7 +5,8 @@
 # and finds itself in an empty folder ($work) with a HOME and XDG folders of its own, the staged
 # programs first in PATH, and no proxy, git or Workfront variable of the person who runs it.
 # It speaks TAP: each of the functions below is one result, and the last line of a story is
-# `finish`. A story that stops before that has failed.
+# `finish`. A story that stops before that has failed. A COMMAND that begins with python3 is a skip
+# where that isn't installed.
 #
 #     run COMMAND…                   run it; leaves $status, $work/out and $work/err
 #     ok WHAT COMMAND…               COMMAND must succeed (in a sub-shell, its output is kept as a comment)
@@ -16,6 +17,7 @@
 #     hasnt WHAT STRING FILE         FILE must not hold STRING
 #     silent WHAT FILE               FILE must be empty
 #     skip WHAT WHY                  say that something couldn't be tested here
+#     needs WHAT TOOL…               where one isn't installed, skip what follows and end the story
 #     open_stage                     have $stage_bindir where other users can run what is in it
 #     at_exit COMMAND                have COMMAND run when the story ends, whatever happens
 #
@@ -69,7 +71,29 @@ run() {
     "$@" >"$work/out" 2>"$work/err" || status=$?
 }
 
+skip() {
+    result ok "$1 # SKIP $2"
+}
+
+installed() { # TOOL
+    command -v "$1" >/dev/null
+}
+
+needs() {
+    _what=$1
+    shift
+    for _tool; do
+        installed "$_tool" || { skip "$_what" "$_tool isn't installed" && finish; }
+    done
+}
+
+# Whether the command of a result can't be run, as its interpreter is missing
+skipped() { # WHAT COMMAND…
+    [ "$2" = python3 ] && ! installed python3 && skip "$1" "python3 isn't installed"
+}
+
 ok() {
+    ! skipped "$@" || return 0
     _what=$1
     shift
     if ("$@") >"$work/.ok" 2>&1; then
@@ -81,6 +105,7 @@ ok() {
 }
 
 fails() {
+    ! skipped "$@" || return 0
     _what=$1
     shift
     if ("$@") >"$work/.ok" 2>&1; then
@@ -92,8 +117,11 @@ fails() {
 }
 
 exits() {
-    _status=$1 _what=$2
-    shift 2
+    _status=$1
+    shift
+    ! skipped "$@" || return 0
+    _what=$1
+    shift
     run "$@"
     if [ "$status" -eq "$_status" ]; then
         result ok "$_what"
@@ -138,10 +166,6 @@ silent() {
         result "not ok" "$1"
         comment "$2"
     fi
-}
-
-skip() {
-    result ok "$1 # SKIP $2"
 }
 
 open_stage() {

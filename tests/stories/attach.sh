@@ -6,10 +6,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
-if ! command -v python3 >/dev/null || ! command -v setpriv >/dev/null; then
-    skip "looking into our processes" "python3 or setpriv isn't installed"
-    finish
-fi
+needs "looking into our processes" python3 setpriv
 if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "looking into our processes" "sanitizers look into themselves"
     finish

@@ -98,7 +98,7 @@ given_profile
 
 ## To syslog, where a socket of the test's stands in for the system's
 
-if [ "$(id -u)" -eq 0 ] && command -v python3 >/dev/null && unshare -m true 2>/dev/null; then
+if [ "$(id -u)" -eq 0 ] && installed python3 && unshare -m true 2>/dev/null; then
     cat >listen.py <<'PY'
 import os, socket, subprocess, sys
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -8,12 +8,7 @@
 # is shown by nothing being written), a folder of the user's for docker's tmpfs.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
-for tool in buildah mmdebstrap; do
-    if ! command -v "$tool" >/dev/null; then
-        skip "the container" "$tool isn't installed"
-        finish
-    fi
-done
+needs "the container" buildah mmdebstrap
 if [ "$(id -u)" -ne 0 ]; then
     skip "the container" "only root can build it here"
     finish

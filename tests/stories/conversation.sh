@@ -2,6 +2,7 @@
 # conversation: `setup` on a real terminal, from nothing to a credential that is proved.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
+needs "a conversation on a terminal" python3
 given_sandbox
 TERM=xterm
 export TERM

@@ -1,10 +1,7 @@
 #!/bin/sh
 # contrib/coverage-check: it fails for each line that no test reached and that doesn't say why beside it.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
-if ! command -v python3 >/dev/null; then
-    skip "coverage-check" "python3 isn't installed"
-    finish
-fi
+needs coverage-check python3
 
 mkdir -p tree/store
 cat >tree/store/a.c <<'CODE'

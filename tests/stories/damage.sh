@@ -7,10 +7,7 @@
 [ ! -w /dev/shm ] || TMPDIR=/dev/shm
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
-if ! command -v python3 >/dev/null; then
-    skip "files that aren't as they were written" "python3 isn't installed"
-    finish
-fi
+needs "files that aren't as they were written" python3
 given_sandbox
 second=$top_srcdir/tests/fixtures/console-two-secrets.json
 PYTHONDONTWRITEBYTECODE=1

@@ -2,6 +2,7 @@
 # Every example of contrib/examples and contrib/systemd does what it says.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
+needs "the examples" python3 curl
 given_sandbox
 given_profile
 examples=$top_srcdir/contrib/examples

@@ -252,7 +252,7 @@ ok "all of it" sent 17
 exits 0 "a body from a pipe" sh -c 'cat body | workfront-credential api PUT proj/1 --data -'
 ok "is sent" sent 17
 exits 0 "a body from a socket" python3 pair.py workfront-credential api PUT proj/1 --data -
-ok "is sent" sent 17
+! installed python3 || ok "is sent" sent 17
 { echo first && cat body; } >two
 exits 0 "what is left of a file" rest_of two workfront-credential api PUT proj/1 --data -
 ok "is sent" sent 17

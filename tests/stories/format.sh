@@ -3,10 +3,7 @@
 # what the program wrote.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
-if ! command -v python3 >/dev/null; then
-    skip "a reader written from FORMAT.md" "python3 isn't installed"
-    finish
-fi
+needs "a reader written from FORMAT.md" python3
 
 store=$XDG_DATA_HOME/workfront-credential
 key=$XDG_CONFIG_HOME/workfront-credential/key

@@ -38,6 +38,10 @@ trusted() { # WHAT: the probe, with what is in the environment
     whole "$1"
 }
 
+if ! echo 'int main(void) { return 0; }' | $CC -x c -o "$work/none" - -l:libcurl-gnutls.so.4 2>/dev/null; then
+    skip "GnuTLS" "libcurl-gnutls.so.4 isn't installed"
+    finish
+fi
 if ! link_other >"$work/link" 2>&1; then
     result "not ok" "the program is linked with libcurl-gnutls"
     comment "$work/link"

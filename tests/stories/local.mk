@@ -64,6 +64,7 @@ stories = \
 	%D%/timing.sh \
 	%D%/token_life.sh \
 	%D%/unlock.sh \
+	%D%/whole.sh \
 	%D%/memory.sh \
 	%D%/fuzz_corpus.sh \
 	%D%/install.sh \

@@ -10,6 +10,7 @@ if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "the memory of programs that end" "sanitizers keep copies of stacks and of what was freed"
     finish
 fi
+needs "the memory of programs that end" python3
 
 ## The witness itself
 

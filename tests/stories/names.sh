@@ -9,6 +9,7 @@ if [ -n "${INSTRUMENT_CFLAGS-}" ] || [ ! -x "$SANDBOX" ]; then
     skip "names" "there is no jail in this build, or no sandbox"
     finish
 fi
+needs "names" python3 strace ip
 
 # Modules that aren't installed may lie where contrib/bootstrap unpacks them
 modules=$work/modules

@@ -3,12 +3,7 @@
 # the Authorization value for a registry (here one on loopback) that wants one.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
-for client in pnpm node; do
-    if ! command -v "$client" >/dev/null; then
-        skip "pnpm's tokenHelper" "$client isn't installed"
-        finish
-    fi
-done
+needs "pnpm's tokenHelper" pnpm node python3
 given_sandbox
 given_profile
 helper=$stage_bindir/workfront-authorization

@@ -6,6 +6,7 @@
 [ ! -w /dev/shm ] || TMPDIR=/dev/shm # where a runtime folder is one in memory, and nobody waits
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
+needs "what isn't the plain file that belongs there" python3
 given_sandbox
 given_profile
 config=$XDG_CONFIG_HOME/workfront-credential

@@ -122,7 +122,7 @@ for archive in "$top_srcdir"/tests/fixtures/store-*.tar; do
     else
         skip "the token of then" "libfaketime isn't here"
     fi
-    if command -v python3 >/dev/null; then
+    if installed python3; then
         exits 0 "the independent reader reads it" \
             python3 "$top_srcdir/tests/lib/read_store.py" "$store" "$config/key"
         has "with the secret" "client_secret[]=p8e-" "$work/out"
@@ -151,6 +151,7 @@ ok "records of a newer format are refused ($status)" [ "$status" -eq 1 ]
 has "by name" "newer" "$work/err"
 hasnt "not as damage" "damaged" "$work/err"
 
+needs "a newer file of keys" python3
 given_store "$archive" keyfile
 PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -c '
 import sys
