@@ -6,6 +6,10 @@ if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "budgets" "an instrumented build has its own"
     finish
 fi
+if ! command time -f %M true 2>/dev/null; then
+    skip "budgets" "time isn't installed"
+    finish
+fi
 given_sandbox
 given_profile
 
