@@ -10,7 +10,7 @@ fi
 ## A system: the packages of its release, those that are installed, and who one is
 
 mkdir bin
-for tool in awk cat dirname env grep sed sh sort tr; do
+for tool in awk cat dirname env grep mktemp rm sed sh sort timeout tr; do
     ln -s "$(command -v "$tool")" "bin/$tool"
 done
 played() { # PROGRAM <SCRIPT
@@ -27,6 +27,9 @@ grep -qx "$2" "$PLAYED/release" && printf '%s:\n  Candidate: 1\n' "$2" ||
     printf '%s:\n  Candidate: (none)\n' "$2"
 TEXT
 played apt-get <<'TEXT'
+case $* in
+*download*) exit 1 ;;
+esac
 echo "$*" >>"$PLAYED/asked"
 case $* in
 *install*) ;;
