@@ -11,6 +11,7 @@
 
 #include "protocol/record.h"
 #include "store/audit/audit.h"
+#include "store/flaw.h"
 
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
@@ -162,16 +163,12 @@ enum status settings_parse(struct settings *settings, const char *path, struct f
     return STATUS_OK;
 }
 
-/* Why the file can't be trusted; CAUSE_NONE when it can. */
-static enum cause flaw(int fd)
+static enum cause file_flaw(int fd)
 {
-    struct stat status;
+    struct stat found;
 
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return CAUSE_TYPE;
-    if (status.st_uid != geteuid() && status.st_uid != 0)
-        return CAUSE_OWNER;
-    return (status.st_mode & 022) != 0 ? CAUSE_WRITABLE : CAUSE_NONE;
+    return fstat(fd, &found) == 0 ? flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE)
+                                  : CAUSE_TYPE;
 }
 
 static enum status read_file(struct settings *settings, int fd, const char *path,
@@ -179,8 +176,8 @@ static enum status read_file(struct settings *settings, int fd, const char *path
 {
     enum status status;
 
-    if (flaw(fd) != CAUSE_NONE)
-        return fault_because(fault, STATUS_UNSAFE, flaw(fd), path, NULL);
+    if (file_flaw(fd) != CAUSE_NONE)
+        return fault_because(fault, STATUS_UNSAFE, file_flaw(fd), path, NULL);
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
         return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);

@@ -14,6 +14,7 @@ libprotocol_a_SOURCES += \
 	%D%/credential.h \
 	%D%/environ.c \
 	%D%/environ.h \
+	%D%/fd.h \
 	%D%/host.c \
 	%D%/host.h \
 	%D%/json.c \

@@ -27,9 +27,9 @@ int close_range(unsigned first, unsigned last, int flags);
 
 /*
  * Have the next program that is spawned with `actions` get none of the descriptors from `first`
- * (3 or more) upwards that are open now. They are found in /proc; where that can't be read, they
- * are marked close-on-exec in this process instead, which takes them from all programs to come,
- * and needs Linux 5.11. Returns 0, or an error number.
+ * (3 or more) upwards that are open now. They are found in /proc; where that can't be read,
+ * they are marked close-on-exec in this process instead, which takes them from all programs to
+ * come, and needs Linux 5.11. Returns 0, or an error number.
  */
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "protocol/clock.h"
+#include "protocol/fd.h"
 
 enum { LOOK_AGAIN = 5 /* milliseconds */ };
 
@@ -21,13 +22,6 @@ struct talk {
     size_t sent;
     int64_t end; /* clock_milliseconds() */
 };
-
-static void close_end(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
 
 static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out)
 {
@@ -91,8 +85,8 @@ static int start(const struct spawn *spawn, struct talk *talk, pid_t *pid)
         error = errno;
     if (error == 0)
         error = launch(spawn, to[0], from[1], pid);
-    close_end(&to[0]);
-    close_end(&from[1]);
+    fd_close(&to[0]);
+    fd_close(&from[1]);
     talk->to = to[1];
     talk->from = from[0];
     if (error == 0 && (fcntl(talk->to, F_SETFL, O_NONBLOCK) != 0 ||
@@ -111,7 +105,7 @@ static void send_some(struct talk *talk, const struct buffer *input)
     if (wrote > 0)
         talk->sent += (size_t)wrote;
     if (talk->sent == input->length || (wrote < 0 && errno != EAGAIN && errno != EINTR))
-        close_end(&talk->to);
+        fd_close(&talk->to);
 }
 
 static enum status receive_some(struct talk *talk, struct buffer *output)
@@ -126,7 +120,7 @@ static enum status receive_some(struct talk *talk, struct buffer *output)
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return STATUS_OK;
     if (got <= 0)
-        close_end(&talk->from);
+        fd_close(&talk->from);
     if (got > (ssize_t)left)
         return STATUS_TOO_LONG;
     if (got > 0)
@@ -193,8 +187,7 @@ static bool ends_in_time(pid_t pid, int64_t end)
         else
             poll(&watch, 1, (int)(left > 0 ? left : 0));
     }
-    if (watch.fd >= 0)
-        close(watch.fd);
+    fd_close(&watch.fd);
     return has_ended(pid);
 }
 
@@ -229,8 +222,8 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
     error = start(spawn, &talk, &pid);
     if (error == 0)
         status = exchange(&talk, input, output);
-    close_end(&talk.to);
-    close_end(&talk.from);
+    fd_close(&talk.to);
+    fd_close(&talk.from);
     if (pid < 0)
         return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
     if (error == 0 && status == STATUS_OK && !ends_in_time(pid, talk.end))

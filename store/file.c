@@ -6,15 +6,13 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "protocol/fd.h"
 #include "protocol/timing.h"
-#include "store/lock.h"
+#include "store/flaw.h"
 
 enum {
     OPEN_FLAGS = O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
     FILE_MODE = 0600,
-    OTHERS = S_IRWXG | S_IRWXO,
-    FINISH_DEADLINE = 10000, /* milliseconds */
-    MAKE_TRIES = 8,
 };
 
 static const char temporary[] = "new";
@@ -22,13 +20,9 @@ static const char temporary[] = "new";
 /* A file that was replaced since it was opened has no link left, and is as good as it was. */
 static enum cause file_flaw(const struct stat *found)
 {
-    if (!S_ISREG(found->st_mode))
-        return CAUSE_TYPE;
-    if (found->st_uid != geteuid())
-        return CAUSE_OWNER;
-    if ((found->st_mode & OTHERS) != 0)
-        return CAUSE_MODE;
-    return found->st_nlink > 1 ? CAUSE_LINKS : CAUSE_NONE;
+    enum cause flaw = flaw_of(found, S_IFREG, false, FLAW_OTHERS);
+
+    return flaw == CAUSE_NONE && found->st_nlink > 1 ? CAUSE_LINKS : flaw;
 }
 
 enum status file_open(const struct folder *folder, const char *name, int flags, int *fd,
@@ -45,7 +39,7 @@ enum status file_open(const struct folder *folder, const char *name, int flags, 
     else if ((flaw = file_flaw(found)) != CAUSE_NONE)
         status = folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, name);
     if (status != STATUS_OK)
-        lock_release(fd);
+        fd_close(fd);
     return status;
 }
 
@@ -163,73 +157,6 @@ enum status file_replace(const struct folder *folder, const char *name,
                          const struct buffer *data, struct fault *fault)
 {
     return publish(folder, name, data, false, fault);
-}
-
-static bool is_unfinished(const struct stat *found)
-{
-    return (found->st_mode & S_IRUSR) == 0;
-}
-
-static bool unfinished_write(int fd, const struct buffer *data)
-{
-    return ftruncate(fd, 0) == 0 && buffer_write(data, fd) == STATUS_OK && fsync(fd) == 0 &&
-           fchmod(fd, FILE_MODE) == 0 && fsync(fd) == 0;
-}
-
-/* Fills an unfinished file, whose lock excludes others who do the same. STATUS_NOT_FOUND when
- * one of them has failed and removed it. */
-static enum status unfinished_fill(const struct folder *folder, const char *name, int fd,
-                                   const struct buffer *data, struct fault *fault)
-{
-    struct stat found;
-    enum status status;
-
-    if (!lock_wait(fd, 0, FINISH_DEADLINE) || fstat(fd, &found) != 0)
-        return folder_fault(fault, STATUS_IO, errno, folder, name);
-    if (found.st_nlink == 0)
-        return STATUS_NOT_FOUND; /* unreached: another writer has just failed */
-    if (!is_unfinished(&found))
-        return STATUS_OK; /* unreached: another writer was faster */
-    if (unfinished_write(fd, data))
-        return folder_sync(folder, fault);
-    status = folder_fault(fault, STATUS_IO, errno, folder, name);
-    unlinkat(folder->fd, name, 0);
-    return status;
-}
-
-static enum status make_once(const struct folder *folder, const char *name,
-                             const struct buffer *data, struct fault *fault)
-{
-    int fd = file_create(folder, name, O_WRONLY, S_IWUSR);
-    enum status status = STATUS_OK;
-    struct stat found;
-
-    if (fd < 0 && errno != EEXIST)
-        return folder_fault_errno(fault, folder, name);
-    if (fd < 0 && fstatat(folder->fd, name, &found, AT_SYMLINK_NOFOLLOW) != 0)
-        /* unreached: another writer has just failed */
-        return folder_fault_errno(fault, folder, name);
-    if (fd < 0 && !is_unfinished(&found))
-        return STATUS_OK;
-    if (fd < 0)
-        status = file_open(folder, name, O_WRONLY, &fd, &found, fault);
-    if (status == STATUS_OK)
-        status = unfinished_fill(folder, name, fd, data, fault);
-    lock_release(&fd);
-    return status;
-}
-
-enum status file_make_once(const struct folder *folder, const char *name,
-                           const struct buffer *data, struct fault *fault)
-{
-    enum status status = STATUS_NOT_FOUND;
-    int tries;
-
-    if (buffer_status(data) != STATUS_OK)
-        return folder_fault(fault, buffer_status(data), 0, folder, name);
-    for (tries = 0; tries < MAKE_TRIES && status == STATUS_NOT_FOUND; tries++)
-        status = make_once(folder, name, data, fault);
-    return status;
 }
 
 enum status file_drop(const struct folder *folder, const char *name, struct fault *fault)

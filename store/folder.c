@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/fd.h"
 #include "protocol/timing.h"
+#include "store/flaw.h"
 
 enum {
     OPEN_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
     FOLDER_MODE = 0700,
-    OTHERS = S_IRWXG | S_IRWXO,
-    OTHERS_WRITE = S_IWGRP | S_IWOTH,
 };
 
 /* Appends to a string in `size` bytes, cutting what doesn't fit. */
@@ -78,20 +78,6 @@ enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
     }
 }
 
-/* What is wrong with a folder, or NULL. */
-static enum cause folder_flaw(const struct stat *found, enum folder_trust trust)
-{
-    bool firm = trust == FOLDER_FIRM;
-
-    if (!S_ISDIR(found->st_mode))
-        return CAUSE_TYPE; /* unreached: O_DIRECTORY has refused it */
-    if (found->st_uid != geteuid() && !(firm && found->st_uid == 0))
-        return CAUSE_OWNER;
-    if ((found->st_mode & (firm ? OTHERS_WRITE : OTHERS)) == 0)
-        return CAUSE_NONE;
-    return firm ? CAUSE_WRITABLE : CAUSE_MODE;
-}
-
 /* Judges the folder whose descriptor and path are set. */
 static enum status folder_judge(struct folder *folder, enum folder_trust trust,
                                 struct fault *fault)
@@ -101,7 +87,8 @@ static enum status folder_judge(struct folder *folder, enum folder_trust trust,
 
     if (folder->fd < 0 || fstat(folder->fd, &found) < 0)
         return folder_fault_errno(fault, folder, NULL);
-    flaw = folder_flaw(&found, trust);
+    flaw = trust == FOLDER_FIRM ? flaw_of(&found, S_IFDIR, true, FLAW_OTHERS_WRITE)
+                                : flaw_of(&found, S_IFDIR, false, FLAW_OTHERS);
     return flaw == CAUSE_NONE ? STATUS_OK
                               : folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, NULL);
 }
@@ -153,9 +140,7 @@ enum status folder_open_in(struct folder *folder, const struct folder *parent, c
 
 void folder_close(struct folder *folder)
 {
-    if (folder->fd >= 0)
-        close(folder->fd);
-    folder->fd = -1;
+    fd_close(&folder->fd);
 }
 
 /* mkdir(2) with exactly the mode that is meant; a chmod afterwards could be too late. */
@@ -253,7 +238,7 @@ enum status folder_walk(const struct folder *folder, folder_visit *visit, void *
         status = folder_fault(fault, STATUS_IO, errno, folder, NULL);
     if (stream != NULL)
         closedir(stream);
-    else if (fd >= 0)
-        close(fd);
+    else
+        fd_close(&fd);
     return status;
 }

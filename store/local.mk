@@ -5,6 +5,9 @@ libstore_a_SOURCES += \
 	%D%/create.h \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/file_once.c \
+	%D%/flaw.c \
+	%D%/flaw.h \
 	%D%/folder.c \
 	%D%/folder.h \
 	%D%/inside.h \

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "protocol/clock.h"
+#include "protocol/fd.h"
 #include "store/file.h"
 
 enum { LOCK_MODE = 0600, PAUSE = 5, PAUSE_MAX = 25, COURTESY = 5000 /* milliseconds */ };
@@ -135,7 +136,5 @@ enum status lock_take_records(const struct folder *folder, int64_t deadline, int
 
 void lock_release(int *fd)
 {
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
+    fd_close(fd);
 }

@@ -14,6 +14,7 @@
 #include "helper/say/say.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
+#include "store/flaw.h"
 
 enum { DOCTOR_FORMAT = 1 };
 
@@ -80,36 +81,23 @@ static void check_memory(struct doctor *doctor)
     doctor_add(doctor, &finding);
 }
 
-/* Why a path isn't the user's alone, or CAUSE_NONE when it is. */
-static enum cause path_flaw(const struct stat *state, mode_t others)
-{
-    if (S_ISLNK(state->st_mode))
-        return CAUSE_TYPE;
-    if (state->st_uid != geteuid())
-        return CAUSE_OWNER;
-    if ((state->st_mode & others) == 0)
-        return CAUSE_NONE;
-    return others == 077 ? CAUSE_MODE : CAUSE_WRITABLE;
-}
-
-/* Whether it is the user's and nobody else's. What isn't there yet is fine. */
-static void check_path(struct doctor *doctor, const char *name, const char *path, mode_t others)
+/* Whether nobody else can have touched it. What isn't there yet is fine. */
+static void check_path(struct doctor *doctor, const char *name, const char *path, mode_t type,
+                       bool root_will_do, mode_t forbidden)
 {
     struct finding finding = doctor_found(name, VERDICT_OK, path);
     char next[600] = "is the folder above it yours?";
-    enum cause flaw;
-    struct stat state;
+    struct stat found;
+    int error = lstat(path, &found) == 0 ? 0 : errno;
+    enum cause flaw = error == 0 ? flaw_of(&found, type, root_will_do, forbidden) : CAUSE_NONE;
 
     doctor->fault = (struct fault){ 0 };
-    if (lstat(path, &state) != 0 && errno == ENOENT) {
+    if (error == ENOENT) {
         finding.verdict = VERDICT_NONE;
         snprintf(finding.text, sizeof finding.text, "%.480s: not there yet", path);
-        doctor_add(doctor, &finding);
-        return;
-    }
-    if (errno = 0, lstat(path, &state) != 0) {
-        fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
-    } else if ((flaw = path_flaw(&state, others)) != CAUSE_NONE) {
+    } else if (error != 0) {
+        fault_set(&doctor->fault, STATUS_IO, error, path, NULL);
+    } else if (flaw != CAUSE_NONE) {
         fault_because(&doctor->fault, STATUS_UNSAFE, flaw, path, NULL);
         say_hint_of(next, sizeof next, &doctor->fault, NULL);
     }
@@ -131,7 +119,7 @@ static void check_key(struct doctor *doctor)
     const char *path = doctor->context->paths.key;
 
     if (!is_key_lost(doctor)) {
-        check_path(doctor, "key", path, 077);
+        check_path(doctor, "key", path, S_IFREG, false, FLAW_OTHERS);
         return;
     }
     fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
@@ -145,9 +133,9 @@ static void check_paths(struct doctor *doctor)
 {
     const struct paths *paths = &doctor->context->paths;
 
-    check_path(doctor, "store", paths->store, 077);
+    check_path(doctor, "store", paths->store, S_IFDIR, false, FLAW_OTHERS);
     check_key(doctor);
-    check_path(doctor, "config", paths->config, 022);
+    check_path(doctor, "config", paths->config, S_IFREG, true, FLAW_OTHERS_WRITE);
 }
 
 /* What opened the store, and against whom that protects. */

@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "protocol/fd.h"
+
 struct moment moment_now(void)
 {
     struct timespec wall = { 0 }, boot = { 0 };
@@ -28,6 +30,5 @@ void boot_identify(char out[BOOT_SIZE])
     ssize_t got = fd >= 0 ? read(fd, out, BOOT_SIZE - 1) : 0;
 
     out[got > 0 ? got : 0] = '\0';
-    if (fd >= 0)
-        close(fd);
+    fd_close(&fd);
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "protocol/fd.h"
 #include "protocol/secret.h"
 #include "store/audit/chain.h"
 #include "store/file.h"
@@ -31,7 +32,7 @@ struct log {
 
 static void log_close(struct log *log)
 {
-    lock_release(&log->fd);
+    fd_close(&log->fd);
     folder_close(&log->folder);
 }
 
@@ -52,7 +53,7 @@ static enum status log_open(struct log *log, int64_t number, struct fault *fault
     struct stat found = { .st_size = 0 };
     enum status status;
 
-    lock_release(&log->fd);
+    fd_close(&log->fd);
     audit_file_name(log->name, number);
     status = file_open(&log->folder, log->name, O_RDWR | O_APPEND, &log->fd, &found, fault);
     if (status == STATUS_NOT_FOUND) {

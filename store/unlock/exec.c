@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "protocol/environ.h"
+#include "protocol/fd.h"
 #include "protocol/record.h"
 #include "protocol/spawn.h"
+#include "store/flaw.h"
 #include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
@@ -18,7 +20,6 @@ enum {
     TIMEOUT = 10, /* seconds */
     TIMEOUT_MAX = 600,
     NOT_MINE = 69, /* the exit status that says so: EX_UNAVAILABLE of sysexits.h */
-    OTHERS_WRITE = S_IWGRP | S_IWOTH,
 };
 
 static const char *const arguments[] = { "path", "arg", "env", "timeout", NULL };
@@ -60,17 +61,15 @@ static bool accepts(const struct unlock_line *line)
 
 /* Whether nobody but root and this user can put something else where `found` is. A folder like
  * /tmp, where everybody can write and nobody can rename what is another's, will do. */
-static enum cause flaw_of(const struct stat *found, bool is_last)
+static enum cause step_flaw(const struct stat *found, bool is_last)
 {
-    if (is_last ? !S_ISREG(found->st_mode) : !S_ISDIR(found->st_mode))
-        return CAUSE_TYPE;
-    if (found->st_uid != 0 && found->st_uid != geteuid())
-        return CAUSE_OWNER;
-    if ((found->st_mode & OTHERS_WRITE) != 0 && (is_last || (found->st_mode & S_ISVTX) == 0))
-        return CAUSE_WRITABLE;
-    return is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0
-               ? CAUSE_NOT_EXECUTABLE
-               : CAUSE_NONE;
+    bool is_shared = !is_last && (found->st_mode & S_ISVTX) != 0;
+    enum cause flaw =
+        flaw_of(found, is_last ? S_IFREG : S_IFDIR, true, is_shared ? 0 : FLAW_OTHERS_WRITE);
+
+    if (flaw == CAUSE_NONE && is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
+        return CAUSE_NOT_EXECUTABLE;
+    return flaw;
 }
 
 static enum status step_fault(const char *path, struct fault *fault)
@@ -94,13 +93,12 @@ static enum status step(int *at, const char *name, const char *path, bool is_las
     if (fd < 0 || fstat(fd, &found) != 0) {
         enum status status = step_fault(path, fault);
 
-        if (fd >= 0)
-            close(fd); /* unreached: fstat() of an open file fails */
+        fd_close(&fd);
         return status;
     }
     close(*at);
     *at = fd;
-    flaw = flaw_of(&found, is_last);
+    flaw = step_flaw(&found, is_last);
     return flaw == CAUSE_NONE ? STATUS_OK
                               : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
 }
@@ -126,8 +124,7 @@ static enum status program_judge(const char *path, struct fault *fault)
         if (end != NULL)
             *end = '/';
     }
-    if (at >= 0)
-        close(at);
+    fd_close(&at);
     return status;
 }
 

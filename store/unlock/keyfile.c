@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "protocol/fd.h"
 #include "store/file.h"
 #include "store/unlock/unlock.h"
 
@@ -83,8 +84,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
     status = place_open(&place, path, folder_open, fault);
     if (status == STATUS_OK)
         status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);
-    if (fd >= 0)
-        close(fd);
+    fd_close(&fd);
     folder_close(&place.folder);
     return verdict_of(status, path, fault);
 }

@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/fd.h"
+#include "store/flaw.h"
 #include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 
 /* systemd leaves the file to root and lets the service's user read it by an access control
  * list, whose mask shows as the group's right to read; or it gives the file to that user. */
-enum { BEYOND_ROOTS = S_IWGRP | S_IXGRP | S_IRWXO, BEYOND_OURS = S_IRWXG | S_IRWXO };
+enum { BEYOND_ROOTS = S_IWGRP | S_IXGRP | S_IRWXO };
 
 static const char *const arguments[] = { "name", NULL };
 static const char default_name[] = "workfront-credential.key";
@@ -30,17 +32,12 @@ static bool accepts(const struct unlock_line *line)
     return *name != '\0' && *name != '.' && strchr(name, '/') == NULL;
 }
 
-static enum cause flaw_of(const struct stat *found)
+static enum cause credential_flaw(const struct stat *found)
 {
-    bool is_ours = found->st_uid == geteuid();
+    enum cause flaw =
+        flaw_of(found, S_IFREG, true, found->st_uid == 0 ? BEYOND_ROOTS : FLAW_OTHERS);
 
-    if (!S_ISREG(found->st_mode))
-        return CAUSE_TYPE;
-    if (!is_ours && found->st_uid != 0)
-        return CAUSE_OWNER;
-    if ((found->st_mode & (found->st_uid == 0 ? BEYOND_ROOTS : BEYOND_OURS)) != 0)
-        return CAUSE_MODE;
-    return found->st_nlink > 1 ? CAUSE_LINKS : CAUSE_NONE;
+    return flaw == CAUSE_NONE && found->st_nlink > 1 ? CAUSE_LINKS : flaw;
 }
 
 /* Opens the credential and judges it, of which nothing is believed before. */
@@ -53,7 +50,7 @@ static enum status credential_open(struct folder *folder, const char *name, int 
     *fd = openat(folder->fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (*fd < 0 || fstat(*fd, &found) != 0)
         return folder_fault_errno(fault, folder, name);
-    flaw = flaw_of(&found);
+    flaw = credential_flaw(&found);
     return flaw == CAUSE_NONE ? STATUS_OK
                               : folder_fault_because(fault, STATUS_UNSAFE, flaw, folder, name);
 }
@@ -87,8 +84,7 @@ static enum status credential_use(const char *path, const char *name, unsigned c
         status = credential_open(&folder, name, &fd, fault);
     if (status == STATUS_OK && secret != NULL)
         status = descriptor_read(fd, &folder, name, secret, fault);
-    if (fd >= 0)
-        close(fd);
+    fd_close(&fd);
     folder_close(&folder);
     return status;
 }

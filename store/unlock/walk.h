@@ -26,8 +26,8 @@ struct walk {
     struct buffer material; /* of the key-encryption key: the required material so far */
     struct fault why;       /* the most telling reason so far not to open */
     enum unlock_verdict worst;
-    bool failed;     /* a required module gave no secret */
-    size_t required; /* how many required modules were asked */
+    bool failed;                   /* a required module gave no secret */
+    size_t required;               /* how many required modules were asked */
     size_t turn[UNLOCK_LINES_MAX]; /* the material's length at each line's turn to enroll */
     unsigned char secret[UNLOCK_SECRET_SIZE], kek[SEAL_KEY_SIZE];
 };

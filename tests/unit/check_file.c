@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "protocol/fd.h"
 #include "store/lock.h"
 
 /* The link wraps fstat, so that a file can go between its opening and its judging. */
@@ -53,7 +54,7 @@ START_TEST(modes_do_not_depend_on_the_umask)
     ck_assert_uint_eq(mode_of("one"), 0700);
     ck_assert_uint_eq(mode_of("one/two"), 0700);
     ck_assert_uint_eq(mode_of("lock"), 0600);
-    lock_release(&fd);
+    fd_close(&fd);
     folder_close(&made);
 }
 END_TEST

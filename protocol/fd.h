@@ -1,0 +1,15 @@
+/* fd.h: descriptors that are −1 when closed. */
+#ifndef PROTOCOL_FD_H
+#define PROTOCOL_FD_H
+
+#include <unistd.h>
+
+/* Closes the descriptor, unless it is closed. */
+static inline void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+#endif
