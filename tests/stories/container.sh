@@ -4,8 +4,9 @@
 # `make check TESTS=tests/stories/container.sh` and contrib/check run it.
 #
 # What stands in for what a user has: a tree that mmdebstrap makes for the base image debian:12-slim
-# of a registry, buildah with its chroot isolation for docker and its run-time (so that --read-only
-# is shown by nothing being written), a folder of the user's for docker's tmpfs.
+# of a registry; for docker and its run-time buildah with its chroot isolation, where nothing is
+# written though all could be, and then our own namespaces, where the root file system is read-only
+# and the user one that the image has never heard of.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 needs "the container" buildah mmdebstrap
@@ -58,9 +59,14 @@ same "it runs as an ordinary user" "$user
 workfront
 /
 $home" "$work/out"
-for left in /usr/bin/gcc /usr/include/sodium.h /source; do
+for left in /usr/bin/gcc /usr/bin/musl-gcc /usr/bin/make /usr/bin/autoconf /usr/bin/pkg-config \
+    /usr/include/sodium.h /source; do
     ok "without $left, which built it" [ ! -e "$root$left" ]
 done
+# shellcheck disable=SC2016 # dpkg-query's variable
+inside "$container" -- dpkg-query --show --showformat '${Package}\n' >packages
+ok "it has the library that it needs" grep -qx libcurl4 packages
+fails "and no package for building" grep -xE '.*-dev|binutils|gcc|make|musl-tools' packages
 ok "no program is the user's to change" sh -c \
     "! find '$root/usr' ! -type l \\( -user $user -o -perm -o=w \\) | grep ."
 fails "no secret is in a layer" grep -rla CANARY "$root/usr" "$root/etc" "$root/home" "$root/var"
@@ -99,6 +105,45 @@ same "or runs a command with the token" "$user" "$work/out"
 hides "it says no secret" "$work/err"
 entered other.my.workfront.com token
 ok "a host that isn't the credential's fails" [ "$status" -ne 0 ]
+
+## As a user of chance, on a root file system that is read-only
+
+stranger=$((100000 + $(od -An -N3 -tu4 /dev/urandom)))
+install -m 0400 -o "$stranger" "$credential" strange.json
+mkdir -p "$root/run/secrets" && : >>"$root$secret" && : >>"$root/run/authorities.pem"
+# shellcheck disable=SC2016 # the inner shell's variables
+confined() { # COMMAND…: what docker run --read-only --tmpfs --cap-drop ALL --user would do
+    run env -u SSL_CERT_FILE unshare --mount --pid --fork --kill-child sh -euc '
+        root=$1 home=$2 secret=$3 user=$4
+        shift 4
+        mount --bind "$root" "$root"
+        mount -o remount,bind,ro "$root"
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        mount -t tmpfs -o mode=1777,nosuid,nodev,noexec memory "$root$home"
+        mount --bind strange.json "$root$secret"
+        mount --bind authorities.pem "$root/run/authorities.pem"
+        exec chroot "$root" setpriv --reuid "$user" --regid "$user" --clear-groups \
+            --bounding-set=-all --inh-caps=-all --no-new-privs env -i HOME="$home" PATH=/usr/bin:/bin https_proxy="$https_proxy" \
+            SSL_CERT_FILE=/run/authorities.pem "$@"
+    ' sh "$root" "$home" "$secret" "$stranger" "$@"
+}
+# shellcheck disable=SC2016 # the container's shell
+confined sh -c 'id -u; getent passwd "$(id -u)"; grep " / " /proc/self/mounts | tail -n 1 | cut -d " " -f 4 | cut -c 1-3'
+same "a user whom nobody has named finds everything read-only" "$stranger
+ro," "$work/out"
+confined /usr/bin/container-entry "$host" api proj/count
+ok "does what it was asked for" [ "$status" -eq 0 ]
+has "records the secret and calls the API" '"count"' "$work/out"
+hides "and says no secret" "$work/out" "$work/err"
+confined /usr/bin/container-entry "$host" verify
+ok "it verifies the account, too" [ "$status" -eq 0 ]
+confined sh -c "container-entry $host status >&2; find $home -type f -exec cat {} +"
+ok "the store is in memory" [ -s "$work/out" ]
+fails "without the secret in the clear" grep -aE 'CANARY|p8e-|eyJ' "$work/out"
+
+## Without what it needs
+
 chmod 0000 secret.json && chown root secret.json
 entered "$host" token
 ok "so does a secret that it can't read" [ "$status" -ne 0 ]
