@@ -113,7 +113,7 @@ install -m 0400 -o "$stranger" "$credential" strange.json
 mkdir -p "$root/run/secrets" && : >>"$root$secret" && : >>"$root/run/authorities.pem"
 # shellcheck disable=SC2016 # the inner shell's variables
 confined() { # COMMAND…: what docker run --read-only --tmpfs --cap-drop ALL --user would do
-    run env -u SSL_CERT_FILE unshare --mount --pid --fork --kill-child sh -euc '
+    run unshare --mount --pid --fork --kill-child sh -euc '
         root=$1 home=$2 secret=$3 user=$4
         shift 4
         mount --bind "$root" "$root"
@@ -124,8 +124,8 @@ confined() { # COMMAND…: what docker run --read-only --tmpfs --cap-drop ALL --
         mount --bind strange.json "$root$secret"
         mount --bind authorities.pem "$root/run/authorities.pem"
         exec chroot "$root" setpriv --reuid "$user" --regid "$user" --clear-groups \
-            --bounding-set=-all --inh-caps=-all --no-new-privs env -i HOME="$home" PATH=/usr/bin:/bin https_proxy="$https_proxy" \
-            SSL_CERT_FILE=/run/authorities.pem "$@"
+            --bounding-set=-all --inh-caps=-all --no-new-privs env -i HOME="$home" PATH=/usr/bin:/bin \
+            https_proxy="$https_proxy" SSL_CERT_FILE=/run/authorities.pem "$@"
     ' sh "$root" "$home" "$secret" "$stranger" "$@"
 }
 # shellcheck disable=SC2016 # the container's shell
