@@ -31,7 +31,7 @@ struct about {
 struct context {
     const struct command *command;
     const struct dialect *dialect; /* how to answer; dialect_none for people */
-    struct format_options manner;
+    struct format_options format;
     struct options options;
     struct settings settings;
     struct paths paths;

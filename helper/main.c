@@ -87,7 +87,7 @@ static enum status run(struct context *context, const struct command *command)
     if (context->dialect->is_unattended)
         context->options.non_interactive = true;
     conversation_setup(&context->conversation, context->options.non_interactive);
-    context->manner.all_headers = context->options.all_headers;
+    context->format.all_headers = context->options.all_headers;
     status = check_words(context);
     if (status == STATUS_OK)
         status = record(context, command->run(context));
@@ -147,7 +147,7 @@ static void print_failure(struct context *context, enum status status)
         profile = NULL;
     say_fault(&context->fault, profile);
     if (context->dialect->failure != NULL) {
-        context->dialect->failure(&out, &context->manner, status_exit(status));
+        context->dialect->failure(&out, &context->format, status_exit(status));
     } else if (context->options.json && !context->prints_always) {
         json_fault(&out, &context->fault, profile);
     }

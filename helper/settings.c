@@ -15,16 +15,6 @@
 
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
-static const struct {
-    const char *name;
-    size_t offset;
-} switches[] = {
-    { "any-host", offsetof(struct settings, any_host) },
-    { "audit-syslog", offsetof(struct settings, audit_syslog) },
-};
-
-static const char jail_name[] = "jail";
-
 static const char *const audits[] = {
     [SETTINGS_AUDIT_NO] = "no",
     [SETTINGS_AUDIT_YES] = "yes",
@@ -32,22 +22,41 @@ static const char *const audits[] = {
     [SETTINGS_AUDIT_REQUIRED] = "required",
 };
 
-/* NULL, or what is wrong. */
-static const char *parse_audit(const char *value, enum settings_audit *out)
+/* Each takes a value, and returns NULL or what is wrong with it. */
+
+static const char *parse_switch(const char *value, bool *out)
+{
+    return *value != '\0' && record_boolean(value, out) ? NULL : "takes yes or no";
+}
+
+static const char *set_any_host(struct settings *settings, char *value)
+{
+    return parse_switch(value, &settings->any_host);
+}
+
+static const char *set_jail(struct settings *settings, char *value)
+{
+    settings->jail_required = strcmp(value, "required") == 0;
+    return settings->jail_required || strcmp(value, "best-effort") == 0
+               ? NULL
+               : "takes required or best-effort";
+}
+
+static const char *set_audit(struct settings *settings, char *value)
 {
     size_t i;
 
     for (i = 0; i < sizeof audits / sizeof audits[0]; i++) {
         if (strcmp(value, audits[i]) == 0) {
-            *out = (enum settings_audit)i;
+            settings->audit = (enum settings_audit)i;
             return NULL;
         }
     }
     return "takes no, yes, hand-outs or required";
 }
 
-/* A number of bytes, of KiB with K behind it, or of MiB with M. */
-static const char *parse_size(char *value, int64_t *out)
+/* A number of bytes, of KiB with K after it, or of MiB with M. */
+static const char *set_audit_size(struct settings *settings, char *value)
 {
     size_t length = strlen(value);
     int64_t unit = 1, number;
@@ -59,19 +68,34 @@ static const char *parse_size(char *value, int64_t *out)
     if (!record_number(value, &number) || number < 0 || number > AUDIT_SIZE_MOST / unit ||
         number * unit < AUDIT_SIZE_LEAST)
         return "takes a size from 4K to 64M";
-    *out = number * unit;
+    settings->audit_size = number * unit;
     return NULL;
 }
 
-static const char *parse_keep(const char *value, int64_t *out)
+static const char *set_audit_keep(struct settings *settings, char *value)
 {
     int64_t number;
 
     if (!record_number(value, &number) || number < AUDIT_KEEP_LEAST || number > AUDIT_KEEP_MAX)
         return "takes a number of files from 2 to 60";
-    *out = number;
+    settings->audit_keep = number;
     return NULL;
 }
+
+static const char *set_audit_syslog(struct settings *settings, char *value)
+{
+    return parse_switch(value, &settings->audit_syslog);
+}
+
+/* Beside `unlock`, whose lines are the store's. */
+static const struct {
+    const char *name;
+    const char *(*set)(struct settings *settings, char *value);
+} rows[] = {
+    { "any-host", set_any_host },     { "jail", set_jail },
+    { "audit", set_audit },           { "audit-size", set_audit_size },
+    { "audit-keep", set_audit_keep }, { "audit-syslog", set_audit_syslog },
+};
 
 static char *trim(char *text)
 {
@@ -84,31 +108,25 @@ static char *trim(char *text)
     return text;
 }
 
+static const char *no_setting(void)
+{
+    static char text[200];
+    size_t used, i;
+
+    used = (size_t)snprintf(text, sizeof text, "isn't a setting; there are unlock");
+    for (i = 0; i < sizeof rows / sizeof rows[0] && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, ", %s", rows[i].name);
+    return text;
+}
+
 static const char *set(struct settings *settings, const char *name, char *value)
 {
     size_t i;
 
-    if (strcmp(name, jail_name) == 0) {
-        settings->jail_required = strcmp(value, "required") == 0;
-        return settings->jail_required || strcmp(value, "best-effort") == 0
-                   ? NULL
-                   : "takes required or best-effort";
-    }
-    if (strcmp(name, "audit") == 0)
-        return parse_audit(value, &settings->audit);
-    if (strcmp(name, "audit-size") == 0)
-        return parse_size(value, &settings->audit_size);
-    if (strcmp(name, "audit-keep") == 0)
-        return parse_keep(value, &settings->audit_keep);
-    for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
-        if (strcmp(switches[i].name, name) != 0)
-            continue;
-        if (*value != '\0' &&
-            record_boolean(value, (bool *)((char *)settings + switches[i].offset)))
-            return NULL;
-        return "takes yes or no";
-    }
-    return "isn't a setting";
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return rows[i].set(settings, value);
+    return no_setting();
 }
 
 /* Keeps an unlock line as the one of that number, so that the store can name it. */

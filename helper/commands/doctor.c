@@ -142,9 +142,10 @@ static void check_paths(struct doctor *doctor)
 static void unlock_found(struct finding *finding, struct context *context)
 {
     const struct unlock_module *module = unlock_module_find(store_unlocked_by(context->store));
+    struct store_options options = context_store_options(context);
     char by[PROTECTION_SIZE];
 
-    protection_opened_by(by, context);
+    protection_opened_by(by, context->store, &options);
     snprintf(finding->text, sizeof finding->text, "the store opens, by %s: %s", by,
              module != NULL && module->protects != NULL ? module->protects : "");
 }

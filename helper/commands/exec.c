@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "helper/commands.h"
-#include "helper/commands/print.h"
 #include "helper/harden.h"
 #include "helper/token/answer.h"
 #include "helper/token/environment.h"
@@ -48,7 +47,7 @@ static enum status check_words(struct context *context)
     if (options->on_renew != NULL && signal_find(options->on_renew) == 0)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--on-renew",
                          "takes a signal such as HUP");
-    return print_names(context);
+    return variables_rename(&context->format.names, &options->var, &context->fault);
 }
 
 static enum status become(struct context *context, const struct environment *environment,
@@ -115,7 +114,7 @@ static enum status run(struct context *context, const struct credential *credent
     if (with_file)
         status = token_file_make(&file, &context->fault);
     if (status == STATUS_OK)
-        status = environment_make(&environment, &context->manner.names, credential,
+        status = environment_make(&environment, &context->format.names, credential,
                                   context->profile.name, with_file ? file.path : NULL);
     if (status != STATUS_OK && context->fault.status == STATUS_OK)
         fault_set(&context->fault, status, 0, "the environment", NULL);

@@ -114,12 +114,13 @@ static void explain_answer(struct context *context, const struct command *comman
         .client_id = profile->client_id,
         .org_id = profile->org_id,
     };
-    struct buffer answer = BUFFER(RECORD_MAX);
+    const struct answer answer = { &nothing, &context->format, &credential };
+    struct buffer text = BUFFER(RECORD_MAX);
     const char *line;
 
-    command->dialect->answer(&answer, &nothing, &context->manner, &credential);
+    command->dialect->answer(&text, &answer);
     buffer_format(&context->out, "  to the caller\n");
-    for (line = buffer_string(&answer); *line != '\0';) {
+    for (line = buffer_string(&text); *line != '\0';) {
         size_t length = strcspn(line, "\n");
 
         buffer_text(&context->out, "    ");
@@ -127,7 +128,7 @@ static void explain_answer(struct context *context, const struct command *comman
         buffer_text(&context->out, "\n");
         line += length + (line[length] == '\n');
     }
-    buffer_clear(&answer);
+    buffer_clear(&text);
 }
 
 static bool is_silent(const struct command *command)

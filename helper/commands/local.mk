@@ -8,7 +8,6 @@ libhelper_a_SOURCES += \
 	%D%/doctor.c \
 	%D%/doctor.h \
 	%D%/doctor_network.c \
-	%D%/env.c \
 	%D%/erase.c \
 	%D%/exec.c \
 	%D%/explain.c \
@@ -17,9 +16,6 @@ libhelper_a_SOURCES += \
 	%D%/key.c \
 	%D%/list.c \
 	%D%/print.c \
-	%D%/print.h \
-	%D%/rekey.c \
-	%D%/rekey.h \
 	%D%/remove.c \
 	%D%/revoke.c \
 	%D%/setup.c \

@@ -1,11 +1,14 @@
-/* print.c: `token`, `header`, `curl`, `json` and their like, which answer without a request. */
+/* print.c: `env`, and `token`, `header`, `curl`, `json` and their like, which answer without a
+ * request. */
+#include <limits.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "helper/commands.h"
-#include "helper/commands/print.h"
 #include "helper/token/answer.h"
 
-enum status print_guard(struct context *context, const char *instead)
+/* Refuses to print a token where a person can read it: then nothing at all goes to stdout. */
+static enum status print_guard(struct context *context, const char *instead)
 {
     char why[256];
 
@@ -18,7 +21,7 @@ enum status print_guard(struct context *context, const char *instead)
     return fault_set(&context->fault, STATUS_USAGE, 0, "standard output", why);
 }
 
-enum status print_answer(struct context *context)
+static enum status print_answer(struct context *context)
 {
     static const struct request nothing;
     char host[HOST_SIZE];
@@ -31,20 +34,81 @@ enum status print_answer(struct context *context)
     return answer_token(context, host[0] != '\0' ? host : NULL, NULL, &nothing);
 }
 
-enum status print_names(struct context *context)
-{
-    const struct string_list *pairs = &context->options.var;
-    enum status status = STATUS_OK;
-    size_t i;
-
-    for (i = 0; status == STATUS_OK && i < pairs->count; i++)
-        status = variable_rename(&context->manner.names, pairs->item[i], &context->fault);
-    return status;
-}
-
 enum status command_print(struct context *context)
 {
     enum status status = print_guard(context, context->command->instead);
 
+    return status == STATUS_OK ? print_answer(context) : status;
+}
+
+static enum status unsuitable(struct context *context, const char *option)
+{
+    char why[64];
+
+    snprintf(why, sizeof why, "has no meaning with --shell %s", context->format.shell->name);
+    return fault_set(&context->fault, STATUS_USAGE, 0, option, why);
+}
+
+static enum status shell_choose(struct context *context)
+{
+    const char *name = context->options.shell;
+    const struct shell *shell = name != NULL ? shell_find(name) : shells;
+    struct buffer list = BUFFER(400);
+
+    if (shell == NULL) {
+        buffer_text(&list, "takes one of ");
+        shell_list(&list);
+        fault_set(&context->fault, STATUS_USAGE, 0, "--shell", buffer_string(&list));
+        buffer_clear(&list);
+        return STATUS_USAGE;
+    }
+    context->format.shell = shell;
+    context->dialect = shell->dialect;
+    return STATUS_OK;
+}
+
+static enum status format_options_choose(struct context *context)
+{
+    enum status status = shell_choose(context);
+    const struct shell *shell = context->format.shell;
+
+    if (status != STATUS_OK)
+        return status;
+    context->format.no_export = context->options.no_export;
+    if (context->format.no_export && shell->assign_before == NULL)
+        return unsuitable(context, "--no-export");
+    if (context->options.unset && shell->unset_before == NULL)
+        return unsuitable(context, "--unset");
+    return variables_rename(&context->format.names, &context->options.var, &context->fault);
+}
+
+/* What the person's own shell takes, read off the parent process: $SHELL is only the one that
+ * they log in with. */
+static const char *usage_here(void)
+{
+    const struct shell *shell;
+    char link[32], path[PATH_MAX];
+    const char *slash;
+    ssize_t length;
+
+    snprintf(link, sizeof link, "/proc/%ld/exe", (long)getppid());
+    length = readlink(link, path, sizeof path - 1);
+    path[length > 0 ? length : 0] = '\0';
+    slash = strrchr(path, '/');
+    shell = slash != NULL ? shell_find(slash + 1) : NULL;
+    return shell != NULL ? shell->usage : shells->usage;
+}
+
+enum status command_env(struct context *context)
+{
+    bool chosen = context->options.shell != NULL;
+    enum status status = format_options_choose(context);
+
+    if (status == STATUS_OK && context->options.unset) {
+        context->dialect->failure(&context->out, &context->format, 0);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK)
+        status = print_guard(context, chosen ? context->format.shell->usage : usage_here());
     return status == STATUS_OK ? print_answer(context) : status;
 }

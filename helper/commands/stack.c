@@ -31,6 +31,7 @@ struct stack_list {
     const struct unlock_stack *stack;
     struct keyslots slots;
     bool has_store;
+    bool is_held;  /* a cache keeps the key */
     json_t *array; /* NULL = lines */
     size_t width;  /* of the column with the modules */
 };
@@ -153,16 +154,17 @@ static bool list_lines(const struct stack_list *list)
     return all_required && one_sufficient;
 }
 
-static void tell_cache(struct context *context, void *held, const struct unlock_line *line,
+static void tell_cache(void *to, const struct unlock_line *line,
                        const struct inspected_cache *cache)
 {
+    struct stack_list *list = to;
     char text[CACHES_TEXT_SIZE];
 
-    *(bool *)held |= cache->verdict == UNLOCK_YES;
-    if (cache->verdict == UNLOCK_NO || context->options.json)
+    list->is_held |= cache->verdict == UNLOCK_YES;
+    if (cache->verdict == UNLOCK_NO || list->array != NULL)
         return;
     caches_say(text, line, cache);
-    buffer_format(&context->out, "%s %s\n", line->module->name, text);
+    buffer_format(&list->context->out, "%s %s\n", line->module->name, text);
 }
 
 static enum status list_stack(struct stack_list *list)
@@ -171,7 +173,7 @@ static enum status list_stack(struct stack_list *list)
     struct store_options options = context_store_options(context);
     enum status status = inspect_slots(&list->slots, &options, &context->fault);
     const char *file = context->settings.stack.length > 0 ? context->settings.origin : NULL;
-    bool usable, held = false;
+    bool usable;
 
     list->has_store = status == STATUS_OK;
     if (status != STATUS_OK && status != STATUS_NO_STORE)
@@ -180,14 +182,15 @@ static enum status list_stack(struct stack_list *list)
         buffer_format(&context->out, "%s\n", file != NULL ? file : "the default stack");
     usable = list_lines(list);
     if (list->has_store)
-        caches_walk(context, list->stack, tell_cache, &held);
+        caches_walk(&options, tell_cache, list, &context->fault);
     if (list->array != NULL) {
         json_print(&context->out, STACK_FORMAT, "stack",
-                   json_pack("{s:s?, s:b, s:b, s:O}", "file", file, "usable", usable || held,
-                             "cached", held, "lines", list->array));
+                   json_pack("{s:s?, s:b, s:b, s:O}", "file", file, "usable",
+                             usable || list->is_held, "cached", list->is_held, "lines",
+                             list->array));
         context->prints_always = true;
     }
-    if (usable || held || !list->has_store)
+    if (usable || list->is_held || !list->has_store)
         return STATUS_OK;
     context->prints_always = true;
     return fault_because(&context->fault, STATUS_LOCKED, CAUSE_STACK_UNUSABLE, "stack", NULL);
@@ -197,10 +200,11 @@ enum status command_stack(struct context *context)
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     struct stack_list list = { .context = context, .stack = &stack, .slots = KEYSLOTS_EMPTY };
-    enum status status = context_configure(context);
+    struct store_options options;
+    enum status status = context_locate(context, &options);
 
     if (status == STATUS_OK)
-        status = caches_stack(&stack, context);
+        status = caches_stack(&stack, &options, &context->fault);
     if (status == STATUS_OK) {
         list_begin(&list);
         status = list_stack(&list);

@@ -214,15 +214,27 @@ static void jail_text(struct buffer *out)
 
 static void print_json(struct context *context, json_t *profiles, size_t kept)
 {
+    struct store_options options = context_store_options(context);
     char jail[JAILED_SIZE];
     json_t *value;
 
     jail_status_ask(jail);
     value = json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
                       "unlocked_by", store_unlocked_by(context->store), "jail", jail, "unlock",
-                      protection_json(context), "kept", (json_int_t)kept, "profiles", profiles);
+                      protection_json(context->store, &options), "kept", (json_int_t)kept,
+                      "profiles", profiles);
 
     json_print(&context->out, STATUS_FORMAT, "status", value);
+}
+
+static void print_heading(struct context *context, size_t kept, size_t hosts)
+{
+    struct store_options options = context_store_options(context);
+
+    buffer_format(&context->out, "store %s\n", context->paths.store);
+    protection_text(&context->out, context->store, &options);
+    jail_text(&context->out);
+    foreign_text(&context->out, kept, hosts);
 }
 
 enum status command_status(struct context *context)
@@ -239,12 +251,8 @@ enum status command_status(struct context *context)
     array = context->options.json ? json_array() : NULL;
     if (context->options.json && array == NULL)
         return fault_set(&context->fault, STATUS_NO_MEMORY, 0, context->paths.store, NULL);
-    if (array == NULL) {
-        buffer_format(&context->out, "store %s\n", context->paths.store);
-        protection_text(context);
-        jail_text(&context->out);
-        foreign_text(&context->out, kept, hosts);
-    }
+    if (array == NULL)
+        print_heading(context, kept, hosts);
     status = name != NULL ? show(context, name, array) : show_all(context, array);
     if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)
         status = STATUS_OK;

@@ -12,10 +12,11 @@ enum { UNLOCK_FORMAT = 1 };
 /* What is told of the caches, and what was seen of them. */
 struct told {
     json_t *array; /* NULL = in words */
+    struct buffer *out;
     bool is_kept, is_there, is_unsure;
 };
 
-static void tell_cache(struct context *context, void *to, const struct unlock_line *line,
+static void tell_cache(void *to, const struct unlock_line *line,
                        const struct inspected_cache *cache)
 {
     char text[CACHES_TEXT_SIZE];
@@ -25,11 +26,11 @@ static void tell_cache(struct context *context, void *to, const struct unlock_li
     told->is_kept |= cache->verdict == UNLOCK_YES;
     if (told->array != NULL) {
         if (json_array_append_new(told->array, caches_json(line, cache)) != 0)
-            buffer_fail(&context->out, STATUS_NO_MEMORY);
+            buffer_fail(told->out, STATUS_NO_MEMORY);
         return;
     }
     caches_say(text, line, cache);
-    fields_text(&context->out, line->module->name, text);
+    fields_text(told->out, line->module->name, text);
 }
 
 static void tell_no_cache(const struct told *told)
@@ -49,24 +50,24 @@ static void unlock_json(struct context *context, struct told *told)
 
 enum status command_unlock(struct context *context)
 {
-    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
-    struct told told = { .array = context->options.json ? json_array() : NULL };
+    struct told told = { .array = context->options.json ? json_array() : NULL,
+                         .out = &context->out };
+    struct store_options options;
     enum status status = context_open(context, false);
 
     if (status == STATUS_OK && told.array == NULL)
         buffer_format(&context->out, "the store is open, by %s\n",
                       store_unlocked_by(context->store));
     if (status == STATUS_OK)
-        status = caches_stack(&stack, context);
+        status = context_locate(context, &options);
     if (status == STATUS_OK)
-        status = caches_walk(context, &stack, tell_cache, &told);
+        status = caches_walk(&options, tell_cache, &told, &context->fault);
     if (status != STATUS_OK)
         json_decref(told.array);
     else if (told.array != NULL)
         unlock_json(context, &told);
     if (status == STATUS_OK)
         tell_no_cache(&told);
-    unlock_stack_clear(&stack);
     return status;
 }
 
@@ -126,10 +127,11 @@ enum status command_lock(struct context *context)
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     struct told told = { .array = context->options.json ? json_array() : NULL };
-    enum status status = context_configure(context);
+    struct store_options options;
+    enum status status = context_locate(context, &options);
 
     if (status == STATUS_OK)
-        status = caches_stack(&stack, context);
+        status = caches_stack(&stack, &options, &context->fault);
     if (status == STATUS_OK)
         status = lock_all(context, &told, &stack);
     unlock_stack_clear(&stack);

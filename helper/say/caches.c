@@ -8,27 +8,29 @@
 #include "helper/say/say.h"
 #include "helper/token/moment.h"
 
-enum status caches_stack(struct unlock_stack *stack, struct context *context)
+enum status caches_stack(struct unlock_stack *stack, const struct store_options *options,
+                         struct fault *fault)
 {
-    stack->origin = context->settings.origin;
-    return unlock_stack_parse(stack, settings_stack(&context->settings), &context->fault);
+    stack->origin = options->stack_origin;
+    return unlock_stack_parse(stack, options->stack, fault);
 }
 
-enum status caches_walk(struct context *context, const struct unlock_stack *stack,
-                        caches_visit *visit, void *to)
+enum status caches_walk(const struct store_options *options, caches_visit *visit, void *to,
+                        struct fault *fault)
 {
-    struct store_options options = context_store_options(context);
-    enum status status = STATUS_OK;
+    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     struct inspected_cache cache;
+    enum status status = caches_stack(&stack, options, fault);
     size_t i;
 
-    for (i = 0; i < stack->count && status == STATUS_OK; i++) {
-        if (stack->line[i].control != UNLOCK_OPTIONAL || stack->line[i].module->cache == NULL)
+    for (i = 0; i < stack.count && status == STATUS_OK; i++) {
+        if (stack.line[i].control != UNLOCK_OPTIONAL || stack.line[i].module->cache == NULL)
             continue;
-        status = inspect_cache(&cache, &stack->line[i], &options, &context->fault);
+        status = inspect_cache(&cache, &stack.line[i], options, fault);
         if (status == STATUS_OK)
-            visit(context, to, &stack->line[i], &cache);
+            visit(to, &stack.line[i], &cache);
     }
+    unlock_stack_clear(&stack);
     return status;
 }
 

@@ -6,19 +6,18 @@
 
 #include <jansson.h>
 
-#include "helper/command.h"
 #include "store/unlock/inspect.h"
 
-/* Parses the configured stack into the empty `stack`. Needs context_configure(). Statuses of
- * unlock_stack_parse(). */
-enum status caches_stack(struct unlock_stack *stack, struct context *context);
+/* Parses the configured stack into the empty `stack`. Statuses of unlock_stack_parse(). */
+enum status caches_stack(struct unlock_stack *stack, const struct store_options *options,
+                         struct fault *fault);
 
-/* Calls visit(context, to, line, cache) for each line that is a cache. STATUS_NO_STORE and the
- * other statuses of inspect_cache(). */
-typedef void caches_visit(struct context *context, void *to, const struct unlock_line *line,
+/* Calls visit(to, line, cache) for each line of the configured stack that is a cache.
+ * STATUS_NO_STORE and the other statuses of inspect_cache(), and those of caches_stack(). */
+typedef void caches_visit(void *to, const struct unlock_line *line,
                           const struct inspected_cache *cache);
-enum status caches_walk(struct context *context, const struct unlock_stack *stack,
-                        caches_visit *visit, void *to);
+enum status caches_walk(const struct store_options *options, caches_visit *visit, void *to,
+                        struct fault *fault);
 
 /* Writes "keeps the key in your keyring in the kernel until … (in 8 h)", or that it doesn't and
  * why. */

@@ -10,23 +10,22 @@
 enum { NAME_SIZE = 32 };
 
 /* None when they can't be read. To be cleared. */
-static struct keyslots slots_read(const struct context *context)
+static struct keyslots slots_read(const struct store_options *options)
 {
-    struct store_options options = context_store_options(context);
     struct keyslots slots = KEYSLOTS_EMPTY;
 
-    inspect_slots(&slots, &options, NULL);
+    inspect_slots(&slots, options, NULL);
     return slots;
 }
 
 /* The slot that the store was opened with; NULL when it isn't there any more. */
 static const struct keyslot *slot_open(const struct keyslots *slots,
-                                       const struct context *context)
+                                       const struct store *store)
 {
     size_t i;
 
     for (i = 0; i < slots->count; i++)
-        if (slots->slot[i].number == store_unlocked_slot(context->store))
+        if (slots->slot[i].number == store_unlocked_slot(store))
             return &slots->slot[i];
     return NULL;
 }
@@ -54,13 +53,14 @@ static const char *protects(const char *name)
                                                     : "this build doesn't know the module";
 }
 
-void protection_opened_by(char out[PROTECTION_SIZE], struct context *context)
+void protection_opened_by(char out[PROTECTION_SIZE], const struct store *store,
+                          const struct store_options *options)
 {
-    const char *by = store_unlocked_by(context->store);
-    struct keyslots slots = slots_read(context);
+    const char *by = store_unlocked_by(store);
+    struct keyslots slots = slots_read(options);
     char name[NAME_SIZE];
 
-    slot_name(name, slot_open(&slots, context));
+    slot_name(name, slot_open(&slots, store));
     snprintf(out, PROTECTION_SIZE, "%.100s%s%s", by,
              strcmp(by, name) == 0 ? "" : ", a cache of ", strcmp(by, name) == 0 ? "" : name);
     keyslots_clear(&slots);
@@ -74,60 +74,54 @@ static void module_text(struct buffer *out, const char *label, const char *name)
     fields_text(out, label, text);
 }
 
-static void tell_cache(struct context *context, void *nothing, const struct unlock_line *line,
+static void tell_cache(void *out, const struct unlock_line *line,
                        const struct inspected_cache *cache)
 {
     char text[CACHES_TEXT_SIZE];
 
-    (void)nothing;
     caches_say(text, line, cache);
-    fields_text(&context->out, line->module->name, text);
+    fields_text(out, line->module->name, text);
     if (cache->verdict == UNLOCK_YES)
-        fields_text(&context->out, "", line->module->protects);
+        fields_text(out, "", line->module->protects);
 }
 
-static void add_cache(struct context *context, void *array, const struct unlock_line *line,
+/* Without memory *array becomes NULL, which no object takes. */
+static void add_cache(void *array, const struct unlock_line *line,
                       const struct inspected_cache *cache)
 {
-    json_t *object = caches_json(line, cache);
+    json_t *object = caches_json(line, cache), **caches = array;
 
     json_object_set_new(object, "protects", json_string(line->module->protects));
-    if (json_array_append_new(array, object) != 0)
-        buffer_fail(&context->out, STATUS_NO_MEMORY);
+    if (json_array_append_new(*caches, object) == 0)
+        return;
+    json_decref(*caches);
+    *caches = NULL;
 }
 
 /* What can't be said of caches is left out: the store is open. */
-static void caches_tell(struct context *context, caches_visit *visit, void *to)
+void protection_text(struct buffer *out, const struct store *store,
+                     const struct store_options *options)
 {
-    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
-
-    if (caches_stack(&stack, context) == STATUS_OK)
-        caches_walk(context, &stack, visit, to);
-    unlock_stack_clear(&stack);
-}
-
-void protection_text(struct context *context)
-{
-    struct keyslots slots = slots_read(context);
-    const struct keyslot *slot = slot_open(&slots, context);
+    struct keyslots slots = slots_read(options);
+    const struct keyslot *slot = slot_open(&slots, store);
     char by[PROTECTION_SIZE], name[NAME_SIZE];
     size_t i;
 
-    protection_opened_by(by, context);
-    fields_text(&context->out, "unlocked by", by);
+    protection_opened_by(by, store, options);
+    fields_text(out, "unlocked by", by);
     slot_name(name, slot);
-    module_text(&context->out, "protects", name);
+    module_text(out, "protects", name);
     for (i = 0; i < slots.required.count; i++) {
         name_write(name, slots.required.item[i]);
-        module_text(&context->out, "requires", name);
+        module_text(out, "requires", name);
     }
     for (i = 0; i < slots.count; i++) {
         slot_name(name, &slots.slot[i]);
         if (&slots.slot[i] != slot)
-            module_text(&context->out, "opens as well", name);
+            module_text(out, "opens as well", name);
     }
     keyslots_clear(&slots);
-    caches_tell(context, tell_cache, NULL);
+    caches_walk(options, tell_cache, out, NULL);
 }
 
 static json_t *slot_json(const struct keyslot *slot)
@@ -148,10 +142,10 @@ static json_t *required_json(const char *module)
     return json_pack("{s:s, s:s}", "module", name, "protects", protects(name));
 }
 
-json_t *protection_json(struct context *context)
+json_t *protection_json(const struct store *store, const struct store_options *options)
 {
-    struct keyslots slots = slots_read(context);
-    const struct keyslot *slot = slot_open(&slots, context);
+    struct keyslots slots = slots_read(options);
+    const struct keyslot *slot = slot_open(&slots, store);
     json_t *required = json_array(), *others = json_array(), *caches = json_array();
     json_t *opened = slot_json(slot);
     size_t i;
@@ -162,7 +156,7 @@ json_t *protection_json(struct context *context)
         if (&slots.slot[i] != slot)
             json_array_append_new(others, slot_json(&slots.slot[i]));
     keyslots_clear(&slots);
-    caches_tell(context, add_cache, caches);
+    caches_walk(options, add_cache, &caches, NULL);
     return json_pack("{s:o, s:o, s:o, s:o}", "slot", opened, "required", required,
                      "other_slots", others, "caches", caches);
 }

@@ -1,22 +1,25 @@
 /* protection.h: how the store was opened, and against whom that protects: the module whose slot
  * opened, the required ones, the other slots, and the caches. For `status` and `doctor`.
+ * `store` is open, and opened with `options`.
  */
 #ifndef HELPER_PROTECTION_H
 #define HELPER_PROTECTION_H
 
 #include <jansson.h>
 
-#include "helper/command.h"
+#include "store/store.h"
 
 /* Writes "passphrase", "keyring, a cache of passphrase", with what is required beside. */
 #define PROTECTION_SIZE 256
-void protection_opened_by(char out[PROTECTION_SIZE], struct context *context);
+void protection_opened_by(char out[PROTECTION_SIZE], const struct store *store,
+                          const struct store_options *options);
 
-/* Appends "unlocked by", "protects" and the like as labelled lines. Needs an open store. */
-void protection_text(struct context *context);
+/* Appends "unlocked by", "protects" and the like as labelled lines. */
+void protection_text(struct buffer *out, const struct store *store,
+                     const struct store_options *options);
 
 /* {"slot": {"number","module","protects"}, "required": […], "other_slots": […], "caches": […]};
  * NULL when memory is short. */
-json_t *protection_json(struct context *context);
+json_t *protection_json(const struct store *store, const struct store_options *options);
 
 #endif

@@ -42,13 +42,13 @@ static enum status spoken(struct context *context, const struct buffer *out)
                      "the answer has no form here");
 }
 
-static enum status append(struct context *context, const struct credential *credential)
+static enum status append(struct context *context, const struct answer *answer)
 {
     const struct dialect *dialect = context->dialect;
     struct buffer out = BUFFER(RECORD_MAX);
     enum status status;
 
-    dialect->append(&out, &context->manner, credential);
+    dialect->append(&out, answer);
     status = spoken(context, &out);
     if (status == STATUS_OK)
         status = append_file(dialect->file_variable, &out, &context->fault);
@@ -59,13 +59,14 @@ static enum status append(struct context *context, const struct credential *cred
 static enum status answer_credential(struct context *context, const struct request *request,
                                      const struct credential *credential)
 {
+    const struct answer answer = { request, &context->format, credential };
     const struct dialect *dialect = context->dialect;
     enum status status;
 
-    dialect->answer(&context->out, request, &context->manner, credential);
+    dialect->answer(&context->out, &answer);
     status = spoken(context, &context->out);
     if (status == STATUS_OK && dialect->append != NULL)
-        status = append(context, credential);
+        status = append(context, &answer);
     return status;
 }
 

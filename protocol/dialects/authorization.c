@@ -2,14 +2,12 @@
  * and others take it. */
 #include "protocol/dialects/dialect.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    (void)request;
-    (void)manner;
     buffer_text(out, "Bearer ");
-    buffer_text(out, credential->token);
+    buffer_text(out, answer->credential->token);
     buffer_text(out, "\n");
 }
 
-const struct dialect dialect_authorization = { .name = "authorization", .answer = answer };
+const struct dialect dialect_authorization = { .name = "authorization",
+                                               .answer = write_answer };

@@ -12,18 +12,16 @@ static void put_header(struct buffer *out, const struct header *header)
     buffer_text(out, "\"\n");
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, manner, credential), i;
+    size_t count = headers_fill(headers, answer), i;
 
-    (void)request;
     buffer_text(out, "oauth2-bearer = ");
-    quote(out, &quoting_curl, credential->token);
+    quote(out, &quoting_curl, answer->credential->token);
     buffer_text(out, "\n");
     for (i = 1; i < count; i++)
         put_header(out, &headers[i]);
 }
 
-const struct dialect dialect_curl = { .name = "curl", .answer = answer };
+const struct dialect dialect_curl = { .name = "curl", .answer = write_answer };

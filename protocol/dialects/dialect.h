@@ -24,6 +24,13 @@ struct format_options {
     bool all_headers;          /* x-api-key and x-gw-ims-org-id beside Authorization */
 };
 
+/* All that an answer is made of. */
+struct answer {
+    const struct request *request; /* zeroed when nothing was asked in a dialect */
+    const struct format_options *format;
+    const struct credential *credential;
+};
+
 struct dialect {
     const char *name;
 
@@ -41,14 +48,12 @@ struct dialect {
     enum status (*read)(struct request *request, struct buffer *text, struct fault *fault);
 
     /* Appends the answer. */
-    void (*answer)(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential);
+    void (*answer)(struct buffer *out, const struct answer *answer);
 
     /* Appends what the file that this variable of the environment names is to receive, beside
      * the answer on stdout. NULL: there is no such file. */
     const char *file_variable;
-    void (*append)(struct buffer *out, const struct format_options *manner,
-                   const struct credential *credential);
+    void (*append)(struct buffer *out, const struct answer *answer);
 
     /* Printed, with exit status 0, when the request is about nothing of ours; NULL: that's an
      * error to these callers. */
@@ -57,7 +62,7 @@ struct dialect {
     /* Appends what this dialect's callers must see on stdout when there is no answer and the
      * process will end with `exit` (0: the caller only wants what is there to be unset). NULL:
      * nothing. */
-    void (*failure)(struct buffer *out, const struct format_options *manner, int exit);
+    void (*failure)(struct buffer *out, const struct format_options *format, int exit);
 
     bool is_unattended; /* its callers have no terminal and give up after some seconds */
 };

@@ -23,14 +23,12 @@ static enum status read_request(struct request *request, struct buffer *text,
     return status;
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, manner, credential), i;
+    size_t count = headers_fill(headers, answer), i;
 
-    (void)request;
     buffer_text(out, "{\"headers\":{");
     for (i = 0; i < count; i++) {
         buffer_text(out, i == 0 ? "" : ",");
@@ -41,7 +39,7 @@ static void answer(struct buffer *out, const struct request *request,
         buffer_text(out, "\"]");
     }
     buffer_text(out, "}");
-    if (credential_expires(expires, credential, CREDENTIAL_SKEW))
+    if (credential_expires(expires, answer->credential, CREDENTIAL_SKEW))
         buffer_format(out, ",\"expires\":\"%s\"", expires);
     buffer_text(out, "}\n");
 }
@@ -49,5 +47,5 @@ static void answer(struct buffer *out, const struct request *request,
 const struct dialect dialect_engflow = { .name = "engflow",
                                          .is_whole = json_is_whole,
                                          .read = read_request,
-                                         .answer = answer,
+                                         .answer = write_answer,
                                          .is_unattended = true };

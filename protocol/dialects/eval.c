@@ -3,28 +3,28 @@
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
-static const struct shell *shell_of(const struct format_options *manner)
+static const struct shell *shell_of(const struct format_options *format)
 {
-    return manner->shell != NULL ? manner->shell : shells;
+    return format->shell != NULL ? format->shell : shells;
 }
 
-static void set(struct buffer *out, const struct format_options *manner, const char *name,
+static void set(struct buffer *out, const struct format_options *format, const char *name,
                 const char *value)
 {
-    const struct shell *shell = shell_of(manner);
+    const struct shell *shell = shell_of(format);
 
-    buffer_text(out, manner->no_export ? shell->assign_before : shell->export_before);
+    buffer_text(out, format->no_export ? shell->assign_before : shell->export_before);
     buffer_text(out, name);
-    buffer_text(out, manner->no_export ? shell->assign_between : shell->export_between);
+    buffer_text(out, format->no_export ? shell->assign_between : shell->export_between);
     quote(out, shell->quoting, value);
     buffer_text(out, shell->export_after);
 }
 
-static void unset(struct buffer *out, const struct format_options *manner, enum variable first,
+static void unset(struct buffer *out, const struct format_options *format, enum variable first,
                   enum variable last)
 {
-    const struct shell *shell = shell_of(manner);
-    bool forget = manner->no_export && shell->forget_before != NULL;
+    const struct shell *shell = shell_of(format);
+    bool forget = format->no_export && shell->forget_before != NULL;
     int i;
 
     if (shell->unset_before == NULL)
@@ -34,33 +34,32 @@ static void unset(struct buffer *out, const struct format_options *manner, enum 
             buffer_text(out, forget ? shell->forget_before : shell->unset_before);
         else
             buffer_text(out, shell->unset_between);
-        buffer_text(out, variable_name(&manner->names, (enum variable)i));
+        buffer_text(out, variable_name(&format->names, (enum variable)i));
         if (i == (int)last || shell->unset_between == NULL)
             buffer_text(out, shell->unset_after);
     }
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     struct values values = { .value = { NULL } };
     int i;
 
-    (void)request;
-    values_fill(&values, credential);
+    values_fill(&values, answer->credential);
     for (i = 0; i < VARIABLES; i++) {
         if (values.value[i] != NULL)
-            set(out, manner, variable_name(&manner->names, (enum variable)i), values.value[i]);
+            set(out, answer->format, variable_name(&answer->format->names, (enum variable)i),
+                values.value[i]);
         else
-            unset(out, manner, (enum variable)i, (enum variable)i);
+            unset(out, answer->format, (enum variable)i, (enum variable)i);
     }
 }
 
-static void failure(struct buffer *out, const struct format_options *manner, int exit)
+static void failure(struct buffer *out, const struct format_options *format, int exit)
 {
-    const struct shell *shell = shell_of(manner);
+    const struct shell *shell = shell_of(format);
 
-    unset(out, manner, (enum variable)0, VARIABLES - 1);
+    unset(out, format, (enum variable)0, VARIABLES - 1);
     if (exit == 0 || shell->fail_before == NULL)
         return;
     buffer_text(out, shell->fail_before);
@@ -68,4 +67,6 @@ static void failure(struct buffer *out, const struct format_options *manner, int
     buffer_text(out, shell->fail_after);
 }
 
-const struct dialect dialect_shell = { .name = "shell", .answer = answer, .failure = failure };
+const struct dialect dialect_shell = { .name = "shell",
+                                       .answer = write_answer,
+                                       .failure = failure };

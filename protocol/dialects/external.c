@@ -62,23 +62,20 @@ static void put(struct buffer *out, const char *name, const char *value)
     quote(out, &quoting_json, value);
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct values values = { .value = { NULL } };
 
-    (void)request;
-    (void)manner;
-    values_fill(&values, credential);
+    values_fill(&values, answer->credential);
     buffer_text(out, "{\"access_token\":");
-    quote(out, &quoting_json, credential->token);
+    quote(out, &quoting_json, answer->credential->token);
     put(out, "expires_at", values.expires_at);
-    put(out, "expires", credential_expires(expires, credential, 0) ? expires : NULL);
-    put(out, "host", credential->host);
+    put(out, "expires", credential_expires(expires, answer->credential, 0) ? expires : NULL);
+    put(out, "host", answer->credential->host);
     put(out, "url", values.url);
-    put(out, "client_id", credential->client_id);
-    put(out, "org_id", credential->org_id);
+    put(out, "client_id", answer->credential->client_id);
+    put(out, "org_id", answer->credential->org_id);
     buffer_text(out, "}\n");
 }
 
@@ -86,6 +83,6 @@ const struct dialect dialect_external = {
     .name = "terraform-external",
     .is_whole = json_is_whole,
     .read = read_request,
-    .answer = answer,
+    .answer = write_answer,
     .is_unattended = true,
 };

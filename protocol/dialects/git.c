@@ -46,22 +46,20 @@ static void answer_kept(struct buffer *out, bool capable, const struct credentia
     record_put(out, "oauth_refresh_token", kept->oauth_refresh_token);
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    bool capable = request_is_capable(request, "authtype");
+    bool capable = request_is_capable(answer->request, "authtype");
 
-    (void)manner;
-    if (credential->token != NULL)
-        answer_minted(out, capable, credential);
+    if (answer->credential->token != NULL)
+        answer_minted(out, capable, answer->credential);
     else
-        answer_kept(out, capable, credential);
-    if (credential->expires_at != 0)
-        record_put_number(out, "password_expiry_utc", credential->expires_at);
+        answer_kept(out, capable, answer->credential);
+    if (answer->credential->expires_at != 0)
+        record_put_number(out, "password_expiry_utc", answer->credential->expires_at);
 }
 
 const struct dialect dialect_git = { .name = "git",
                                      .is_whole = record_is_whole,
                                      .read = read_request,
-                                     .answer = answer,
+                                     .answer = write_answer,
                                      .miss = "" };

@@ -9,18 +9,14 @@
 
 enum { DELIMITER_BYTES = 16 };
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    (void)request;
-    (void)manner;
     buffer_text(out, "::add-mask::");
-    quote(out, &quoting_raw, credential->token);
+    quote(out, &quoting_raw, answer->credential->token);
     buffer_text(out, "\n");
 }
 
-static void append(struct buffer *out, const struct format_options *manner,
-                   const struct credential *credential)
+static void append(struct buffer *out, const struct answer *answer)
 {
     unsigned char random[DELIMITER_BYTES];
     char delimiter[2 * DELIMITER_BYTES + 1];
@@ -29,11 +25,11 @@ static void append(struct buffer *out, const struct format_options *manner,
 
     randombytes_buf(random, sizeof random);
     sodium_bin2hex(delimiter, sizeof delimiter, random, sizeof random);
-    values_fill(&values, credential);
+    values_fill(&values, answer->credential);
     for (i = 0; i < VARIABLES; i++) {
         if (values.value[i] == NULL)
             continue; /* unreached: each value is set there */
-        buffer_format(out, "%s<<%s\n", variable_name(&manner->names, (enum variable)i),
+        buffer_format(out, "%s<<%s\n", variable_name(&answer->format->names, (enum variable)i),
                       delimiter);
         quote(out, &quoting_raw, values.value[i]);
         buffer_format(out, "\n%s\n", delimiter);
@@ -41,5 +37,5 @@ static void append(struct buffer *out, const struct format_options *manner,
 }
 
 const struct dialect dialect_github = {
-    .name = "github", .answer = answer, .file_variable = "GITHUB_ENV", .append = append
+    .name = "github", .answer = write_answer, .file_variable = "GITHUB_ENV", .append = append
 };

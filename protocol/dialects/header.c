@@ -1,13 +1,11 @@
 /* header.c: HTTP header lines, as in a request (RFC 6750 section 2.1). */
 #include "protocol/dialects/headers.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, manner, credential), i;
+    size_t count = headers_fill(headers, answer), i;
 
-    (void)request;
     for (i = 0; i < count; i++) {
         buffer_text(out, headers[i].name);
         buffer_text(out, ": ");
@@ -17,4 +15,4 @@ static void answer(struct buffer *out, const struct request *request,
     }
 }
 
-const struct dialect dialect_header = { .name = "header", .answer = answer };
+const struct dialect dialect_header = { .name = "header", .answer = write_answer };

@@ -15,8 +15,7 @@ struct header {
     const char *value;  /* the credential's */
 };
 
-/* Fills in the headers that `manner` asks for and returns how many there are. */
-size_t headers_fill(struct header headers[HEADERS_MAX], const struct format_options *manner,
-                    const struct credential *credential);
+/* Fills in the headers that the answer is to have and returns how many there are. */
+size_t headers_fill(struct header headers[HEADERS_MAX], const struct answer *answer);
 
 #endif

@@ -3,13 +3,11 @@
 #include "protocol/dialects/headers.h"
 #include "protocol/dialects/quote.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, manner, credential), i;
+    size_t count = headers_fill(headers, answer), i;
 
-    (void)request;
     for (i = 0; i < count; i++) {
         buffer_text(out, i == 0 ? "{" : ",");
         quote(out, &quoting_json, headers[i].name);
@@ -21,4 +19,4 @@ static void answer(struct buffer *out, const struct request *request,
     buffer_text(out, "}\n");
 }
 
-const struct dialect dialect_headers_json = { .name = "headers-json", .answer = answer };
+const struct dialect dialect_headers_json = { .name = "headers-json", .answer = write_answer };

@@ -13,25 +13,22 @@ static void put(struct buffer *out, const char *name, const char *value)
     quote(out, &quoting_json, value);
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     char expires[CREDENTIAL_TIME_SIZE];
     struct values values = { .value = { NULL } };
 
-    (void)request;
-    (void)manner;
-    values_fill(&values, credential);
+    values_fill(&values, answer->credential);
     buffer_format(out, "{\n  \"format\": %d", JSON_FORMAT);
-    put(out, "access_token", credential->token);
+    put(out, "access_token", answer->credential->token);
     put(out, "token_type", "Bearer");
     buffer_format(out, ",\n  \"expires_at\": %s", values.expires_at);
-    put(out, "expires", credential_expires(expires, credential, 0) ? expires : NULL);
-    put(out, "host", credential->host);
+    put(out, "expires", credential_expires(expires, answer->credential, 0) ? expires : NULL);
+    put(out, "host", answer->credential->host);
     put(out, "url", values.url);
-    put(out, "client_id", credential->client_id);
-    put(out, "org_id", credential->org_id);
+    put(out, "client_id", answer->credential->client_id);
+    put(out, "org_id", answer->credential->org_id);
     buffer_text(out, "\n}\n");
 }
 
-const struct dialect dialect_json = { .name = "json", .answer = answer };
+const struct dialect dialect_json = { .name = "json", .answer = write_answer };

@@ -3,23 +3,21 @@
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     struct values values = { .value = { NULL } };
     int i, count = 0;
 
-    (void)request;
-    values_fill(&values, credential);
+    values_fill(&values, answer->credential);
     for (i = 0; i < VARIABLES; i++) {
         if (values.value[i] == NULL)
             continue;
         buffer_text(out, count++ == 0 ? "{" : ",");
-        quote(out, &quoting_json, variable_name(&manner->names, (enum variable)i));
+        quote(out, &quoting_json, variable_name(&answer->format->names, (enum variable)i));
         buffer_text(out, ":");
         quote(out, &quoting_json, values.value[i]);
     }
     buffer_text(out, "}\n");
 }
 
-const struct dialect dialect_json_env = { .name = "json-env", .answer = answer };
+const struct dialect dialect_json_env = { .name = "json-env", .answer = write_answer };

@@ -53,17 +53,16 @@ static enum status read_request(struct request *request, struct buffer *text,
     return status;
 }
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
     char expires[CREDENTIAL_TIME_SIZE];
 
-    (void)manner;
-    buffer_format(out,
-                  "{\"apiVersion\":\"%s%s\",\"kind\":\"ExecCredential\",\"status\":{\"token\":",
-                  group, request->version != NULL ? request->version : versions[0]);
-    quote(out, &quoting_json, credential->token);
-    if (credential_expires(expires, credential, CREDENTIAL_SKEW))
+    buffer_format(
+        out,
+        "{\"apiVersion\":\"%s%s\",\"kind\":\"ExecCredential\",\"status\":{\"token\":", group,
+        answer->request->version != NULL ? answer->request->version : versions[0]);
+    quote(out, &quoting_json, answer->credential->token);
+    if (credential_expires(expires, answer->credential, CREDENTIAL_SKEW))
         buffer_format(out, ",\"expirationTimestamp\":\"%s\"", expires);
     buffer_text(out, "}}\n");
 }
@@ -72,6 +71,6 @@ const struct dialect dialect_kubernetes = {
     .name = "kubernetes",
     .variable = "KUBERNETES_EXEC_INFO",
     .read = read_request,
-    .answer = answer,
+    .answer = write_answer,
     .is_unattended = true,
 };

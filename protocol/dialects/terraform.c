@@ -3,16 +3,13 @@
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    (void)request;
-    (void)manner;
     buffer_text(out, "{\"token\":");
-    quote(out, &quoting_json, credential->token);
+    quote(out, &quoting_json, answer->credential->token);
     buffer_text(out, "}\n");
 }
 
 const struct dialect dialect_terraform = {
-    .name = "terraform", .answer = answer, .miss = "{}\n", .is_unattended = true
+    .name = "terraform", .answer = write_answer, .miss = "{}\n", .is_unattended = true
 };

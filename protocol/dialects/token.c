@@ -1,13 +1,10 @@
 /* token.c: the bare token, for callers that read one line. */
 #include "protocol/dialects/dialect.h"
 
-static void answer(struct buffer *out, const struct request *request,
-                   const struct format_options *manner, const struct credential *credential)
+static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    (void)request;
-    (void)manner;
-    buffer_text(out, credential->token);
+    buffer_text(out, answer->credential->token);
     buffer_text(out, "\n");
 }
 
-const struct dialect dialect_token = { .name = "token", .answer = answer };
+const struct dialect dialect_token = { .name = "token", .answer = write_answer };

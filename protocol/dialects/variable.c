@@ -117,6 +117,17 @@ enum status variable_rename(struct names *names, const char *pair, struct fault 
     return STATUS_OK;
 }
 
+enum status variables_rename(struct names *names, const struct string_list *pairs,
+                             struct fault *fault)
+{
+    enum status status = STATUS_OK;
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < pairs->count; i++)
+        status = variable_rename(names, pairs->item[i], fault);
+    return status;
+}
+
 void values_fill(struct values *values, const struct credential *credential)
 {
     snprintf(values->url, sizeof values->url, "https://%s", credential->host);

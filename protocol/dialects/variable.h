@@ -5,6 +5,7 @@
 
 #include "protocol/credential.h"
 #include "protocol/host.h"
+#include "protocol/record.h"
 #include "protocol/status.h"
 
 enum variable {
@@ -29,6 +30,10 @@ const char *variable_name(const struct names *names, enum variable variable);
  * plain name ([A-Za-z_][A-Za-z0-9_]*, at most 64), is one that shells, the loader or programs
  * act upon (PATH, IFS, LD_…, BASH_ENV, …), or is taken. */
 enum status variable_rename(struct names *names, const char *pair, struct fault *fault);
+
+/* The same with each of the pairs. */
+enum status variables_rename(struct names *names, const struct string_list *pairs,
+                             struct fault *fault);
 
 /* The values for a credential. Numbers and the URL lie in the struct, the rest belongs to the
  * credential; an org_id that isn't known is NULL. */

@@ -38,7 +38,7 @@ static void expect_kept_answer(const struct request *request)
     };
     struct buffer answer = BUFFER(2 * RECORD_MAX);
 
-    dialect_git.answer(&answer, request, &usual, &kept);
+    dialect_git.answer(&answer, &(struct answer){ request, &usual, &kept });
     EXPECT(buffer_status(&answer) == STATUS_OK);
     expect_answer_keys(&answer);
     buffer_clear(&answer);
@@ -63,7 +63,7 @@ static void expect_minted_answer(const struct request *request)
     for (i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
         struct buffer answer = BUFFER(2 * RECORD_MAX);
 
-        dialects[i]->answer(&answer, request, &usual, &minted);
+        dialects[i]->answer(&answer, &(struct answer){ request, &usual, &minted });
         EXPECT(buffer_status(&answer) == STATUS_OK);
         EXPECT(strpbrk(buffer_string(&answer), "\r\\\"`$") == NULL);
         EXPECT(answer.length > 0 && answer.data[answer.length - 1] == '\n');

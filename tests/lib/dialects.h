@@ -43,7 +43,7 @@ static inline const struct dialect *dialect_find(const char *name)
 }
 
 /* What a dialect answers, for one comparison; the buffer is the test's to clear. */
-static inline const char *answer_in(const char *name, const struct format_options *manner,
+static inline const char *answer_in(const char *name, const struct format_options *format,
                                     const struct request *request,
                                     const struct credential *credential, struct buffer *out)
 {
@@ -52,7 +52,7 @@ static inline const char *answer_in(const char *name, const struct format_option
     ck_assert_ptr_nonnull(dialect);
     ck_assert_str_eq(dialect->name, name);
     buffer_clear(out);
-    dialect->answer(out, request, manner, credential);
+    dialect->answer(out, &(struct answer){ request, format, credential });
     ck_assert_int_eq(buffer_status(out), STATUS_OK);
     return buffer_string(out);
 }

@@ -1,16 +1,17 @@
 #!/bin/sh
 # The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
 # helper/adobe/ and helper/vault/ use protocol/ alone, the latter beside what hardens every program.
-# Read from the #include lines.
+# In helper/, commands use the other rooms, and nobody uses a command. Read from the #include lines.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
-# The C files of LAYER: those of FOLDER and all below it, but for the programs of their own in helper/
+# The C files of LAYER: those of FOLDER and all below it, but for the programs of their own in helper/;
+# "rooms" is helper/ without its commands
 sources() { # FOLDER
-    if [ "$1" = helper ]; then
-        find helper -path helper/adobe -prune -o -path helper/vault -prune -o -name '*.[ch]' -print
-    else
-        find "$1" -name '*.[ch]'
-    fi
+    case $1 in
+    helper) find helper -path helper/adobe -prune -o -path helper/vault -prune -o -name '*.[ch]' -print ;;
+    rooms) sources helper | grep -v '^helper/commands/' ;;
+    *) find "$1" -name '*.[ch]' ;;
+    esac
 }
 
 # The include lines of the C files of a layer of TREE that match REGEXP, each with its file
@@ -29,6 +30,11 @@ store|library of a keeper|["<](libsecret|tss2|glib)
 helper|file of helper/adobe/, helper/vault/ or tests/|["<](helper/adobe|helper/vault|tests)/
 helper|libcurl|["<]curl/
 helper|library of a keeper|["<](libsecret|tss2|glib)
+rooms|file of helper/commands/|["<]helper/commands/
+helper/say|command|["<]helper/command
+helper/token|table of commands|["<]helper/commands
+helper/account|table of commands|["<]helper/commands
+helper/setup|table of commands|["<]helper/commands
 helper/adobe|file of store/ or tests/|["<](store|tests)/
 helper/adobe|file of helper/|["<]helper/[^a/]
 helper/adobe|file by a path upwards|["<]\.\./
@@ -41,11 +47,13 @@ helper/vault|libcurl|["<]curl/'
 # Every rule must find the line that breaks it, and only in its own folder
 broken=$work/broken
 mkdir -p "$broken/protocol/dialects" "$broken/store/unlock" "$broken/helper/say" \
-    "$broken/helper/adobe" "$broken/helper/vault"
+    "$broken/helper/adobe" "$broken/helper/vault" "$broken/helper/token" "$broken/helper/account" \
+    "$broken/helper/setup" "$broken/helper/commands"
 for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say/say.h"' \
     '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
-    '#include <libsecret/secret.h>'; do
-    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/vault; do
+    '#include <libsecret/secret.h>' '#include "helper/commands/doctor.h"' '#include "helper/commands.h"'; do
+    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/vault helper/token \
+        helper/account helper/setup; do
         echo "$line" >>"$broken/$folder/wrong.c"
     done
 done
@@ -55,6 +63,19 @@ while IFS='|' read -r folder words banned; do
     ok "$words included in $folder/ is found" includes "$broken" "$folder" "$banned"
     fails "$folder/ includes no $words" includes "$top_srcdir" "$folder" "$banned"
 done <"$work/rules"
+
+# A command is its own file, or files: NAME.c, NAME_PART.c and NAME.h, which only these include
+sideways() { # TREE: lines that include the header of another command
+    (cd "$1" && grep -H '^#include "helper/commands/' helper/commands/*.[ch] |
+        sed -n 's,^helper/commands/\([a-z_]*\)\..:#include "helper/commands/\([a-z_]*\)\.h".*,\1 \2,p' |
+        awk 'index($1 "_", $2 "_") != 1 { print; found = 1 } END { exit !found }')
+}
+echo '#include "helper/commands/other.h"' >"$broken/helper/commands/one.c"
+ok "a command that includes another is found" sideways "$broken"
+echo '#include "helper/commands/one.h"' >"$broken/helper/commands/one.c"
+cp "$broken/helper/commands/one.c" "$broken/helper/commands/one_more.c"
+fails "one in two files isn't" sideways "$broken"
+fails "no command includes another" sideways "$top_srcdir"
 
 # A story is what comes to an end; each is run, by make or by a step of contrib/check
 {

@@ -47,7 +47,7 @@ START_TEST(git_never_gets_a_line_end_inside_a_value)
         struct credential kept = { .username = "u", .password = bad[i] };
         struct buffer out = BUFFER(1000);
 
-        dialect_git.answer(&out, &plain, &usual, &kept);
+        dialect_git.answer(&out, &(struct answer){ &plain, &usual, &kept });
         ck_assert_int_eq(buffer_status(&out), STATUS_MALFORMED);
         buffer_clear(&out);
     }

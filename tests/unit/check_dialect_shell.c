@@ -42,10 +42,10 @@ START_TEST(shells_are_told_of_a_failure)
 END_TEST
 
 /* --shell, --no-export, --var */
-static const char *shell_answer(const char *name, const struct format_options *manner,
+static const char *shell_answer(const char *name, const struct format_options *format,
                                 struct buffer *out)
 {
-    struct format_options chosen = *manner;
+    struct format_options chosen = *format;
     struct credential little = minted;
 
     little.org_id = NULL;
@@ -54,10 +54,10 @@ static const char *shell_answer(const char *name, const struct format_options *m
     return answer_in(chosen.shell->dialect->name, &chosen, &plain, &little, out);
 }
 
-static const char *shell_failure(const char *name, const struct format_options *manner,
+static const char *shell_failure(const char *name, const struct format_options *format,
                                  int exit, struct buffer *out)
 {
-    struct format_options chosen = *manner;
+    struct format_options chosen = *format;
 
     buffer_clear(out);
     chosen.shell = shell_find(name);
@@ -119,18 +119,18 @@ END_TEST
 
 START_TEST(variables_stay_in_the_shell_and_have_other_names)
 {
-    struct format_options manner = { .no_export = true,
+    struct format_options format = { .no_export = true,
                                      .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
     struct buffer out = BUFFER(1000);
 
-    ck_assert_ptr_nonnull(strstr(shell_answer("sh", &manner, &out), "TOK='tok.en';\n"));
+    ck_assert_ptr_nonnull(strstr(shell_answer("sh", &format, &out), "TOK='tok.en';\n"));
     ck_assert_ptr_null(strstr(buffer_string(&out), "export"));
     ck_assert_ptr_nonnull(
-        strstr(shell_answer("fish", &manner, &out), "set -g TOK 'tok.en';\n"));
-    ck_assert_ptr_nonnull(strstr(shell_answer("csh", &manner, &out), "set TOK='tok.en';\n"));
-    ck_assert_ptr_nonnull(strstr(shell_answer("pwsh", &manner, &out), "$TOK = 'tok.en'\n"));
-    ck_assert_ptr_nonnull(strstr(shell_failure("csh", &manner, 0, &out), "unset TOK;\n"));
-    ck_assert_ptr_nonnull(strstr(shell_failure("sh", &manner, 0, &out), "unset TOK "));
+        strstr(shell_answer("fish", &format, &out), "set -g TOK 'tok.en';\n"));
+    ck_assert_ptr_nonnull(strstr(shell_answer("csh", &format, &out), "set TOK='tok.en';\n"));
+    ck_assert_ptr_nonnull(strstr(shell_answer("pwsh", &format, &out), "$TOK = 'tok.en'\n"));
+    ck_assert_ptr_nonnull(strstr(shell_failure("csh", &format, 0, &out), "unset TOK;\n"));
+    ck_assert_ptr_nonnull(strstr(shell_failure("sh", &format, 0, &out), "unset TOK "));
     buffer_clear(&out);
 }
 END_TEST
@@ -164,15 +164,15 @@ END_TEST
 
 START_TEST(github_masks_the_token_and_gets_a_file)
 {
-    struct format_options manner = { .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
+    struct format_options format = { .names = { .name = { [VARIABLE_TOKEN] = "TOK" } } };
     struct buffer out = BUFFER(1000), again = BUFFER(1000);
     char delimiter[40], expected[140];
 
     ck_assert_str_eq(answer("github", &plain, &minted, &out), "::add-mask::tok.en\n");
     ck_assert_str_eq(dialect_github.file_variable, "GITHUB_ENV");
     buffer_clear(&out);
-    dialect_github.append(&out, &manner, &minted);
-    dialect_github.append(&again, &manner, &minted);
+    dialect_github.append(&out, &(struct answer){ &plain, &format, &minted });
+    dialect_github.append(&again, &(struct answer){ &plain, &format, &minted });
     ck_assert_int_eq(sscanf(buffer_string(&out), "TOK<<%39[0-9a-f]", delimiter), 1);
     ck_assert_uint_eq(strlen(delimiter), 32);
     snprintf(expected, sizeof expected, "TOK<<%s\ntok.en\n%s\nWORKFRONT_TOKEN_EXPIRES_AT<<",
