@@ -65,6 +65,10 @@ dist_zshcompletion_DATA = contrib/completions/_workfront-credential
 dist_fishcompletion_DATA = contrib/completions/workfront-credential.fish
 EXTRA_DIST += $(bash_completion)
 
+# configure's --program-prefix and its like rename what people call. The programs below libexec, which
+# the helper calls, and the manual of the configuration keep their names.
+transform = /^workfront-credential[-.]/!{$(program_transform_name);}
+
 make_links = \
 	target=`echo workfront-credential | $(SED) '$(transform)'`; \
 	for name in `cat '$(abs_builddir)/helper/links'`; do \
@@ -91,6 +95,13 @@ uninstall-hook: helper/links
 	done
 
 # The release: the same bytes from the same tree, whoever makes it, when and where. Its files bear the time of SOURCE_DATE_EPOCH, else of the last commit, else of NEWS, which a release keeps.
+
+can-pack:
+	@command -v xz >/dev/null || \
+		{ echo 'make dist needs xz; on Debian and Ubuntu: apt-get install xz-utils' >&2; exit 1; }
+pack_targets = dist-xz distdir
+$(pack_targets): can-pack
+.PHONY: can-pack
 
 release_time = \
 	`if test -n "$$SOURCE_DATE_EPOCH"; then echo "$$SOURCE_DATE_EPOCH"; \

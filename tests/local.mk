@@ -37,7 +37,7 @@ CLEANFILES += stage.stamp
 
 stage.stamp: $(bin_PROGRAMS) $(libexec_PROGRAMS) $(dist_man_MANS) Makefile
 	$(AM_V_GEN)rm -rf '$(stage)' \
-		&& $(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(stage)' >stage.log 2>&1 \
+		&& $(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(stage)' program_transform_name=s,x,x, >stage.log 2>&1 \
 		|| { cat stage.log; exit 1; }
 	$(AM_V_at)touch $@
 

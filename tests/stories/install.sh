@@ -60,4 +60,36 @@ for name in workfront-credential git-credential-workfront; do
     silent "$name has nothing to complain of" "$work/err"
 done
 
+# configure's --program-prefix and its like end as this variable
+renamed() { # TARGET
+    env -u MAKEFLAGS make -s -C "$top_builddir" "$1" DESTDIR="$work/renamed" program_transform_name='s&^&x-&;s&$$&-y&'
+}
+ok "it can be installed by another name" renamed install
+stage=$top_builddir/stage
+renamed_bindir=$work/renamed${stage_bindir#"$stage"}
+exits 0 "that is its name" "$renamed_bindir/x-workfront-credential-y" --version
+exits 0 "to which the others lead" "$renamed_bindir/git-credential-workfront" --version
+HOME=$work run "$renamed_bindir/x-workfront-credential-y" doctor
+has "it finds the network program" ", with $work/renamed${stage_libexecdir#"$stage"}/workfront-credential-adobe" "$work/out"
+ok "and its manual is there" test -f "$work/renamed${stage_mandir#"$stage"}/man1/x-workfront-credential-y.1"
+ok "it is uninstalled by it" renamed uninstall
+find "$work/renamed" ! -type d >"$work/left"
+silent "nothing is left then" "$work/left"
+
+mkdir "$work/bin"
+for tool in sh make sed; do
+    ln -s "$(command -v "$tool")" "$work/bin/$tool"
+done
+dist() {
+    env PATH="$work/bin" MAKEFLAGS='' make -C "$top_builddir" dist
+}
+releases() {
+    find "$top_builddir" -maxdepth 1 -name 'workfront-credential-[0-9]*' -printf '%f %s\n'
+}
+releases >"$work/before"
+exits 2 "a release can't be made without xz" dist
+has "which is said" "make dist needs xz" "$work/err"
+releases >"$work/after"
+ok "and nothing is half-made" cmp "$work/before" "$work/after"
+
 finish
