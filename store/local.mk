@@ -10,13 +10,11 @@ libstore_a_SOURCES += \
 	%D%/flaw.h \
 	%D%/folder.c \
 	%D%/folder.h \
-	%D%/inside.h \
 	%D%/keyslot.c \
 	%D%/keyslot.h \
 	%D%/lock.c \
 	%D%/lock.h \
 	%D%/open.c \
-	%D%/opened.h \
 	%D%/records.c \
 	%D%/records.h \
 	%D%/seal.c \
@@ -24,5 +22,6 @@ libstore_a_SOURCES += \
 	%D%/finish_rekey.c \
 	%D%/finish_rekey.h \
 	%D%/store.c \
-	%D%/store.h
+	%D%/store.h \
+	%D%/store_internal.h
 EXTRA_DIST += %D%/FORMAT.md

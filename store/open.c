@@ -1,6 +1,6 @@
 /* open.c: a store's way in: its folder, its keys, the current folder of records, and out again.
  */
-#include "store/opened.h"
+#include "store/store_internal.h"
 
 #include <string.h>
 

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include "store/inside.h"
 #include "store/lock.h"
-#include "store/opened.h"
 #include "store/seal.h"
+#include "store/store_internal.h"
 
 static enum status name_check(enum store_kind kind, const char *name, struct fault *fault)
 {

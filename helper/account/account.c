@@ -63,7 +63,7 @@ static bool alternate_host(char out[HOST_SIZE], const char *host)
 /* Does Workfront answer under the twin's name? Without a token it says 401. */
 static void look_for_twin(struct account *account)
 {
-    struct network_reply reply = ADOBE_REPLY;
+    struct network_reply reply = NETWORK_REPLY;
     struct adobe_call call = { .call = "probe", .deadline = DEADLINE };
     char url[HOST_SIZE + 64], other[HOST_SIZE];
 

@@ -31,7 +31,7 @@ struct account {
 #define ACCOUNT(profile_, host_, token_)                                                       \
     {                                                                                          \
         .profile = (profile_), .host = (host_), .token = (token_), .status = STATUS_INTERNAL,  \
-        .user = ADOBE_REPLY, .families = ADOBE_REPLY, .families_status = STATUS_INTERNAL       \
+        .user = NETWORK_REPLY, .families = NETWORK_REPLY, .families_status = STATUS_INTERNAL   \
     }
 
 /* Asks for the session, the technical account and, when that is there, the families. While the

@@ -24,7 +24,7 @@ static const struct stored_form form = STORED_FORM(STATE, rules);
 void verification_clear(struct verification *proof)
 {
     buffer_clear(&proof->text);
-    *proof = (struct verification)PROOF;
+    *proof = (struct verification)VERIFICATION;
 }
 
 enum status verification_load(struct verification *proof, struct store *store,
@@ -62,7 +62,7 @@ enum status verification_keep(struct store *store, const struct account *account
                               enum status status, const struct fault *fault)
 {
     const char *profile = account->profile->name;
-    struct verification proof = PROOF;
+    struct verification proof = VERIFICATION;
     enum status kept = verification_load(&proof, store, profile, account->host, NULL);
     char name[PROFILE_HOST_NAME_SIZE];
 

@@ -22,7 +22,7 @@ struct verification {
     struct buffer text;
 };
 
-#define PROOF                                                                                  \
+#define VERIFICATION                                                                           \
     {                                                                                          \
         .text = BUFFER(STORE_RECORD_MAX)                                                       \
     }

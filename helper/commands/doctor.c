@@ -254,7 +254,7 @@ enum status command_doctor(struct context *context)
     struct doctor doctor = {
         .context = context,
         .report = { .out = &context->out, .style = style_for(STDOUT_FILENO), .subject = "" },
-        .probe = ADOBE_REPLY
+        .probe = NETWORK_REPLY
     };
     enum status status;
     size_t i;

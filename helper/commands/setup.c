@@ -332,7 +332,7 @@ enum status command_setup(struct context *context)
     const struct options *options = &context->options;
     struct setup setup = { .context = context,
                            .profile = &context->profile,
-                           .reply = ADOBE_REPLY,
+                           .reply = NETWORK_REPLY,
                            .report = { .out = &context->out },
                            .prove = PROVE(&context->profile, options, &setup.report) };
     enum status status = check_options(options, &context->fault);

@@ -88,7 +88,7 @@ static void verification_text(struct buffer *out, const struct verification *pro
 static enum status show_proofs(struct context *context, json_t *array)
 {
     const struct profile *profile = &context->profile;
-    struct verification proof = PROOF;
+    struct verification proof = VERIFICATION;
     enum status status = STATUS_OK;
     size_t i;
 

@@ -107,7 +107,7 @@ static enum status ask_once(struct exchange *exchange, struct round *round, bool
         .scope = round->token != NULL ? profile->scope : NULL,
         .access_token = round->access_token,
     };
-    struct network_reply reply = ADOBE_REPLY;
+    struct network_reply reply = NETWORK_REPLY;
     struct moment sent = moment_now();
     enum status status;
 

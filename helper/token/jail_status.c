@@ -10,7 +10,7 @@ enum { DEADLINE = 5000 /* milliseconds */ };
 void jail_status_ask(char out[JAILED_SIZE])
 {
     const struct adobe_call call = { .call = "jail", .deadline = DEADLINE };
-    struct network_reply reply = ADOBE_REPLY;
+    struct network_reply reply = NETWORK_REPLY;
     struct fault fault = { 0 };
 
     out[0] = '\0';

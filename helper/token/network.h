@@ -1,6 +1,6 @@
 /* network.h: our side of the network program. Everything it says is treated as hostile. */
-#ifndef HELPER_ADOBE_H
-#define HELPER_ADOBE_H
+#ifndef HELPER_NETWORK_H
+#define HELPER_NETWORK_H
 
 #include <stdbool.h>
 
@@ -15,7 +15,7 @@ struct network_reply {
     struct buffer text;
 };
 
-#define ADOBE_REPLY                                                                            \
+#define NETWORK_REPLY                                                                          \
     {                                                                                          \
         .text = BUFFER(ADOBE_ANSWER_MAX)                                                       \
     }

@@ -12,8 +12,8 @@
 #include "protocol/secret.h"
 #include "store/audit/chain.h"
 #include "store/file.h"
-#include "store/inside.h"
 #include "store/lock.h"
+#include "store/store_internal.h"
 
 enum { LOG_MODE = 0600, ROOM = AUDIT_LINE_MAX /* bytes a rehearsal asks for */ };
 

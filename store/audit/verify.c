@@ -10,7 +10,7 @@
 #include "protocol/secret.h"
 #include "store/audit/chain.h"
 #include "store/file.h"
-#include "store/inside.h"
+#include "store/store_internal.h"
 
 enum { FILES_MAX = 1024 /* that a folder is looked through for */ };
 

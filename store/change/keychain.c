@@ -7,7 +7,7 @@
 #include "protocol/secret.h"
 #include "store/finish_rekey.h"
 #include "store/lock.h"
-#include "store/opened.h"
+#include "store/store_internal.h"
 
 enum status keychain_find(struct keychain *chain, const struct store_options *options,
                           struct fault *fault)

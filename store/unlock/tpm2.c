@@ -1,4 +1,4 @@
-/* unlock_tpm2.c: a secret that a TPM has sealed, through a program of its own, so that nothing
+/* tpm2.c: a secret that a TPM has sealed, through a program of its own, so that nothing
  * else links the TPM's library. What was sealed are the slot's parameters; only this TPM can
  * open it, and only in this state where the line says so. It protects copies of everything that
  * leave the machine. */

@@ -164,7 +164,7 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("outcome",
+    return suite_run("backoff",
                      SUITE(nothing_remembered_allows, a_refusal_holds_for_a_minute,
                            a_throttle_holds_as_long_as_it_says_within_bounds,
                            an_unreachable_adobe_holds_longer_each_time,

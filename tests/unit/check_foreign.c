@@ -480,7 +480,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("kept");
+    Suite *suite = suite_create("foreign");
 
     suite_add_tests(
         suite, "kept", setup, teardown,

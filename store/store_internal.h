@@ -1,6 +1,6 @@
-/* opened.h: an open store, for those who open it (open.c) and those who use it (store.c). */
-#ifndef STORE_OPENED_H
-#define STORE_OPENED_H
+/* store_internal.h: an open store from the inside, for store/ alone. */
+#ifndef STORE_STORE_INTERNAL_H
+#define STORE_STORE_INTERNAL_H
 
 #include "store/create.h"
 #include "store/file.h"
@@ -37,5 +37,17 @@ void store_settle(struct store *store);
 /* Waits so many milliseconds at most for the writers' lock; lock.h. */
 enum status store_writers(const struct store *store, int64_t deadline, int *fd,
                           struct fault *fault);
+
+/* Does `work` with the store's folder and its current records, with the writers' lock held. */
+typedef enum status store_work(void *context, const struct folder *folder,
+                               const struct records *records, struct fault *fault);
+enum status store_do(struct store *store, store_work *work, void *context, struct fault *fault);
+
+/* The same without the lock, for what only reads. */
+enum status store_look(struct store *store, store_work *work, void *context,
+                       struct fault *fault);
+
+/* Takes the writers' lock of the store in the folder, which needn't be open; lock.h. */
+enum status store_lock_writers(const struct folder *folder, int *fd, struct fault *fault);
 
 #endif
