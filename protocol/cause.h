@@ -93,6 +93,7 @@ enum cause {
 
     /* STATUS_UNREACHABLE: how far the network program came; {detail} is what it says */
     CAUSE_HTTP,            /* the server failed */
+    CAUSE_PROXY_URL,       /* a variable, {detail}, that holds no proxy's address */
     CAUSE_TLS,             /* no encrypted connection */
     CAUSE_TLS_CA,          /* there are no certificate authorities */
     CAUSE_TLS_CERTIFICATE, /* the server isn't trusted */

@@ -23,6 +23,8 @@ libprotocol_a_SOURCES += \
 	%D%/landlock.h \
 	%D%/timing.c \
 	%D%/timing.h \
+	%D%/proxy.c \
+	%D%/proxy.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/secret.c \

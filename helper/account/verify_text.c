@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "helper/say/messages.h"
 #include "helper/say/template.h"
 
 /* What {host} {other} {email} {org} {version} {scope} {count} {said} stand for. */
@@ -77,6 +78,9 @@ static const struct {
     { STATUS_REFUSED, CAUSE_NONE, "", "Adobe refused the credential: {said}",
       "compare it with the credential's page in the Developer Console" },
     { STATUS_THROTTLED, CAUSE_NONE, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, CAUSE_PROXY_URL, "",
+      "Adobe wasn't asked, as {said} doesn't hold the address of a proxy",
+      MESSAGES_PROXY_FORM },
     { STATUS_UNREACHABLE, CAUSE_TLS_CA, "", "the certificate authorities can't be read: {said}",
       next_ca },
     { STATUS_UNREACHABLE, CAUSE_TLS_CERTIFICATE, "",
@@ -152,6 +156,11 @@ static bool is_unreachable(const struct account *account)
     return account->status == STATUS_UNREACHABLE;
 }
 
+static bool has_no_way(const struct account *account)
+{
+    return account->fault.cause == CAUSE_PROXY_URL;
+}
+
 static bool is_unchecked(const struct account *account)
 {
     return account->fault.cause == CAUSE_TLS_CA;
@@ -206,6 +215,8 @@ static const struct {
       "--api-version" },
     { is_throttled, "Workfront has too many requests of this customer at once (HTTP 429)",
       "run this again in a while" },
+    { has_no_way, "{host} wasn't asked, as {said} doesn't hold the address of a proxy",
+      MESSAGES_PROXY_FORM },
     { is_unchecked, "the certificate authorities can't be read: {said}", next_ca },
     { is_untrusted, "{host} isn't trusted: {said}", next_certificate },
     { is_unspoken, "no encrypted connection to {host} can be made: {said}", next_tls },

@@ -10,6 +10,7 @@
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
 #include "protocol/clock.h"
+#include "protocol/proxy.h"
 #include "protocol/timing.h"
 
 enum {
@@ -324,13 +325,28 @@ static bool set_request(struct http *http, const struct http_request *request,
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_time) == CURLE_OK;
 }
 
+/* The variable with the proxy that libcurl would use and can't; NULL = all is well. */
+static const char *unusable_proxy(const char *url)
+{
+    const char *address = NULL, *variable = proxy_variable(&address);
+    const char *start = url + strlen("https://");
+    char host[HOST_SIZE];
+
+    snprintf(host, sizeof host, "%.*s", (int)strcspn(start, ":/?"), start);
+    return variable == NULL || proxy_is_good(address) || proxy_is_bypassed(host) ? NULL
+                                                                                 : variable;
+}
+
 static enum status perform(struct http *http, const struct http_request *request,
                            struct response *response, const struct curl_slist *headers)
 {
     int64_t time_left = http->deadline - clock_milliseconds();
+    const char *variable = unusable_proxy(request->url);
     char flaw[400];
     CURLcode code;
 
+    if (variable != NULL)
+        return fail(response, STATUS_UNREACHABLE, "proxy-url", variable);
     if (authorities_flaw(flaw, sizeof flaw))
         return fail(response, STATUS_UNREACHABLE, "tls-ca", flaw);
     if (time_left <= 0)

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "helper/commands/doctor.h"
+#include "helper/say/messages.h"
 #include "helper/say/say.h"
 #include "helper/token/jail_status.h"
 #include "helper/token/moment.h"
+#include "protocol/proxy.h"
 
 enum {
     DEADLINE = 15000,     /* milliseconds */
@@ -31,20 +33,18 @@ static void put_proxy(char *out, size_t size, const char *name, const char *valu
 
 void doctor_check_proxy(struct doctor *doctor)
 {
-    static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
-                                         "ALL_PROXY" };
     struct finding finding = doctor_found("proxy", VERDICT_OK, "none is set");
     char text[sizeof finding.text];
-    size_t i;
+    const char *value = NULL, *name = proxy_variable(&value);
 
-    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value == NULL || *value == '\0')
-            continue;
-        put_proxy(text, sizeof text, names[i], value);
+    if (name != NULL && !proxy_is_good(value)) {
+        fault_because(&doctor->fault, STATUS_UNREACHABLE, CAUSE_PROXY_URL, "Adobe", name);
+        doctor_fail(doctor, "proxy", MESSAGES_PROXY_FORM);
+        return;
+    }
+    if (name != NULL) {
+        put_proxy(text, sizeof text, name, value);
         finding = doctor_found("proxy", VERDICT_OK, text);
-        break;
     }
     doctor_add(doctor, &finding);
 }

@@ -188,6 +188,10 @@ static const struct {
     { CAUSE_HTTP,
       { .sentence = "{subject}: it answers, but with an error of its own: {detail}",
         .hint = "the fault is on the other side: try again later; nothing was lost" } },
+    { CAUSE_PROXY_URL,
+      { .sentence =
+            "{subject}: it wasn't asked, as {detail} doesn't hold the address of a proxy",
+        .hint = MESSAGES_PROXY_FORM } },
     { CAUSE_TLS,
       { .sentence = "{subject}: no encrypted connection can be made: {detail}",
         .hint = "does a proxy in between let TLS through? Nothing was lost" } },

@@ -10,6 +10,12 @@
 
 #include "protocol/status.h"
 
+/* How the address of a proxy is written, as a next step. */
+#define MESSAGES_PROXY_FORM                                                                    \
+    "write it as http://USER:PASSWORD@HOST:PORT, where in the password @ is %40, # %23, / "    \
+    "%2F, "                                                                                    \
+    "? %3F, % %25 and a blank %20"
+
 struct message {
     const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
     const char *reason;   /* this behind it; NULL = what the fault's detail or errno says */

@@ -89,8 +89,10 @@ enum status backoff_allows(const struct backoff *backoff, const char *binding,
                          detail);
 }
 
-bool backoff_is_memorable(enum status status)
+bool backoff_is_memorable(enum status status, enum cause cause)
 {
+    if (cause == CAUSE_PROXY_URL)
+        return false;
     return status == STATUS_REFUSED || status == STATUS_UNREACHABLE ||
            status == STATUS_THROTTLED || status == STATUS_UNEXPECTED;
 }

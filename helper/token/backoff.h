@@ -51,9 +51,9 @@ enum status backoff_allows(const struct backoff *backoff, const char *binding,
 /* Seconds until Adobe may be asked again with that binding; 0 = now. */
 int64_t backoff_wait(const struct backoff *backoff, const char *binding, struct moment now);
 
-/* Whether a failure with this status is Adobe's and worth remembering: not a full disk or a
- * program that can't be started. */
-bool backoff_is_memorable(enum status status);
+/* Whether such a failure is Adobe's and worth remembering: not a full disk, a program that
+ * can't be started, or a variable that holds no proxy's address. */
+bool backoff_is_memorable(enum status status, enum cause cause);
 
 /* Notes a failure and how long to hold back: a refusal for a minute, a throttle for
  * `retry_after` seconds (at least 1, at most 10 minutes), an unreachable Adobe or a senseless

@@ -86,11 +86,16 @@ static enum status token_take(struct token *token, const struct adobe_answer *an
     return STATUS_OK;
 }
 
-/* Whether who we are talking to can't be told: another attempt brings the same. */
-static bool is_untrusted(const struct adobe_answer *answer)
+/* Whether another attempt brings the same: the proxy or the authorities must be mended. */
+static bool is_final(const struct adobe_answer *answer)
 {
-    return answer->error != NULL && (strcmp(answer->error, "tls-certificate") == 0 ||
-                                     strcmp(answer->error, "tls-ca") == 0);
+    static const char *const errors[] = { "tls-certificate", "tls-ca", "proxy-url" };
+    size_t i;
+
+    for (i = 0; i < sizeof errors / sizeof errors[0]; i++)
+        if (answer->error != NULL && strcmp(answer->error, errors[i]) == 0)
+            return true;
+    return false;
 }
 
 /* *other says whether another secret may fare better. */
@@ -116,7 +121,7 @@ static enum status ask_once(struct exchange *exchange, struct round *round, bool
         return fault_set(fault, STATUS_UNREACHABLE, 0, profile->endpoint, "no time is left");
     status = network_ask(&call, NULL, &reply, fault);
     exchange->retry_after = reply.answer.retry_after;
-    round->is_final = is_untrusted(&reply.answer);
+    round->is_final = is_final(&reply.answer);
     if (status == STATUS_OK && round->token != NULL)
         status = token_take(round->token, &reply.answer, sent, fault);
     else if (status == STATUS_REFUSED && reply.answer.error != NULL)

@@ -154,7 +154,7 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
         token->after_suspect = was_suspect;
         keep(need, token);
         remember_success(renewal, backoff, exchange.secret);
-    } else if (backoff_is_memorable(status)) {
+    } else if (backoff_is_memorable(status, fault->cause)) {
         backoff_fail(backoff, fault, exchange.retry_after, need->binding, moment_now());
         backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
     }

@@ -129,8 +129,27 @@ shows() { # PROXY SHOWN
     hides "and no more" "$work/out" "$work/err"
 }
 shows "http://CANARY:CANARY@127.0.0.1:1/" "http://(user and password)@127.0.0.1:1"
-shows "http://127.0.0.1:1/CANARY?key=CANARY@x#CANARY" "http://127.0.0.1:1"
+shows "http://127.0.0.1:1/CANARY?key=CANARY#CANARY" "http://127.0.0.1:1"
 shows "CANARY:CANARY@127.0.0.1:1?CANARY" "(user and password)@127.0.0.1:1"
+# An address that libcurl can't read is never shown to it, as it would repeat the password
+form="write it as http://USER:PASSWORD@HOST:PORT, where in the password @ is %40"
+for address in "http://alice:CANARY#CANARY@127.0.0.1:3128" "http://alice:CANARY/CANARY@127.0.0.1:3128" \
+    "http://alice:CANARY@CANARY@127.0.0.1:3128" "http://alice:CANARY CANARY@127.0.0.1:3128" \
+    "http://alice:CANARY@127.0.0.1:port" "canary://alice:CANARY@127.0.0.1:3128"; do
+    exits 6 "$address" env https_proxy="$address" workfront-credential token --force -vv
+    has "its variable is named" "https_proxy doesn't hold the address of a proxy" "$work/err"
+    has "and what to write" "hint: $form" "$work/err"
+    hides "and nothing of it" "$work/out" "$work/err"
+    run env https_proxy="$address" workfront-credential verify --json
+    hides "not by verify either" "$work/out" "$work/err"
+    run env https_proxy="$address" workfront-credential doctor
+    has "by doctor it is named as well" "https_proxy doesn't hold the address of a proxy" "$work/out"
+    hides "and no more than that" "$work/out" "$work/err"
+done
+run workfront-credential status --json
+hasnt "nothing of it is remembered" "proxy" "$work/out"
+exits 0 "and nobody waits once it is mended" workfront-credential token --force
+silent "nor is warned" "$work/err"
 run workfront-credential doctor
 hasnt "doctor: no part of the jail has a name with no-" "no-" "$work/out"
 

@@ -118,9 +118,10 @@ START_TEST(only_what_adobe_did_is_remembered)
     int i;
 
     for (i = 0; i < STATUS_COUNT; i++)
-        ck_assert_int_eq(backoff_is_memorable((enum status)i),
+        ck_assert_int_eq(backoff_is_memorable((enum status)i, CAUSE_NONE),
                          i == STATUS_REFUSED || i == STATUS_UNREACHABLE ||
                              i == STATUS_THROTTLED || i == STATUS_UNEXPECTED);
+    ck_assert(!backoff_is_memorable(STATUS_UNREACHABLE, CAUSE_PROXY_URL));
 }
 END_TEST
 

@@ -39,6 +39,7 @@ check_suites = \
 	%D%/check_options \
 	%D%/check_backoff \
 	%D%/check_passphrase \
+	%D%/check_proxy \
 	%D%/check_quote \
 	%D%/check_rekey \
 	%D%/check_rekey_meanwhile \
