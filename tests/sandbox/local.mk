@@ -1,13 +1,14 @@
 # Adobe on loopback, for the stories
 
-EXTRA_DIST += %D%/world-troubled.json
-
-if HAVE_SANDBOX
-check_PROGRAMS += %D%/sandbox
 sandbox_stories = \
 	tests/stories/sandbox_adobe.sh \
 	tests/stories/sandbox_faults.sh \
 	tests/stories/sandbox_self.sh
+EXTRA_DIST += $(sandbox_stories) %D%/world-troubled.json
+
+if HAVE_SANDBOX
+check_PROGRAMS += %D%/sandbox
+TESTS += $(sandbox_stories)
 else
 check_packages += libmicrohttpd-dev libgnutls28-dev
 endif

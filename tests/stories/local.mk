@@ -71,7 +71,7 @@ stories = \
 	%D%/layers.sh \
 	%D%/manual.sh \
 	%D%/messages.sh
-TESTS += $(stories) $(sandbox_stories)
+TESTS += $(stories)
 
 # Sanitizers can't be mixed with the hardening that this looks for
 if !ENABLE_SANITIZERS
