@@ -2,7 +2,6 @@
 #ifndef PROTOCOL_CLOCK_H
 #define PROTOCOL_CLOCK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* The time on a clock that nobody sets and that is the machine's, not the process's
@@ -12,9 +11,5 @@ int64_t clock_milliseconds(void);
 
 /* Sleeps so many milliseconds, whatever signals arrive. */
 void clock_sleep(int64_t milliseconds);
-
-/* Takes a span of time as people write it: "90", "90s", "15m", "3h", "2d", "1w". False for
- * anything else and for a number of more than nine digits. */
-bool clock_span(const char *text, int64_t *seconds);
 
 #endif

@@ -114,6 +114,30 @@ bool record_number(const char *text, int64_t *number)
     return errno == 0 && *end == '\0';
 }
 
+bool record_span(const char *text, int64_t *seconds)
+{
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } units[] = { { "", 1 },     { "s", 1 },     { "m", 60 },
+                  { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
+    size_t length = strspn(text, "0123456789"), i;
+    char digits[10] = "";
+
+    if (length == 0 || length >= sizeof digits)
+        return false;
+    memcpy(digits, text, length);
+    for (i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strcmp(units[i].name, text + length) != 0)
+            continue;
+        if (!record_number(digits, seconds))
+            return false; /* unreached: nine digits are a number */
+        *seconds *= units[i].seconds;
+        return true;
+    }
+    return false;
+}
+
 bool record_boolean(const char *text, bool *value)
 {
     static const struct {

@@ -115,4 +115,8 @@ bool record_boolean(const char *text, bool *value);
 /* Decimal digits with an optional "-", within int64_t, nothing else: false otherwise. */
 bool record_number(const char *text, int64_t *number);
 
+/* Takes a span of time as people write it: "90", "90s", "15m", "3h", "2d", "1w". False for
+ * anything else and for a number of more than nine digits. */
+bool record_span(const char *text, int64_t *seconds);
+
 #endif

@@ -5,14 +5,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "protocol/clock.h"
+#include "protocol/record.h"
 
 /* A number alone isn't a time. */
 static bool parse_ago(const char *text, int64_t now, int64_t *at)
 {
     int64_t seconds;
 
-    if (text[strspn(text, "0123456789")] == '\0' || !clock_span(text, &seconds))
+    if (text[strspn(text, "0123456789")] == '\0' || !record_span(text, &seconds))
         return false;
     *at = now - seconds;
     return true;

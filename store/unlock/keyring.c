@@ -11,7 +11,7 @@
 
 #include <linux/keyctl.h>
 
-#include "protocol/clock.h"
+#include "protocol/record.h"
 #include "protocol/secret.h"
 #include "store/unlock/unlock.h"
 
@@ -49,7 +49,7 @@ static int64_t timeout_of(const struct unlock_line *line)
 
     if (text == NULL)
         return TIMEOUT;
-    return clock_span(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds : -1;
+    return record_span(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds : -1;
 }
 
 /* The index of the line's keyring, KEYRINGS when it names none that is known. */

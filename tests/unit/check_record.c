@@ -329,6 +329,29 @@ START_TEST(numbers_are_exact)
 }
 END_TEST
 
+START_TEST(spans_are_read)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+    } good[] = { { "0", 0 },       { "90", 90 },    { "90s", 90 },
+                 { "15m", 900 },   { "3h", 10800 }, { "2d", 172800 },
+                 { "1w", 604800 }, { "007m", 420 }, { "999999999w", 604799999395200 } };
+    static const char *const bad[] = { "",      "m",    "-1",         "+1",         " 1",
+                                       "1 ",    "1.5h", "1x",         "1S",         "1hm",
+                                       "1h30m", "0x1",  "1000000000", "1000000000s" };
+    int64_t seconds;
+    size_t i;
+
+    for (i = 0; i < COUNT(good); i++) {
+        ck_assert_msg(record_span(good[i].text, &seconds), "%s", good[i].text);
+        ck_assert_int_eq(seconds, good[i].seconds);
+    }
+    for (i = 0; i < COUNT(bad); i++)
+        ck_assert_msg(!record_span(bad[i], &seconds), "%s", bad[i]);
+}
+END_TEST
+
 START_TEST(booleans_are_known_words)
 {
     static const char *const bad[] = { "maybe", " no", "no ", "2", "00", "y", "n", "enabled" };
@@ -432,6 +455,7 @@ int main(void)
               an_overlong_line_is_never_cut_into_a_new_one, what_is_given_once_is_refused_twice,
               other_repeated_keys_take_the_last_value, unknown_keys_are_ignored,
               lists_keep_their_order_and_can_be_cleared, a_list_has_64_items_at_most,
-              numbers_are_exact, booleans_are_known_words, flags_read_as_git_reads_them,
-              a_record_is_whole_with_its_blank_line, a_fault_never_repeats_the_input));
+              numbers_are_exact, spans_are_read, booleans_are_known_words,
+              flags_read_as_git_reads_them, a_record_is_whole_with_its_blank_line,
+              a_fault_never_repeats_the_input));
 }

@@ -24,29 +24,6 @@ START_TEST(it_is_off_until_it_is_started)
 }
 END_TEST
 
-START_TEST(spans_are_read)
-{
-    static const struct {
-        const char *text;
-        int64_t seconds;
-    } good[] = { { "0", 0 },       { "90", 90 },    { "90s", 90 },
-                 { "15m", 900 },   { "3h", 10800 }, { "2d", 172800 },
-                 { "1w", 604800 }, { "007m", 420 }, { "999999999w", 604799999395200 } };
-    static const char *const bad[] = { "",      "m",    "-1",         "+1",         " 1",
-                                       "1 ",    "1.5h", "1x",         "1S",         "1hm",
-                                       "1h30m", "0x1",  "1000000000", "1000000000s" };
-    int64_t seconds;
-    size_t i;
-
-    for (i = 0; i < COUNT(good); i++) {
-        ck_assert_msg(clock_span(good[i].text, &seconds), "%s", good[i].text);
-        ck_assert_int_eq(seconds, good[i].seconds);
-    }
-    for (i = 0; i < COUNT(bad); i++)
-        ck_assert_msg(!clock_span(bad[i], &seconds), "%s", bad[i]);
-}
-END_TEST
-
 START_TEST(laps_that_others_measured_are_told)
 {
     timing_start(clock_microseconds());
@@ -85,7 +62,7 @@ END_TEST
 
 int main(void)
 {
-    int failed = suite_run("timing", SUITE(spans_are_read, it_is_off_until_it_is_started,
+    int failed = suite_run("timing", SUITE(it_is_off_until_it_is_started,
                                            laps_that_others_measured_are_told,
                                            a_lap_begins_where_the_one_before_ended,
                                            too_many_laps_are_counted_all_the_same));
