@@ -31,6 +31,7 @@ enum cause {
     CAUSE_KEY,               /* a secret was had, and it opens no slot */
     CAUSE_PASSPHRASE,        /* the same, of a person's answer */
     CAUSE_NOBODY,            /* there is nobody to ask */
+    CAUSE_NO_ANSWER,         /* a person was asked, and gave none */
     CAUSE_NO_SLOT,           /* the store has no slot for the line */
     CAUSE_NO_LINE,           /* the stack has no line for the slot */
     CAUSE_POLICY,            /* the stack requires other modules than the store */

@@ -1,7 +1,7 @@
 /* status.h: what can become of an operation, shared by every program and library.
  *
- * Libraries return an `enum status` and describe what it concerns in a `struct fault`; they
- * hold no sentences. helper/say/say.c turns both into words, once. The set is closed and
+ * Libraries return an `enum status` and describe what it concerns, and why, in a `struct
+ * fault`; helper/say/ turns both into words. The set is closed and
  * STATUS_OK is the only success. Because it is 0, as git, POSIX and C have it, no status is
  * left to be zeroed: every walk starts at STATUS_INTERNAL or a more exact "no".
  */
@@ -23,7 +23,8 @@ enum status {
     STATUS_DAMAGED,    /* `subject` doesn't authenticate or doesn't parse as what we wrote */
     STATUS_NEWER,      /* `subject` was written by a newer version */
     STATUS_UNEXPECTED, /* Adobe or the network program answered what can't be trusted */
-    STATUS_BUSY,       /* another process held a lock until our deadline */
+    STATUS_BUSY,       /* another process held a lock until our deadline; of a conversation: the
+                          person ended it */
     STATUS_TIMEOUT,    /* the program `subject` gave no answer until our deadline */
 
     /* exit status 2: usage or malformed input */

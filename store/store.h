@@ -1,5 +1,4 @@
-/* store.h: the sealed store, all that helper/ may call but what inspect.h has. FORMAT.md has
- * the files byte by byte.
+/* store.h: the sealed store. FORMAT.md has the files byte by byte.
  *
  * A store is a folder: a file `keys` with the key slots, a file `lock`, and a folder of sealed
  * records, one file each. Records are bytes of record.h's grammar to everyone but the store,

@@ -147,7 +147,7 @@ static void unlock_found(struct finding *finding, struct context *context)
 
     protection_opened_by(by, context->store, &options);
     snprintf(finding->text, sizeof finding->text, "the store opens, by %s: %s", by,
-             module != NULL && module->protects != NULL ? module->protects : "");
+             protection_of(module));
 }
 
 static void check_unlock(struct doctor *doctor)

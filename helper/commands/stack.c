@@ -101,7 +101,7 @@ static enum unlock_verdict line_judge(const struct stack_list *list,
         say_reason(text, &fault);
     } else if (line->control == UNLOCK_OPTIONAL) {
         snprintf(text, SAY_REASON_SIZE, "%s",
-                 line->module->cache != NULL ? line->module->cache->place(line)
+                 line->module->cache != NULL ? caches_place(line)
                                              : "never asked: it is no cache");
     } else if (list->has_store && line_count(list, line) == 0) {
         snprintf(text, SAY_REASON_SIZE, "%s",

@@ -8,6 +8,16 @@
 #include "helper/say/say.h"
 #include "helper/token/moment.h"
 
+static const char *const places[] = {
+    [UNLOCK_PLACE_USER] = "your keyring in the kernel",
+    [UNLOCK_PLACE_SESSION] = "the keyring of this session in the kernel",
+};
+
+const char *caches_place(const struct unlock_line *line)
+{
+    return places[line->module->cache->place(line)];
+}
+
 enum status caches_stack(struct unlock_stack *stack, const struct store_options *options,
                          struct fault *fault)
 {
@@ -37,7 +47,7 @@ enum status caches_walk(const struct store_options *options, caches_visit *visit
 void caches_say(char out[CACHES_TEXT_SIZE], const struct unlock_line *line,
                 const struct inspected_cache *cache)
 {
-    const char *place = line->module->cache->place(line);
+    const char *place = caches_place(line);
     char at[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE], why[SAY_REASON_SIZE];
 
     if (cache->verdict == UNLOCK_YES) {
@@ -61,7 +71,7 @@ json_t *caches_json(const struct unlock_line *line, const struct inspected_cache
     if (cache->verdict == UNLOCK_NO)
         say_reason(why, &cache->fault);
     return json_pack("{s:s, s:s, s:b, s:I, s:s*}", "module", line->module->name, "where",
-                     line->module->cache->place(line), "holds", holds, "until",
+                     caches_place(line), "holds", holds, "until",
                      (json_int_t)(holds ? cache->until : 0), "why",
                      why[0] != '\0' ? why : NULL);
 }

@@ -19,6 +19,9 @@ typedef void caches_visit(void *to, const struct unlock_line *line,
 enum status caches_walk(const struct store_options *options, caches_visit *visit, void *to,
                         struct fault *fault);
 
+/* "your keyring in the kernel" and the like, for a line that is a cache. */
+const char *caches_place(const struct unlock_line *line);
+
 /* Writes "keeps the key in your keyring in the kernel until … (in 8 h)", or that it doesn't and
  * why. */
 #define CACHES_TEXT_SIZE 900

@@ -102,6 +102,10 @@ static const struct {
         .reason = "there is nobody to ask",
         .hint = "run it on a terminal, or name a program that asks in "
                 "WORKFRONT_CREDENTIAL_ASKPASS" } },
+    { CAUSE_NO_ANSWER,
+      { .sentence = "passphrase: none was given, the store is as it was",
+        .reason = "no passphrase was given",
+        .hint = "try again" } },
     { CAUSE_NO_SLOT,
       { .sentence = "{subject}: the store is locked, and has no key slot for it",
         .reason = "it has no slot",

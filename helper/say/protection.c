@@ -1,4 +1,4 @@
-/* protection.c: each module says against whom it protects; here it is put together. */
+/* protection.c: against whom each module protects, and what that makes together. */
 #include "helper/say/protection.h"
 
 #include <stdio.h>
@@ -8,6 +8,38 @@
 #include "helper/say/fields.h"
 
 enum { NAME_SIZE = 32 };
+
+/* Against whom, and not against whom; of a cache, what it gives up. */
+static const struct {
+    const struct unlock_module *module;
+    const char *text;
+} protections[] = {
+    { &unlock_keyfile, "against copies of the store without the key file; not against who can "
+                       "read your files: programs that run as you, and root" },
+    { &unlock_keyring, "opens the store for a time, or until `lock`, for every program that "
+                       "runs as you, and root, whatever the other lines ask for" },
+    { &unlock_passphrase,
+      "against everybody who can't guess the passphrase, though they have all files; not "
+      "against programs that run as you, or root, while it is typed or a command runs" },
+    { &unlock_systemd, "against copies of the disk, where the credential is sealed to the "
+                       "machine; not against the service that gets it, nor root" },
+    { &unlock_exec,
+      "as the program does; not against programs that run as you and can start it, nor root" },
+    { &unlock_secret_service,
+      "against copies of all files, where the login's passphrase isn't guessed; not against "
+      "programs that run as you while you are logged in, nor root" },
+    { &unlock_tpm2, "against copies of all files, away from this machine; not against programs "
+                    "on it that may use the TPM, nor root" },
+};
+
+const char *protection_of(const struct unlock_module *module)
+{
+    size_t i = 0, count = sizeof protections / sizeof protections[0];
+
+    while (i < count && protections[i].module != module)
+        i++;
+    return i < count ? protections[i].text : "this build doesn't know the module";
+}
 
 /* None when they can't be read. To be cleared. */
 static struct keyslots slots_read(const struct store_options *options)
@@ -19,8 +51,7 @@ static struct keyslots slots_read(const struct store_options *options)
 }
 
 /* The slot that the store was opened with; NULL when it isn't there any more. */
-static const struct keyslot *slot_open(const struct keyslots *slots,
-                                       const struct store *store)
+static const struct keyslot *slot_open(const struct keyslots *slots, const struct store *store)
 {
     size_t i;
 
@@ -47,10 +78,7 @@ static void slot_name(char out[NAME_SIZE], const struct keyslot *slot)
 
 static const char *protects(const char *name)
 {
-    const struct unlock_module *known = unlock_module_find(name);
-
-    return known != NULL && known->protects != NULL ? known->protects
-                                                    : "this build doesn't know the module";
+    return protection_of(unlock_module_find(name));
 }
 
 void protection_opened_by(char out[PROTECTION_SIZE], const struct store *store,
@@ -82,7 +110,7 @@ static void tell_cache(void *out, const struct unlock_line *line,
     caches_say(text, line, cache);
     fields_text(out, line->module->name, text);
     if (cache->verdict == UNLOCK_YES)
-        fields_text(out, "", line->module->protects);
+        fields_text(out, "", protection_of(line->module));
 }
 
 /* Without memory *array becomes NULL, which no object takes. */
@@ -91,7 +119,7 @@ static void add_cache(void *array, const struct unlock_line *line,
 {
     json_t *object = caches_json(line, cache), **caches = array;
 
-    json_object_set_new(object, "protects", json_string(line->module->protects));
+    json_object_set_new(object, "protects", json_string(protection_of(line->module)));
     if (json_array_append_new(*caches, object) == 0)
         return;
     json_decref(*caches);

@@ -9,6 +9,10 @@
 
 #include "store/store.h"
 
+/* Against whom the module protects, and against whom not, to go on behind its name; of one that
+ * isn't known, or NULL, that it isn't. */
+const char *protection_of(const struct unlock_module *module);
+
 /* Writes "passphrase", "keyring, a cache of passphrase", with what is required beside. */
 #define PROTECTION_SIZE 256
 void protection_opened_by(char out[PROTECTION_SIZE], const struct store *store,

@@ -244,8 +244,6 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_exec = {
     .name = "exec",
     .arguments = arguments,
-    .protects =
-        "as the program does; not against programs that run as you and can start it, nor root",
     .accepts = accepts,
     .ready = ready,
     .reveal = reveal,

@@ -146,8 +146,6 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_keyfile = {
     .name = "keyfile",
     .arguments = arguments,
-    .protects = "against copies of the store without the key file; not against who can read "
-                "your files: programs that run as you, and root",
     .is_read = true,
     .ready = ready,
     .reveal = reveal,

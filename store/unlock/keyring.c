@@ -27,11 +27,12 @@ static const char *const arguments[] = { "keyring", "timeout", NULL };
 static const char key_type[] = "user";
 
 static const struct {
-    const char *name, *place;
+    const char *name;
+    enum unlock_place place;
     long id;
 } keyrings[] = {
-    { "user", "your keyring in the kernel", KEY_SPEC_USER_KEYRING },
-    { "session", "the keyring of this session in the kernel", KEY_SPEC_SESSION_KEYRING },
+    { "user", UNLOCK_PLACE_USER, KEY_SPEC_USER_KEYRING },
+    { "session", UNLOCK_PLACE_SESSION, KEY_SPEC_SESSION_KEYRING },
 };
 enum { KEYRINGS = sizeof keyrings / sizeof keyrings[0] };
 
@@ -68,7 +69,7 @@ static bool accepts(const struct unlock_line *line)
     return timeout_of(line) > 0 && keyring_of(line) < KEYRINGS;
 }
 
-static const char *place(const struct unlock_line *line)
+static enum unlock_place place(const struct unlock_line *line)
 {
     return keyrings[keyring_of(line)].place;
 }
@@ -202,8 +203,6 @@ static const struct unlock_cache cache = {
 const struct unlock_module unlock_keyring = {
     .name = "keyring",
     .arguments = arguments,
-    .protects = "opens the store for a time, or until `lock`, for every program that runs as "
-                "you, and root, whatever the other lines ask for",
     .accepts = accepts,
     .ready = ready,
     .cache = &cache,

@@ -136,7 +136,8 @@ static void tell(const struct conversation *conversation, const char *text)
     conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
 }
 
-/* Nobody to ask isn't a failure: it is another module's turn. */
+/* Nobody to ask isn't a failure: it is another module's turn. Who doesn't answer leaves the
+ * store locked. */
 static enum unlock_verdict verdict_of(enum status status, struct fault *fault)
 {
     if (status == STATUS_OK)
@@ -145,7 +146,10 @@ static enum unlock_verdict verdict_of(enum status status, struct fault *fault)
         fault_because(fault, status, CAUSE_NOBODY, "passphrase", NULL);
         return UNLOCK_NOT_MINE;
     }
-    fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase", NULL);
+    if (status == STATUS_BUSY)
+        fault_because(fault, STATUS_LOCKED, CAUSE_NO_ANSWER, "passphrase", NULL);
+    else
+        fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase", NULL);
     return UNLOCK_NO;
 }
 
@@ -359,9 +363,6 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_passphrase = {
     .name = "passphrase",
     .arguments = arguments,
-    .protects = "against everybody who can't guess the passphrase, though they have all files; "
-                "not against programs that run as you, or root, while it is typed or a command "
-                "runs",
     .accepts = accepts,
     .ready = ready,
     .rounds = rounds,

@@ -154,8 +154,6 @@ const struct unlock_module unlock_secret_service = {
 #ifndef HAVE_LIBSECRET
     .lacks = CAUSE_WITHOUT_LIBSECRET,
 #endif
-    .protects = "against copies of all files, where the login's passphrase isn't guessed; not "
-                "against programs that run as you while you are logged in, nor root",
     .accepts = accepts,
     .ready = ready,
     .reveal = reveal,

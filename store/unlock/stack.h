@@ -30,6 +30,12 @@ enum unlock_verdict {
     UNLOCK_YES,      /* a secret */
 };
 
+/* Where a cache keeps what it is given. */
+enum unlock_place {
+    UNLOCK_PLACE_USER,    /* the user's keyring in the kernel */
+    UNLOCK_PLACE_SESSION, /* the session's */
+};
+
 enum unlock_control {
     UNLOCK_REQUIRED,
     UNLOCK_REQUISITE,
@@ -72,9 +78,6 @@ struct unlock_line {
 struct unlock_module {
     const char *name;
     const char *const *arguments; /* the names that its lines may give; ended by NULL */
-    const char *protects; /* for `status`: against whom, and not against whom; of a cache, what
-                             it gives up. Goes on behind "NAME: " */
-
     enum cause
         lacks; /* why this build can't have it: its lines fail closed; CAUSE_NONE = it can */
 
@@ -131,8 +134,8 @@ struct unlock_cache {
     /* Forgets what any line of the module may have kept: yes when something was. */
     enum unlock_verdict (*forget)(const char *name, struct fault *fault);
 
-    /* Where the line keeps it, in words. */
-    const char *(*place)(const struct unlock_line *line);
+    /* Where the line keeps it. */
+    enum unlock_place (*place)(const struct unlock_line *line);
 };
 
 extern const struct unlock_module unlock_keyfile;    /* 32 random bytes in a file */

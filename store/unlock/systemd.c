@@ -135,8 +135,6 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_systemd = {
     .name = "systemd",
     .arguments = arguments,
-    .protects = "against copies of the disk, where the credential is sealed to the machine; "
-                "not against the service that gets it, nor root",
     .is_read = true,
     .accepts = accepts,
     .ready = ready,

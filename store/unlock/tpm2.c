@@ -187,8 +187,6 @@ const struct unlock_module unlock_tpm2 = {
 #ifndef HAVE_TPM2
     .lacks = CAUSE_WITHOUT_TPM2,
 #endif
-    .protects = "against copies of all files, away from this machine; not against programs on "
-                "it that may use the TPM, nor root",
     .accepts = accepts,
     .reveal = reveal,
     .enroll = enroll,

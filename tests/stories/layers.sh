@@ -77,6 +77,26 @@ cp "$broken/helper/commands/one.c" "$broken/helper/commands/one_more.c"
 fails "one in two files isn't" sideways "$broken"
 fails "no command includes another" sideways "$top_srcdir"
 
+# The calls in FOLDER of TREE that match REGEXP, each on a line of its own
+calls() { # TREE FOLDER REGEXP
+    find "$1/$2" -name '*.c' -exec cat {} + | tr '\n' ' ' | grep -oE "$3"
+}
+
+# A fault has no sentence in store/ and protocol/, whose words are helper/say's; a status is no exit status
+sentence='fault_[a-z_]*\([^;"]*("[^"]*"[^;"]*)*"[^" ]+ [^" ]+ [^"]*"[^;]*;'
+echo 'fault_set(fault, STATUS_USAGE, 0, "key",
+    "takes no other");' >>"$broken/store/unlock/wrong.c"
+echo '_exit(STATUS_IO); exit(status == 0 ? STATUS_OK : 1);' >>"$broken/helper/say/wrong.c"
+ok "a sentence in a fault of store/ is found" calls "$broken" store "$sentence"
+for folder in store protocol; do
+    fails "$folder/ has no sentence in a fault" calls "$top_srcdir" "$folder" "$sentence"
+done
+end='\<_?exit\([^();]*STATUS_[^;]*;'
+ok "a status as exit status is found" calls "$broken" helper "$end"
+for folder in helper store protocol; do
+    fails "$folder/ has no status as exit status" calls "$top_srcdir" "$folder" "$end"
+done
+
 # A story is what comes to an end; each is run, by make or by a step of contrib/check
 {
     sed -n '/^[a-z_]*stories = /,/^$/p; /^TESTS += %D%/p' "$top_srcdir/tests/stories/local.mk" \

@@ -47,6 +47,14 @@ exits 0 "an askpass program may answer" by_askpass --any-host get <"$work/reques
 has "as well" "password=kept" "$work/out"
 answers CANARY-other
 exits 4 "wrongly too" by_askpass --any-host get <"$work/request"
+rm "$work/askpass.answer"
+exits 4 "or not at all" by_askpass --any-host get <"$work/request"
+has "which is no other process's doing" "error: passphrase: none was given, the store is as it was" \
+    "$work/err"
+printf '%s\n' 'expect Passphrase of the Workfront' 'key D' end >"$work/script"
+exits 4 "as may a person, with Ctrl-D" \
+    python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential list
+has "which is told alike" "error: passphrase: none was given" "$work/out"
 exits 4 "nobody is asked with --non-interactive" \
     by_askpass --non-interactive --any-host get <"$work/request"
 has "which is said as well" "nobody to ask" "$work/err"

@@ -131,7 +131,8 @@ START_TEST(nobody_to_ask_is_another_modules_turn)
     ck_assert_str_eq(fault.subject, "passphrase");
     ANSWERS(NULL);
     ck_assert_int_eq(reveal(recipe, NULL, secret), UNLOCK_NO);
-    ck_assert_int_eq(fault.status, STATUS_BUSY);
+    ck_assert_int_eq(fault.status, STATUS_LOCKED);
+    ck_assert_int_eq(fault.cause, CAUSE_NO_ANSWER);
 }
 END_TEST
 
