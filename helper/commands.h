@@ -240,6 +240,7 @@ COMMAND(rekey, none, NULL,
 COMMAND(help, none, NULL,
         .name = "help",
         .arguments = "[COMMAND]",
+        .is_for_tools = true,
         .summary = "explain the commands, or one of them")
 /* clang-format on */
 #undef COMMAND

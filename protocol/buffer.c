@@ -186,7 +186,7 @@ enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_who
     int64_t end = clock_milliseconds() + milliseconds;
     ssize_t got = 1;
 
-    while (got > 0 && buffer->status == STATUS_OK && !is_whole(buffer))
+    while (got > 0 && buffer->status == STATUS_OK && (is_whole == NULL || !is_whole(buffer)))
         got = milliseconds < 0 || comes_in_time(fd, end) ? buffer_fill(buffer, fd) : -1;
     if (got < 0)
         buffer_fail(buffer, STATUS_IO);

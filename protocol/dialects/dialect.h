@@ -39,7 +39,7 @@ struct dialect {
     const char *variable;
 
     /* Whether a request on stdin is whole, so that a caller who keeps its end open is answered.
-     */
+     * NULL: once standard input ends. */
     buffer_test *is_whole;
 
     /* Reads the request in `text` into the zeroed `request`, whose strings then belong to

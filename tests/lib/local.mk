@@ -1,6 +1,7 @@
 # What suites and stories share
 
 EXTRA_DIST += \
+	%D%/adding.sh \
 	%D%/admin.sh \
 	%D%/adobe.h \
 	%D%/adobe_calls.sh \

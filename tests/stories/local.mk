@@ -33,6 +33,7 @@ stories = \
 	%D%/behind.sh \
 	%D%/bootstrap.sh \
 	%D%/completions.sh \
+	%D%/contributing.sh \
 	%D%/coverage.sh \
 	%D%/crowd.sh \
 	%D%/dialects.sh \
