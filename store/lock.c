@@ -86,6 +86,12 @@ enum status lock_take(const struct folder *folder, const char *name, off_t byte,
                                : taken(lock_wait(*fd, byte, deadline), folder, name, fd, fault);
 }
 
+enum status lock_take_writers(const struct folder *folder, int64_t deadline, int *fd,
+                              struct fault *fault)
+{
+    return lock_take(folder, LOCK_FILE, LOCK_WRITERS, deadline, fd, fault);
+}
+
 /* Where this can't be told nobody is let pass: it is a courtesy, the locks are what counts. */
 static bool is_gate_held(int fd)
 {

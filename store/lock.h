@@ -38,6 +38,10 @@ enum status lock_take_records(const struct folder *folder, int64_t deadline, int
 enum status lock_take_record(const struct folder *folder, off_t byte, int64_t deadline, int *fd,
                              struct fault *fault);
 
+/* Locks the writers' byte. */
+enum status lock_take_writers(const struct folder *folder, int64_t deadline, int *fd,
+                              struct fault *fault);
+
 /* Gives the lock back and sets *fd to −1; nothing happens when it is −1. */
 void lock_release(int *fd);
 

@@ -10,12 +10,6 @@
 #include "store/seal.h"
 #include "store/unlock/unlock.h"
 
-enum status store_writers(const struct store *store, int64_t deadline, int *fd,
-                          struct fault *fault)
-{
-    return lock_take(&store->folder, LOCK_FILE, LOCK_WRITERS, deadline, fd, fault);
-}
-
 static enum status unlock(struct store *store, const struct keyslots *slots,
                           unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
@@ -118,7 +112,7 @@ static void keys_mend(struct store *store)
     bool from_copy;
     int fd;
 
-    if (store_writers(store, 0, &fd, NULL) != STATUS_OK)
+    if (lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
         return;
     if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && from_copy)
         keyslots_save(&slots, &store->folder, NULL);
@@ -172,7 +166,7 @@ static enum status store_make(struct store *store, struct fault *fault)
     bool from_copy;
     int fd;
 
-    status = store_writers(store, LOCK_WRITERS_DEADLINE, &fd, fault);
+    status = lock_take_writers(&store->folder, LOCK_WRITERS_DEADLINE, &fd, fault);
     if (status != STATUS_OK)
         return status;
     status = keyslots_load(&slots, &store->folder, &from_copy, fault);
@@ -226,7 +220,7 @@ static void store_sweep(struct store *store)
     if (!store->is_unsettled && !file_is_littered(&store->folder) &&
         !file_is_littered(&store->records.folder))
         return;
-    if (store_writers(store, 0, &fd, NULL) != STATUS_OK)
+    if (lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
         return; /* unreached: a writer is at work just now */
     file_sweep(&store->folder);
     file_sweep(&store->records.folder);

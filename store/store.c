@@ -40,7 +40,7 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
     enum status status = store_refresh(store, fault);
 
     if (status == STATUS_OK)
-        status = store_writers(store, LOCK_WRITERS_DEADLINE, fd, fault);
+        status = lock_take_writers(&store->folder, LOCK_WRITERS_DEADLINE, fd, fault);
     if (status != STATUS_OK)
         return status;
     status = store_refresh(store, fault);
@@ -85,11 +85,6 @@ enum status store_delete(struct store *store, enum store_kind kind, const char *
         status = records_delete(&store->records, kind, name, fault);
     lock_release(&fd);
     return status;
-}
-
-enum status store_lock_writers(const struct folder *folder, int *fd, struct fault *fault)
-{
-    return lock_take(folder, LOCK_FILE, LOCK_WRITERS, LOCK_WRITERS_DEADLINE, fd, fault);
 }
 
 enum status store_do(struct store *store, store_work *work, void *context, struct fault *fault)

@@ -34,10 +34,6 @@ enum status store_refresh(struct store *store, struct fault *fault);
 /* Ends a change of the store key whose process has died. The caller holds the writers' lock. */
 void store_settle(struct store *store);
 
-/* Waits so many milliseconds at most for the writers' lock; lock.h. */
-enum status store_writers(const struct store *store, int64_t deadline, int *fd,
-                          struct fault *fault);
-
 /* Does `work` with the store's folder and its current records, with the writers' lock held. */
 typedef enum status store_work(void *context, const struct folder *folder,
                                const struct records *records, struct fault *fault);
@@ -46,8 +42,5 @@ enum status store_do(struct store *store, store_work *work, void *context, struc
 /* The same without the lock, for what only reads. */
 enum status store_look(struct store *store, store_work *work, void *context,
                        struct fault *fault);
-
-/* Takes the writers' lock of the store in the folder, which needn't be open; lock.h. */
-enum status store_lock_writers(const struct folder *folder, int *fd, struct fault *fault);
 
 #endif

@@ -432,7 +432,7 @@ enum status store_audit_append_locked(const char *directory, const struct audit_
     int fd = -1;
 
     if (status == STATUS_OK)
-        status = store_lock_writers(&folder, &fd, fault);
+        status = lock_take_writers(&folder, LOCK_WRITERS_DEADLINE, &fd, fault);
     if (status == STATUS_OK)
         status = append_unchained(&folder, record, limits, line, fault);
     lock_release(&fd);

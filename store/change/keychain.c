@@ -147,8 +147,8 @@ static enum status expect_unchanged(const struct keychain *chain, struct fault *
 enum status keychain_lock(struct keychain *chain, struct fault *fault)
 {
     struct folder records = FOLDER_CLOSED;
-    enum status status = lock_take(&chain->folder, LOCK_FILE, LOCK_WRITERS,
-                                   LOCK_WRITERS_DEADLINE, &chain->writers, fault);
+    enum status status =
+        lock_take_writers(&chain->folder, LOCK_WRITERS_DEADLINE, &chain->writers, fault);
 
     if (status == STATUS_OK)
         status = expect_unchanged(chain, fault);

@@ -10,7 +10,6 @@
 
 #include "protocol/environ.h"
 #include "protocol/fd.h"
-#include "protocol/record.h"
 #include "protocol/spawn.h"
 #include "store/flaw.h"
 #include "store/unlock/decode_secret.h"
@@ -27,13 +26,7 @@ static const char *const arguments[] = { "path", "arg", "env", "timeout", NULL }
 /* Seconds; −1 when the line's value isn't within bounds. */
 static int64_t timeout_of(const struct unlock_line *line)
 {
-    const char *text = unlock_argument(line, "timeout");
-    int64_t seconds;
-
-    if (text == NULL)
-        return TIMEOUT;
-    return record_number(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds
-                                                                                  : -1;
+    return unlock_number(line, "timeout", 1, TIMEOUT_MAX, TIMEOUT);
 }
 
 static bool is_variable_name(const char *name)

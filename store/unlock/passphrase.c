@@ -61,22 +61,10 @@ static size_t cost_find(const char *name)
     return i;
 }
 
-/* The line's number `name`, or `otherwise` when it isn't given; −1 when it isn't within. */
-static int64_t number_of(const struct unlock_line *line, const char *name, int64_t least,
-                         int64_t most, int64_t otherwise)
-{
-    const char *text = unlock_argument(line, name);
-    int64_t number;
-
-    if (text == NULL)
-        return otherwise;
-    return record_number(text, &number) && number >= least && number <= most ? number : -1;
-}
-
 /* 0 = a person is asked. */
 static int descriptor_of(const struct unlock_line *line)
 {
-    return (int)number_of(line, "fd", STDERR_FILENO + 1, INT_MAX, 0);
+    return (int)unlock_number(line, "fd", STDERR_FILENO + 1, INT_MAX, 0);
 }
 
 static bool accepts(const struct unlock_line *line)
@@ -84,13 +72,14 @@ static bool accepts(const struct unlock_line *line)
     const char *cost = unlock_argument(line, "cost");
 
     return (cost == NULL || cost_find(cost) < COSTS) && descriptor_of(line) >= 0 &&
-           number_of(line, "tries", 1, TRIES_MAX, TRIES) > 0;
+           unlock_number(line, "tries", 1, TRIES_MAX, TRIES) > 0;
 }
 
 static unsigned rounds(const struct unlock_line *line)
 {
-    return descriptor_of(line) > 0 ? 1
-                                   : (unsigned)number_of(line, "tries", 1, TRIES_MAX, TRIES);
+    return descriptor_of(line) > 0
+               ? 1
+               : (unsigned)unlock_number(line, "tries", 1, TRIES_MAX, TRIES);
 }
 
 /* Whether our caller has left the descriptor open for us: ours are all closed on exec. */
@@ -220,35 +209,13 @@ static enum status recipe_follow(const struct recipe *recipe, const struct buffe
     return STATUS_NO_MEMORY;
 }
 
-/* The value of a word name=value of the parameters, copied; false when it isn't there. */
-static bool word_copy(const char *parameters, const char *name, char *out, size_t size)
-{
-    size_t length = strlen(name), value;
-
-    for (; *parameters != '\0'; parameters += strspn(parameters, " ")) {
-        size_t word = strcspn(parameters, " ");
-
-        if (word > length && strncmp(parameters, name, length) == 0 &&
-            parameters[length] == '=') {
-            value = word - length - 1;
-            if (value >= size)
-                return false;
-            memcpy(out, parameters + length + 1, value);
-            out[value] = '\0';
-            return true;
-        }
-        parameters += word;
-    }
-    return false;
-}
-
 static bool word_number(const char *parameters, const char *name, int64_t least, int64_t most,
                         int64_t *number)
 {
     char text[24];
 
-    return word_copy(parameters, name, text, sizeof text) && record_number(text, number) &&
-           *number >= least && *number <= most;
+    return unlock_parameter(parameters, name, text, sizeof text) &&
+           record_number(text, number) && *number >= least && *number <= most;
 }
 
 static bool recipe_read(struct recipe *recipe, const char *parameters)
@@ -256,12 +223,13 @@ static bool recipe_read(struct recipe *recipe, const char *parameters)
     char kdf[sizeof "argon2id13"], salt[SALT_HEX];
     size_t length = 0;
 
-    return word_copy(parameters, "kdf", kdf, sizeof kdf) && strcmp(kdf, "argon2id13") == 0 &&
+    return unlock_parameter(parameters, "kdf", kdf, sizeof kdf) &&
+           strcmp(kdf, "argon2id13") == 0 &&
            word_number(parameters, "ops", crypto_pwhash_OPSLIMIT_MIN, OPERATIONS_MAX,
                        &recipe->operations) &&
            word_number(parameters, "mem", crypto_pwhash_MEMLIMIT_MIN / KIB, MEMORY_MAX,
                        &recipe->memory) &&
-           word_copy(parameters, "salt", salt, sizeof salt) &&
+           unlock_parameter(parameters, "salt", salt, sizeof salt) &&
            sodium_hex2bin(recipe->salt, sizeof recipe->salt, salt, strlen(salt), NULL, &length,
                           NULL) == 0 &&
            length == sizeof recipe->salt;

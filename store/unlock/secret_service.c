@@ -8,7 +8,6 @@
 
 #include <sodium.h>
 
-#include "protocol/record.h"
 #include "protocol/secret.h"
 #include "store/unlock/unlock.h"
 #include "store/unlock/vault.h"
@@ -27,13 +26,7 @@ static const char *const environment[] = { "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNT
 /* Seconds; 0 = the line says nothing; −1 = what it says isn't within bounds. */
 static int64_t timeout_of(const struct unlock_line *line)
 {
-    const char *text = unlock_argument(line, "timeout");
-    int64_t seconds;
-
-    if (text == NULL)
-        return 0;
-    return record_number(text, &seconds) && seconds > 0 && seconds <= TIMEOUT_MAX ? seconds
-                                                                                  : -1;
+    return unlock_number(line, "timeout", 1, TIMEOUT_MAX, 0);
 }
 
 static bool accepts(const struct unlock_line *line)
@@ -93,7 +86,7 @@ static enum unlock_verdict ask(const struct unlock_context *context,
 /* The item's id is all that the parameters say. */
 static bool item_read(const char *parameters, char item[2 * ITEM_SIZE + 1])
 {
-    return vault_word(parameters, "item", item, 2 * ITEM_SIZE + 1) &&
+    return unlock_parameter(parameters, "item", item, 2 * ITEM_SIZE + 1) &&
            vault_is_hex(item, ITEM_SIZE, ITEM_SIZE);
 }
 

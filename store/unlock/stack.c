@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/record.h"
+
 enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
 
 static const char default_stack[] = "unlock sufficient keyfile\n";
@@ -88,6 +90,36 @@ const char *unlock_argument(const struct unlock_line *line, const char *name)
     for (i = 0; i < line->arguments && value == NULL; i++)
         value = argument_value(line->argument[i], name);
     return value;
+}
+
+int64_t unlock_number(const struct unlock_line *line, const char *name, int64_t least,
+                      int64_t most, int64_t otherwise)
+{
+    const char *text = unlock_argument(line, name);
+    int64_t number;
+
+    if (text == NULL)
+        return otherwise;
+    return record_number(text, &number) && number >= least && number <= most ? number : -1;
+}
+
+bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size)
+{
+    size_t length = strlen(name), word;
+
+    out[0] = '\0';
+    for (; *parameters != '\0'; parameters += word + strspn(parameters + word, " ")) {
+        word = strcspn(parameters, " ");
+        if (word <= length || strncmp(parameters, name, length) != 0 ||
+            parameters[length] != '=')
+            continue;
+        if (word - length - 1 >= size)
+            return false;
+        memcpy(out, parameters + length + 1, word - length - 1);
+        out[word - length - 1] = '\0';
+        return true;
+    }
+    return true;
 }
 
 const char *unlock_argument_at(const struct unlock_line *line, size_t i, const char *name)

@@ -149,6 +149,15 @@ extern const struct unlock_module unlock_tpm2;           /* sealed by a TPM */
 /* The value of the line's argument `name`, or NULL. */
 const char *unlock_argument(const struct unlock_line *line, const char *name);
 
+/* The value of the line's argument `name` as a number, or `otherwise` when it isn't given; −1
+ * when it isn't within bounds, which aren't negative. */
+int64_t unlock_number(const struct unlock_line *line, const char *name, int64_t least,
+                      int64_t most, int64_t otherwise);
+
+/* The value of a word name=value of a slot's parameters, copied to `out` ("" when there is
+ * none): false when it is longer than `size` − 1. */
+bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size);
+
 /* The module of that name, or NULL; and the modules one by one, from 0 on, until NULL. */
 const struct unlock_module *unlock_module_find(const char *name);
 const struct unlock_module *unlock_module_at(size_t index);

@@ -73,12 +73,13 @@ static bool sealed_is_valid(const struct blob *sealed)
 
 static bool sealed_read(struct blob *sealed, const char *parameters)
 {
-    return vault_word(parameters, "parent", sealed->parent, sizeof sealed->parent) &&
-           vault_word(parameters, "handle", sealed->handle, sizeof sealed->handle) &&
-           vault_word(parameters, "public", sealed->public_part, sizeof sealed->public_part) &&
-           vault_word(parameters, "private", sealed->private_part,
-                      sizeof sealed->private_part) &&
-           vault_word(parameters, "pcrs", sealed->pcrs, sizeof sealed->pcrs) &&
+    return unlock_parameter(parameters, "parent", sealed->parent, sizeof sealed->parent) &&
+           unlock_parameter(parameters, "handle", sealed->handle, sizeof sealed->handle) &&
+           unlock_parameter(parameters, "public", sealed->public_part,
+                            sizeof sealed->public_part) &&
+           unlock_parameter(parameters, "private", sealed->private_part,
+                            sizeof sealed->private_part) &&
+           unlock_parameter(parameters, "pcrs", sealed->pcrs, sizeof sealed->pcrs) &&
            sealed_is_valid(sealed);
 }
 

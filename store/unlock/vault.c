@@ -30,25 +30,6 @@ bool vault_may_ask(const struct unlock_context *context)
                                                      NULL, NULL) == STATUS_OK;
 }
 
-bool vault_word(const char *parameters, const char *name, char *out, size_t size)
-{
-    size_t length = strlen(name), word;
-
-    out[0] = '\0';
-    for (; *parameters != '\0'; parameters += word + strspn(parameters + word, " ")) {
-        word = strcspn(parameters, " ");
-        if (word <= length || strncmp(parameters, name, length) != 0 ||
-            parameters[length] != '=')
-            continue;
-        if (word - length - 1 >= size)
-            return false;
-        memcpy(out, parameters + length + 1, word - length - 1);
-        out[word - length - 1] = '\0';
-        return true;
-    }
-    return true;
-}
-
 static enum status run(const struct vault *vault, const struct unlock_context *context,
                        const struct buffer *input, struct buffer *output, struct fault *fault)
 {

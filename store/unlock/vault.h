@@ -47,8 +47,4 @@ void vault_hex(char *out, const unsigned char *bytes, size_t length);
 /* Whether somebody could be asked, now. */
 bool vault_may_ask(const struct unlock_context *context);
 
-/* The value of a word name=value of a slot's parameters, copied to `out` ("" when there is
- * none): false when it is longer than `size` − 1. */
-bool vault_word(const char *parameters, const char *name, char *out, size_t size);
-
 #endif

@@ -107,11 +107,11 @@ START_TEST(a_word_is_whole_or_none)
 {
     char word[4];
 
-    ck_assert(vault_word("a=1 bc=234", "bc", word, sizeof word));
+    ck_assert(unlock_parameter("a=1 bc=234", "bc", word, sizeof word));
     ck_assert_str_eq(word, "234");
-    ck_assert(vault_word("a=1 bc=234", "b", word, sizeof word));
+    ck_assert(unlock_parameter("a=1 bc=234", "b", word, sizeof word));
     ck_assert_str_eq(word, "");
-    ck_assert(!vault_word("a=1 bc=2345", "bc", word, sizeof word));
+    ck_assert(!unlock_parameter("a=1 bc=2345", "bc", word, sizeof word));
 }
 END_TEST
 
