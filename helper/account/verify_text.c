@@ -109,123 +109,63 @@ void verify_text_token(struct finding *finding, const struct profile *profile,
     tell(finding, "no token: {said}", NULL, &words);
 }
 
-static bool said(const struct account *account, const char *words)
-{
-    const char *description = account->user.answer.error_description;
-
-    return description != NULL && strstr(description, words) != NULL;
-}
-
 static bool is_moved(const struct account *account)
 {
     return account->other[0] != '\0';
 }
 
-static bool is_wrong_org(const struct account *account)
-{
-    return account->status == STATUS_ACCOUNT && said(account, "Org Id");
-}
+enum { ANSWERED = -1 /* any HTTP status */ };
 
-static bool is_forbidden(const struct account *account)
-{
-    return account->status == STATUS_ACCOUNT && account->user.answer.http_status == 403;
-}
-
-static bool is_refused(const struct account *account)
-{
-    return account->status == STATUS_ACCOUNT;
-}
-
-static bool is_gone(const struct account *account)
-{
-    return account->user.answer.http_status == 410;
-}
-
-static bool is_missing(const struct account *account)
-{
-    return account->user.answer.http_status == 404;
-}
-
-static bool is_throttled(const struct account *account)
-{
-    return account->status == STATUS_THROTTLED;
-}
-
-static bool is_unreachable(const struct account *account)
-{
-    return account->status == STATUS_UNREACHABLE;
-}
-
-static bool has_no_way(const struct account *account)
-{
-    return account->fault.cause == CAUSE_PROXY_URL;
-}
-
-static bool is_unchecked(const struct account *account)
-{
-    return account->fault.cause == CAUSE_TLS_CA;
-}
-
-static bool is_untrusted(const struct account *account)
-{
-    return account->fault.cause == CAUSE_TLS_CERTIFICATE;
-}
-
-static bool is_unspoken(const struct account *account)
-{
-    return account->fault.cause == CAUSE_TLS;
-}
-
-static bool is_failing(const struct account *account)
-{
-    return is_unreachable(account) && account->user.answer.http_status != 0;
-}
-
-static bool is_not_asked(const struct account *account)
-{
-    return account->status == STATUS_IO;
-}
-
-static bool is_anything(const struct account *account)
-{
-    (void)account;
-    return true;
-}
-
+/* What an account step can end with; the first row that fits, after the very first, which is
+ * for a host that was moved. STATUS_OK, CAUSE_NONE, 0 and NULL: whatever it is; `holds` is part
+ * of what Workfront says. */
 static const struct {
-    bool (*applies)(const struct account *account);
-    const char *text, *next;
+    enum status status;
+    enum cause cause;
+    int http;
+    const char *holds, *text, *next;
 } session_rows[] = {
-    { is_moved, "Workfront answers as {other} instead",
+    { STATUS_OK, CAUSE_NONE, 0, NULL, "Workfront answers as {other} instead",
       "give that one as the host: --host {other}" },
-    { is_wrong_org, "Workfront doesn't take the Organization ID {org} here: {said}",
+    { STATUS_ACCOUNT, CAUSE_NONE, 0, "Org Id",
+      "Workfront doesn't take the Organization ID {org} here: {said}",
       "compare it with the credential's page in the Developer Console, and check that {host} "
       "belongs to that organization" },
-    { is_forbidden, "Workfront doesn't let the technical account in: {said}",
+    { STATUS_ACCOUNT, CAUSE_NONE, 403, NULL,
+      "Workfront doesn't let the technical account in: {said}",
       "ask the Workfront administrator to give it an access level and a licence" },
-    { is_refused, "{host} doesn't know its user: {said}",
+    { STATUS_ACCOUNT, CAUSE_NONE, 0, NULL, "{host} doesn't know its user: {said}",
       "if it did before, the token was revoked, and the next command gets a new one. If not, "
       "the credential was made for another instance: in the Developer Console open the "
       "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
       "Workfront hasn't made the user yet: try again with --wait 600" },
-    { is_gone, "Workfront no longer has version {version} of its API (HTTP 410)",
+    { STATUS_OK, CAUSE_NONE, 410, NULL,
+      "Workfront no longer has version {version} of its API (HTTP 410)",
       "name a newer one: workfront-credential setup --api-version 22" },
-    { is_missing, "there is no Workfront API of version {version} at {host} (HTTP 404)",
+    { STATUS_OK, CAUSE_NONE, 404, NULL,
+      "there is no Workfront API of version {version} at {host} (HTTP 404)",
       "check the host (Workfront shows it under Setup > System > Customer Info) and "
       "--api-version" },
-    { is_throttled, "Workfront has too many requests of this customer at once (HTTP 429)",
+    { STATUS_THROTTLED, CAUSE_NONE, 0, NULL,
+      "Workfront has too many requests of this customer at once (HTTP 429)",
       "run this again in a while" },
-    { has_no_way, "{host} wasn't asked, as {said} doesn't hold the address of a proxy",
+    { STATUS_OK, CAUSE_PROXY_URL, 0, NULL,
+      "{host} wasn't asked, as {said} doesn't hold the address of a proxy",
       MESSAGES_PROXY_FORM },
-    { is_unchecked, "the certificate authorities can't be read: {said}", next_ca },
-    { is_untrusted, "{host} isn't trusted: {said}", next_certificate },
-    { is_unspoken, "no encrypted connection to {host} can be made: {said}", next_tls },
-    { is_failing, "{host} answers, but with an error of its own: {said}", next_failing },
-    { is_unreachable, "{host} can't be reached: {said}",
+    { STATUS_OK, CAUSE_TLS_CA, 0, NULL, "the certificate authorities can't be read: {said}",
+      next_ca },
+    { STATUS_OK, CAUSE_TLS_CERTIFICATE, 0, NULL, "{host} isn't trusted: {said}",
+      next_certificate },
+    { STATUS_OK, CAUSE_TLS, 0, NULL, "no encrypted connection to {host} can be made: {said}",
+      next_tls },
+    { STATUS_UNREACHABLE, CAUSE_NONE, ANSWERED, NULL,
+      "{host} answers, but with an error of its own: {said}", next_failing },
+    { STATUS_UNREACHABLE, CAUSE_NONE, 0, NULL, "{host} can't be reached: {said}",
       "check the host's spelling, the network and https_proxy" },
-    { is_not_asked, "the program that asks Workfront can't be run: {said}",
+    { STATUS_IO, CAUSE_NONE, 0, NULL, "the program that asks Workfront can't be run: {said}",
       "workfront-credential doctor looks closer" },
-    { is_anything, "an answer that can't be used: {said}", "is {host} a Workfront host?" },
+    { STATUS_OK, CAUSE_NONE, 0, NULL, "an answer that can't be used: {said}",
+      "is {host} a Workfront host?" },
 };
 
 static struct messages_for messages_for(const struct account *account)
@@ -245,17 +185,34 @@ static struct messages_for messages_for(const struct account *account)
 
 enum status session_status(const struct account *account)
 {
-    if (is_moved(account) || is_gone(account) || is_missing(account))
+    int64_t http = account->user.answer.http_status;
+
+    if (is_moved(account) || http == 410 || http == 404)
         return STATUS_ACCOUNT;
     return account->status != STATUS_OK ? account->status : STATUS_UNEXPECTED;
+}
+
+static bool row_fits(size_t row, const struct account *account)
+{
+    const struct adobe_answer *answer = &account->user.answer;
+    const char *said = answer->error_description, *holds = session_rows[row].holds;
+    int http = session_rows[row].http;
+
+    return (session_rows[row].status == STATUS_OK ||
+            session_rows[row].status == account->status) &&
+           (session_rows[row].cause == CAUSE_NONE ||
+            session_rows[row].cause == account->fault.cause) &&
+           (http == 0 ||
+            (http == ANSWERED ? answer->http_status != 0 : answer->http_status == http)) &&
+           (holds == NULL || (said != NULL && strstr(said, holds) != NULL));
 }
 
 void verify_text_session(struct finding *finding, const struct account *account)
 {
     struct messages_for words = messages_for(account);
-    size_t i = 0;
+    size_t i = is_moved(account) ? 0 : 1;
 
-    while (!session_rows[i].applies(account))
+    while (i > 0 && !row_fits(i, account))
         i++;
     tell(finding, session_rows[i].text, session_rows[i].next, &words);
 }
@@ -282,7 +239,8 @@ void verify_text_user(struct finding *finding, const struct account *account,
 {
     struct messages_for words = messages_for(account);
 
-    if (trouble == USER_UNKNOWN && (is_unreachable(account) || is_throttled(account)))
+    if (trouble == USER_UNKNOWN &&
+        (account->status == STATUS_UNREACHABLE || account->status == STATUS_THROTTLED))
         verify_text_session(finding, account);
     else
         tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
