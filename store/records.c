@@ -11,8 +11,6 @@
 
 _Static_assert(STORE_NAME_MAX == SEAL_NAME_MAX, "every name can be sealed");
 
-enum { FILE_NAME_SIZE = 2 * SEAL_FILE_SIZE + sizeof ".old" };
-
 static const struct {
     bool keeps_previous; /* damage is healed from the generation before */
     bool is_cache;       /* can be fetched again: what can't be read isn't there */
@@ -30,16 +28,29 @@ static const struct {
 /* A record's place: its hash and the names of its files. */
 struct place {
     unsigned char file[SEAL_FILE_SIZE];
-    char current[FILE_NAME_SIZE], previous[FILE_NAME_SIZE];
+    char current[RECORDS_NAME_SIZE], previous[RECORDS_NAME_SIZE];
 };
+
+bool records_name_parse(const char *name, unsigned char file[SEAL_FILE_SIZE])
+{
+    const char *suffix = name + RECORDS_HASH_HEX;
+
+    return strspn(name, "0123456789abcdef") == RECORDS_HASH_HEX &&
+           (*suffix == '\0' || strcmp(suffix, RECORDS_PREVIOUS) == 0) &&
+           sodium_hex2bin(file, SEAL_FILE_SIZE, name, RECORDS_HASH_HEX, NULL, NULL, NULL) == 0;
+}
+
+void records_name_make(char out[RECORDS_NAME_SIZE], const unsigned char file[SEAL_FILE_SIZE],
+                       const char *suffix)
+{
+    sodium_bin2hex(out, RECORDS_NAME_SIZE, file, SEAL_FILE_SIZE);
+    memcpy(out + RECORDS_HASH_HEX, suffix, strlen(suffix) + 1);
+}
 
 static void place_name(struct place *place)
 {
-    const size_t length = 2 * SEAL_FILE_SIZE;
-
-    sodium_bin2hex(place->current, sizeof place->current, place->file, sizeof place->file);
-    memcpy(place->previous, place->current, length);
-    memcpy(place->previous + length, ".old", sizeof ".old");
+    records_name_make(place->current, place->file, "");
+    records_name_make(place->previous, place->file, RECORDS_PREVIOUS);
 }
 
 static void place_find(struct place *place, const struct records *records, enum store_kind kind,
@@ -49,19 +60,17 @@ static void place_find(struct place *place, const struct records *records, enum 
     place_name(place);
 }
 
-/* Reads and opens one file of a place. `bytes` must be empty; what `content` points to is in
- * there. */
-static enum status file_load(const struct records *records, const struct place *place,
-                             const char *file, struct buffer *bytes, struct sealed *content,
-                             struct fault *fault)
+enum status records_load(const struct records *records, const char *name,
+                         const unsigned char file[SEAL_FILE_SIZE], struct buffer *bytes,
+                         struct sealed *content, struct fault *fault)
 {
-    enum status status = file_read(&records->folder, file, bytes, NULL, fault);
+    enum status status = file_read(&records->folder, name, bytes, NULL, fault);
 
     if (status != STATUS_OK)
         return status;
-    status = seal_open(records->seal, place->file, bytes, content);
+    status = seal_open(records->seal, file, bytes, content);
     return status == STATUS_OK ? status
-                               : folder_fault(fault, status, 0, &records->folder, file);
+                               : folder_fault(fault, status, 0, &records->folder, name);
 }
 
 static bool is_lost(enum status status)
@@ -75,13 +84,15 @@ static enum status newest_load(const struct records *records, enum store_kind ki
                                const struct place *place, struct buffer *bytes,
                                struct sealed *content, bool *restored, struct fault *fault)
 {
-    enum status status = file_load(records, place, place->current, bytes, content, fault);
+    enum status status =
+        records_load(records, place->current, place->file, bytes, content, fault);
 
     *restored = false;
     if (!is_lost(status) || !kinds[kind].keeps_previous)
         return status;
     buffer_clear(bytes);
-    *restored = file_load(records, place, place->previous, bytes, content, NULL) == STATUS_OK;
+    *restored =
+        records_load(records, place->previous, place->file, bytes, content, NULL) == STATUS_OK;
     return *restored ? STATUS_OK : status;
 }
 
@@ -193,7 +204,7 @@ enum status records_delete(const struct records *records, enum store_kind kind,
 
 /* One record of a listing; `name` is NULL when the record is damaged. */
 struct entry {
-    char file[2 * SEAL_FILE_SIZE + 1];
+    char file[RECORDS_HASH_HEX + 1];
     char *name;
 };
 
@@ -239,19 +250,17 @@ static bool listing_grow(struct listing *listing)
  */
 static enum status file_add(void *context, const char *name)
 {
-    const size_t length = 2 * SEAL_FILE_SIZE;
+    unsigned char file[SEAL_FILE_SIZE];
     struct listing *listing = context;
     struct entry *entry;
 
-    if (strspn(name, "0123456789abcdef") != length ||
-        (name[length] != '\0' && strcmp(name + length, ".old") != 0))
+    if (!records_name_parse(name, file))
         return STATUS_OK;
     if (!listing_grow(listing))
         return STATUS_NO_MEMORY;
     entry = &listing->entry[listing->count++];
-    memcpy(entry->file, name, length);
-    entry->file[length] = '\0';
-    entry->name = NULL;
+    *entry = (struct entry){ .name = NULL };
+    memcpy(entry->file, name, RECORDS_HASH_HEX);
     return STATUS_OK;
 }
 
@@ -281,7 +290,7 @@ static enum status entry_identify(const struct listing *listing, const char *fil
     bool restored;
 
     *name = NULL;
-    sodium_hex2bin(place.file, sizeof place.file, file, 2 * SEAL_FILE_SIZE, NULL, NULL, NULL);
+    records_name_parse(file, place.file);
     place_name(&place);
     status =
         newest_load(listing->records, listing->kind, &place, &bytes, &content, &restored, NULL);

@@ -23,6 +23,21 @@ struct records {
     struct seal *seal; /* whoever opened the records owns it */
 };
 
+/* The names of a record's files: its hash, and behind that nothing, or RECORDS_PREVIOUS for the
+ * generation before. */
+#define RECORDS_HASH_HEX  (2 * SEAL_FILE_SIZE)
+#define RECORDS_PREVIOUS  ".old"
+#define RECORDS_NAME_SIZE (RECORDS_HASH_HEX + sizeof RECORDS_PREVIOUS)
+bool records_name_parse(const char *name, unsigned char file[SEAL_FILE_SIZE]);
+void records_name_make(char out[RECORDS_NAME_SIZE], const unsigned char file[SEAL_FILE_SIZE],
+                       const char *suffix);
+
+/* Reads and opens the file `name` of the record with that hash. `bytes` must be empty; what
+ * `content` points to is in there. */
+enum status records_load(const struct records *records, const char *name,
+                         const unsigned char file[SEAL_FILE_SIZE], struct buffer *bytes,
+                         struct sealed *content, struct fault *fault);
+
 /* As store_get(). */
 enum status records_get(const struct records *records, enum store_kind kind, const char *name,
                         struct buffer *record, bool *restored, struct fault *fault);

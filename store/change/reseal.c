@@ -5,11 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "store/file.h"
-
-enum { HASH_HEX = 2 * SEAL_FILE_SIZE, NAME_SIZE = HASH_HEX + sizeof ".old" };
 
 struct resealing {
     const struct records *from, *to;
@@ -17,46 +13,17 @@ struct resealing {
     struct fault *fault;
 };
 
-static const char previous_suffix[] = ".old";
-
-/* Whether it is a record's file, and then its hash. */
-static bool name_parse(const char *name, unsigned char file[SEAL_FILE_SIZE])
-{
-    return strspn(name, "0123456789abcdef") == HASH_HEX &&
-           (name[HASH_HEX] == '\0' || strcmp(name + HASH_HEX, previous_suffix) == 0) &&
-           sodium_hex2bin(file, SEAL_FILE_SIZE, name, HASH_HEX, NULL, NULL, NULL) == 0;
-}
-
-static void name_make(char out[NAME_SIZE], const unsigned char file[SEAL_FILE_SIZE],
-                      const char *suffix)
-{
-    sodium_bin2hex(out, NAME_SIZE, file, SEAL_FILE_SIZE);
-    memcpy(out + HASH_HEX, suffix, strlen(suffix) + 1);
-}
-
-static enum status file_unseal(const struct records *from, const char *name,
-                               const unsigned char file[SEAL_FILE_SIZE], struct buffer *bytes,
-                               struct sealed *content, struct fault *fault)
-{
-    enum status status = file_read(&from->folder, name, bytes, NULL, fault);
-
-    if (status != STATUS_OK)
-        return status;
-    status = seal_open(from->seal, file, bytes, content);
-    return status == STATUS_OK ? status : folder_fault(fault, status, 0, &from->folder, name);
-}
-
 /* Whether the other generation of a damaged file is whole. */
 static bool is_spared(const struct records *from, const char *name,
                       const unsigned char file[SEAL_FILE_SIZE])
 {
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
-    char other[NAME_SIZE];
+    char other[RECORDS_NAME_SIZE];
     bool whole;
 
-    name_make(other, file, name[HASH_HEX] == '\0' ? previous_suffix : "");
-    whole = file_unseal(from, other, file, &bytes, &content, NULL) == STATUS_OK;
+    records_name_make(other, file, name[RECORDS_HASH_HEX] == '\0' ? RECORDS_PREVIOUS : "");
+    whole = records_load(from, other, file, &bytes, &content, NULL) == STATUS_OK;
     buffer_clear(&bytes);
     return whole;
 }
@@ -67,11 +34,11 @@ static enum status file_seal(struct resealing *resealing, const struct sealed *c
     const struct records *to = resealing->to;
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     unsigned char file[SEAL_FILE_SIZE];
-    char name[NAME_SIZE];
+    char name[RECORDS_NAME_SIZE];
     enum status status;
 
     seal_file(to->seal, content->kind, content->name, content->name_length, file);
-    name_make(name, file, suffix);
+    records_name_make(name, file, suffix);
     seal_close(to->seal, content, &bytes);
     status = file_replace(&to->folder, name, &bytes, resealing->fault);
     buffer_clear(&bytes);
@@ -87,11 +54,11 @@ static enum status file_reseal(void *context, const char *name)
     struct sealed content;
     enum status status;
 
-    if (!name_parse(name, file))
+    if (!records_name_parse(name, file))
         return STATUS_OK; /* unreached: the walk finds our files alone */
-    status = file_unseal(resealing->from, name, file, &bytes, &content, resealing->fault);
+    status = records_load(resealing->from, name, file, &bytes, &content, resealing->fault);
     if (status == STATUS_OK)
-        status = file_seal(resealing, &content, name + HASH_HEX);
+        status = file_seal(resealing, &content, name + RECORDS_HASH_HEX);
     else if (status == STATUS_DAMAGED && is_spared(resealing->from, name, file))
         status = STATUS_OK;
     buffer_clear(&bytes);

@@ -206,14 +206,8 @@ static enum unlock_verdict secret_once(const struct unlock_context *context,
 static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
-    enum status status = program_judge(unlock_argument(line, "path"), fault);
-
     (void)context;
-    if (status == STATUS_NOT_FOUND && fault != NULL)
-        fault->status = STATUS_LOCKED;
-    return status == STATUS_OK          ? UNLOCK_YES
-           : status == STATUS_NOT_FOUND ? UNLOCK_NOT_MINE
-                                        : UNLOCK_NO;
+    return unlock_verdict_of(program_judge(unlock_argument(line, "path"), fault), fault);
 }
 
 static enum unlock_verdict reveal(const struct unlock_context *context,

@@ -62,12 +62,9 @@ static enum status key_read(const struct place *place, unsigned char secret[UNLO
 
 static enum unlock_verdict verdict_of(enum status status, const char *path, struct fault *fault)
 {
-    if (status == STATUS_OK)
-        return UNLOCK_YES;
-    if (status != STATUS_NOT_FOUND)
-        return UNLOCK_NO;
-    fault_set(fault, STATUS_LOCKED, ENOENT, path, NULL);
-    return UNLOCK_NOT_MINE;
+    if (status == STATUS_NOT_FOUND)
+        fault_set(fault, status, ENOENT, path, NULL);
+    return unlock_verdict_of(status, fault);
 }
 
 static enum unlock_verdict ready(const struct unlock_context *context,

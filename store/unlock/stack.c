@@ -103,6 +103,17 @@ int64_t unlock_number(const struct unlock_line *line, const char *name, int64_t 
     return record_number(text, &number) && number >= least && number <= most ? number : -1;
 }
 
+enum unlock_verdict unlock_verdict_of(enum status status, struct fault *fault)
+{
+    if (status == STATUS_OK)
+        return UNLOCK_YES;
+    if (status != STATUS_NOT_FOUND)
+        return UNLOCK_NO;
+    if (fault != NULL)
+        fault->status = STATUS_LOCKED;
+    return UNLOCK_NOT_MINE;
+}
+
 bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size)
 {
     size_t length = strlen(name), word;

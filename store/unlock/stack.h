@@ -154,6 +154,10 @@ const char *unlock_argument(const struct unlock_line *line, const char *name);
 int64_t unlock_number(const struct unlock_line *line, const char *name, int64_t least,
                       int64_t most, int64_t otherwise);
 
+/* What it means that a file of the module's was read, or wasn't: one that is missing isn't a
+ * failure, and the fault, unless NULL, then says STATUS_LOCKED. */
+enum unlock_verdict unlock_verdict_of(enum status status, struct fault *fault);
+
 /* The value of a word name=value of a slot's parameters, copied to `out` ("" when there is
  * none): false when it is longer than `size` − 1. */
 bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size);

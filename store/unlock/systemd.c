@@ -93,18 +93,12 @@ static enum unlock_verdict judge(const struct unlock_line *line, unsigned char *
                                  struct fault *fault)
 {
     const char *path = getenv("CREDENTIALS_DIRECTORY");
-    enum status status;
 
     if (path == NULL || *path == '\0') {
         fault_because(fault, STATUS_LOCKED, CAUSE_NO_CREDENTIALS, "systemd", NULL);
         return UNLOCK_NOT_MINE;
     }
-    status = credential_use(path, name_of(line), secret, fault);
-    if (status == STATUS_NOT_FOUND && fault != NULL)
-        fault->status = STATUS_LOCKED;
-    return status == STATUS_OK          ? UNLOCK_YES
-           : status == STATUS_NOT_FOUND ? UNLOCK_NOT_MINE
-                                        : UNLOCK_NO;
+    return unlock_verdict_of(credential_use(path, name_of(line), secret, fault), fault);
 }
 
 static enum unlock_verdict ready(const struct unlock_context *context,
