@@ -98,24 +98,15 @@ static uint16_t proxy_port(const char *text)
     return port_of(text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME, get, 1080);
 }
 
-static const char *environment(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value != NULL && *value != '\0' ? value : NULL;
-}
-
 size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX])
 {
-    static const char *const proxies[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
-                                           "ALL_PROXY" };
-    size_t count = 0, i;
+    const char *proxy = NULL;
+    size_t count = 0;
 
     ports[count++] = DNS_PORT;
     ports[count++] = port_of(url, 0, CURLU_DEFAULT_PORT, 0);
-    for (i = 0; i < sizeof proxies / sizeof proxies[0]; i++)
-        if (environment(proxies[i]) != NULL)
-            ports[count++] = proxy_port(environment(proxies[i]));
+    if (proxy_variable(&proxy) != NULL)
+        ports[count++] = proxy_port(proxy);
     return count;
 }
 

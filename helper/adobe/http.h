@@ -17,7 +17,7 @@
 #include "helper/adobe/response.h"
 #include "protocol/buffer.h"
 
-#define HTTP_PORTS_MAX   7
+#define HTTP_PORTS_MAX   4
 #define HTTP_HEADERS_MAX 6
 
 struct http_request {
@@ -34,7 +34,7 @@ bool http_init(void);
  * and without user, password or fragment. */
 bool http_url_is_good(const char *url);
 
-/* The TCP ports that a request to `url` may need: its own, those of the proxies in the
+/* The TCP ports that a request to `url` may need: its own, that of the proxy in the
  * environment, and 53 for a name server whose answer doesn't fit a datagram. Returns how many
  * were written. */
 size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX]);
