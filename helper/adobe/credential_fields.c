@@ -44,13 +44,12 @@ static void set_fault(struct credential_fields *fields, const char *error, const
 struct member;
 typedef void take_function(struct credential_fields *fields, const struct member *member,
                            const json_t *value);
-static take_function take_text, take_api_key, take_secrets, take_scopes, take_mark,
-    take_nothing;
+static take_function take_text, take_api_key, take_secrets, take_scopes, take_mark;
 
 /* The keys, folded, that mean something. */
 static const struct member {
     const char *key;
-    take_function *take;
+    take_function *take; /* NULL = a token, which is only to be deleted */
     const char *field;
     size_t offset;                     /* take_text */
     bool (*is_good)(const char *text); /* take_text */
@@ -75,8 +74,8 @@ static const struct member {
     { "privatekey", take_mark, NULL, 0, NULL },
     { "publickeyswithexpiry", take_mark, NULL, 0, NULL },
     { "integration", take_mark, NULL, 0, NULL },
-    { "accesstoken", take_nothing, NULL, 0, NULL },
-    { "refreshtoken", take_nothing, NULL, 0, NULL },
+    { "accesstoken", NULL, NULL, 0, NULL },
+    { "refreshtoken", NULL, NULL, 0, NULL },
 };
 
 static void take_text(struct credential_fields *fields, const struct member *member,
@@ -108,14 +107,6 @@ static void take_mark(struct credential_fields *fields, const struct member *mem
     (void)member;
     (void)value;
     fields->is_jwt = true;
-}
-
-static void take_nothing(struct credential_fields *fields, const struct member *member,
-                         const json_t *value)
-{
-    (void)fields;
-    (void)member;
-    (void)value;
 }
 
 static void take_secret(struct credential_fields *fields, const struct member *member,
@@ -207,7 +198,7 @@ bool credential_fields_is_secret(const char *key)
 {
     const struct member *member = member_find(key);
 
-    return member != NULL && (member->take == take_secrets || member->take == take_nothing);
+    return member != NULL && (member->take == take_secrets || member->take == NULL);
 }
 
 const json_t *credential_fields_find(const json_t *object, const char *folded)
@@ -232,8 +223,8 @@ void credential_fields_take(struct credential_fields *fields, const char *key,
 
     if (member == NULL)
         return;
-    fields->has_members = fields->has_members || member->take != take_nothing;
-    if (!json_is_null(value))
+    fields->has_members = fields->has_members || member->take != NULL;
+    if (member->take != NULL && !json_is_null(value))
         member->take(fields, member, value);
 }
 

@@ -15,19 +15,6 @@ bool curl_is(const char *data, size_t length)
     return span_starts(&text, "curl ") || span_starts(&text, "curl\t");
 }
 
-/* The bytes up to the closing quote; in "…" a backslash keeps the next character as it is. */
-static void read_quoted(struct span *text, struct buffer *out)
-{
-    char quote = *text->at++;
-
-    for (; text->at < text->end && *text->at != quote; text->at++) {
-        if (quote == '"' && *text->at == '\\' && text->at + 1 < text->end)
-            text->at++;
-        buffer_append(out, text->at, 1);
-    }
-    text->at += text->at < text->end;
-}
-
 /* The next word, quotes and backslashes taken off. False at the end. */
 static bool read_word(struct span *text, struct buffer *out)
 {
@@ -41,7 +28,7 @@ static bool read_word(struct span *text, struct buffer *out)
         return false;
     while (text->at < text->end && *text->at != '\0' && strchr(blanks, *text->at) == NULL) {
         if (*text->at == '"' || *text->at == '\'') {
-            read_quoted(text, out);
+            span_unquote(text, out);
             continue;
         }
         if (*text->at == '\\' && text->at + 1 < text->end)

@@ -61,8 +61,8 @@ static void skip_line(struct span *text)
         continue;
 }
 
-/* The closing quote of the one at `text`; NULL when there is none before the next pair. */
-static const char *closing_quote(struct span text)
+/* Whether the quote at `text` is closed before a line that begins with another name. */
+static bool is_closed(struct span text)
 {
     const char quote = *text.at++;
     char name[GROUPS_NAME_SIZE];
@@ -71,27 +71,19 @@ static const char *closing_quote(struct span text)
         struct span line = { text.at + 1, text.end };
 
         if (*text.at == '\n' && lines_name(&line, name))
-            return NULL;
+            return false;
         if (*text.at == '\\' && quote == '"' && text.at + 1 < text.end)
             text.at++;
     }
-    return text.at < text.end ? text.at : NULL;
+    return text.at < text.end;
 }
 
 /* The value in quotes; NULL, or what is wrong. */
 static const char *read_quoted(struct span *text, struct buffer *out)
 {
-    const char *end = closing_quote(*text);
-    char quote = *text->at++;
-
-    if (end == NULL)
+    if (!is_closed(*text))
         return "open-quote";
-    for (; text->at < end; text->at++) {
-        if (quote == '"' && *text->at == '\\')
-            text->at++;
-        buffer_append(out, text->at, 1);
-    }
-    text->at = end + 1;
+    span_unquote(text, out);
     span_skip(text, " \t\r;");
     return text->at == text->end || *text->at == '\n' || *text->at == '#' ? NULL
                                                                           : "after-quote";

@@ -17,6 +17,18 @@ bool span_starts(const struct span *span, const char *word)
     return (size_t)(span->end - span->at) >= length && memcmp(span->at, word, length) == 0;
 }
 
+void span_unquote(struct span *span, struct buffer *out)
+{
+    char quote = *span->at++;
+
+    for (; span->at < span->end && *span->at != quote; span->at++) {
+        if (quote == '"' && *span->at == '\\' && span->at + 1 < span->end)
+            span->at++;
+        buffer_append(out, span->at, 1);
+    }
+    span->at += span->at < span->end;
+}
+
 static const char separators[] = ", \t\r\n";
 
 static bool is_visible(char c)
