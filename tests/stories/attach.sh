@@ -6,7 +6,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
-needs "looking into our processes" python3 setpriv
+needs "looking into our processes" python3 setpriv pgrep
 if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
     skip "looking into our processes" "sanitizers look into themselves"
     finish

@@ -2,6 +2,7 @@
 # No secret where others can read it: argv, environment, messages, files, at any verbosity.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
+needs "secrets where others can read them" pgrep ps
 given_sandbox
 
 # Every command, as talkative as it gets; only those that must print a token may

@@ -3,6 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
+needs "many processes at once" pgrep ps
 given_sandbox
 given_profile
 request >req

@@ -3,6 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
+needs "the life of a token" pgrep ps
 given_sandbox
 given_faketime
 given_profile
@@ -216,7 +217,7 @@ exits 0 "(one to be removed)" workfront-credential setup --no-verify --quiet --f
     --host third.my.workfront.com --profile third
 sandbox_control DELETE /requests
 fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 2000}")
-workfront-credential token --profile third >third 2>third.err &
+workfront-credential token --profile third >third.out 2>third.err &
 fetcher=$!
 sandbox_await 1 "$token_path"
 exits 0 "a profile is removed while its token is fetched" workfront-credential remove --profile third
