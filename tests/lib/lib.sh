@@ -1,6 +1,6 @@
 # lib.sh: what every story shares. A story begins with
 #
-#     . "${top_srcdir:-$(dirname "$0")/..}/tests/lib/lib.sh"
+#     . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 #
 # and finds itself in an empty folder ($work) with a HOME and XDG folders of its own, the staged
 # programs first in PATH, and no proxy, git or Workfront variable of the person who runs it.
@@ -178,7 +178,7 @@ open_stage() {
 for _name in $(env | sed -n 's/^\(WORKFRONT_[A-Za-z0-9_]*\|GIT_[A-Za-z0-9_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|SSL_CERT_[A-Z]*\|SSH_ASKPASS[A-Z_]*\)=.*/\1/p'); do
     unset "$_name"
 done
-: "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
 : "${stage_bindir:=$(dirname "$(command -v workfront-credential || echo /nowhere/x)")}"
 : "${stage_libexecdir:=${stage_bindir%/*}/libexec}"
