@@ -48,6 +48,7 @@ yields twice.env
 
 # As PowerShell writes them
 for encoding in utf-16 utf-16-le utf-16-be utf-8-sig; do
+    installed python3 || { skip "lines in $encoding" "python3 isn't installed" && continue; }
     python3 - "$encoding" "$fixtures/starter-kit.env" <<'PYTHON' >"as-$encoding"
 import sys
 text = open(sys.argv[2]).read().replace("\n", "\r\n")
