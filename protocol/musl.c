@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
 #include <linux/close_range.h>
 #include <signal.h>
@@ -21,7 +22,12 @@ int __snprintf_chk(char *object, size_t length, int flags, size_t size, const ch
     __attribute__((format(printf, 5, 6)));
 int __vsnprintf_chk(char *object, size_t length, int flags, size_t size, const char *format,
                     va_list arguments) __attribute__((format(printf, 5, 0)));
+int __sprintf_chk(char *object, int flags, size_t size, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 char *__strncpy_chk(char *object, const char *from, size_t length, size_t size);
+void *__memcpy_chk(void *object, const void *from, size_t length, size_t size);
+void *__memmove_chk(void *object, const void *from, size_t length, size_t size);
+void *__memset_chk(void *object, int byte, size_t length, size_t size);
 long long __isoc23_strtoll(const char *text, char **end, int base);
 
 /* A program without a loader has relocated itself, and left that writable. */
@@ -125,6 +131,20 @@ int __snprintf_chk(char *object, size_t length, int flags, size_t size, const ch
     return result;
 }
 
+/* A size that isn't known is the largest; musl takes none above INT_MAX. */
+int __sprintf_chk(char *object, int flags, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    int result;
+
+    (void)flags;
+    va_start(arguments, format);
+    result = vsnprintf(object, size < INT_MAX ? size : INT_MAX, format, arguments);
+    va_end(arguments);
+    check(result < 0 ? 0 : (size_t)result + 1, size);
+    return result;
+}
+
 char *__strncpy_chk(char *object, const char *from, size_t length, size_t size)
 {
     size_t copied = strnlen(from, length);
@@ -133,6 +153,24 @@ char *__strncpy_chk(char *object, const char *from, size_t length, size_t size)
     memcpy(object, from, copied);
     memset(object + copied, 0, length - copied);
     return object;
+}
+
+void *__memcpy_chk(void *object, const void *from, size_t length, size_t size)
+{
+    check(length, size);
+    return memcpy(object, from, length);
+}
+
+void *__memmove_chk(void *object, const void *from, size_t length, size_t size)
+{
+    check(length, size);
+    return memmove(object, from, length);
+}
+
+void *__memset_chk(void *object, int byte, size_t length, size_t size)
+{
+    check(length, size);
+    return memset(object, byte, length);
 }
 
 long long __isoc23_strtoll(const char *text, char **end, int base)

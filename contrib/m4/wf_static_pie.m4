@@ -28,6 +28,8 @@ AC_DEFUN([WF_STATIC_PIE], [
     AS_IF([test "$enable_static_pie" != no &&
            test "$enable_sanitizers$enable_fuzzing$enable_coverage$cross_compiling" = nononono],
           [WF_STATIC_PIE_TRY])
+    AS_IF([test "$enable_static_pie$cross_compiling" = autoyes],
+          [helper_hint=' (one with musl can only be tried where it runs)'])
     AS_IF([test "$enable_static_pie$have_static_pie" = yesno],
           [AC_MSG_ERROR([--enable-static-pie was asked for, but no static program with musl,
 libsodium.a and libjansson.a can be made and run here, or not with what this build adds; on Debian
@@ -48,7 +50,9 @@ AC_DEFUN([WF_STATIC_PIE_TRY], [
     AS_VAR_IF([MUSL_GCC], [], [], [WF_MUSL_FOLDERS])
     AS_IF([test -n "$wf_musl_headers" && test -n "$wf_musl_archives"],
           [WF_STATIC_PIE_FLAGS
-           WF_STATIC_PIE_RUN])
+           WF_STATIC_PIE_RUN],
+          [test -n "$MUSL_GCC"],
+          [helper_hint=" ($MUSL_GCC doesn't tell where its headers and archives are)"])
     AC_MSG_RESULT([$have_static_pie])
 ])
 
@@ -81,10 +85,19 @@ AC_DEFUN([WF_STATIC_PIE_RUN], [
     wf_save_CPPFLAGS=$CPPFLAGS wf_save_CFLAGS=$CFLAGS wf_save_LDFLAGS=$LDFLAGS wf_save_LIBS=$LIBS
     CPPFLAGS="$STATIC_CPPFLAGS -I$srcdir $CPPFLAGS $SODIUM_CFLAGS $JANSSON_CFLAGS"
     CFLAGS="$CFLAGS $STD_CFLAGS $HARDEN_CFLAGS"
-    LDFLAGS="$STATIC_LDFLAGS $LDFLAGS"
+    LDFLAGS="$STATIC_LDFLAGS $LDFLAGS -Wl,--no-gc-sections"
     LIBS="-Wl,--whole-archive $wf_glibc_archives -Wl,--no-whole-archive $wf_musl_libs $LIBS"
     LIBS="$STATIC_START $LIBS"
-    AC_RUN_IFELSE([AC_LANG_PROGRAM([[
+    AC_LINK_IFELSE([WF_STATIC_PIE_PROGRAM],
+        [AC_RUN_IFELSE([WF_STATIC_PIE_PROGRAM], [have_static_pie=yes],
+                       [helper_hint=' (a program with musl is linked, but does not work)'], [:])],
+        [wf_missing=`$SED -n "s/.*undefined reference to @<:@^_a-zA-Z@:>@*\\(@<:@_a-zA-Z0-9@:>@*\\).*/\\1/p" conftest.err |
+             sort -u | tr '\n' ' '`
+         helper_hint=" (musl lacks what libsodium.a or libjansson.a call: ${wf_missing:-see config.log})"])
+    CPPFLAGS=$wf_save_CPPFLAGS CFLAGS=$wf_save_CFLAGS LDFLAGS=$wf_save_LDFLAGS LIBS=$wf_save_LIBS
+])
+
+AC_DEFUN([WF_STATIC_PIE_PROGRAM], [AC_LANG_PROGRAM([[
             #include "protocol/musl.c"
             #include <jansson.h>
             #include <sodium.h>
@@ -98,6 +111,4 @@ AC_DEFUN([WF_STATIC_PIE_RUN], [
             randombytes_buf(secret, 32);
             sodium_free(secret);
             return 0;
-        ]])], [have_static_pie=yes], [], [have_static_pie=no])
-    CPPFLAGS=$wf_save_CPPFLAGS CFLAGS=$wf_save_CFLAGS LDFLAGS=$wf_save_LDFLAGS LIBS=$wf_save_LIBS
-])
+        ]])])

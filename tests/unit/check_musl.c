@@ -15,6 +15,10 @@ static const char *real_name(int number)
 #define __snprintf_chk                           musl_snprintf_chk
 #define __vsnprintf_chk                          musl_vsnprintf_chk
 #define __strncpy_chk                            musl_strncpy_chk
+#define __sprintf_chk                            musl_sprintf_chk
+#define __memcpy_chk                             musl_memcpy_chk
+#define __memmove_chk                            musl_memmove_chk
+#define __memset_chk                             musl_memset_chk
 #define __isoc23_strtoll                         musl_strtoll
 #include "protocol/musl.c"
 
@@ -182,6 +186,15 @@ START_TEST(what_fits_is_written)
     ck_assert_mem_eq(room, "xy\0\0\00067", 8);
     ck_assert_ptr_eq(musl_strncpy_chk(room, "abcdefghij", 8, sizeof room), room);
     ck_assert_mem_eq(room, "abcdefgh", 8);
+    ck_assert_int_eq(musl_sprintf_chk(room, 1, sizeof room, "%s-%d", "abcd", 12), 7);
+    ck_assert_str_eq(room, "abcd-12");
+    ck_assert_int_eq(musl_sprintf_chk(room, 1, SIZE_MAX, "%d", -1), 2);
+    ck_assert_mem_eq(room, "-1\000d-12", 8);
+    ck_assert_ptr_eq(musl_memcpy_chk(room, "abcdefgh", 8, sizeof room), room);
+    ck_assert_ptr_eq(musl_memmove_chk(room + 1, room, 7, sizeof room - 1), room + 1);
+    ck_assert_mem_eq(room, "aabcdefg", 8);
+    ck_assert_ptr_eq(musl_memset_chk(room, 'x', 3, sizeof room), room);
+    ck_assert_mem_eq(room, "xxxcdefg", 8);
 }
 END_TEST
 
@@ -203,11 +216,37 @@ START_TEST(what_does_not_fit_to_be_copied_is_the_end)
 }
 END_TEST
 
+START_TEST(what_does_not_fit_to_be_formatted_is_the_end)
+{
+    musl_sprintf_chk(room, 1, sizeof room, "%s", "12345678");
+}
+END_TEST
+
+START_TEST(what_does_not_fit_to_be_taken_over_is_the_end)
+{
+    musl_memcpy_chk(room, "123456789", 9, sizeof room);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_to_be_moved_is_the_end)
+{
+    musl_memmove_chk(room, "123456789", 9, sizeof room);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_to_be_filled_is_the_end)
+{
+    musl_memset_chk(room, 'x', 9, sizeof room);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const *const fatal = SUITE(what_does_not_fit_to_be_wiped_is_the_end,
-                                            what_does_not_fit_to_be_printed_is_the_end,
-                                            what_does_not_fit_to_be_copied_is_the_end);
+    const TTest *const *const fatal = SUITE(
+        what_does_not_fit_to_be_wiped_is_the_end, what_does_not_fit_to_be_printed_is_the_end,
+        what_does_not_fit_to_be_copied_is_the_end, what_does_not_fit_to_be_formatted_is_the_end,
+        what_does_not_fit_to_be_taken_over_is_the_end, what_does_not_fit_to_be_moved_is_the_end,
+        what_does_not_fit_to_be_filled_is_the_end);
     Suite *checks = suite_create("musl-checks");
     TCase *tcase = tcase_create("checks");
     size_t i;
