@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/as-user \
 	%D%/bootstrap \
 	%D%/check \
+	%D%/check-platforms \
 	%D%/check-release \
 	%D%/copy-tree \
 	%D%/coverage-check \
