@@ -53,11 +53,14 @@ int64_t token_left(const struct token *token, struct moment now)
 int64_t token_expiry(const struct token *token, struct moment now)
 {
     int64_t correction = token->expires_at - token->lifetime - token->issued_at;
-    int64_t left = token_left(token, now);
+    int64_t left = token_left(token, now), end = token->issued_at + token->lifetime;
+    int64_t moved = now.wall + left - end;
 
     if (correction > TOKEN_CORRECTION_MAX || correction < -TOKEN_CORRECTION_MAX)
         correction = 0;
-    return (left > 0 ? now.wall + left : token->issued_at + token->lifetime) + correction;
+    if (left > 0 && (moved > CLOCKS_APART || moved < -CLOCKS_APART))
+        end += moved; /* our clock was set: less than that is how seconds are rounded */
+    return end + correction;
 }
 
 static int64_t wanted(const struct token *token, int64_t min_validity)

@@ -75,6 +75,25 @@ START_TEST(another_binding_is_another_token)
 }
 END_TEST
 
+START_TEST(an_expiry_is_by_the_clock_of_now)
+{
+    struct token token = day_token();
+    int64_t end = token.issued_at + DAY, second;
+
+    token.expires_at = end;
+    for (second = -2; second <= 2; second++) /* as seconds are rounded: the same each time */
+        ck_assert_int_eq(token_expiry(&token, later(10, second)), end);
+    ck_assert_int_eq(token_expiry(&token, later(10, -7200)), end - 7200);
+    ck_assert_int_eq(token_expiry(&token, later(DAY, 0)), end);
+    token.expires_at = end + TOKEN_CORRECTION_MAX;
+    ck_assert_int_eq(token_expiry(&token, later(10, 0)), end + TOKEN_CORRECTION_MAX);
+    token.expires_at = end - TOKEN_CORRECTION_MAX;
+    ck_assert_int_eq(token_expiry(&token, later(10, 0)), end - TOKEN_CORRECTION_MAX);
+    token.expires_at = end + TOKEN_CORRECTION_MAX + 1;
+    ck_assert_int_eq(token_expiry(&token, later(10, 0)), end);
+}
+END_TEST
+
 START_TEST(a_suspect_is_renewed_at_once)
 {
     struct token token = day_token();
@@ -164,12 +183,12 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("token",
-                     SUITE(a_life_has_three_parts, callers_say_how_long_it_must_live,
-                           short_lives_are_used_for_half, another_binding_is_another_token,
-                           a_suspect_is_renewed_at_once, suspects_are_renewed_once_a_minute,
-                           a_clock_set_back_keeps_no_dead_token_alive,
-                           a_clock_set_forward_costs_one_renewal,
-                           after_a_restart_the_wall_clock_counts,
-                           of_this_boot_the_larger_age_counts, no_token_is_short));
+    return suite_run(
+        "token",
+        SUITE(a_life_has_three_parts, callers_say_how_long_it_must_live,
+              short_lives_are_used_for_half, another_binding_is_another_token,
+              an_expiry_is_by_the_clock_of_now, a_suspect_is_renewed_at_once,
+              suspects_are_renewed_once_a_minute, a_clock_set_back_keeps_no_dead_token_alive,
+              a_clock_set_forward_costs_one_renewal, after_a_restart_the_wall_clock_counts,
+              of_this_boot_the_larger_age_counts, no_token_is_short));
 }
