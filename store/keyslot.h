@@ -8,7 +8,8 @@
  * a required module out, move a slot, or turn back its parameters, without the slot refusing to
  * open. The idea is LUKS's; a store key outlives every passphrase that opens it.
  *
- * The file is kept twice, as `keys` and `keys.copy`, since all records are lost without it.
+ * The file is kept twice, as `keys` and `keys.copy`, since all records are lost without it. The
+ * copy has a line more, so that programs that link equal files don't make the two one.
  * A plain checksum tells damage from a wrong key.
  */
 #ifndef STORE_KEYSLOT_H
@@ -67,7 +68,7 @@ void keyslots_clear(struct keyslots *slots);
 enum status keyslots_load(struct keyslots *slots, const struct folder *folder, bool *from_copy,
                           struct fault *fault);
 
-/* Publishes both copies. The caller holds the writers' lock. */
+/* Publishes both. The caller holds the writers' lock. */
 enum status keyslots_save(const struct keyslots *slots, const struct folder *folder,
                           struct fault *fault);
 

@@ -67,6 +67,14 @@ put() { # NAME
     rm -rf "$HOME" && cp -a "$work/$1" "$HOME"
 }
 put recorded
+fails "keys and their copy differ, so that nothing links them" cmp -s "$store/keys" "$store/keys.copy"
+ok "the copy says that it is one" grep -qx copy=yes "$store/keys.copy"
+fails "keys don't" grep -qx copy=yes "$store/keys"
+cp "$store/keys.copy" "$store/keys"
+exits 0 "the copy does for keys" workfront-credential token
+ok "with the same token" cmp "$work/out" "$work/token"
+
+put recorded
 found=0
 for file in "$store"/records-*/*; do
     cp "$file" "$work/file"
