@@ -188,20 +188,32 @@ void ims_judge(const struct response *response, struct reply *reply, int64_t now
     json_decref(root);
 }
 
-/* Any 2xx confirms a revocation, whatever its body. */
+/* What IMS confirms with has no body or is JSON; a web page is somebody else's word. */
+static bool is_confirmation(const struct response *response, const json_t *root)
+{
+    const char *error = document_text(root, "error");
+
+    return response->body.length == 0 ||
+           (json_is_object(root) && (error == NULL || *error == '\0'));
+}
+
 static void judge_revocation(const struct response *response, struct reply *reply, int64_t now)
 {
+    bool is_success;
     json_t *root;
 
     response_report(response, reply, now);
-    if (response_is_success(response, reply)) {
-        reply_end(reply, STATUS_OK, NULL, NULL);
-        return;
-    }
-    if (response->outcome != STATUS_OK || response->redirect[0] != '\0')
+    is_success = response_is_success(response, reply);
+    if (response->outcome != STATUS_OK || response_is_redirect(response))
         return;
     root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    judge_failure(root, reply, response->http_status);
+    if (is_success && is_confirmation(response, root)) {
+        reply_end(reply, STATUS_OK, NULL, NULL);
+    } else {
+        if (is_success)
+            unexpected(reply, "not-json", NULL);
+        judge_failure(root, reply, response->http_status);
+    }
     json_decref(root);
 }
 

@@ -198,6 +198,12 @@ ok "a revocation that Adobe doesn't confirm fails" [ "$status" -ne 0 ]
 has "but the token is removed here" "is removed here, but Adobe didn't confirm" "$work/err"
 hides "without showing it" "$work/out" "$work/err"
 sandbox_unfault
+workfront-credential token >/dev/null
+sandbox_fault '{"match": {"path": "/ims/invalidate_token/*"}, "status": 200, "html": true}' >/dev/null
+run workfront-credential revoke
+ok "a web page with status 200 is no confirmation" [ "$status" -ne 0 ]
+has "and isn't taken for one" "is removed here, but Adobe didn't confirm" "$work/err"
+sandbox_unfault
 sandbox_control DELETE /requests
 workfront-credential token >/dev/null
 asked 1 "really"
