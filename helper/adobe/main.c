@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -249,6 +250,7 @@ static int run(bool verbose)
     int exit_status;
 
     timing_lap("starting the program");
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     jail_enter(&report, authorities_load());
     timing_lap("entering the jail");
     signal(SIGPIPE, SIG_IGN);
