@@ -100,7 +100,8 @@ struct adobe_answer {
  * text, the place in a file).
  *
  *   unreachable  resolve, resolve-proxy: a name that nobody knows; connect: nobody listens;
- *                proxy: it won't connect us; proxy-url: the variable in
+ *                proxy: it won't connect us; proxy-auth: it wants a user and password
+ *                (407); proxy-url: the variable in
  *                error_description holds no proxy's address; tls: no common protocol;
  * tls-certificate: not trusted, expired or for another name; tls-ca: the file of certificate
  *                authorities can't be read; timeout; transfer: broken off midway;

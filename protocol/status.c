@@ -57,6 +57,7 @@ static const struct {
     const char *name;
 } causes[] = {
     { CAUSE_HTTP, STATUS_UNREACHABLE, "http" },
+    { CAUSE_PROXY_AUTH, STATUS_UNREACHABLE, "proxy-auth" },
     { CAUSE_PROXY_URL, STATUS_UNREACHABLE, "proxy-url" },
     { CAUSE_TLS, STATUS_UNREACHABLE, "tls" },
     { CAUSE_TLS_CA, STATUS_UNREACHABLE, "tls-ca" },

@@ -18,6 +18,7 @@ enum {
     STALL_TIME = 20,      /* seconds in which at least STALL_BYTES a second must arrive */
     STALL_BYTES = 8,
     DNS_PORT = 53,
+    PROXY_LOGIN = 407, /* RFC 9110 section 15.5.8 */
     URL_MAX = 2048,
 };
 
@@ -241,7 +242,8 @@ static enum status fail_with(struct http *http, struct response *response, CURLc
         return fail(response, STATUS_NO_MEMORY, NULL, NULL);
     curl_easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
     if (connect_status >= 300)
-        return fail(response, STATUS_UNREACHABLE, "proxy", detail);
+        return fail(response, STATUS_UNREACHABLE,
+                    connect_status == PROXY_LOGIN ? "proxy-auth" : "proxy", detail);
     for (i = 0; i < sizeof failures / sizeof failures[0]; i++)
         if (failures[i].code == code)
             return fail(response, failures[i].status, failures[i].error, detail);

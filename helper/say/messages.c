@@ -192,6 +192,10 @@ static const struct {
     { CAUSE_HTTP,
       { .sentence = "{subject}: it answers, but with an error of its own: {detail}",
         .hint = "the fault is on the other side: try again later; nothing was lost" } },
+    { CAUSE_PROXY_AUTH,
+      { .sentence =
+            "{subject}: it wasn't reached, as the proxy wants a user and password: {detail}",
+        .hint = MESSAGES_PROXY_LOGIN } },
     { CAUSE_PROXY_URL,
       { .sentence =
             "{subject}: it wasn't asked, as {detail} doesn't hold the address of a proxy",

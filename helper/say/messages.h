@@ -11,6 +11,9 @@
 #include "protocol/status.h"
 
 /* How the address of a proxy is written, as a next step. */
+#define MESSAGES_PROXY_LOGIN                                                                   \
+    "put them into https_proxy: http://USER:PASSWORD@HOST:PORT, where in the password @ is "   \
+    "%40; nothing was lost"
 #define MESSAGES_PROXY_FORM                                                                    \
     "write it as http://USER:PASSWORD@HOST:PORT, where in the password @ is %40, # %23, / "    \
     "%2F, "                                                                                    \

@@ -89,7 +89,8 @@ static enum status token_take(struct token *token, const struct adobe_answer *an
 /* Whether another attempt brings the same: the proxy or the authorities must be mended. */
 static bool is_final(const struct adobe_answer *answer)
 {
-    static const char *const errors[] = { "tls-certificate", "tls-ca", "proxy-url" };
+    static const char *const errors[] = { "tls-certificate", "tls-ca", "proxy-url",
+                                          "proxy-auth" };
     size_t i;
 
     for (i = 0; i < sizeof errors / sizeof errors[0]; i++)

@@ -114,6 +114,16 @@ static void describe(char *out, size_t size, const struct adobe_answer *answer)
              *from != '\0' ? ")" : "");
 }
 
+/* A server that answers has been reached, whatever its error is called. */
+static enum cause cause_of(enum status status, const struct adobe_answer *answer)
+{
+    enum cause cause = cause_from_name(status, answer->error);
+
+    return cause == CAUSE_NONE && status == STATUS_UNREACHABLE && answer->http_status >= 500
+               ? CAUSE_HTTP
+               : cause;
+}
+
 static enum status judge(const struct adobe_call *call, struct network_reply *reply,
                          struct fault *fault)
 {
@@ -133,8 +143,7 @@ static enum status judge(const struct adobe_call *call, struct network_reply *re
     if (status == STATUS_OK)
         return STATUS_OK;
     describe(detail, sizeof detail, &reply->answer);
-    return fault_because(fault, status, cause_from_name(status, reply->answer.error), subject,
-                         detail);
+    return fault_because(fault, status, cause_of(status, &reply->answer), subject, detail);
 }
 
 /* The call as it is sent: the program gives up before we do, and can say why. */

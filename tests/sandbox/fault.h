@@ -11,8 +11,8 @@
  *   delay_ms  wait so long, then go on with the rest of it
  *
  * In the proxy, before the tunnel (matches by host only):
- *   proxy     "refuse" (403), "unresolved" (502, as proxies say when a name has no address),
- *             "timeout" (504), "close" (no answer), "hang" (no answer until the client goes)
+ *   proxy     "refuse" (403), "login" (407), "unresolved" (502, as proxies say when a name has
+ * no address), "timeout" (504), "close" (no answer), "hang" (no answer until the client goes)
  *
  * In the TLS handshake (matches by the host asked for with SNI; can't hold or delay):
  *   tls       "wrong-host", "expired", "future", "other-ca", "self-signed": such a certificate;

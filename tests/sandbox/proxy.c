@@ -107,6 +107,10 @@ static const struct refusal {
     int status;
 } refusals[] = {
     { "refuse", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403 },
+    { "login",
+      "HTTP/1.1 407 Proxy Authentication Required\r\n"
+      "Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n\r\n",
+      407 },
     { "unresolved", "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", 502 },
     { "timeout", "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n", 504 },
     { "close", "", 0 },

@@ -64,6 +64,15 @@ explains 6 "IMS asks to wait" "Adobe asks to wait" "run this again later"
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}" >/dev/null
 explains 6 "IMS fails" "Adobe's token service answers, but with an error of its own: http (HTTP 503" \
     "the fault is on the other side"
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":500,\"body\":{\"error\":\"server_error\"}}" >/dev/null
+explains 6 "IMS fails in its own words" \
+    "Adobe's token service answers, but with an error of its own: server_error (HTTP 500" \
+    "the fault is on the other side"
+has "IMS fails in its own words: so says the message" "it answers, but with an error of its own" "$work/setup.err"
+sandbox_fault '{"match":{"host":"ims-na1.adobelogin.com"},"proxy":"login"}' >/dev/null
+explains 6 "a proxy that wants a user" "the proxy wants a user and password: proxy-auth" \
+    "http://USER:PASSWORD@HOST:PORT"
+has "a proxy that wants a user: so says the message" "the proxy wants a user and password" "$work/setup.err"
 sandbox_fault '{"match":{"host":"ims-na1.adobelogin.com"},"tls":"close"}' >/dev/null
 explains 6 "no handshake with IMS" "Adobe's token service can't be spoken to: tls" \
     "does a proxy in between let TLS through?"
