@@ -26,7 +26,7 @@ static const struct member {
     { "hold", JSON_TRUE, PLACE(FAULT_PROXY) | PLACE(FAULT_ANSWER), false, NULL },
     { "delay_ms", JSON_INTEGER, PLACE(FAULT_PROXY) | PLACE(FAULT_ANSWER), false, NULL },
     { "proxy", JSON_STRING, PLACE(FAULT_PROXY), false,
-      " refuse unresolved timeout close hang " },
+      " refuse login unresolved timeout close hang " },
     { "tls", JSON_STRING, PLACE(FAULT_TLS), false,
       " wrong-host expired future other-ca self-signed close " },
     { "status", JSON_INTEGER, PLACE(FAULT_ANSWER), true, NULL },
