@@ -212,6 +212,26 @@ exits 0 "forget" workfront-credential forget --profile default
 exits 3 "forgets the credential" workfront-credential token
 ok "nothing was ever asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
 
+# The network program doesn't outlive the helper that waits for it
+fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 20000}")
+exits 0 "(a profile again)" workfront-credential setup --no-verify --quiet --from "$credential" --host "$host"
+sandbox_control DELETE /requests
+workfront-credential token >killed 2>&1 &
+helper=$!
+sandbox_await 1 "$token_path"
+network=$(sed -n 1p "/proc/$helper/task/$helper/children" 2>/dev/null | tr -d ' ')
+kill -9 "$helper"
+wait "$helper" 2>/dev/null
+is_gone() { # or waits for somebody to ask what became of it
+    ! kill -0 "$network" 2>/dev/null || grep -q '^State:.Z' "/proc/$network/status"
+}
+if [ -n "$network" ]; then
+    ok "the network program ends when the helper is killed" await is_gone
+else
+    skip "the network program ends when the helper is killed" "this kernel doesn't tell a process's children"
+fi
+sandbox_unfault "$fault"
+
 # A profile that is removed while its token is fetched leaves nothing
 records() {
     find "$store" -path '*/records-*' -type f | sort
