@@ -90,7 +90,8 @@ static void line_make(size_t i, bool has_own_name)
 {
     bool is_cache = stage.kind[i] == 'C';
 
-    snprintf(stage.name[i], sizeof stage.name[i], "part%zu", has_own_name ? i : 0);
+    snprintf(stage.name[i], sizeof stage.name[i], "part%c",
+             (char)('0' + (has_own_name ? i : 0)));
     stage.module[i] = (struct unlock_module){ .name = stage.name[i],
                                               .reveal = is_cache ? NULL : reveal,
                                               .cache = is_cache ? &cache : NULL };
