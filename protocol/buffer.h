@@ -63,8 +63,9 @@ enum status buffer_read(struct buffer *buffer, int fd);
 /* Whether what came so far is all that is wanted. */
 typedef bool buffer_test(const struct buffer *buffer);
 
-/* As buffer_read(), but reads no further once `is_whole` (unless NULL) says so, and waits `milliseconds` at
- * most for that or the end: then STATUS_IO with errno ETIMEDOUT. A negative time has no end. */
+/* As buffer_read(), but reads no further once `is_whole` (unless NULL) says so, and waits
+ * `milliseconds` at most for that or the end: then STATUS_IO with errno ETIMEDOUT. A negative
+ * time has no end. */
 enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_whole,
                               int64_t milliseconds);
 
