@@ -30,13 +30,14 @@ COMMAND(setup, none, NULL,
                    OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
         .event = AUDIT_EVENT_SETUP,
         .summary = "record a credential of the Adobe Developer Console and prove it",
-        .text = "On a terminal, without --from, it leads through the Developer Console and asks "
-                "for what it needs. With --from it asks nothing: it takes the file that the "
-                "Console's \"Download JSON\" gives (or a project's, aio's, an .env file, the "
-                "copied curl command). It asks Adobe for a token, finds the technical account "
-                "in Workfront, says what was proved, and saves. Nothing is saved unless all of "
-                "it succeeds. Again, it changes what is recorded: --host adds an instance, "
-                "--from replaces the secret, --default makes the profile the default.")
+        .text = "On a terminal, without --from, it leads through the Developer Console and "
+                "asks for what it needs. With --from it asks nothing: it takes the file that "
+                "the Console's \"Download JSON\" gives (or a project's, aio's, an .env file, "
+                "the copied curl command). It asks Adobe for a token, finds the technical "
+                "account in Workfront, says what was proved, and saves. Nothing is saved "
+                "unless all of it succeeds. Again, it changes what is recorded: --host adds "
+                "an instance, --from replaces the secret, --default makes the profile the "
+                "default.")
 COMMAND(verify, none, NULL,
         .name = "verify",
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
@@ -55,8 +56,8 @@ COMMAND(store, git, NULL,
         .is_for_tools = true,
         .summary = "keep another host's credential, with --any-host",
         .text = "Tokens that were handed out are known and aren't stored. With --any-host, or "
-                "any-host = yes in the configuration, credentials of all other https hosts are "
-                "kept in the sealed store.")
+                "any-host = yes in the configuration, credentials of all other https hosts "
+                "are kept in the sealed store.")
 COMMAND(erase, git, NULL,
         .name = "erase",
         .options = OPTIONS_GIT,
@@ -70,11 +71,12 @@ COMMAND(capability, none, NULL,
         .summary = "say what the git-credential protocol may use")
 COMMAND(env, shell, NULL,
         .name = "env",
-        .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT | OPTION_VAR,
+        .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT |
+                   OPTION_VAR,
         .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
         .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, or the format of a "
-                "file: dotenv, systemd, gitlab, json; github adds to $GITHUB_ENV and masks the "
-                "token.")
+                "file: dotenv, systemd, gitlab, json; github adds to $GITHUB_ENV and masks "
+                "the token.")
 COMMAND(print, token, "workfront-token",
         .name = "token",
         .options = OPTIONS_HAND_OUT,
@@ -163,8 +165,8 @@ COMMAND(remove, none, NULL,
         .options = OPTION_PROFILE | OPTION_HOST,
         .event = AUDIT_EVENT_REMOVE,
         .summary = "forget a profile, its secret and its token",
-        .text = "--profile must name it; with --host only that host goes. The credential itself "
-                "stays in the Developer Console.")
+        .text = "--profile must name it; with --host only that host goes. The credential "
+                "itself stays in the Developer Console.")
 COMMAND(remove, none, NULL,
         .name = "forget",
         .options = OPTION_PROFILE | OPTION_HOST,
@@ -176,18 +178,18 @@ COMMAND(revoke, none, NULL,
         .options = OPTION_PROFILE | OPTION_HOST,
         .event = AUDIT_EVENT_REVOKE,
         .summary = "ask Adobe to make the present token invalid, and drop it",
-        .text = "For a token that has leaked. The credential stays; the next command that needs "
-                "a token asks for a new one. When Adobe can't be asked, the token is dropped all "
-                "the same and the exit status says why.")
+        .text = "For a token that has leaked. The credential stays; the next command that "
+                "needs a token asks for a new one. When Adobe can't be asked, the token is "
+                "dropped all the same and the exit status says why.")
 COMMAND(audit, none, NULL,
         .name = "audit",
         .arguments = "show|verify",
         .options = OPTION_SINCE | OPTION_JSON,
         .is_for_tools = true,
         .summary = "show what was decided here, or prove that its log is whole",
-        .text = "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, as "
-                "3h or 2d. verify names the first record that was changed, removed or moved, or "
-                "after which the log was cut off, and then exits with status 1.")
+        .text = "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, "
+                "as 3h or 2d. verify names the first record that was changed, removed or "
+                "moved, or after which the log was cut off, and then exits with status 1.")
 COMMAND(explain, none, NULL,
         .name = "explain",
         .arguments = "get|token|header|env",
@@ -201,8 +203,9 @@ COMMAND(unlock, none, NULL,
         .name = "unlock",
         .options = OPTION_JSON,
         .summary = "open the store now, so that it needn't ask later",
-        .text = "The lines of the unlock stack that are caches then keep the key, for the time "
-                "they name; it says where, and until when. See workfront-credential.conf(5).")
+        .text = "The lines of the unlock stack that are caches then keep the key, for the "
+                "time they name; it says where, and until when. See "
+                "workfront-credential.conf(5).")
 COMMAND(lock, none, NULL,
         .name = "lock",
         .options = OPTION_JSON,
@@ -224,19 +227,19 @@ COMMAND(key, none, NULL,
         .summary = "list, add or remove what can open the store",
         .text = "Each key slot opens the store by one module of the configuration's unlock "
                 "lines. add MODULE [NAME=VALUE]… opens the store by a slot that it has, and "
-                "gives the module one more; NAME=VALUE replaces what its line says. remove makes "
-                "a new store key, as rekey does, so that an old copy of the slot opens nothing "
-                "either.")
+                "gives the module one more; NAME=VALUE replaces what its line says. remove "
+                "makes a new store key, as rekey does, so that an old copy of the slot opens "
+                "nothing either.")
 COMMAND(rekey, none, NULL,
         .name = "rekey",
         .options = OPTION_POLICY,
         .event = AUDIT_EVENT_REKEY,
         .is_for_tools = true,
         .summary = "give the store a new key",
-        .text = "All records are sealed again; each key slot's module must be able to yield its "
-                "secret. Killed at any point, the store is as before or as afterwards. With "
-                "--policy the required modules become those of the unlock lines in FILE, after "
-                "the present ones have opened the store.")
+        .text = "All records are sealed again; each key slot's module must be able to yield "
+                "its secret. Killed at any point, the store is as before or as afterwards. "
+                "With --policy the required modules become those of the unlock lines in FILE, "
+                "after the present ones have opened the store.")
 COMMAND(help, none, NULL,
         .name = "help",
         .arguments = "[COMMAND]",
