@@ -130,7 +130,8 @@ static void scan(const struct process *process, const struct range *range,
         extends = extent(data + i, length - i, needle, offset);
         fprintf(stderr, "witness: %s (%d): bytes %zu to %zu of %s at %lx in %s+%lx\n",
                 process->program, (int)process->pid, offset, offset + extends, needle->name,
-                where + i, range->name, where + i - range->from);
+                (unsigned long)(where + i), range->name,
+                (unsigned long)(where + i - range->from));
         found++;
         i += extends;
     }

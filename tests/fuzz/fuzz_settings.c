@@ -19,11 +19,14 @@ static void expect_stack(const char *stack, const char *file)
     }
 }
 
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
 static void expect_settings(const struct settings *settings, const char *file)
 {
     struct unlock_stack stack = UNLOCK_STACK_EMPTY;
     struct fault fault = { 0 };
 
+    file += strncmp(file, byte_order_mark, 3) == 0 ? 3 : 0;
     EXPECT(!settings->any_host || strstr(file, "any-host") != NULL);
     expect_stack(settings_stack(settings), file);
     if (unlock_stack_parse(&stack, settings_stack(settings), &fault) != STATUS_OK)

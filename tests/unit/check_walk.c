@@ -208,7 +208,7 @@ static size_t order_of(size_t order[LINES_MAX])
     size_t i, used = 0;
 
     for (i = 0; i < count; i++)
-        if (strchr("RQ", stage.kind[i]) != NULL || (stage.kind[i] == 'C' && i < from))
+        if ((i < from && stage.kind[i] == 'C') || strchr("RQ", stage.kind[i]) != NULL)
             order[used++] = i;
     for (i = from; i < count; i++)
         if (strchr("SC", stage.kind[i]) != NULL)
