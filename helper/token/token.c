@@ -105,9 +105,10 @@ enum status token_load(struct token *token, struct store *store, const char *pro
     if (status == STATUS_OK && makes_sense(token))
         return STATUS_OK;
     token_clear(token);
-    return status == STATUS_OK || status == STATUS_DAMAGED
-               ? fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL)
-               : status;
+    if (status != STATUS_OK && status != STATUS_DAMAGED)
+        return status;
+    fault_set(fault, STATUS_NOT_FOUND, 0, profile, NULL);
+    return STATUS_NOT_FOUND;
 }
 
 enum status token_save(const struct token *token, struct store *store, const char *profile,

@@ -114,7 +114,7 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
     fault_because(fault, STATUS_LOCKED, CAUSE_NO_LINE, slot->module, NULL);
     for (i = 0; i < chain->stack.count; i++) {
         const struct unlock_line *line = &chain->stack.line[i];
-        struct fault why;
+        struct fault why = { 0 };
 
         if (line->control != UNLOCK_SUFFICIENT || strcmp(line->module->name, slot->module) != 0)
             continue;
