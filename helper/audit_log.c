@@ -115,7 +115,8 @@ static void to_syslog(const struct audit_note *note, const struct audit_record *
 }
 
 /* What to make of a record that couldn't be written. */
-static enum status judge(enum status status, const struct fault *why, struct fault *fault)
+static enum status append_failed(enum status status, const struct fault *why,
+                                 struct fault *fault)
 {
     char sentence[400];
 
@@ -178,7 +179,7 @@ enum status audit_log_take(struct store *store, const struct audit_note *note,
     to_syslog(note, &record, &line);
     warn_of_cut(is_cut);
     buffer_clear(&line);
-    return judge(status, &why, fault);
+    return append_failed(status, &why, fault);
 }
 
 enum status audit_log_can_append(struct store *store, struct fault *fault)
@@ -189,5 +190,5 @@ enum status audit_log_can_append(struct store *store, struct fault *fault)
     if (mode() != SETTINGS_AUDIT_REQUIRED)
         return STATUS_OK;
     audit_log_limits(&limits);
-    return judge(store_audit_rehearse(store, &limits, &why), &why, fault);
+    return append_failed(store_audit_rehearse(store, &limits, &why), &why, fault);
 }

@@ -18,7 +18,7 @@
 struct command;
 
 /* Each "" or zero unless a command sets it. */
-struct about {
+struct audit_subject {
     enum audit_event event; /* instead of the command's */
     bool is_nothing;        /* nothing was decided after all */
     bool is_foreign;        /* the host is one of --any-host */
@@ -39,8 +39,8 @@ struct context {
     struct store *store; /* NULL until context_open() */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
-    struct profile profile; /* the one that was found, for afterwards and for hints */
-    struct about about;     /* what the command was about, for the audit log */
+    struct profile profile;       /* the one that was found, for afterwards and for hints */
+    struct audit_subject audited; /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
     bool goes_on;    /* the token isn't the end: another program is run with it */
     bool prints_always;        /* `out` is a report, printed when run() failed too */

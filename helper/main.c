@@ -56,21 +56,22 @@ static bool is_about_keys(enum audit_event event)
 }
 
 /* Commands that change something are recorded once they are done, if there was a store. */
-static enum status record(struct context *context, enum status status)
+static enum status audit_command(struct context *context, enum status status)
 {
-    const struct about *about = &context->about;
+    const struct audit_subject *audited = &context->audited;
     const struct audit_note note = {
-        .event = about->event != AUDIT_EVENT_NOTHING ? about->event : context->command->event,
+        .event =
+            audited->event != AUDIT_EVENT_NOTHING ? audited->event : context->command->event,
         .outcome = status,
-        .profile = about->profile[0] != '\0' ? about->profile : context->options.profile,
-        .host = about->host,
-        .is_foreign = about->is_foreign,
-        .print = about->token,
-        .detail = about->detail,
+        .profile = audited->profile[0] != '\0' ? audited->profile : context->options.profile,
+        .host = audited->host,
+        .is_foreign = audited->is_foreign,
+        .print = audited->token,
+        .detail = audited->detail,
     };
     enum status recorded;
 
-    if (note.event == AUDIT_EVENT_NOTHING || about->is_nothing || is_miss(context, status) ||
+    if (note.event == AUDIT_EVENT_NOTHING || audited->is_nothing || is_miss(context, status) ||
         (context->store == NULL && !is_about_keys(note.event)))
         return status;
     recorded =
@@ -78,7 +79,7 @@ static enum status record(struct context *context, enum status status)
     return status == STATUS_OK ? recorded : status;
 }
 
-static enum status run(struct context *context, const struct command *command)
+static enum status command_run(struct context *context, const struct command *command)
 {
     enum status status;
 
@@ -90,7 +91,7 @@ static enum status run(struct context *context, const struct command *command)
     context->format.all_headers = context->options.all_headers;
     status = check_words(context);
     if (status == STATUS_OK)
-        status = record(context, command->run(context));
+        status = audit_command(context, command->run(context));
     return is_miss(context, status) ? answer_miss(context) : status;
 }
 
@@ -116,14 +117,14 @@ static enum status dispatch(struct context *context)
         return STATUS_OK;
     }
     if (command != NULL)
-        return run(context, command);
+        return command_run(context, command);
     if (context->is_credential_helper && name != NULL)
         return STATUS_OK;
     return no_such_command(context);
 }
 
 /* Returns what became of the command, or of printing when only that failed. */
-static enum status print(struct context *context, enum status outcome)
+static enum status print_answer(struct context *context, enum status outcome)
 {
     enum status status = buffer_status(&context->out);
 
@@ -164,7 +165,7 @@ static const char *called_as(struct context *context, const char *program)
     return command == NULL || command->takes_word ? NULL : command->name;
 }
 
-static enum status answer(struct context *context, int argc, char **argv)
+static enum status line_answer(struct context *context, int argc, char **argv)
 {
     const char *command = called_as(context, argv[0]);
     enum status status = options_read(&context->options, command, argc, argv, &context->fault);
@@ -176,7 +177,7 @@ static enum status answer(struct context *context, int argc, char **argv)
     if (status == STATUS_OK)
         status = dispatch(context);
     if (status == STATUS_OK || context->prints_always)
-        status = print(context, status);
+        status = print_answer(context, status);
     if (status != STATUS_OK)
         print_failure(context, status);
     say_timing();
@@ -196,7 +197,7 @@ int main(int argc, char **argv)
         say_error("no memory or randomness to start with");
         return status_exit(STATUS_INTERNAL);
     }
-    status = answer(&context, argc, argv);
+    status = line_answer(&context, argc, argv);
     if (status == STATUS_OK && context.afterwards != NULL)
         context.afterwards(&context);
     context_clear(&context);

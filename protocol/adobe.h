@@ -1,7 +1,7 @@
 /* adobe.h: what the helper and the network program say to each other.
  *
  * The helper writes one call record on the network program's stdin and closes it; the program
- * writes one answer record on its stdout and exits 0. An "import" call is followed, behind its
+ * writes one answer record on its stdout and exits 0. An "import" call is followed, after its
  * blank line, by the bytes of the file to import. Only the fields that a call needs are sent.
  * The helper treats every answer as hostile. PROTOCOL.md has the same, byte by byte.
  */
@@ -119,7 +119,7 @@ struct adobe_answer {
  */
 
 /* Reads a call or an answer from `text` (record.h says who owns what). The reader is left
- * behind the record, at a payload. Statuses and fault as record_read(); a wrong version is
+ * after the record, at a payload. Statuses and fault as record_read(); a wrong version is
  * STATUS_MALFORMED with the subject "version", and so is a number that is negative or beyond
  * its range above. */
 enum status adobe_call_read(struct adobe_call *call, struct record_reader *reader,

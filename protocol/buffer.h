@@ -16,7 +16,7 @@
 #include "protocol/status.h"
 
 struct buffer {
-    char *data;    /* NUL behind the last byte once anything was appended; else NULL */
+    char *data;    /* NUL after the last byte once anything was appended; else NULL */
     size_t length; /* without that NUL */
     size_t capacity, maximum;
     enum status status;

@@ -100,7 +100,7 @@ int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions
     return error;
 }
 
-static void check(size_t length, size_t size)
+static void size_check(size_t length, size_t size)
 {
     if (length > size)
         abort(); /* unreached: as gcov sees it, which is written at an exit */
@@ -108,7 +108,7 @@ static void check(size_t length, size_t size)
 
 void __explicit_bzero_chk(void *object, size_t length, size_t size)
 {
-    check(length, size);
+    size_check(length, size);
     explicit_bzero(object, length);
 }
 
@@ -116,7 +116,7 @@ int __vsnprintf_chk(char *object, size_t length, int flags, size_t size, const c
                     va_list arguments)
 {
     (void)flags;
-    check(length, size);
+    size_check(length, size);
     return vsnprintf(object, length, format, arguments);
 }
 
@@ -141,7 +141,7 @@ int __sprintf_chk(char *object, int flags, size_t size, const char *format, ...)
     va_start(arguments, format);
     result = vsnprintf(object, size < INT_MAX ? size : INT_MAX, format, arguments);
     va_end(arguments);
-    check(result < 0 ? 0 : (size_t)result + 1, size);
+    size_check(result < 0 ? 0 : (size_t)result + 1, size);
     return result;
 }
 
@@ -149,7 +149,7 @@ char *__strncpy_chk(char *object, const char *from, size_t length, size_t size)
 {
     size_t copied = strnlen(from, length);
 
-    check(length, size);
+    size_check(length, size);
     memcpy(object, from, copied);
     memset(object + copied, 0, length - copied);
     return object;
@@ -157,19 +157,19 @@ char *__strncpy_chk(char *object, const char *from, size_t length, size_t size)
 
 void *__memcpy_chk(void *object, const void *from, size_t length, size_t size)
 {
-    check(length, size);
+    size_check(length, size);
     return memcpy(object, from, length);
 }
 
 void *__memmove_chk(void *object, const void *from, size_t length, size_t size)
 {
-    check(length, size);
+    size_check(length, size);
     return memmove(object, from, length);
 }
 
 void *__memset_chk(void *object, int byte, size_t length, size_t size)
 {
-    check(length, size);
+    size_check(length, size);
     return memset(object, byte, length);
 }
 

@@ -20,7 +20,7 @@ const char *proxy_variable(const char **value)
     return NULL;
 }
 
-/* Behind the scheme; NULL when no proxy has that one. */
+/* After the scheme; NULL when no proxy has that one. */
 static const char *skip_scheme(const char *address)
 {
     static const char *const schemes[] = { "http",    "https",  "socks",  "socks4",

@@ -43,10 +43,10 @@ struct record_reader record_reader(struct buffer *text);
  * its end. */
 enum status record_next(struct record_reader *reader, const char **key, const char **value);
 
-/* Whether `text` has the blank line that ends a record, behind whatever stands before it. */
+/* Whether `text` has the blank line that ends a record, after whatever stands before it. */
 bool record_is_whole(const struct buffer *text);
 
-/* How many bytes behind the record's blank line were not parsed, and where they start: a
+/* How many bytes after the record's blank line were not parsed, and where they start: a
  * payload. Only after record_next() has returned STATUS_NOT_FOUND. */
 size_t record_rest(const struct record_reader *reader, char **rest);
 

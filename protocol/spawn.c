@@ -76,7 +76,7 @@ static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
     return error;
 }
 
-static int start(const struct spawn *spawn, struct talk *talk, pid_t *pid)
+static int program_start(const struct spawn *spawn, struct talk *talk, pid_t *pid)
 {
     int to[2] = { -1, -1 }, from[2] = { -1, -1 };
     int error = 0;
@@ -219,7 +219,7 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
 
     if (spawn->exited != NULL)
         *spawn->exited = -1;
-    error = start(spawn, &talk, &pid);
+    error = program_start(spawn, &talk, &pid);
     if (error == 0)
         status = exchange(&talk, input, output);
     fd_close(&talk.to);

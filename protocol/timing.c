@@ -45,7 +45,7 @@ void timing_lap(const char *what)
         timing_of(what, clock_microseconds() - end);
 }
 
-static void tell(struct buffer *out, const char *program, int64_t length, const char *what)
+static void lap_put(struct buffer *out, const char *program, int64_t length, const char *what)
 {
     buffer_format(out, "%s: timing: %6" PRId64 ".%03d ms %s\n", program, length / 1000,
                   (int)(length % 1000), what);
@@ -58,6 +58,6 @@ void timing_tell(struct buffer *out, const char *program)
     if (!is_on)
         return;
     for (i = 0; i < count; i++)
-        tell(out, program, laps[i].length, laps[i].what);
-    tell(out, program, end - start, "in all");
+        lap_put(out, program, laps[i].length, laps[i].what);
+    lap_put(out, program, end - start, "in all");
 }

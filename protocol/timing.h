@@ -26,7 +26,7 @@ void timing_lap(const char *what);
 void timing_of(const char *what, int64_t microseconds);
 
 /* Appends a line for each lap, "PROGRAM: timing: 1.234 ms WHAT", and one for all of them. Those
- * behind the 32nd are missing. Nothing when the stopwatch is off. */
+ * after the 32nd are missing. Nothing when the stopwatch is off. */
 void timing_tell(struct buffer *out, const char *program);
 
 #endif

@@ -26,7 +26,7 @@ static const struct record_rule answer_rules[] = {
     RECORD_RULE_AS(vault_answer, "private", private_part, TEXT),
 };
 
-/* One record, and nothing behind it. */
+/* One record, and nothing after it. */
 static enum status record_alone(struct buffer *text, const struct record_rule *rules,
                                 size_t count, void *target)
 {

@@ -36,7 +36,7 @@ struct vault_answer {
 };
 
 /* Parse the bytes, which are changed and pointed into, into a zeroed struct. STATUS_MALFORMED,
- * STATUS_TOO_LONG; also when there are bytes behind the record, or the call or verdict is
+ * STATUS_TOO_LONG; also when there are bytes after the record, or the call or verdict is
  * missing. */
 enum status vault_call_read(struct vault_call *call, struct buffer *text);
 enum status vault_answer_read(struct vault_answer *answer, struct buffer *text);

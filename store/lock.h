@@ -23,8 +23,8 @@ enum status lock_take(const struct folder *folder, const char *name, off_t byte,
 /* The store's locks, bytes of its file `lock`: FORMAT.md, "Locks". */
 #define LOCK_FILE             "lock"
 #define LOCK_WRITERS          0 /* while anything in the folder is published or removed */
-#define LOCK_RECORDS          1 /* this byte and those behind it: one for a record's name */
-#define LOCK_GATE             ((INT64_C(1) << 62) + 1) /* behind them: who wants them all */
+#define LOCK_RECORDS          1 /* this byte and those after it: one for a record's name */
+#define LOCK_GATE             ((INT64_C(1) << 62) + 1) /* after them: who wants them all */
 #define LOCK_WRITERS_DEADLINE 10000                    /* milliseconds */
 
 /* Locks the bytes of all records' names. Whoever wants them holds the gate while it waits, so

@@ -212,7 +212,7 @@ void store_settle(struct store *store)
     keyslots_clear(&slots);
 }
 
-/* Removes what a writer that died has left; a live one's temporary is behind the lock. */
+/* Removes what a writer that died has left; a live one would hold the lock. */
 static void store_sweep(struct store *store)
 {
     int fd;

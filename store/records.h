@@ -23,7 +23,7 @@ struct records {
     struct seal *seal; /* whoever opened the records owns it */
 };
 
-/* The names of a record's files: its hash, and behind that nothing, or RECORDS_PREVIOUS for the
+/* The names of a record's files: its hash, and after that nothing, or RECORDS_PREVIOUS for the
  * generation before. */
 #define RECORDS_HASH_HEX  (2 * SEAL_FILE_SIZE)
 #define RECORDS_PREVIOUS  ".old"

@@ -160,7 +160,7 @@ enum status store_list(struct store *store, enum store_kind kind, store_visit *v
     return status;
 }
 
-/* The byte of the lock file that stands for a record: behind the writers' byte, spread so far
+/* The byte of the lock file that stands for a record: after the writers' byte, spread so far
  * that two records share one only by a miracle. */
 static off_t lock_byte(const struct store *store, enum store_kind kind, const char *name)
 {

@@ -57,7 +57,7 @@ check-valgrind:
 
 # The same programs from another compiler: without the stories of what surrounds them and goes wrong
 # there, which tell nothing new of it
-surroundings = authorities|behind|bootstrap|completions|contributing|coverage|disks|examples|gnutls|inject|inject_vaults|manual|names|nfs|pnpm|static|survives
+surroundings = authorities|background|bootstrap|completions|contributing|coverage|disks|examples|gnutls|inject|inject_vaults|manual|names|nfs|pnpm|static|survives
 
 check-compiler:
 	$(MAKE) $(AM_MAKEFLAGS) check \

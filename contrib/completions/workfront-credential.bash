@@ -47,7 +47,7 @@ _workfront_credential_takes_value() { # OPTION
     return 1
 }
 
-# What the first word behind a command may be
+# What the first word after a command may be
 _workfront_credential_words() { # COMMAND
     case $1 in
     api) echo GET POST PUT PATCH DELETE HEAD ;;

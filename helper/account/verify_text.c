@@ -17,7 +17,8 @@ struct messages_for {
 
 enum { SAID_SIZE = 201 };
 
-static void fill(char *out, size_t size, const char *template, const struct messages_for *words)
+static void text_fill(char *out, size_t size, const char *template,
+                      const struct messages_for *words)
 {
     const struct profile *profile = words->profile;
     char version[24], count[24], said[SAID_SIZE];
@@ -33,14 +34,14 @@ static void fill(char *out, size_t size, const char *template, const struct mess
     template_fill(out, size, template, fillings, sizeof fillings / sizeof fillings[0]);
 }
 
-static void tell(struct finding *finding, const char *text, const char *next,
-                 const struct messages_for *words)
+static void finding_tell(struct finding *finding, const char *text, const char *next,
+                         const struct messages_for *words)
 {
     char foreign[sizeof finding->next];
 
-    fill(foreign, sizeof finding->text, text, words);
+    text_fill(foreign, sizeof finding->text, text, words);
     fault_sanitise(finding->text, sizeof finding->text, foreign);
-    fill(foreign, sizeof foreign, next != NULL ? next : "", words);
+    text_fill(foreign, sizeof foreign, next != NULL ? next : "", words);
     fault_sanitise(finding->next, sizeof finding->next, foreign);
 }
 
@@ -106,10 +107,10 @@ void verify_text_token(struct finding *finding, const struct profile *profile,
         if (token_rows[i].status == fault->status &&
             (token_rows[i].cause == CAUSE_NONE || token_rows[i].cause == fault->cause) &&
             strstr(fault->detail, token_rows[i].holds) != NULL) {
-            tell(finding, token_rows[i].text, token_rows[i].next, &words);
+            finding_tell(finding, token_rows[i].text, token_rows[i].next, &words);
             return;
         }
-    tell(finding, "no token: {said}", NULL, &words);
+    finding_tell(finding, "no token: {said}", NULL, &words);
 }
 
 static bool is_moved(const struct account *account)
@@ -220,7 +221,7 @@ void verify_text_session(struct finding *finding, const struct account *account)
 
     while (i > 0 && !row_fits(i, account))
         i++;
-    tell(finding, session_rows[i].text, session_rows[i].next, &words);
+    finding_tell(finding, session_rows[i].text, session_rows[i].next, &words);
 }
 
 static const struct {
@@ -249,14 +250,14 @@ void verify_text_user(struct finding *finding, const struct account *account,
         (account->status == STATUS_UNREACHABLE || account->status == STATUS_THROTTLED))
         verify_text_session(finding, account);
     else
-        tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
+        finding_tell(finding, user_rows[trouble].text, user_rows[trouble].next, &words);
 }
 
 void verify_text_access(struct finding *finding, const struct account *account)
 {
     struct messages_for words = messages_for(account);
 
-    fill(
+    text_fill(
         finding->next, sizeof finding->next,
         "for more: in Workfront search the users for \"techacct\" and change the access level. "
         "For an administrator: Admin Console > Workfront > the product profile of {host} > "
@@ -307,7 +308,7 @@ bool verify_text_family(struct finding *finding, const struct account *account,
         if (strcmp(family_rows[i].verdict, verdict) != 0 ||
             (family != NULL && strcmp(family, finding->name) != 0))
             continue;
-        tell(finding, family_rows[i].text, family_rows[i].next, &words);
+        finding_tell(finding, family_rows[i].text, family_rows[i].next, &words);
         return true;
     }
     return false;

@@ -25,7 +25,7 @@ struct document_place {
 void document_init(void);
 
 /* Parses `length` bytes. The caller owns the result (json_decref()). NULL when they aren't one
- * JSON array or object with nothing behind it, nest deeper than DOCUMENT_DEPTH_MAX, repeat a
+ * JSON array or object with nothing after it, nest deeper than DOCUMENT_DEPTH_MAX, repeat a
  * key, or when memory is short; `place`, if not NULL, then tells where. */
 json_t *document_load(const char *data, size_t length, struct document_place *place);
 

@@ -1,7 +1,7 @@
 /* groups.h: pairs of a name and a text, sorted into credentials by what the names begin with.
  *
  * Lines of a .env file, the variables of a Postman environment and the form of a curl command
- * are such pairs. A name is one of the keys of credential_fields.h behind any of these words,
+ * are such pairs. A name is one of the keys of credential_fields.h after any of these words,
  * which make its group: ADOBE, AIO_COMMERCE_AUTH, FUSION, IMS, OAUTH, S2S, WF, WORKFRONT, as
  * in IMS_OAUTH_S2S_CLIENT_ID; or AIO_ims_contexts_NAME_KEY, where "__" stands for "_" and NAME
  * is the group. Sources: adobe/aio-lib-core-config, src/Config.js; the .env files of

@@ -283,7 +283,7 @@ static void exchange(struct job *job, const struct way *way)
     http_free(http);
 }
 
-static void go(struct job *job, const struct way *way)
+static void way_go(struct job *job, const struct way *way)
 {
     const char *field = client_fault(&job->call);
 
@@ -299,7 +299,7 @@ void ims_token(struct job *job)
 {
     static const struct way token = { NULL, token_fault, ims_form, ims_judge, "scope" };
 
-    go(job, &token);
+    way_go(job, &token);
 }
 
 void ims_revoke(struct job *job)
@@ -307,5 +307,5 @@ void ims_revoke(struct job *job)
     static const struct way revocation = { "/ims/invalidate_token/v2", revocation_fault,
                                            revoke_form, judge_revocation, "access_token" };
 
-    go(job, &revocation);
+    way_go(job, &revocation);
 }

@@ -11,7 +11,7 @@
 
 struct job {
     struct adobe_call call; /* its strings lie in the bytes that were read */
-    const char *payload;    /* behind the record; not terminated */
+    const char *payload;    /* after the record; not terminated */
     size_t payload_length;
     int64_t deadline;     /* clock_milliseconds() */
     struct buffer *trace; /* for a line a request; NULL: nobody asked */

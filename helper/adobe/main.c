@@ -138,7 +138,7 @@ static void tell_timing(void)
     buffer_clear(&text);
 }
 
-static int answer(const struct job *job)
+static int job_answer(const struct job *job)
 {
     struct buffer out = BUFFER(ADOBE_ANSWER_MAX);
     enum status status = reply_write(&out, &job->reply);
@@ -167,7 +167,7 @@ static bool refuse(struct reply *reply, const struct jail_report *report, bool n
 
 static int refuse_unread(struct job *job)
 {
-    int exit_status = answer(job);
+    int exit_status = job_answer(job);
 
     reply_clear(&job->reply);
     return exit_status;
@@ -197,7 +197,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     }
     timing_lap("reading the answer");
     tell_timing();
-    exit_status = answer(job);
+    exit_status = job_answer(job);
     reply_clear(&job->reply);
     return exit_status;
 }
@@ -228,7 +228,7 @@ static int receive(struct buffer *text, struct job *job, const struct row **row)
     if (job->call.deadline < 1 || job->call.deadline > DEADLINE_MAX)
         return complain(EXIT_CALL, "the call is malformed", "deadline");
     if ((*row)->run != import_file && job->payload_length > 0)
-        return complain(EXIT_CALL, "the call is malformed", "bytes behind the record");
+        return complain(EXIT_CALL, "the call is malformed", "bytes after the record");
     return EXIT_FINE;
 }
 
@@ -241,7 +241,7 @@ static void overwrite_what_is_freed(void)
 #endif
 }
 
-static int run(bool verbose)
+static int call_run(bool verbose)
 {
     struct buffer text = BUFFER(ADOBE_CALL_MAX), trace = BUFFER(TRACE_MAX);
     struct job job = { .trace = verbose ? &trace : NULL };
@@ -281,7 +281,7 @@ static int leave(int exit_status)
     return exit_status;
 }
 
-static int show(const char *text)
+static int text_show(const char *text)
 {
     return fputs(text, stdout) == EOF || fflush(stdout) == EOF ? EXIT_FAILED : EXIT_FINE;
 }
@@ -295,9 +295,9 @@ int main(int argc, char **argv)
     int i;
 
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return show("workfront-credential-adobe " PACKAGE_VERSION "\n");
+        return text_show("workfront-credential-adobe " PACKAGE_VERSION "\n");
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
-        return show(usage);
+        return text_show(usage);
     for (i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--jail-required") == 0) {
             jail_required = true;
@@ -310,5 +310,5 @@ int main(int argc, char **argv)
             return EXIT_CALL;
         }
     }
-    return leave(run(verbose));
+    return leave(call_run(verbose));
 }

@@ -10,7 +10,7 @@
 
 enum { ANSWER_MAX = 1024 * 1024 };
 
-static void judge(const struct response *response, struct reply *reply)
+static void response_check(const struct response *response, struct reply *reply)
 {
     response_report(response, reply, time(NULL));
     if (response->outcome == STATUS_OK) {
@@ -37,7 +37,7 @@ void probe_ask(struct job *job)
         http_send(http, &request, &response);
     else
         response.outcome = STATUS_NO_MEMORY;
-    judge(&response, &job->reply);
+    response_check(&response, &job->reply);
     response_clear(&response);
     http_free(http);
 }

@@ -1,4 +1,4 @@
-/* reply.c: an answer record and the memory behind its strings. */
+/* reply.c: an answer record and the memory of its strings. */
 #include "helper/adobe/reply.h"
 
 #include <string.h>

@@ -24,7 +24,7 @@ static bool is_plain(const char *name)
     return length > 0 && length <= SECRET_PLACES_NAME_MAX && name[length] == '\0';
 }
 
-static void add(struct search *search, const char *name)
+static void place_add(struct search *search, const char *name)
 {
     struct string_list *places = &search->reply->answer.secret_place;
 
@@ -36,7 +36,7 @@ static void add(struct search *search, const char *name)
         places->item[places->count++] = reply_keep(search->reply, name);
 }
 
-static void end(struct search *search)
+static void search_end(struct search *search)
 {
     if (!search->is_told)
         search->reply->answer.secret_place.count = 0;
@@ -99,7 +99,7 @@ static void search_object(struct search *search, const char *prefix, const json_
         snprintf(below, sizeof below, "%s.", path);
         if ((ours && credential_fields_is_secret(key)) || value_has_secret(search, value) ||
             has_secret(search, key, strlen(key)))
-            add(search, path);
+            place_add(search, path);
         else if (json_is_object(value))
             search_object(search, below, value);
     }
@@ -110,7 +110,7 @@ void secret_places_in_keys(struct reply *reply, const char *prefix, const json_t
     struct search search = { reply, true };
 
     search_object(&search, prefix, root);
-    end(&search);
+    search_end(&search);
 }
 
 /* ## Lines */
@@ -131,7 +131,7 @@ static void search_line(struct search *search, struct span line, int number,
     if (!is_named || !is_plain(name))
         snprintf(name, sizeof name, "%d", number);
     if (found)
-        add(search, name);
+        place_add(search, name);
 }
 
 void secret_places_in_lines(struct reply *reply, const char *data, size_t length,
@@ -148,5 +148,5 @@ void secret_places_in_lines(struct reply *reply, const char *data, size_t length
         search_line(&search, line, number, groups, is_only);
         data = newline != NULL ? newline + 1 : end_of_data;
     }
-    end(&search);
+    search_end(&search);
 }

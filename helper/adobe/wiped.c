@@ -9,7 +9,7 @@
 #include "protocol/secret.h"
 
 union header {
-    size_t size; /* of the block behind it */
+    size_t size; /* of the block after it */
     max_align_t alignment;
 };
 

@@ -299,7 +299,7 @@ static bool fetch_users(struct job *job, struct http *http, struct http_request 
     return reply_end(&job->reply, STATUS_OK, NULL, NULL);
 }
 
-static void ask(struct job *job)
+static void user_ask(struct job *job)
 {
     struct workfront_headers headers = { .count = 0 };
     struct http *http = http_new(job->deadline, job->trace);
@@ -321,5 +321,5 @@ void workfront_account(struct job *job)
     if (field != NULL)
         reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
     else
-        ask(job);
+        user_ask(job);
 }

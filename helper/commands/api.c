@@ -77,7 +77,7 @@ static enum status call_take(struct context *context, struct call *call)
     return status;
 }
 
-static void put(struct buffer *out, const char *name, const char *value)
+static void setting_put(struct buffer *out, const char *name, const char *value)
 {
     buffer_format(out, "%s = ", name);
     quote(out, &quoting_curl, value);
@@ -99,7 +99,7 @@ static void put_body(struct buffer *out, const char *file)
     buffer_text(out, "data-binary = \"@");
     quote_piece(out, &quoting_curl, file);
     buffer_text(out, "\"\n");
-    put(out, "header", "Content-Type: application/json");
+    setting_put(out, "header", "Content-Type: application/json");
 }
 
 /* Adds what to call to the lines of the token. */
@@ -117,7 +117,7 @@ static enum status configure(struct context *context, const struct call *call)
     if (call->method != NULL && strcmp(call->method, "HEAD") == 0)
         buffer_text(out, "head\n");
     else if (call->method != NULL)
-        put(out, "request", call->method);
+        setting_put(out, "request", call->method);
     for (path = call->path; *path != NULL; path++)
         put_url(out, profile, host, *path);
     if (buffer_status(out) == STATUS_OK)
@@ -126,7 +126,7 @@ static enum status configure(struct context *context, const struct call *call)
 }
 
 /* A file in memory without a name. Returns a descriptor above CONFIGURATION, −1 with errno. */
-static int keep(const struct buffer *configuration)
+static int configuration_keep(const struct buffer *configuration)
 {
     int low = memfd_create("configuration", MFD_CLOEXEC);
     int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, CONFIGURATION + 1) : -1;
@@ -143,7 +143,7 @@ static enum status become_curl(struct context *context)
     int configuration, error;
 
     answer_renew_first(context);
-    configuration = keep(&context->out);
+    configuration = configuration_keep(&context->out);
     error = errno;
     context_clear(context);
     if (configuration < 0)

@@ -7,8 +7,8 @@
 #include "protocol/json.h"
 
 /* A request that leaves the host open takes the option's. */
-static enum status ask(struct context *context, const struct request *request,
-                       char host[HOST_SIZE])
+static enum status request_answer(struct context *context, const struct request *request,
+                                  char host[HOST_SIZE])
 {
     enum status status = STATUS_OK;
 
@@ -32,7 +32,7 @@ enum status command_ask(struct context *context)
     json_guard();
     status = request_take(context, &request, &text, host);
     if (status == STATUS_OK)
-        status = ask(context, &request, host);
+        status = request_answer(context, &request, host);
     buffer_clear(&text);
     return status;
 }

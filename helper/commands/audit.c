@@ -130,7 +130,7 @@ static enum status show_record(void *context, const struct audit_record *record)
     return out->length < FLUSH ? STATUS_OK : flush(show->context);
 }
 
-static enum status show(struct context *context)
+static enum status log_show(struct context *context)
 {
     struct show show = { .context = context, .since = INT64_MIN };
     const char *since = context->options.since;
@@ -246,7 +246,7 @@ static enum status verify(struct context *context)
 static const struct {
     const char *name;
     enum status (*run)(struct context *context);
-} operations[] = { { "show", show }, { "verify", verify } };
+} operations[] = { { "show", log_show }, { "verify", verify } };
 
 enum status command_audit(struct context *context)
 {

@@ -15,11 +15,11 @@ static enum status suspect(struct context *context, const struct request *reques
 {
     const char *named = request->credential != NULL ? request->credential : request->password;
     bool has_changed = false;
-    enum status status = token_suspect(context->store, profile, named, context->about.token,
+    enum status status = token_suspect(context->store, profile, named, context->audited.token,
                                        &has_changed, &context->fault);
 
     if (has_changed)
-        context->about.is_nothing = false;
+        context->audited.is_nothing = false;
     return status;
 }
 
@@ -45,12 +45,12 @@ static enum status erase_profile(struct context *context, const struct request *
 
     if (!is_meant(context, request, name))
         return STATUS_OK;
-    snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
+    snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
     if (request->credential != NULL || request->password != NULL) {
         status = suspect(context, request, name);
     } else {
         status = store_delete(context->store, STORE_TOKEN, name, &context->fault);
-        context->about.is_nothing &= status == STATUS_NOT_FOUND;
+        context->audited.is_nothing &= status == STATUS_NOT_FOUND;
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -78,8 +78,8 @@ static enum status erase(struct context *context, const struct request *request,
     if (status != STATUS_NOT_FOUND || !context->any_host)
         return status;
     status = foreign_erase(context->store, host, request, &changes, &context->fault);
-    context->about.is_foreign = true;
-    context->about.is_nothing = status == STATUS_OK && !changes;
+    context->audited.is_foreign = true;
+    context->audited.is_nothing = status == STATUS_OK && !changes;
     return status;
 }
 
@@ -92,8 +92,8 @@ enum status command_erase(struct context *context)
 
     if (status == STATUS_OK)
         status = context_open(context, false);
-    snprintf(context->about.host, sizeof context->about.host, "%s", host);
-    context->about.is_nothing = true;
+    snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
+    context->audited.is_nothing = true;
     if (status == STATUS_OK)
         status = erase(context, &request, host);
     buffer_clear(&text);

@@ -80,8 +80,8 @@ static void end_as(struct context *context, int how)
     context->exit_status = WEXITSTATUS(how);
 }
 
-static enum status keep(struct context *context, const struct environment *environment,
-                        const struct token_file *file, struct token *token, int *how)
+static enum status token_keep(struct context *context, const struct environment *environment,
+                              const struct token_file *file, struct token *token, int *how)
 {
     const char *name = context->options.on_renew;
     char profile[PROFILE_NAME_MAX + 1];
@@ -102,8 +102,8 @@ static enum status keep(struct context *context, const struct environment *envir
     return status;
 }
 
-static enum status run(struct context *context, const struct credential *credential,
-                       struct token *token)
+static enum status child_run(struct context *context, const struct credential *credential,
+                             struct token *token)
 {
     bool with_file = context->options.token_file;
     struct environment environment = ENVIRONMENT;
@@ -119,7 +119,7 @@ static enum status run(struct context *context, const struct credential *credent
     if (status != STATUS_OK && context->fault.status == STATUS_OK)
         fault_set(&context->fault, status, 0, "the environment", NULL);
     if (status == STATUS_OK)
-        status = with_file ? keep(context, &environment, &file, token, &how)
+        status = with_file ? token_keep(context, &environment, &file, token, &how)
                            : become(context, &environment, token);
     token_file_remove(&file);
     environment_clear(&environment);
@@ -143,7 +143,7 @@ enum status command_exec(struct context *context)
         status =
             answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);
     if (status == STATUS_OK)
-        status = run(context, &credential, &token);
+        status = child_run(context, &credential, &token);
     token_clear(&token);
     return status;
 }

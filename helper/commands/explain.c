@@ -88,7 +88,7 @@ static enum status explain_token(struct context *context, int64_t *expires_at)
     }
     fields_text(out, "token",
                 state == TOKEN_FRESH ? "fresh: answered from the store"
-                : state == TOKEN_DUE ? "due: answered from the store, renewed behind the answer"
+                : state == TOKEN_DUE ? "due: answered from the store, renewed in the background"
                 : status == STATUS_OK
                     ? "too short, suspect or of a former secret: renewed first"
                     : "none yet: asked for first");

@@ -3,8 +3,8 @@
 #include "helper/token/answer.h"
 #include "helper/token/request.h"
 
-static enum status answer(struct context *context, const char *host,
-                          const struct request *request)
+static enum status credential_answer(struct context *context, const char *host,
+                                     const struct request *request)
 {
     enum status status = answer_token(context, host, request->username, request);
 
@@ -23,7 +23,7 @@ enum status command_get(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = answer(context, host, &request);
+        status = credential_answer(context, host, &request);
     buffer_clear(&text);
     return status;
 }

@@ -13,7 +13,7 @@ enum { KEY_FORMAT = 1 };
 
 /* Words for the parameters of modules; "" = says nothing to a person. */
 static const struct {
-    const char *name, *before, *behind;
+    const char *name, *before, *after;
 } parameters[] = {
     { "kdf", "made by ", "" },
     { "ops", "", " passes" },
@@ -26,13 +26,13 @@ static void put_parameter(struct buffer *out, const char *word, size_t length)
     size_t name = strcspn(word, "= "), i;
 
     for (i = 0; i < sizeof parameters / sizeof parameters[0]; i++) {
-        const char *before = parameters[i].before, *behind = parameters[i].behind;
+        const char *before = parameters[i].before, *after = parameters[i].after;
 
         if (strlen(parameters[i].name) != name || strncmp(parameters[i].name, word, name) != 0)
             continue;
-        if (before[0] != '\0' || behind[0] != '\0')
+        if (before[0] != '\0' || after[0] != '\0')
             buffer_format(out, ", %s%.*s%s", before, (int)(length - name - 1), word + name + 1,
-                          behind);
+                          after);
         return;
     }
     buffer_format(out, ", %.*s", (int)length, word);
@@ -149,7 +149,7 @@ static enum status list(struct context *context, const struct store_options *opt
     return status;
 }
 
-static enum status add(struct context *context, const struct store_options *options)
+static enum status slot_add(struct context *context, const struct store_options *options)
 {
     char **argument = context->options.arguments + 1;
     const char *module = *argument;
@@ -217,10 +217,10 @@ static enum status remove_slots(struct context *context, const struct store_opti
 static const struct {
     const char *name;
     enum status (*run)(struct context *context, const struct store_options *options);
-    bool takes_words; /* behind it */
+    bool takes_words; /* after it */
     bool decides;     /* what the audit log records */
 } verbs[] = { { "list", list, false, false },
-              { "add", add, true, true },
+              { "add", slot_add, true, true },
               { "remove", remove_slots, true, true } };
 
 enum status command_key(struct context *context)
@@ -232,14 +232,14 @@ enum status command_key(struct context *context)
 
     if (status != STATUS_OK)
         return status;
-    context->about.is_nothing = true;
+    context->audited.is_nothing = true;
     for (i = 0; verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(verbs[i].name, verb) != 0)
             continue;
         if (!verbs[i].takes_words && context->options.arguments_count > 1)
             return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[1],
                              "is one word too many");
-        context->about.is_nothing = !verbs[i].decides;
+        context->audited.is_nothing = !verbs[i].decides;
         return verbs[i].run(context, &options);
     }
     return fault_set(&context->fault, STATUS_USAGE, 0, verb != NULL ? verb : "key",

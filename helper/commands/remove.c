@@ -29,7 +29,7 @@ static enum status remove_recorded(struct context *context)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--profile NAME",
                          "is needed, so that nothing goes by mistake");
     status = context_open(context, false);
-    snprintf(context->about.host, sizeof context->about.host, "%s", host);
+    snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
     if (status == STATUS_OK && host[0] != '\0')
         return remove_host(context, host);
     if (status == STATUS_OK)

@@ -42,9 +42,9 @@ static enum status revoke_locked(struct context *context, int64_t end)
     enum status status = token_load(&token, context->store, name, &context->fault), removed;
 
     if (status == STATUS_OK) {
-        snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
+        snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
-                          context->about.token);
+                          context->audited.token);
         status = ask_adobe(context, &token, end);
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);

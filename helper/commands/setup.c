@@ -61,7 +61,7 @@ static enum status load_present(struct setup *setup, const char *name)
     if (setup->is_new)
         profile_clear(&context->profile);
     snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
-    snprintf(context->about.profile, sizeof context->about.profile, "%s", name);
+    snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
     setup->before = context->profile;
     return STATUS_OK;
 }
@@ -139,7 +139,7 @@ static void save_outcome(const struct setup *setup, struct store *store)
 
 /* The token lock keeps a renewal of the former credential out; its token goes first, so that no
  * kill leaves an old token with new secrets. */
-static enum status save(struct setup *setup)
+static enum status setup_save(struct setup *setup)
 {
     struct context *context = setup->context;
     const struct profile *profile = setup->profile;
@@ -155,7 +155,7 @@ static enum status save(struct setup *setup)
         return status;
     store_delete(context->store, STORE_TOKEN, profile->name, NULL);
     store_delete(context->store, STORE_STATE, profile->name, NULL);
-    snprintf(context->about.host, sizeof context->about.host, "%s", profile->host.item[0]);
+    snprintf(context->audited.host, sizeof context->audited.host, "%s", profile->host.item[0]);
     status = profile_save(profile, context->store, &context->fault);
     if (status == STATUS_OK && token->access_token != NULL) {
         token_binding(binding, profile, context->store);
@@ -164,7 +164,7 @@ static enum status save(struct setup *setup)
         token->binding = NULL;
         save_outcome(setup, context->store);
         store_fingerprint(context->store, token->access_token, strlen(token->access_token),
-                          context->about.token);
+                          context->audited.token);
     }
     if (status == STATUS_OK && context->options.make_default)
         status = profile_make_default(profile, context->store, &context->fault);
@@ -306,7 +306,7 @@ static void finish_prose(struct setup *setup, const char *path)
         git_lines(out, setup->profile); /* a screen has no room for them */
 }
 
-static void finish(struct setup *setup, enum status status)
+static void setup_finish(struct setup *setup, enum status status)
 {
     const struct options *options = &setup->context->options;
     const char *path = status == STATUS_OK ? imported_path(setup) : NULL;
@@ -351,8 +351,8 @@ enum status command_setup(struct context *context)
     if (status == STATUS_OK)
         status = obtain(&setup);
     if (status == STATUS_OK)
-        status = save(&setup);
-    finish(&setup, status);
+        status = setup_save(&setup);
+    setup_finish(&setup, status);
     profile_clear(&context->profile);
     verify_clear(&setup.prove);
     network_reply_clear(&setup.reply);

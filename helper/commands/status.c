@@ -139,7 +139,7 @@ static json_t *view_json(const struct view *view)
         (json_int_t)view->backoff.failed_at, "asked_again_in", (json_int_t)view->wait);
 }
 
-static enum status show(struct context *context, const char *name, json_t *array)
+static enum status profile_show(struct context *context, const char *name, json_t *array)
 {
     struct view view = { .token = TOKEN, .backoff = BACKOFF };
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
@@ -173,7 +173,7 @@ static enum status show_all(struct context *context, json_t *array)
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < names.count; i++) {
-        status = show(context, names.item[i], array);
+        status = profile_show(context, names.item[i], array);
         if (status == STATUS_DAMAGED && array == NULL) {
             context->prints_always = true;
             damaged = status;
@@ -253,7 +253,7 @@ enum status command_status(struct context *context)
         return fault_set(&context->fault, STATUS_NO_MEMORY, 0, context->paths.store, NULL);
     if (array == NULL)
         print_heading(context, kept, hosts);
-    status = name != NULL ? show(context, name, array) : show_all(context, array);
+    status = name != NULL ? profile_show(context, name, array) : show_all(context, array);
     if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)
         status = STATUS_OK;
     if (array != NULL)

@@ -7,8 +7,8 @@
 #include "helper/token/foreign.h"
 #include "helper/token/request.h"
 
-static enum status keep(struct context *context, const struct request *request,
-                        const char *host)
+static enum status credential_keep(struct context *context, const struct request *request,
+                                   const char *host)
 {
     struct foreign kept;
     bool is_free = false, changes = false;
@@ -19,14 +19,14 @@ static enum status keep(struct context *context, const struct request *request,
         status = context_configure(context);
     if (status != STATUS_OK || !context->any_host)
         return status;
-    snprintf(context->about.host, sizeof context->about.host, "%s", host);
-    context->about.is_foreign = true;
+    snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
+    context->audited.is_foreign = true;
     status = context_open(context, true);
     if (status == STATUS_OK)
         status = profile_host_is_free(&is_free, context->store, host, &context->fault);
     if (is_free)
         status = foreign_put(&kept, context->store, host, &changes, &context->fault);
-    context->about.is_nothing = status == STATUS_OK && !changes;
+    context->audited.is_nothing = status == STATUS_OK && !changes;
     return status;
 }
 
@@ -60,7 +60,7 @@ enum status command_store(struct context *context)
     if (status == STATUS_NOT_FOUND && has_bad_host(&request, host))
         status = refuse_host(context, status);
     if (status == STATUS_OK)
-        status = keep(context, &request, host);
+        status = credential_keep(context, &request, host);
     buffer_clear(&text);
     return status;
 }

@@ -23,7 +23,7 @@ static enum status forget(struct context *context, const char *host)
     enum status status = profile_find(&context->profile, context->store, host,
                                       context->options.profile, NULL, &context->fault);
 
-    context->about.event = AUDIT_EVENT_ERASE;
+    context->audited.event = AUDIT_EVENT_ERASE;
     if (status == STATUS_OK)
         status =
             store_delete(context->store, STORE_TOKEN, context->profile.name, &context->fault);

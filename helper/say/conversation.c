@@ -21,7 +21,7 @@ enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
 static volatile sig_atomic_t interrupted;
 
-static void audit_log_signal(int number)
+static void remember_signal(int number)
 {
     interrupted = number;
 }
@@ -36,7 +36,7 @@ struct signals {
  * between looking and waiting, and the terminal can be restored. */
 static void signals_catch(struct signals *signals_before)
 {
-    struct sigaction note = { .sa_handler = audit_log_signal };
+    struct sigaction note = { .sa_handler = remember_signal };
     sigset_t ours;
     size_t i;
 

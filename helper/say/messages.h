@@ -21,7 +21,7 @@
 
 struct message {
     const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
-    const char *reason;   /* this behind it; NULL = what the fault's detail or errno says */
+    const char *reason;   /* this follows it; NULL = what the fault's detail or errno says */
     const char *hint;     /* NULL = the status's; of a status: there is none */
 };
 

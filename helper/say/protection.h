@@ -9,7 +9,7 @@
 
 #include "store/store.h"
 
-/* Against whom the module protects, and against whom not, to go on behind its name; of one that
+/* Against whom the module protects, and against whom not, to follow its name; of one that
  * isn't known, or NULL, that it isn't. */
 const char *protection_of(const struct unlock_module *module);
 

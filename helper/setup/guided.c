@@ -10,7 +10,7 @@
 enum { TRIES = 5 };
 
 /* Who sits there sees what was found at once; nobody else does before the end. */
-static void show(struct setup *setup)
+static void found_show(struct setup *setup)
 {
     struct buffer *out = &setup->context->out;
 
@@ -59,7 +59,7 @@ static enum status try_credential(struct setup *setup, const struct buffer *byte
     setup_take_options(setup);
     prompt_tell(&setup->context->conversation, "\nAsking Adobe for a token…\n");
     status = setup_prove_credential(setup);
-    show(setup);
+    found_show(setup);
     return status;
 }
 
@@ -103,7 +103,7 @@ enum status setup_guide_to_host(struct setup *setup)
             return status;
         prompt_tell(&context->conversation, "\nAsking Workfront…\n");
         status = verify_host(&setup->prove, hosts->item[hosts->count - 1], &context->fault);
-        show(setup);
+        found_show(setup);
         if (status == STATUS_OK || tries + 1 == TRIES)
             return status;
         forget_fault(setup);
@@ -126,7 +126,7 @@ void setup_guide_onwards(struct setup *setup)
     buffer_text(&text, ")\"\n   workfront-credential status");
     say_store_option(&text);
     buffer_text(&text, "\n");
-    show(setup);
+    found_show(setup);
     prompt_tell(&setup->context->conversation, buffer_string(&text));
     buffer_clear(&text);
 }

@@ -44,10 +44,10 @@ static const struct {
                  "or Client ID" },
     { "no-match", "it holds no credential with that id, name or Client ID" },
     { "unknown-names", "none of its names means anything here: looked for are CLIENT_ID, "
-                       "CLIENT_SECRET and SCOPES, alone or behind OAUTH_, IMS_, ADOBE_, "
+                       "CLIENT_SECRET and SCOPES, alone or after OAUTH_, IMS_, ADOBE_, "
                        "WORKFRONT_ and the like" },
     { "open-quote", "its quote isn't closed" },
-    { "after-quote", "something stands behind its closing quote" },
+    { "after-quote", "something follows its closing quote" },
     { "reference", "it refers to another variable, which isn't looked up: put the value itself "
                    "there" },
     { "bad-list", "its brackets don't hold a list" },
@@ -156,8 +156,8 @@ static enum status choose(const struct import *import, const struct string_list 
     return status;
 }
 
-static enum status ask(const char *credential, const struct buffer *bytes,
-                       struct network_reply *reply, struct fault *fault)
+static enum status import_ask(const char *credential, const struct buffer *bytes,
+                              struct network_reply *reply, struct fault *fault)
 {
     struct adobe_call call = { .call = "import",
                                .deadline = DEADLINE,
@@ -190,12 +190,12 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
                          struct network_reply *reply, struct fault *fault)
 {
     struct buffer chosen = BUFFER(INQUIRY_MAX);
-    enum status status = ask(import->credential, bytes, reply, fault);
+    enum status status = import_ask(import->credential, bytes, reply, fault);
 
     if (is_several(status, &reply->answer) && import->conversation != NULL) {
         status = choose(import, &reply->answer.choice, &chosen, fault);
         if (status == STATUS_OK)
-            status = ask(buffer_string(&chosen), bytes, reply, fault);
+            status = import_ask(buffer_string(&chosen), bytes, reply, fault);
     } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
         list_choices(import->listing, &reply->answer.choice);
     }

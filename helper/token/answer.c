@@ -78,8 +78,8 @@ static bool is_refusal(const struct context *context, enum status status)
 }
 
 /* What is answered, or refused. An answer that must be recorded and can't be isn't given. */
-static enum status record(struct context *context, const char *host, bool is_foreign,
-                          const char *secret, enum status status)
+static enum status audit_answer(struct context *context, const char *host, bool is_foreign,
+                                const char *secret, enum status status)
 {
     const struct audit_note note = {
         .event = status == STATUS_OK ? AUDIT_EVENT_HAND_OUT : AUDIT_EVENT_REFUSAL,
@@ -134,7 +134,7 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         caller_find();
         context->afterwards = renew_afterwards;
     }
-    return record(context, host, false, token->access_token, status);
+    return audit_answer(context, host, false, token->access_token, status);
 }
 
 static bool is_last_act(const struct context *context)
@@ -194,8 +194,8 @@ enum status answer_kept(struct context *context, const char *host,
             .host = host,
         };
 
-        status = record(context, host, true,
-                        kept.password != NULL ? kept.password : kept.credential, status);
+        status = audit_answer(context, host, true,
+                              kept.password != NULL ? kept.password : kept.credential, status);
         if (status == STATUS_OK)
             status = answer_credential(context, request, &credential);
     }

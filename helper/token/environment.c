@@ -7,7 +7,7 @@
 static const char ours[] = "WORKFRONT_";
 static const char store[] = "WORKFRONT_CREDENTIAL_STORE=";
 
-static void put(struct buffer *text, const char *name, const char *value)
+static void variable_put(struct buffer *text, const char *name, const char *value)
 {
     if (value == NULL)
         return;
@@ -29,10 +29,10 @@ static void put_all(struct buffer *text, const struct names *names,
         bool ages = i == VARIABLE_TOKEN || i == VARIABLE_EXPIRES_AT;
 
         if (!ages || token_file == NULL)
-            put(text, variable_name(names, (enum variable)i), values.value[i]);
+            variable_put(text, variable_name(names, (enum variable)i), values.value[i]);
     }
-    put(text, ENVIRONMENT_TOKEN_FILE, token_file);
-    put(text, ENVIRONMENT_INSIDE, profile);
+    variable_put(text, ENVIRONMENT_TOKEN_FILE, token_file);
+    variable_put(text, ENVIRONMENT_INSIDE, profile);
 }
 
 static bool is_renamed(const struct names *names, const char *entry)
@@ -56,7 +56,7 @@ static bool stays(const struct names *names, const char *entry)
     return strncmp(entry, ours, sizeof ours - 1) != 0 && !is_renamed(names, entry);
 }
 
-static size_t count(char **list)
+static size_t names_count(char **list)
 {
     size_t entries = 0;
 
@@ -76,7 +76,7 @@ enum status environment_make(struct environment *environment, const struct names
     put_all(text, names, credential, profile, token_file);
     if (buffer_status(text) != STATUS_OK)
         return buffer_status(text);
-    environment->list = calloc(count(environ) + VARIABLES + 3, sizeof *environment->list);
+    environment->list = calloc(names_count(environ) + VARIABLES + 3, sizeof *environment->list);
     if (environment->list == NULL)
         return STATUS_NO_MEMORY;
     for (entry = environ; entry != NULL && *entry != NULL; entry++)

@@ -48,7 +48,7 @@ static int64_t lifetime_of(const struct adobe_answer *answer)
     return lifetime > 0 ? lifetime : 0;
 }
 
-/* The access token and the name of this boot, one behind the other, in the token's own memory.
+/* The access token and the name of this boot, one after the other, in the token's own memory.
  */
 static enum status token_keep(struct token *token, const char *access_token)
 {
@@ -159,7 +159,8 @@ static int64_t backoff(int attempt, int64_t retry_after)
     return pause / 2 + (int64_t)randombytes_uniform((uint32_t)pause);
 }
 
-static enum status ask(struct exchange *exchange, struct round *round, struct fault *fault)
+static enum status ask_with_secret(struct exchange *exchange, struct round *round,
+                                   struct fault *fault)
 {
     enum status status = STATUS_INTERNAL;
     int attempt;
@@ -182,12 +183,12 @@ static enum status ask(struct exchange *exchange, struct round *round, struct fa
 
 enum status exchange_token(struct exchange *exchange, struct token *token, struct fault *fault)
 {
-    return ask(exchange, &(struct round){ .call = "token", .token = token }, fault);
+    return ask_with_secret(exchange, &(struct round){ .call = "token", .token = token }, fault);
 }
 
 enum status exchange_revoke(struct exchange *exchange, const char *access_token,
                             struct fault *fault)
 {
-    return ask(exchange, &(struct round){ .call = "revoke", .access_token = access_token },
-               fault);
+    return ask_with_secret(
+        exchange, &(struct round){ .call = "revoke", .access_token = access_token }, fault);
 }

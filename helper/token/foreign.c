@@ -64,16 +64,16 @@ static enum status damaged(const char *host, struct fault *fault)
 }
 
 /* The record of `host`, as store_get() gives it. */
-static enum status load(struct buffer *text, struct store *store, const char *host,
-                        struct fault *fault)
+static enum status host_load(struct buffer *text, struct store *store, const char *host,
+                             struct fault *fault)
 {
     enum status status = store_get(store, STORE_ENTRY, host, text, NULL, fault);
 
     return status == STATUS_DAMAGED ? damaged(host, fault) : status;
 }
 
-/* The next group of lines; STATUS_NOT_FOUND behind the last one. */
-static enum status next(struct foreign *kept, struct record_reader *reader)
+/* The next group of lines; STATUS_NOT_FOUND after the last one. */
+static enum status group_next(struct foreign *kept, struct record_reader *reader)
 {
     char *rest;
 
@@ -131,12 +131,12 @@ enum status foreign_find(struct foreign *kept, struct buffer *text, struct store
 {
     struct moment now = moment_now();
     struct foreign grant = { .path = NULL };
-    enum status status = load(text, store, host, fault);
+    enum status status = host_load(text, store, host, fault);
     struct record_reader reader = record_reader(text);
 
     if (status != STATUS_OK)
         return status;
-    while ((status = next(kept, &reader)) == STATUS_OK) {
+    while ((status = group_next(kept, &reader)) == STATUS_OK) {
         if (!matches(kept, request) || !outlives(kept, now))
             continue;
         if (has_secret_for(kept, request))
@@ -203,7 +203,7 @@ static enum status sift(struct rewrite *rewrite)
     struct foreign kept;
     bool first = true;
 
-    for (; (status = next(&kept, &reader)) == STATUS_OK; first = false) {
+    for (; (status = group_next(&kept, &reader)) == STATUS_OK; first = false) {
         bool erased = is_erased(rewrite, &kept);
 
         if (erased || !outlives(&kept, now)) {
@@ -283,7 +283,7 @@ static enum status publish(struct rewrite *rewrite, struct store *store, const c
 static enum status rewrite_locked(struct rewrite *rewrite, struct store *store,
                                   const char *host, struct fault *fault)
 {
-    enum status status = load(&rewrite->before, store, host, fault);
+    enum status status = host_load(&rewrite->before, store, host, fault);
 
     if (status == STATUS_NOT_FOUND && rewrite->added == NULL)
         return STATUS_OK;
@@ -345,7 +345,7 @@ static enum status count_one(void *context, const char *name, struct buffer *rec
     if (record == NULL)
         return STATUS_OK;
     reader = record_reader(record);
-    while (next(&kept, &reader) == STATUS_OK)
+    while (group_next(&kept, &reader) == STATUS_OK)
         count->credentials += outlives(&kept, now);
     return STATUS_OK;
 }

@@ -32,7 +32,7 @@ static bool is_shell(const char *text)
            strchr("/#?", text[sizeof shell - 1]) != NULL;
 }
 
-/* DOMAIN-ENVIRONMENT behind "so:"; the domain may have hyphens itself. */
+/* DOMAIN-ENVIRONMENT after "so:"; the domain may have hyphens itself. */
 static bool shell_host(char out[HOST_SIZE], const char *text)
 {
     const char *start = strstr(text, "/so:"), *hyphen = NULL, *end;

@@ -51,8 +51,8 @@ void network_reply_clear(struct network_reply *reply)
     reply->answer = (struct adobe_answer){ 0 };
 }
 
-static enum status run(const struct buffer *input, struct buffer *output, int64_t deadline,
-                       struct fault *fault)
+static enum status program_run(const struct buffer *input, struct buffer *output,
+                               int64_t deadline, struct fault *fault)
 {
     char path[PATH_MAX], name[] = ADOBE_PROGRAM;
     char verbose[] = "-v", jail[] = "--jail-required", timing[40];
@@ -124,8 +124,8 @@ static enum cause cause_of(enum status status, const struct adobe_answer *answer
                : cause;
 }
 
-static enum status judge(const struct adobe_call *call, struct network_reply *reply,
-                         struct fault *fault)
+static enum status reply_check(const struct adobe_call *call, struct network_reply *reply,
+                               struct fault *fault)
 {
     struct record_reader reader = record_reader(&reply->text);
     const char *subject = call->host != NULL ? call->host : call->endpoint;
@@ -169,10 +169,10 @@ enum status network_ask(const struct adobe_call *call, const struct buffer *payl
     if (status != STATUS_OK)
         fault_set(fault, status, 0, call->call, NULL);
     else
-        status = run(&input, &reply->text, call->deadline, fault);
+        status = program_run(&input, &reply->text, call->deadline, fault);
     buffer_clear(&input);
     if (status == STATUS_TOO_LONG)
         status =
             fault_set(fault, STATUS_UNEXPECTED, 0, "the network program", "too long an answer");
-    return status == STATUS_OK ? judge(call, reply, fault) : status;
+    return status == STATUS_OK ? reply_check(call, reply, fault) : status;
 }

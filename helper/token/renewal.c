@@ -31,7 +31,7 @@ struct need {
     struct moment since; /* when it arose */
     int64_t end;         /* clock_milliseconds() when patience ends */
     bool can_fall_back;  /* an old token would do in the worst case */
-    bool is_behind;      /* nobody waits for it */
+    bool in_background;  /* nobody waits for it */
 };
 
 static struct need need_of(const struct renewal *renewal)
@@ -88,7 +88,7 @@ static bool is_removed(const struct renewal *renewal)
 }
 
 /* A token that can't be kept is a good token all the same. */
-static void keep(const struct need *need, struct token *token)
+static void token_put(const struct need *need, struct token *token)
 {
     const struct renewal *renewal = need->renewal;
     struct fault fault = { 0 };
@@ -116,15 +116,15 @@ static void remember_success(const struct renewal *renewal, struct backoff *back
 }
 
 /* A token that must be recorded and can't be is dropped. */
-static enum status record(const struct need *need, struct token *token, enum status status,
-                          struct fault *fault)
+static enum status audit_fetch(const struct need *need, struct token *token, enum status status,
+                               struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     const struct audit_note note = {
         .event = AUDIT_EVENT_FETCH,
         .outcome = status,
         .profile = renewal->profile->name,
-        .detail = need->is_behind ? "behind" : NULL,
+        .detail = need->in_background ? "background" : NULL,
         .secret = status == STATUS_OK ? token->access_token : NULL,
     };
     enum status recorded =
@@ -149,10 +149,10 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
     enum status status = audit_log_can_append(renewal->store, fault);
 
     if (status == STATUS_OK)
-        status = record(need, token, exchange_token(&exchange, token, fault), fault);
+        status = audit_fetch(need, token, exchange_token(&exchange, token, fault), fault);
     if (status == STATUS_OK) {
         token->after_suspect = was_suspect;
-        keep(need, token);
+        token_put(need, token);
         remember_success(renewal, backoff, exchange.secret);
     } else if (backoff_is_memorable(status, fault->cause)) {
         backoff_fail(backoff, fault, exchange.retry_after, need->binding, moment_now());
@@ -190,14 +190,15 @@ static enum status fall_back(const struct need *need, struct backoff *backoff,
     return STATUS_OK;
 }
 
-static enum status load(const struct renewal *renewal, struct token *token, struct fault *fault)
+static enum status token_read(const struct renewal *renewal, struct token *token,
+                              struct fault *fault)
 {
     enum status status = token_load(token, renewal->store, renewal->profile->name, fault);
 
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum token_state judge(const struct need *need, const struct token *token)
+static enum token_state token_classify(const struct need *need, const struct token *token)
 {
     return token_judge(token, need->binding, need->renewal->min_validity, moment_now());
 }
@@ -258,9 +259,9 @@ static enum status ask_or_remember(const struct need *need, struct token *token,
 /* Looks again, for another process may have been faster. */
 static enum status renew_now(const struct need *need, struct token *token, struct fault *fault)
 {
-    enum status status = load(need->renewal, token, fault);
+    enum status status = token_read(need->renewal, token, fault);
 
-    if (status != STATUS_OK || judge(need, token) != TOKEN_SHORT)
+    if (status != STATUS_OK || token_classify(need, token) != TOKEN_SHORT)
         return status;
     if (!need->renewal->force && is_best(need, token))
         return check_lifetime(need, token, fault);
@@ -315,14 +316,14 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
                           struct fault *fault)
 {
     struct need need = need_of(renewal);
-    enum status status = load(renewal, token, fault);
+    enum status status = token_read(renewal, token, fault);
     enum token_state state;
 
     if (due != NULL)
         *due = false;
     if (status != STATUS_OK)
         return status;
-    state = judge(&need, token);
+    state = token_classify(&need, token);
     if (state == TOKEN_SHORT)
         status = renew(&need, token, fault);
     else if (state == TOKEN_DUE && due != NULL)
@@ -358,8 +359,9 @@ static void renew_quietly(const struct renewal *renewal)
     struct fault fault = { 0 };
 
     need.end = clock_milliseconds() + PATIENCE;
-    need.is_behind = true;
-    if (load(renewal, &token, &fault) == STATUS_OK && judge(&need, &token) != TOKEN_FRESH)
+    need.in_background = true;
+    if (token_read(renewal, &token, &fault) == STATUS_OK &&
+        token_classify(&need, &token) != TOKEN_FRESH)
         ask_or_remember(&need, &token, &fault);
     token_clear(&token);
 }

@@ -124,9 +124,9 @@ static bool is_named(const struct token *token, const char *named)
     return strlen(named) == length && sodium_memcmp(named, token->access_token, length) == 0;
 }
 
-static enum status mark(struct store *store, const char *profile, const char *named,
-                        char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
-                        struct fault *fault)
+static enum status token_mark(struct store *store, const char *profile, const char *named,
+                              char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
+                              struct fault *fault)
 {
     struct token token = TOKEN;
     enum status status = token_load(&token, store, profile, fault);
@@ -150,7 +150,7 @@ enum status token_suspect(struct store *store, const char *profile, const char *
     enum status status = store_lock(store, STORE_TOKEN, profile, 0, &lock, fault);
 
     if (status == STATUS_OK)
-        status = mark(store, profile, named, print, has_changed, fault);
+        status = token_mark(store, profile, named, print, has_changed, fault);
     store_unlock(&lock);
     return status == STATUS_BUSY ? STATUS_OK : status;
 }

@@ -8,7 +8,7 @@
  * it is what is left from now on; Adobe's clock corrects that by ten minutes at most.
  *
  *   fresh   answer at once
- *   due     past about four fifths of its life: answer at once, renew behind the caller's back
+ *   due     past about four fifths of its life: answer at once, renew in the background
  *   short   less life left than asked for, suspect, of another credential, or absent: renew
  *           first
  */
@@ -34,7 +34,7 @@ struct token {
     int64_t issued_boot; /* CLOCK_BOOTTIME in seconds, at the same moment */
     const char *boot;    /* which boot that was: boot_identify(); NULL = not known */
     int64_t lifetime;    /* seconds from then */
-    int64_t due;         /* age in seconds from which it's renewed behind the caller's back */
+    int64_t due;         /* age in seconds from which it's renewed in the background */
     int64_t expires_at;  /* Unix seconds, by the server's clock where that could be believed */
     int64_t suspect_at;  /* when a caller said that it doesn't work; 0 = never */
     bool after_suspect;  /* fetched because its predecessor was suspect */

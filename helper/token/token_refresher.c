@@ -70,8 +70,8 @@ static bool has_changed(const struct token_refresher *keeper, const struct token
 }
 
 /* A new token is handed out, too. */
-static enum status record(const struct token_refresher *keeper, const struct token *found,
-                          struct fault *fault)
+static enum status audit_refresh(const struct token_refresher *keeper,
+                                 const struct token *found, struct fault *fault)
 {
     const struct audit_note note = { .event = AUDIT_EVENT_HAND_OUT,
                                      .profile = keeper->profile,
@@ -93,7 +93,7 @@ static void adopt(struct token_refresher *keeper, struct watch *watch)
         token_clear(&found);
         return;
     }
-    if (record(keeper, &found, &fault) != STATUS_OK ||
+    if (audit_refresh(keeper, &found, &fault) != STATUS_OK ||
         token_file_write(keeper->file, found.access_token, &fault) != STATUS_OK) {
         say_fault(&fault, keeper->profile);
         token_clear(&found);
@@ -159,7 +159,7 @@ static void take_signals(struct watch *watch)
     }
 }
 
-static void keep(struct token_refresher *keeper, struct watch *watch)
+static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch)
 {
     struct pollfd end = { .fd = watch->signals, .events = POLLIN };
 
@@ -203,7 +203,7 @@ enum status token_refresher_run(struct token_refresher *keeper, int *how)
     if (watch.command == 0)
         become(keeper, &watch);
     if (watch.command > 0)
-        keep(keeper, &watch);
+        token_keep_fresh(keeper, &watch);
     else
         status = fault_set(&keeper->context->fault, STATUS_IO, errno, "exec", NULL);
     if (watch.signals >= 0)

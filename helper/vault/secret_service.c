@@ -142,7 +142,7 @@ static void lookup(struct vault_job *job)
         g_object_unref(service);
 }
 
-static void clear(struct vault_job *job)
+static void item_clear(struct vault_job *job)
 {
     SecretService *service = service_open(job);
     SecretItem *item = service != NULL ? item_find(job, service) : NULL;
@@ -214,7 +214,7 @@ int main(int argc, char **argv)
     static const struct vault_row rows[] = {
         { "lookup", lookup },
         { "store", store },
-        { "clear", clear },
+        { "clear", item_clear },
         { NULL, NULL },
     };
 

@@ -58,7 +58,7 @@ static const char *text_of(const struct buffer *buffer)
 }
 
 /* An answer that isn't yes says nothing but why. */
-static int answer(const struct vault_job *job)
+static int job_answer(const struct vault_job *job)
 {
     bool yes = strcmp(job->verdict, "yes") == 0;
     struct vault_answer answer = { .verdict = job->verdict,
@@ -103,7 +103,7 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
     if (row == NULL)
         return complain(name, "the call is unknown", EXIT_CALL);
     row->run(&job);
-    exit_status = answer(&job);
+    exit_status = job_answer(&job);
     if (exit_status != EXIT_FINE)
         complain(name, "the answer can't be written", exit_status);
     buffer_clear(&job.secret);

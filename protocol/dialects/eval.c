@@ -8,8 +8,8 @@ static const struct shell *shell_of(const struct format_options *format)
     return format->shell != NULL ? format->shell : shells;
 }
 
-static void set(struct buffer *out, const struct format_options *format, const char *name,
-                const char *value)
+static void variable_set(struct buffer *out, const struct format_options *format,
+                         const char *name, const char *value)
 {
     const struct shell *shell = shell_of(format);
 
@@ -48,8 +48,9 @@ static void write_answer(struct buffer *out, const struct answer *answer)
     values_fill(&values, answer->credential);
     for (i = 0; i < VARIABLES; i++) {
         if (values.value[i] != NULL)
-            set(out, answer->format, variable_name(&answer->format->names, (enum variable)i),
-                values.value[i]);
+            variable_set(out, answer->format,
+                         variable_name(&answer->format->names, (enum variable)i),
+                         values.value[i]);
         else
             unset(out, answer->format, (enum variable)i, (enum variable)i);
     }

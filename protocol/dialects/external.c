@@ -17,21 +17,21 @@ static enum status take_string(const json_t *object, const char *name, const cha
     return fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_A_STRING, name, NULL);
 }
 
-/* The strings move into `text`, both behind each other, because the JSON object goes. */
-static enum status keep(struct request *request, struct buffer *text, const char *profile,
-                        const char *host)
+/* The strings move into `text`, one after the other, because the JSON object goes. */
+static enum status request_keep(struct request *request, struct buffer *text,
+                                const char *profile, const char *host)
 {
-    size_t behind;
+    size_t after;
 
     buffer_clear(text);
     buffer_text(text, profile != NULL ? profile : "");
     buffer_append(text, "", 1);
-    behind = text->length;
+    after = text->length;
     buffer_text(text, host != NULL ? host : "");
     if (buffer_status(text) != STATUS_OK)
         return buffer_status(text); /* unreached: memory is short */
     request->username = profile != NULL ? text->data : NULL;
-    request->host = host != NULL ? text->data + behind : NULL;
+    request->host = host != NULL ? text->data + after : NULL;
     request->protocol = host != NULL ? "https" : NULL;
     return STATUS_OK;
 }
@@ -49,12 +49,12 @@ static enum status read_request(struct request *request, struct buffer *text,
     if (status == STATUS_OK)
         status = take_string(object, "host", &host, fault);
     if (status == STATUS_OK)
-        status = keep(request, text, profile, host);
+        status = request_keep(request, text, profile, host);
     json_decref(object);
     return status;
 }
 
-static void put(struct buffer *out, const char *name, const char *value)
+static void member_put(struct buffer *out, const char *name, const char *value)
 {
     if (value == NULL)
         return; /* unreached: callers have each value */
@@ -70,12 +70,13 @@ static void write_answer(struct buffer *out, const struct answer *answer)
     values_fill(&values, answer->credential);
     buffer_text(out, "{\"access_token\":");
     quote(out, &quoting_json, answer->credential->token);
-    put(out, "expires_at", values.expires_at);
-    put(out, "expires", credential_expires(expires, answer->credential, 0) ? expires : NULL);
-    put(out, "host", answer->credential->host);
-    put(out, "url", values.url);
-    put(out, "client_id", answer->credential->client_id);
-    put(out, "org_id", answer->credential->org_id);
+    member_put(out, "expires_at", values.expires_at);
+    member_put(out, "expires",
+               credential_expires(expires, answer->credential, 0) ? expires : NULL);
+    member_put(out, "host", answer->credential->host);
+    member_put(out, "url", values.url);
+    member_put(out, "client_id", answer->credential->client_id);
+    member_put(out, "org_id", answer->credential->org_id);
     buffer_text(out, "}\n");
 }
 

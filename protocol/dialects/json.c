@@ -5,7 +5,7 @@
 
 enum { JSON_FORMAT = 1 };
 
-static void put(struct buffer *out, const char *name, const char *value)
+static void member_put(struct buffer *out, const char *name, const char *value)
 {
     if (value == NULL)
         return;
@@ -20,14 +20,15 @@ static void write_answer(struct buffer *out, const struct answer *answer)
 
     values_fill(&values, answer->credential);
     buffer_format(out, "{\n  \"format\": %d", JSON_FORMAT);
-    put(out, "access_token", answer->credential->token);
-    put(out, "token_type", "Bearer");
+    member_put(out, "access_token", answer->credential->token);
+    member_put(out, "token_type", "Bearer");
     buffer_format(out, ",\n  \"expires_at\": %s", values.expires_at);
-    put(out, "expires", credential_expires(expires, answer->credential, 0) ? expires : NULL);
-    put(out, "host", answer->credential->host);
-    put(out, "url", values.url);
-    put(out, "client_id", answer->credential->client_id);
-    put(out, "org_id", answer->credential->org_id);
+    member_put(out, "expires",
+               credential_expires(expires, answer->credential, 0) ? expires : NULL);
+    member_put(out, "host", answer->credential->host);
+    member_put(out, "url", values.url);
+    member_put(out, "client_id", answer->credential->client_id);
+    member_put(out, "org_id", answer->credential->org_id);
     buffer_text(out, "\n}\n");
 }
 

@@ -241,8 +241,8 @@ static void remove_old(const struct append *append)
     folder_walk(files.folder, files_remove, &files, NULL);
 }
 
-/* Begins a log, the first one or, when the former one's head was lost, another behind it. */
-static enum status begin(struct append *append, bool was_damaged, struct fault *fault)
+/* Begins a log, the first one or, when the former one's head was lost, another after it. */
+static enum status log_begin(struct append *append, bool was_damaged, struct fault *fault)
 {
     struct files files = { .folder = &append->log.folder, .is_chained = was_damaged };
     enum status status = folder_walk(files.folder, files_last, &files, fault);
@@ -259,7 +259,7 @@ static enum status begin(struct append *append, bool was_damaged, struct fault *
     return audit_head_begin(&append->head, files.last, append->records, fault);
 }
 
-/* The record that a new log begins with. Only behind a former one does it begin in another file
+/* The record that a new log begins with. Only after a former one does it begin in another file
  * than the first. */
 static enum status begin_record(struct append *append, struct audit_chain *chain,
                                 struct fault *fault)
@@ -280,7 +280,7 @@ static enum status head_find(struct append *append, struct fault *fault)
     enum status status = audit_head_load(&append->head, append->records, fault);
 
     if (status == STATUS_NOT_FOUND || status == STATUS_DAMAGED)
-        status = begin(append, status == STATUS_DAMAGED, fault);
+        status = log_begin(append, status == STATUS_DAMAGED, fault);
     return status;
 }
 

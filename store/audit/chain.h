@@ -34,7 +34,7 @@ struct audit_file {
 struct audit_head {
     unsigned char key[AUDIT_KEY_SIZE];
     int64_t count;                     /* records in the chain */
-    int64_t end;                       /* offset behind the last one's hash in the last file */
+    int64_t end;                       /* offset after the last one's hash in the last file */
     unsigned char mac[AUDIT_MAC_SIZE]; /* that hash */
     struct audit_file file[AUDIT_KEEP_MAX];
     size_t files; /* at least 1 */
@@ -61,7 +61,7 @@ struct audit_chain {
     int64_t count;                     /* its number */
 };
 
-/* Starts behind record `count` with that hash. `key` is borrowed. */
+/* Starts after record `count` with that hash. `key` is borrowed. */
 void audit_chain_start(struct audit_chain *chain, const unsigned char key[AUDIT_KEY_SIZE],
                        int64_t count, const unsigned char mac[AUDIT_MAC_SIZE]);
 
@@ -84,7 +84,7 @@ struct audit_reader {
 };
 
 struct audit_piece {
-    char *text; /* may be changed; one byte behind it, too */
+    char *text; /* may be changed; one byte after it, too */
     size_t length;
     bool follows; /* an LF stands before it */
     bool is_line; /* it is all of a line, and not too long */

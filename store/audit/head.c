@@ -132,8 +132,8 @@ enum status audit_head_load(struct audit_head *head, const struct records *recor
     return of_key != STATUS_OK ? of_key : of_head;
 }
 
-static enum status put(const char *name, struct buffer *record, const struct records *records,
-                       struct fault *fault)
+static enum status head_put(const char *name, struct buffer *record,
+                            const struct records *records, struct fault *fault)
 {
     enum status status = buffer_status(record);
 
@@ -157,7 +157,7 @@ static enum status key_make(struct audit_head *head, const struct records *recor
         record.length += AUDIT_MAC_HEX;
         buffer_text(&record, "\n");
     }
-    return put(key_name, &record, records, fault);
+    return head_put(key_name, &record, records, fault);
 }
 
 enum status audit_head_begin(struct audit_head *head, int64_t file,
@@ -193,5 +193,5 @@ enum status audit_head_save(const struct audit_head *head, const struct records 
         buffer_format(&record, "file[]=%lld %lld %s\n", (long long)file->number,
                       (long long)file->count, hex);
     }
-    return put(head_name, &record, records, fault);
+    return head_put(head_name, &record, records, fault);
 }

@@ -37,7 +37,7 @@ static void flaw_set(struct verify *verify, enum audit_flaw flaw, int64_t record
     verdict->line = line;
 }
 
-/* The first record of a log that begins behind another one says that it does. */
+/* The first record of a log that begins after another one says that it does. */
 static void first_take(struct verify *verify, struct audit_piece *piece, int64_t number)
 {
     struct audit_verdict *verdict = verify->verdict;

@@ -152,7 +152,7 @@ static enum status enroll(struct rekey *rekey, struct fault *fault)
 }
 
 /* Waits until nobody fetches a token, and then for the writers: who holds a record's lock may
- * still have to write. Whoever comes later for a record's lock waits behind us. */
+ * still have to write. Whoever comes later for a record's lock waits until we are done. */
 static enum status lock_all(struct rekey *rekey, struct fault *fault)
 {
     enum status status =
@@ -181,7 +181,7 @@ static enum status announce(struct rekey *rekey, struct fault *fault)
     return keyslots_save(&rekey->chain.slots, &rekey->chain.folder, fault);
 }
 
-static enum status fill(struct rekey *rekey, struct fault *fault)
+static enum status records_fill(struct rekey *rekey, struct fault *fault)
 {
     enum status status = folder_make_in(&rekey->chain.folder, rekey->records, fault);
 
@@ -248,8 +248,8 @@ static enum status discard(struct rekey *rekey, struct fault *fault)
 }
 
 static enum status (*const steps[])(struct rekey *rekey, struct fault *fault) = {
-    open_slots, enroll, lock_all,    open_records, announce,
-    fill,       wrap,   switch_over, clean,        discard,
+    open_slots,   enroll, lock_all,    open_records, announce,
+    records_fill, wrap,   switch_over, clean,        discard,
 };
 
 /* After a failure what is on the disk decides: it is made good, and says whether the change was

@@ -4,7 +4,7 @@
  * it yields counts only if it opens that slot, which authenticates the required modules, and
  * it ends to be of use when the slot is removed or wrapped with another secret.
  *
- * A cache spares the lines behind it and no line in front of it: over what it keeps lies a mask
+ * A cache spares the lines after it and no line in front of it: over what it keeps lies a mask
  * that is made from the secrets of the required modules whose lines stand before its own. Where
  * there are none everybody can make the mask. FORMAT.md has both byte by byte.
  */

@@ -12,7 +12,7 @@
 #define HANDED_MAX 128u
 
 /* Reads a secret of 32 bytes: raw, 64 hexadecimal digits, or base64 (RFC 4648, section 4, with
- * its padding). Text may have one LF behind it. Anything else is no secret, whatever its
+ * its padding). Text may have one LF after it. Anything else is no secret, whatever its
  * length: a message, or half an answer, must not become a key. */
 bool decode_secret(const struct buffer *bytes, unsigned char secret[UNLOCK_SECRET_SIZE]);
 

@@ -76,8 +76,8 @@ static enum status step_fault(const char *path, struct fault *fault)
 }
 
 /* Judges `name` in *at, which becomes it. `path` is the whole path so far. */
-static enum status step(int *at, const char *name, const char *path, bool is_last,
-                        struct fault *fault)
+static enum status path_step(int *at, const char *name, const char *path, bool is_last,
+                             struct fault *fault)
 {
     int fd = openat(*at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     struct stat found;
@@ -103,7 +103,8 @@ static enum status program_judge(const char *path, struct fault *fault)
 {
     char so_far[PATH_MAX], *name, *end;
     int at = open("/", O_PATH | O_CLOEXEC);
-    enum status status = at < 0 ? step_fault("/", fault) : step(&at, ".", "/", false, fault);
+    enum status status =
+        at < 0 ? step_fault("/", fault) : path_step(&at, ".", "/", false, fault);
 
     memcpy(so_far, path, strlen(path) + 1);
     for (name = so_far; status == STATUS_OK && name != NULL; name = end) {
@@ -113,7 +114,7 @@ static enum status program_judge(const char *path, struct fault *fault)
             *end = '\0';
         status = strcmp(name, "..") == 0 || *name == '\0'
                      ? fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL)
-                     : step(&at, name, so_far, end == NULL, fault);
+                     : path_step(&at, name, so_far, end == NULL, fault);
         if (end != NULL)
             *end = '/';
     }

@@ -106,8 +106,8 @@ static enum unlock_verdict ready(const struct unlock_context *context,
                : verdict_of_errno(errno, fault);
 }
 
-/* Whether it is what keep() made, and not over: a key that we couldn't give a timeout, or that
- * another program made, counts as none. */
+/* Whether it is what key_keep() made, and not over: a key that we couldn't give a timeout, or
+ * that another program made, counts as none. */
 static bool payload_is_good(const struct payload *payload)
 {
     int64_t now = (int64_t)time(NULL);
@@ -149,9 +149,9 @@ static bool key_publish(long keyring, const char *name, const struct payload *pa
            syscall(SYS_keyctl, KEYCTL_LINK, key, keyring) == 0;
 }
 
-static enum unlock_verdict keep(const struct unlock_line *line, const char *name,
-                                const unsigned char secret[UNLOCK_SECRET_SIZE],
-                                struct fault *fault)
+static enum unlock_verdict key_keep(const struct unlock_line *line, const char *name,
+                                    const unsigned char secret[UNLOCK_SECRET_SIZE],
+                                    struct fault *fault)
 {
     struct payload *payload = secret_alloc(sizeof *payload);
     int64_t timeout = timeout_of(line);
@@ -195,7 +195,7 @@ static enum unlock_verdict forget(const char *name, struct fault *fault)
 
 static const struct unlock_cache cache = {
     .recall = recall,
-    .keep = keep,
+    .keep = key_keep,
     .forget = forget,
     .place = place,
 };

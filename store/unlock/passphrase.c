@@ -111,8 +111,8 @@ static enum status descriptor_read(int fd, struct buffer *answer)
     return buffer_status(answer);
 }
 
-static enum status ask(const struct conversation *conversation, const char *text,
-                       struct buffer *answer)
+static enum status person_ask(const struct conversation *conversation, const char *text,
+                              struct buffer *answer)
 {
     if (conversation == NULL)
         return STATUS_LOCKED; /* unreached: ready() has said no before */
@@ -120,7 +120,7 @@ static enum status ask(const struct conversation *conversation, const char *text
     return conversation->ask(conversation->context, CONVERSATION_SECRET, text, answer);
 }
 
-static void tell(const struct conversation *conversation, const char *text)
+static void person_tell(const struct conversation *conversation, const char *text)
 {
     conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
 }
@@ -150,7 +150,7 @@ static enum status answer_get(const struct unlock_context *context,
     if (context->answer->length > 0)
         return STATUS_OK;
     return fd > 0 ? descriptor_read(fd, context->answer)
-                  : ask(context->conversation, question, context->answer);
+                  : person_ask(context->conversation, question, context->answer);
 }
 
 /* Asks for a new passphrase twice: STATUS_UNSUITABLE, after saying why, when it can't be it. */
@@ -158,18 +158,18 @@ static enum status answer_confirm(const struct conversation *conversation,
                                   struct buffer *answer)
 {
     struct buffer again = BUFFER(UNLOCK_ANSWER_MAX);
-    enum status status = ask(conversation, first_question, answer);
+    enum status status = person_ask(conversation, first_question, answer);
 
     if (status == STATUS_OK && answer->length < LENGTH_MIN) {
         status = STATUS_UNSUITABLE;
-        tell(conversation, too_short);
+        person_tell(conversation, too_short);
     }
     if (status == STATUS_OK)
-        status = ask(conversation, second_question, &again);
+        status = person_ask(conversation, second_question, &again);
     if (status == STATUS_OK && (again.length != answer->length ||
                                 memcmp(again.data, answer->data, again.length) != 0)) {
         status = STATUS_UNSUITABLE;
-        tell(conversation, differ);
+        person_tell(conversation, differ);
     }
     buffer_clear(&again);
     return status;

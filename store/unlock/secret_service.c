@@ -61,9 +61,9 @@ static enum unlock_verdict ready(const struct unlock_context *context,
 }
 
 /* Asks the program; `call` may ask a person when there is one. */
-static enum unlock_verdict ask(const struct unlock_context *context,
-                               const struct unlock_line *line, struct vault_call *call,
-                               unsigned char *secret, struct fault *fault)
+static enum unlock_verdict keyring_ask(const struct unlock_context *context,
+                                       const struct unlock_line *line, struct vault_call *call,
+                                       unsigned char *secret, struct fault *fault)
 {
     int64_t seconds = line != NULL ? timeout_of(line) : 0;
     struct vault vault = { .module = "secret-service",
@@ -98,7 +98,7 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     struct vault_call call = { .call = "lookup", .item = item };
 
     if (item_read(parameters, item))
-        return ask(context, line, &call, secret, fault);
+        return keyring_ask(context, line, &call, secret, fault);
     fault_set(fault, STATUS_DAMAGED, 0, "secret-service", NULL);
     return UNLOCK_NO;
 }
@@ -121,7 +121,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     vault_hex(item, id, sizeof id);
     randombytes_buf(secret, UNLOCK_SECRET_SIZE);
     vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
-    verdict = ask(context, line, &call, NULL, fault);
+    verdict = keyring_ask(context, line, &call, NULL, fault);
     secret_free(hex);
     if (verdict == UNLOCK_YES)
         buffer_format(parameters, "item=%s", item);
@@ -137,7 +137,7 @@ static enum unlock_verdict discard(const struct unlock_context *context, const c
     struct vault_call call = { .call = "clear", .item = item };
 
     if (item_read(parameters, item))
-        return ask(context, NULL, &call, NULL, fault);
+        return keyring_ask(context, NULL, &call, NULL, fault);
     return UNLOCK_NOT_MINE;
 }
 

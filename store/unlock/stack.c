@@ -72,7 +72,7 @@ static bool control_find(const char *name, enum unlock_control *control)
     return false;
 }
 
-/* The part of "name=value" behind "name=", or NULL when it is another argument. */
+/* The part of "name=value" after "name=", or NULL when it is another argument. */
 static const char *argument_value(const char *argument, const char *name)
 {
     size_t length = strlen(name);

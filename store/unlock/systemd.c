@@ -89,8 +89,8 @@ static enum status credential_use(const char *path, const char *name, unsigned c
     return status;
 }
 
-static enum unlock_verdict judge(const struct unlock_line *line, unsigned char *secret,
-                                 struct fault *fault)
+static enum unlock_verdict credential_judge(const struct unlock_line *line,
+                                            unsigned char *secret, struct fault *fault)
 {
     const char *path = getenv("CREDENTIALS_DIRECTORY");
 
@@ -105,7 +105,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
     (void)context;
-    return judge(line, NULL, fault);
+    return credential_judge(line, NULL, fault);
 }
 
 static enum unlock_verdict reveal(const struct unlock_context *context,
@@ -114,7 +114,7 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
 {
     (void)context;
     (void)parameters;
-    return judge(line, secret, fault);
+    return credential_judge(line, secret, fault);
 }
 
 static enum unlock_verdict enroll(const struct unlock_context *context,
@@ -123,7 +123,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 {
     (void)context;
     (void)parameters;
-    return judge(line, secret, fault);
+    return credential_judge(line, secret, fault);
 }
 
 const struct unlock_module unlock_systemd = {

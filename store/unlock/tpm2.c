@@ -139,9 +139,9 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     return verdict;
 }
 
-static enum unlock_verdict seal(const struct unlock_context *context,
-                                const struct unlock_line *line, struct vault_call *call,
-                                struct buffer *parameters, struct fault *fault)
+static enum unlock_verdict secret_seal(const struct unlock_context *context,
+                                       const struct unlock_line *line, struct vault_call *call,
+                                       struct buffer *parameters, struct fault *fault)
 {
     struct vault_reply reply = VAULT_REPLY;
     enum unlock_verdict verdict;
@@ -175,7 +175,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     }
     randombytes_buf(secret, UNLOCK_SECRET_SIZE);
     vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
-    verdict = seal(context, line, &call, parameters, fault);
+    verdict = secret_seal(context, line, &call, parameters, fault);
     secret_free(hex);
     if (verdict != UNLOCK_YES)
         secret_wipe(secret, UNLOCK_SECRET_SIZE);

@@ -13,7 +13,7 @@
  * module that isn't known, or an argument that the module doesn't take, fails closed.
  *
  * Lines are asked in order, with one exception: the required ones all come before the first
- * sufficient one, since without them no slot opens. A cache spares the lines behind it, also
+ * sufficient one, since without them no slot opens. A cache spares the lines after it, also
  * required ones, and none in front of it. When a slot's own module has opened the store, each
  * cache that was asked and had nothing keeps that slot's key; a cache that opens it gives its
  * key to no other, so that two of them can't keep each other alive.

@@ -30,8 +30,9 @@ bool vault_may_ask(const struct unlock_context *context)
                                                      NULL, NULL) == STATUS_OK;
 }
 
-static enum status run(const struct vault *vault, const struct unlock_context *context,
-                       const struct buffer *input, struct buffer *output, struct fault *fault)
+static enum status program_run(const struct vault *vault, const struct unlock_context *context,
+                               const struct buffer *input, struct buffer *output,
+                               struct fault *fault)
 {
     char path[PATH_MAX];
     char *arguments[] = { (char *)vault->program, NULL };
@@ -69,8 +70,8 @@ static enum unlock_verdict not_run(const struct vault *vault, enum status status
     return missing ? UNLOCK_NOT_MINE : UNLOCK_NO;
 }
 
-static enum unlock_verdict judge(const struct vault *vault, struct vault_reply *reply,
-                                 struct fault *fault)
+static enum unlock_verdict reply_judge(const struct vault *vault, struct vault_reply *reply,
+                                       struct fault *fault)
 {
     const char *verdict, *detail;
 
@@ -101,9 +102,10 @@ enum unlock_verdict vault_ask(const struct vault *vault, const struct unlock_con
         /* unreached: all that is asked fits */
         fault_set(fault, status, 0, vault->module, NULL);
     else
-        status = run(vault, context, &input, &reply->text, fault);
+        status = program_run(vault, context, &input, &reply->text, fault);
     buffer_clear(&input);
-    return status == STATUS_OK ? judge(vault, reply, fault) : not_run(vault, status, fault);
+    return status == STATUS_OK ? reply_judge(vault, reply, fault)
+                               : not_run(vault, status, fault);
 }
 
 bool vault_secret(const struct vault *vault, const struct vault_reply *reply,

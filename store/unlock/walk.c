@@ -69,7 +69,7 @@ bool walk_mix(struct walk *walk, enum unlock_verdict verdict, const struct fault
     return mixed;
 }
 
-/* The parameters behind the module's name in a header's "MODULE name=value…", or NULL when it
+/* The parameters after the module's name in a header's "MODULE name=value…", or NULL when it
  * is another module. */
 static const char *required_parameters(const char *required, const struct unlock_module *module)
 {

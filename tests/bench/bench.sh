@@ -215,7 +215,7 @@ if [ -e "$faketime" ]; then
     sandbox_unfault "$hold"
 fi
 
-## A due token: the renewal behind costs its caller a fork
+## A due token: the renewal in the background costs its caller a fork
 
 cp -R "$store" "$work/life"
 quiet workfront-credential erase --store "$work/life" <req
@@ -228,12 +228,12 @@ for name in fresh due; do
 done
 cp -R "$store" "$work/kept.fresh"
 cp -R "$work/life" "$work/kept.due"
-title "Cached gets that renew behind (each on a store of its own)"
+title "Cached gets that renew in the background (each on a store of its own)"
 sandbox_control DELETE /requests
 race $((rounds / 4 + 1)) req fresh: "$work/renew-fresh" "$helper" get --store "$work/now.fresh" \
     + due: "$work/renew-due" "$helper" get --store "$work/now.due"
 row "due : fresh" "$(column due 6)" ratio
-row "renewals behind" "$(sandbox_count "$token_path")" requests
+row "renewals in the background" "$(sandbox_count "$token_path")" requests
 
 given_crowd() {
     sandbox_world '{"token": {"lifetime": 1}}'

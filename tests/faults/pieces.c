@@ -1,4 +1,4 @@
-/* pieces.c: a table of addresses, in which each lies behind the place of its hash. */
+/* pieces.c: a table of addresses, in which each lies after the place of its hash. */
 #include "tests/faults/pieces.h"
 
 #include <stddef.h>

@@ -116,7 +116,7 @@ static inline void small_log(void)
     take();
 }
 
-/* Where line `number`, from 1, begins; behind the last one, the end. */
+/* Where line `number`, from 1, begins; after the last one, the end. */
 static inline size_t line_at(int64_t number)
 {
     size_t at;

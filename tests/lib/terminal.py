@@ -4,7 +4,7 @@
     terminal.py SCRIPT COMMAND [ARGUMENT…]
 
 The script is lines of
-    expect TEXT     wait until the program has printed TEXT, behind what was expected before
+    expect TEXT     wait until the program has printed TEXT, after what was expected before
     send TEXT       type TEXT and Enter (blanks count, as in a paste)
     key LETTER      type Ctrl-LETTER
     resize ROWS COLUMNS

@@ -233,7 +233,7 @@ assert [row["check"] for row in failed] == ["user"] and "activate" in failed[0][
 ' "$work/out"
 sandbox_reset
 
-# A token that was revoked behind our back is given out until verify is told so
+# A token that was revoked elsewhere is given out until verify is told so
 revoked=$(workfront-credential token)
 sandbox_revoke
 run workfront-credential token

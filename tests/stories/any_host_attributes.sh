@@ -156,7 +156,7 @@ $password" protocol=https host=bytes.example.com
 
 printf 'protocol=https\nhost=sso.tld\nusername=u\npassword=p\n' >"$work/full"
 printf 'protocol=https\nhost=sso.tld\n' >"$work/request"
-exits 0 "options behind the operation" git-credential-workfront store --any-host <"$work/full"
+exits 0 "options after the operation" git-credential-workfront store --any-host <"$work/full"
 exits 0 "options around it" git-credential-workfront --quiet get --any-host <"$work/request"
 has "find what was stored" "password=p" "$work/out"
 exits 0 "by the program's own name" workfront-credential get --any-host <"$work/request"

@@ -73,7 +73,7 @@ ok "username=default chooses too" [ "$(token_of username=default)" = "$token" ]
 ok "username=second as well" [ "$(token_of username=second)" = "$second" ]
 ok "the Technical Account Email means the first that has it" [ "$(token_of "username=$email")" = "$token" ]
 run git-credential-workfront get --profile second <"$work/request"
-ok "--profile behind the operation" [ "$(field password "$work/out")" = "$second" ]
+ok "--profile after the operation" [ "$(field password "$work/out")" = "$second" ]
 for name in third SECOND second.; do
     unchanged "a user name of '$name' is a miss" ask_any get "username=$name"
 done

@@ -57,7 +57,7 @@ run env -u SSL_CERT_DIR "SSL_CERT_FILE=$PWD/other.pem" workfront-credential -v t
 ok "another's authority: exit 6" [ "$status" -eq 6 ]
 hasnt "another's authority: no second attempt" "trying again" "$work/err"
 
-# A relative path is meant from where the caller was, also when the token is renewed behind it
+# A relative path is meant from where the caller was, also when the token is renewed in the background
 cp "$work/real.pem" here.pem
 ask SSL_CERT_FILE=here.pem
 token=$(cat "$work/out")

@@ -21,7 +21,7 @@ for file in "$folder"/*; do
     ok "${file##*/} knows which options take a value" sh -c '! comm -23 valued words | grep .'
 done
 
-# What a shell offers behind LINE, a word a line
+# What a shell offers after LINE, a word a line
 in_bash() { # LINE
     # shellcheck disable=SC2016 # for the inner shell
     bash --norc -c '. "$1"; COMP_LINE=$2; read -ra COMP_WORDS <<<"$2"
@@ -62,7 +62,7 @@ for shell in bash zsh fish; do
     fi
     offers "$shell" commands "workfront-credential " "$(cat commands)"
     offers "$shell" "a command's beginning" "workfront-credential en" "engflow env"
-    offers "$shell" "a command behind an option" "workfront-credential --profile x en" "engflow env"
+    offers "$shell" "a command after an option" "workfront-credential --profile x en" "engflow env"
     offers "$shell" "help's commands" "workfront-credential help ex" "$(cat commands)"
     for command in env token exec api get kubernetes setup; do
         offers "$shell" "the options of $command" "workfront-credential $command --" "$(options_of "$command")"

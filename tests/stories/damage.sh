@@ -125,7 +125,7 @@ rm -rf "$store"/records-* && cp -a "$was"/records-* "$store"
 exits 0 "with all records put back" workfront-credential get <"$work/third"
 has "it does: that can't be told" password=eyJ "$work/out"
 exits 0 "but they have the log's head" workfront-credential audit show
-exits 0 "behind which there is more" workfront-credential audit verify
+exits 0 "after which there is more" workfront-credential audit verify
 rm -rf "$store" && cp -a "$was" "$store"
 exits 0 "nor can a whole store of an earlier day" workfront-credential audit verify
 ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]

@@ -147,7 +147,7 @@ at_home() { # LINE-BEFORE [END-OF-LINE]
 }
 for line in '#root:x:0:0:old:/nowhere:/bin/sh' '+root:x:0:0::/nowhere:' 'nobody:x::0::/nowhere:' 'root:x' '' \
     ':x:0:0::/nowhere:' ' root:x:0:0::/nowhere:' 'a:b:c:d:e:f:g:h'; do
-    ok "home is found behind the line '$line'" at_home "$line"
+    ok "home is found after the line '$line'" at_home "$line"
 done
 ok "or in a line without a shell" at_home "other:x:1:1::/nowhere:" '\n'
 ok "or without an end" at_home "other:x:1:1::/nowhere:" ''

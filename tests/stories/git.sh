@@ -78,8 +78,8 @@ silent "silently on stderr" "$work/err"
 request >"$work/request"
 exits 0 "git's name: get" git-credential-workfront --profile default get <"$work/request"
 ok "options before the operation" [ "$(field password "$work/out")" = "$again" ]
-exits 0 "options behind it" git-credential-workfront get --profile default <"$work/request"
-ok "options behind the operation" [ "$(field password "$work/out")" = "$again" ]
+exits 0 "options after it" git-credential-workfront get --profile default <"$work/request"
+ok "options after the operation" [ "$(field password "$work/out")" = "$again" ]
 
 # The real git
 if command -v git >/dev/null; then

@@ -130,7 +130,7 @@ oversized "a line of 1 GiB" refuse "printf 'path=CANARY'; letters 1073741824"
 oversized "1 GiB of NUL" refuse "printf 'path=CANARY'; head -c 1073741824 /dev/zero"
 oversized "two million headers" refuse \
     "yes 'wwwauth[]=CANARY' | head -n 2000000; printf 'protocol=https\nhost=good.example\n'"
-oversized "endless blank lines behind the request" miss \
+oversized "endless blank lines after the request" miss \
     "printf 'path=CANARY\nprotocol=https\nhost=absent.example\n\n'; yes '' | head -c 1073741824"
 oversized "a request of 1 MiB" miss \
     "printf 'protocol=https\nhost=absent.example\n'; yes 'foo=bar' | head -n 131000 | head -c 1048500; echo"

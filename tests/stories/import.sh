@@ -126,7 +126,7 @@ line_is() { # ERROR FIELD LINE WHAT TEXT
 }
 line_is open-quote CLIENT_SECRET 2 "a quote that isn't closed" \
     'CLIENT_ID=abc\nCLIENT_SECRET="p8e-CANARY\nSCOPES="openid"\nOTHER="x"\n'
-line_is after-quote CLIENT_SECRET 3 "something behind a quote" \
+line_is after-quote CLIENT_SECRET 3 "something after a quote" \
     '\nCLIENT_ID=abc\nCLIENT_SECRET="p8e-CANARY"x\nSCOPES=openid\n'
 # shellcheck disable=SC2016 # the reference is meant
 line_is reference client.id 1 "another variable" 'client.id=${CANARY}\nCLIENT_SECRET=s\nSCOPES=openid\n'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every allocation and every system call of the programs that speak to keepers of secrets goes wrong
-# once, up to where the keeper is asked and, with a real one, behind that: an answer or an error each
+# once, up to where the keeper is asked and, with a real one, after that: an answer or an error each
 # time, no secret in a message, and what was kept still is.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/injection.sh"

@@ -100,7 +100,7 @@ the truth cut off|printf 'verdict=yes\nsecret=%s' "${secret%?}"
 a line without a value|say verdict=yes "secret=$secret" x
 bytes|printf 'verdict=yes\nsecret=%s\n\0\377\n\n' "$secret"
 the truth twice|whole; whole
-something behind the truth|whole; echo x
+something after the truth|whole; echo x
 no verdict|say "secret=$secret"
 an empty verdict|say verdict= "secret=$secret"
 an unknown verdict|say verdict=perhaps "secret=$secret"
@@ -163,7 +163,7 @@ nothing|:
 a failure|sealed; exit 1
 no|say verdict=no
 not mine|say verdict=not-mine
-something behind the truth|sealed; echo x
+something after the truth|sealed; echo x
 TABLE
 }
 

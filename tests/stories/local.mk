@@ -30,7 +30,7 @@ stories = \
 	%D%/canary.sh \
 	%D%/clocks.sh \
 	%D%/format.sh \
-	%D%/behind.sh \
+	%D%/background.sh \
 	%D%/bootstrap.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \

@@ -113,7 +113,7 @@ done
 ours 0 remove --profile third
 ours 0 remove --profile second
 
-## What people do with the store: each command may have the key before it and the one behind it
+## What people do with the store: each command may have the key before it and the one after it
 
 cp "$needles" "$work/needles.all"
 needles=$work/needles.all
@@ -198,11 +198,11 @@ ours 0 --store "$work/second" status 9<"$work/phrase"
 ours 0 --store "$work/second" lock
 rm "$config"
 
-## A renewal behind the caller's back: who asked, who was forked, and the network program
+## A renewal in the background: who asked, who was forked, and the network program
 
 if [ -e "$faketime" ]; then
     sandbox_control DELETE /requests
-    clean 0 "a renewal behind the caller's back" env PATH="$preloadable:$PATH" \
+    clean 0 "a renewal in the background" env PATH="$preloadable:$PATH" \
         LD_PRELOAD="$faketime" FAKETIME=+85000s FAKETIME_DONT_FAKE_MONOTONIC=1 workfront-credential token
     ok "which there was" sandbox_await 1 "$token_path"
     if [ "$(id -u)" -eq 0 ]; then
@@ -211,7 +211,7 @@ if [ -e "$faketime" ]; then
         has "by three processes, one of them forked" "2 seen, 1 unseen" "$work/err"
     fi
 else
-    skip "a renewal behind the caller's back" "libfaketime isn't here"
+    skip "a renewal in the background" "libfaketime isn't here"
 fi
 
 if [ "$unseen" -gt 0 ]; then

@@ -96,10 +96,10 @@ has "it was the whole jail" "jail: streams environment" "$work/files.err"
 for row in "desktop:mymachines resolve mdns4_minimal" "debian:mdns4_minimal"; do
     for module in ${row#*:}; do
         if [ -e "$modules/libnss_$module.so.2" ] || [ -e "$libraries/libnss_$module.so.2" ]; then
-            has "behind the module $module" "${row%%:*} 0" "$work/told"
+            has "the module $module" "${row%%:*} 0" "$work/told"
             ok "which was asked" grep -q "libnss_$module.so.2.* = [0-9]" "$work/opened"
         else
-            skip "behind the module $module" "it isn't to be had"
+            skip "the module $module" "it isn't to be had"
         fi
     done
 done

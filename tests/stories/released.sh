@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a release has written opens for ever: tests/fixtures/store-VERSION.tar, or with the commit
-# behind the version, holds stores as that one wrote them (tests/lib/released_make.sh). A newer
+# after the version, holds stores as that one wrote them (tests/lib/released_make.sh). A newer
 # format is refused by name, not as damage.
 # shellcheck disable=SC2154 # sandbox.sh and life.sh set some variables
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"

@@ -151,7 +151,7 @@ done
 survives "a hand-out with a new file of the log" "$intact" "rm -rf '$HOME' && cp -a '$work/full' '$HOME'" \
     /dev/null workfront-credential token
 
-## Behind the caller's back
+## After the caller's back
 
 if [ -e "$faketime" ]; then
     survives_apart "a token that is due" "has_token && kept first && lists && sound" "$restore" /dev/null \

@@ -41,7 +41,7 @@ hold=$(sandbox_fault '{"match": {"path": "/ims/token/v3"}, "hold": true}')
 { later 74000 workfront-credential token --store "$store" 9>&1 >due.out 2>due.err; } | cat >due.end
 same "a token that is due is given as it is" "$token" due.out
 silent "without a message" due.err
-ok "the renewal runs behind" sandbox_await 1 "$token_path"
+ok "the renewal runs in the background" sandbox_await 1 "$token_path"
 renewal=$(pgrep -f -- "workfront-credential token --store $store")
 ok "as one process" [ "$(echo "$renewal" | wc -w)" -eq 1 ]
 ok "in a session of its own" [ "$(ps -o sid= -p "$renewal" | tr -d ' ')" != "$(ps -o sid= -p $$ | tr -d ' ')" ]
@@ -70,7 +70,7 @@ sandbox_control DELETE /requests
 gives "$token" "more than five minutes are left" later $((day - 310)) workfront-credential token
 ok "which is due" sandbox_await 1 "$token_path"
 is_renewed() { [ "$(workfront-credential token)" != "$token" ]; }
-ok "and renewed behind" await is_renewed
+ok "and renewed in the background" await is_renewed
 workfront-credential erase <req
 token=$(workfront-credential token)
 sandbox_control DELETE /requests

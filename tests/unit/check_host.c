@@ -232,7 +232,7 @@ START_TEST(workfront_hosts_are_known)
 }
 END_TEST
 
-START_TEST(the_host_of_a_url_and_what_is_behind)
+START_TEST(the_host_of_a_url_and_what_follows)
 {
     char host[HOST_SIZE], url[HOST_SIZE + 16] = "https://";
     const char *whole = "https://ACME.my.workfront.com/attask/api?x=1";
@@ -254,5 +254,5 @@ int main(void)
                      SUITE(hosts_have_one_canonical_form, everything_else_is_no_host,
                            a_foreign_credential_is_kept_under_any_name, look_alikes_stay_apart,
                            each_byte_is_judged, a_very_long_text_is_no_host,
-                           workfront_hosts_are_known, the_host_of_a_url_and_what_is_behind));
+                           workfront_hosts_are_known, the_host_of_a_url_and_what_follows));
 }

@@ -70,7 +70,7 @@ START_TEST(nothing_else_is_a_secret)
         "password",
         "zz"
         "3132333435363738396162636465663031323334353637383941424344454600",
-        /* bits behind the last byte, and no padding */
+        /* bits after the last byte, and no padding */
         "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlBQkNERUZ=",
         "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlBQkNERUY",
         /* 33 and 31 bytes */

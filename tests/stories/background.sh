@@ -1,5 +1,5 @@
 #!/bin/sh
-# A token that gets old in earnest is renewed behind the caller's back by the helper as it is
+# A token that gets old in earnest is renewed in the background by the helper as it is
 # installed; tests/stories/token_life.sh tells the rest of it by a helper that takes another clock.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
