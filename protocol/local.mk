@@ -27,6 +27,8 @@ libprotocol_a_SOURCES += \
 	%D%/proxy.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/redact.c \
+	%D%/redact.h \
 	%D%/secret.c \
 	%D%/secret.h \
 	%D%/spawn.c \

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "protocol/redact.h"
+
 static const struct {
     const char *name;
     int exit;
@@ -90,11 +92,12 @@ enum cause cause_from_name(enum status status, const char *name)
 
 void fault_sanitise(char *out, size_t size, const char *text)
 {
-    size_t i;
+    size_t length = text != NULL ? strnlen(text, size - 1) : 0;
 
-    for (i = 0; text != NULL && text[i] != '\0' && i + 1 < size; i++)
-        out[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-    out[i] = '\0';
+    if (length > 0)
+        memmove(out, text, length);
+    out[length] = '\0';
+    redact_clean(out, length, 0);
 }
 
 enum status fault_set(struct fault *fault, enum status status, int system_error,

@@ -96,8 +96,7 @@ enum status fault_because(struct fault *fault, enum status status, enum cause ca
                           const char *subject, const char *detail);
 
 /* Copies `text` into `out` (`size` bytes, at least 1; cut to fit and always terminated) with
- * every byte outside printable ASCII replaced by '?': the one way in which foreign text may
- * reach a terminal or a log. NULL becomes "". */
+ * every byte outside printable ASCII replaced by '?' (redact_clean()). NULL becomes "". */
 void fault_sanitise(char *out, size_t size, const char *text);
 
 #endif

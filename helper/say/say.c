@@ -12,6 +12,7 @@
 #include "helper/say/style.h"
 #include "helper/say/template.h"
 #include "protocol/dialects/quote.h"
+#include "protocol/redact.h"
 #include "protocol/timing.h"
 
 enum { LINE_SIZE = 1400, INDENT = 2 };
@@ -37,16 +38,6 @@ bool say_is_verbose(void)
     return verbosity >= 1;
 }
 
-/* Whatever came into a line, it moves no terminal and stays one line. */
-static void tame(char *line, size_t length)
-{
-    size_t i;
-
-    for (i = 0; i < length; i++)
-        if ((unsigned char)line[i] < ' ' || line[i] == '\x7f')
-            line[i] = '?';
-}
-
 /* On a terminal in lines of its width, else whole. */
 static void write_wrapped(const char *line)
 {
@@ -69,7 +60,7 @@ say_line(const char *prefix, const char *format, va_list arguments)
     if (length < 0)
         return;
     at += length < room ? length : room - 1;
-    tame(line, (size_t)at);
+    redact_clean(line, (size_t)at, style_stays(STDERR_FILENO));
     if (isatty(STDERR_FILENO) != 0) {
         write_wrapped(line);
         return;

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "protocol/redact.h"
+
 enum { WIDTH = 80, WIDTH_LEAST = 40, WIDTH_MOST = 100 };
 
 /* The first of the variables that setlocale(3) would take. */
@@ -49,6 +51,11 @@ struct style style_for(int fd)
         (no_color == NULL || *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
     style.width = columns(fd);
     return style;
+}
+
+unsigned style_stays(int fd)
+{
+    return isatty(fd) == 0 || locale_is_utf8() ? REDACT_UTF8 : 0;
 }
 
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width)

@@ -16,6 +16,10 @@ struct style {
 
 struct style style_for(int fd);
 
+/* What redact_clean() may leave for a line that is written to `fd`: UTF-8, unless a terminal
+ * has another character set. */
+unsigned style_stays(int fd);
+
 /* Appends `text` and LF to a line that stands at the column `indent`; it goes on there in the
  * next line where a word would cross `width` (0 = never). */
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width);

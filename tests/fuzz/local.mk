@@ -9,6 +9,7 @@ fuzz_targets = \
 	%D%/fuzz_ims \
 	%D%/fuzz_keys \
 	%D%/fuzz_record \
+	%D%/fuzz_redact \
 	%D%/fuzz_request \
 	%D%/fuzz_sealed \
 	%D%/fuzz_settings \
@@ -19,7 +20,7 @@ check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict \
 	%D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/import.dict %D%/ims.dict \
-	%D%/keys.dict %D%/record.dict %D%/request.dict \
+	%D%/keys.dict %D%/record.dict %D%/redact.dict %D%/request.dict \
 	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
 	%D%/workfront.dict
 

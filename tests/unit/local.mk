@@ -41,6 +41,7 @@ check_suites = \
 	%D%/check_passphrase \
 	%D%/check_proxy \
 	%D%/check_quote \
+	%D%/check_redact \
 	%D%/check_rekey \
 	%D%/check_rekey_meanwhile \
 	%D%/check_rekey_memory \
