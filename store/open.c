@@ -8,6 +8,7 @@
 #include "store/finish_rekey.h"
 #include "store/lock.h"
 #include "store/seal.h"
+#include "store/unlock/descriptor.h"
 #include "store/unlock/unlock.h"
 
 static enum status unlock(struct store *store, const struct keyslots *slots,
@@ -30,6 +31,7 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
         store->unlocked_slot = unlocked.slot;
     }
     unlock_stack_clear(&stack);
+    descriptor_close_all();
     return status;
 }
 

@@ -2,6 +2,8 @@
  * a file in memory, and in no argument. Standard input stays what it was, for --data -. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -136,10 +138,41 @@ static int configuration_keep(const struct buffer *configuration)
     return fd;
 }
 
+/* The first curl of an absolute folder of PATH; any other, the empty one too, depends on the
+ * current directory. */
+static void curl_find(char path[PATH_MAX])
+{
+    const char *folders = getenv("PATH");
+
+    if (folders == NULL)
+        folders = "/usr/bin:/bin";
+    for (; *folders != '\0'; folders += strcspn(folders, ":"), folders += *folders == ':') {
+        int length = (int)strcspn(folders, ":");
+
+        if (*folders == '/' &&
+            snprintf(path, PATH_MAX, "%.*s/curl", length, folders) < PATH_MAX &&
+            access(path, X_OK) == 0)
+            return;
+    }
+    path[0] = '\0';
+}
+
+/* What makes a TLS library write down keys or what it was sent. */
+static void environment_clean(void)
+{
+    static const char *const names[] = { "SSLKEYLOGFILE", "GNUTLS_DEBUG_LEVEL", "SSLDEBUG",
+                                         "SSLDEBUGFILE", "SSLTRACE" };
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++)
+        unsetenv(names[i]);
+}
+
 static enum status become_curl(struct context *context)
 {
     static char curl[] = "curl", no_file[] = "-q", option[] = "-K", file[] = "/dev/fd/3";
     static char *const arguments[] = { curl, no_file, option, file, NULL };
+    char path[PATH_MAX];
     int configuration, error;
 
     answer_renew_first(context);
@@ -151,7 +184,9 @@ static enum status become_curl(struct context *context)
     if (dup2(configuration, CONFIGURATION) != CONFIGURATION)
         return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
     harden_undo();
-    execvp(curl, arguments);
+    environment_clean();
+    curl_find(path);
+    execv(path, arguments);
     error = errno;
     context->exit_status = error == ENOENT ? NOT_FOUND : CANT_RUN;
     return fault_set(&context->fault, STATUS_IO, error, curl, NULL);

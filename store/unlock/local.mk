@@ -3,6 +3,8 @@
 libstore_a_SOURCES += \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/descriptor.c \
+	%D%/descriptor.h \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/exec.c \

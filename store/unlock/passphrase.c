@@ -2,7 +2,6 @@
  * hashing" has it. A person is asked, or a descriptor that the caller has opened is read. It
  * protects against everybody who can read the files and can't guess the passphrase. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "protocol/record.h"
 #include "protocol/secret.h"
+#include "store/unlock/descriptor.h"
 #include "store/unlock/unlock.h"
 
 enum {
@@ -82,14 +82,6 @@ static unsigned rounds(const struct unlock_line *line)
                : (unsigned)unlock_number(line, "tries", 1, TRIES_MAX, TRIES);
 }
 
-/* Whether our caller has left the descriptor open for us: ours are all closed on exec. */
-static bool descriptor_is_given(int fd)
-{
-    int flags = fcntl(fd, F_GETFD);
-
-    return flags >= 0 && (flags & FD_CLOEXEC) == 0;
-}
-
 /* Reads a line, byte by byte, since what follows isn't ours. */
 static enum status descriptor_read(int fd, struct buffer *answer)
 {
@@ -107,7 +99,7 @@ static enum status descriptor_read(int fd, struct buffer *answer)
             buffer_append(answer, &byte, 1);
     }
     secret_wipe(&byte, 1);
-    close(fd);
+    descriptor_close(fd);
     return buffer_status(answer);
 }
 
@@ -332,6 +324,7 @@ const struct unlock_module unlock_passphrase = {
     .name = "passphrase",
     .arguments = arguments,
     .accepts = accepts,
+    .descriptor = descriptor_of,
     .ready = ready,
     .rounds = rounds,
     .reveal = reveal,

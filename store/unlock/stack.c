@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/record.h"
+#include "store/unlock/descriptor.h"
 
 enum { WORDS_MAX = 3 + UNLOCK_ARGUMENTS_MAX };
 
@@ -183,6 +184,8 @@ static struct flaw arguments_parse(struct unlock_line *line, const char *const *
     }
     if (line->module->accepts != NULL && !line->module->accepts(line))
         return (struct flaw){ word[2], CAUSE_ARGUMENT_VALUE };
+    if (line->module->descriptor != NULL && line->module->descriptor(line) > 0)
+        descriptor_claim(line->module->descriptor(line));
     return (struct flaw){ NULL, CAUSE_NONE };
 }
 

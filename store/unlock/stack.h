@@ -86,6 +86,9 @@ struct unlock_module {
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
 
+    /* The descriptor that the line names, 0 when it names none; NULL = its lines name none. */
+    int (*descriptor)(const struct unlock_line *line);
+
     /* Whether the line's condition is given here, without reading a secret or asking anybody:
      * not mine and no as in reveal(), with the same fault. NULL = it always is. */
     enum unlock_verdict (*ready)(const struct unlock_context *context,

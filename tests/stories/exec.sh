@@ -230,6 +230,29 @@ run workfront-credential api PUT proj/1 --data - <body
 ok "the real curl sends a body" [ "$status" -eq 0 ]
 ok "once" [ "$(sandbox_count /attask/api/v22.0/proj/1 method=PUT)" -eq 1 ]
 
+# Nothing is run out of the current directory, whatever PATH says, and no key is written down
+cp fake/curl curl
+PATH=":fake:.:$PATH" run workfront-credential api session
+ok "curl is taken from absolute folders only" [ "$status" -eq 0 ]
+hasnt "not from where the caller is" "oauth2-bearer" "$work/out"
+printf '#!/bin/sh\nenv\n' >fake/curl
+SSLKEYLOGFILE=$work/keys SSLTRACE=9 OTHER=kept PATH=$work/fake:$PATH run workfront-credential api session
+fails "curl isn't told to write keys down" grep -E "^SSL(KEYLOGFILE|TRACE)=" "$work/out"
+has "but all else" "OTHER=kept" "$work/out"
+
+# A descriptor that the configuration names is ours alone, asked or not
+echo "correct horse battery" >phrase
+printf 'unlock sufficient keyfile\nunlock sufficient passphrase fd=9\n' >"$XDG_CONFIG_HOME/workfront-credential/config"
+cat_fails() { # COMMAND…: descriptor 9 isn't there
+    run "$@" 9<phrase
+    hasnt "$1 $2: a passphrase that wasn't asked for isn't handed on" "correct horse" "$work/out"
+}
+cat_fails workfront-credential exec sh -c 'cat <&9'
+cat_fails workfront-credential exec --token-file sh -c 'cat <&9'
+printf '#!/bin/sh\ncat <&9\n' >fake/curl
+PATH=$work/fake:$PATH cat_fails workfront-credential api session
+rm "$XDG_CONFIG_HOME/workfront-credential/config" curl
+
 # Whatever standard input is
 sent() { # LENGTH
     sandbox_requests method=PUT >sent

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "store/unlock/descriptor.h"
 #include "store/unlock/unlock.h"
 
 /* printf 'correct horse' | argon2 saltsaltsaltsalt -id -t 2 -k 64 -p 1 -l 32 -r */
@@ -183,6 +184,25 @@ START_TEST(a_descriptor_may_hold_it)
 }
 END_TEST
 
+START_TEST(a_descriptor_is_ours_once_its_line_is_parsed)
+{
+    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
+
+    hand_over("correct horse\n");
+    ck_assert_int_eq(unlock_stack_parse(&stack,
+                                        "unlock sufficient keyfile\n"
+                                        "unlock sufficient passphrase fd=99\n",
+                                        &fault),
+                     STATUS_OK);
+    ck_assert_int_eq(fcntl(99, F_GETFD), FD_CLOEXEC);
+    ck_assert(descriptor_is_given(99));
+    descriptor_close_all();
+    ck_assert_int_eq(fcntl(99, F_GETFD), -1);
+    ck_assert(!descriptor_is_given(99));
+    unlock_stack_clear(&stack);
+}
+END_TEST
+
 START_TEST(a_new_one_is_typed_twice)
 {
     unsigned char secret[UNLOCK_SECRET_SIZE] = { 0 }, again[UNLOCK_SECRET_SIZE];
@@ -319,6 +339,7 @@ int main(void)
     suite_add_tests(suite, "passphrase", scratch_setup, scratch_teardown,
                     SUITE(the_secret_is_argon2id, other_parameters_are_damage,
                           nobody_to_ask_is_another_modules_turn, a_descriptor_may_hold_it,
+                          a_descriptor_is_ours_once_its_line_is_parsed,
                           a_new_one_is_typed_twice, bad_arguments_fail_closed,
                           a_store_opens_with_its_passphrase,
                           a_passphrase_may_be_required_beside_the_key_file));
