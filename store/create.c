@@ -109,6 +109,7 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
     const struct unlock_context context = { .key_file = options->key_file,
                                             .program = options->program,
                                             .conversation = options->conversation };
+    static const struct keyslots none = KEYSLOTS_EMPTY;
     enum status status;
 
     draft->stack.origin = options->stack_origin;
@@ -119,7 +120,7 @@ static enum status draft_make(struct draft *draft, const struct folder *folder,
     if (status == STATUS_OK)
         status = draft_publish(draft, folder, fault);
     if (status != STATUS_OK)
-        enroll_discard_all(&context, &draft->slots, NULL, NULL);
+        enroll_discard_all(&context, &draft->slots, &none, NULL);
     return status;
 }
 

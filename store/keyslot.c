@@ -118,10 +118,29 @@ static bool records_is_valid(const char *name)
            strspn(name + prefix, "0123456789abcdef") == KEYSLOT_RECORDS_SIZE - 1 - prefix;
 }
 
+/* What modules are called and write for parameters: it is shown to people before it is
+ * authenticated. */
+static bool words_are_plain(const char *words)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789 =,.:/_@+-";
+
+    return words != NULL && words[strspn(words, plain)] == '\0';
+}
+
+static bool list_is_plain(const struct string_list *list)
+{
+    size_t i = 0;
+
+    while (i < list->count && words_are_plain(list->item[i]))
+        i++;
+    return i == list->count;
+}
+
 static bool header_is_valid(struct keyslots *slots)
 {
     return hex_read(slots->store_id, sizeof slots->store_id, slots->store) &&
-           records_is_valid(slots->records) &&
+           records_is_valid(slots->records) && list_is_plain(&slots->required) &&
            (slots->leftover == NULL || (records_is_valid(slots->leftover) &&
                                         strcmp(slots->leftover, slots->records) != 0)) &&
            (slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
@@ -129,7 +148,7 @@ static bool header_is_valid(struct keyslots *slots)
 
 static bool slot_is_valid(const struct keyslot *slot)
 {
-    return slot->number > 0 && slot->module != NULL && slot->parameters != NULL &&
+    return words_are_plain(slot->module) && words_are_plain(slot->parameters) &&
            slot->box != NULL && strlen(slot->box) == KEYSLOT_BOX_HEX - 1;
 }
 
@@ -137,6 +156,7 @@ enum status keyslots_parse(struct keyslots *slots)
 {
     struct record_reader reader = record_reader(&slots->text);
     enum status status = frame_parse(&reader);
+    int64_t last = 0;
 
     if (status != STATUS_OK)
         return status;
@@ -148,8 +168,9 @@ enum status keyslots_parse(struct keyslots *slots)
 
         if (slots->count == KEYSLOT_MAX ||
             record_read(&reader, slot_rules, SLOT_RULES, slot, NULL) != STATUS_OK ||
-            !slot_is_valid(slot))
+            !slot_is_valid(slot) || slot->number <= last)
             return STATUS_DAMAGED;
+        last = slot->number;
         slots->count++;
     }
     return STATUS_OK;

@@ -28,6 +28,7 @@ struct rekey {
     int records_lock;      /* of every record's name, or −1 */
     bool is_announced;     /* `keys` names the new folder as a leftover */
     struct keyslots fresh; /* what `keys` is to be; its strings belong to others here */
+    struct keyslots gone;  /* what is to be discarded elsewhere; the same */
     unsigned char key[SEAL_KEY_SIZE];
     unsigned char secret[KEYSLOT_MAX][UNLOCK_SECRET_SIZE]; /* of the fresh slots */
     char box[KEYSLOT_MAX][KEYSLOT_BOX_HEX];
@@ -69,6 +70,24 @@ static enum status drops_check(const struct rekey *rekey, struct fault *fault)
     return fault_because(fault, STATUS_USAGE, CAUSE_LAST_SLOT, "key slots", NULL);
 }
 
+/* What a slot that goes names elsewhere is believed once the slot has opened. */
+static void dropped_regain(struct rekey *rekey, const struct keyslot *slot)
+{
+    const struct unlock_module *module = unlock_module_find(slot->module);
+    const struct keyslot *opened = rekey->chain.opened;
+    unsigned char *secret = rekey->secret[rekey->fresh.count];
+    struct fault why = { 0 };
+
+    if (module == NULL || module->discard == NULL)
+        return;
+    if (keychain_regain(&rekey->chain, slot, secret, &why) == STATUS_OK)
+        rekey->gone.slot[rekey->gone.count++] = *slot;
+    else
+        rekey->changed->left = why;
+    secret_wipe(secret, UNLOCK_SECRET_SIZE);
+    rekey->chain.opened = opened;
+}
+
 /* Gathers the slots that stay. Where none of all opens, the store is locked as ever. */
 static enum status slots_regain(struct rekey *rekey, struct fault *fault)
 {
@@ -83,8 +102,8 @@ static enum status slots_regain(struct rekey *rekey, struct fault *fault)
         struct fault why = { 0 }, *at = used == 0 ? &first : &why;
 
         if (is_dropped(rekey, slot->number))
-            continue;
-        if (keychain_regain(chain, slot, rekey->secret[fresh->count], at) == STATUS_OK)
+            dropped_regain(rekey, slot);
+        else if (keychain_regain(chain, slot, rekey->secret[fresh->count], at) == STATUS_OK)
             fresh->slot[fresh->count++] = *slot;
         else if (used < sizeof closed)
             used += (size_t)snprintf(closed + used, sizeof closed - used, "%s%lld (%s)",
@@ -240,10 +259,12 @@ static enum status clean(struct rekey *rekey, struct fault *fault)
 /* What is left elsewhere opens nothing any more. */
 static enum status discard(struct rekey *rekey, struct fault *fault)
 {
+    struct fault why = { 0 };
+
     (void)fault;
-    if (enroll_discard_all(&rekey->chain.context, &rekey->chain.slots, &rekey->fresh,
-                           &rekey->changed->left))
-        rekey->changed->left.status = STATUS_OK;
+    rekey->gone.required = rekey->chain.slots.required;
+    if (!enroll_discard_all(&rekey->chain.context, &rekey->gone, &rekey->fresh, &why))
+        rekey->changed->left = why;
     return STATUS_OK;
 }
 

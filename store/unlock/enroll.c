@@ -169,19 +169,27 @@ bool enroll_discard(const struct unlock_context *context, const char *module,
            found->discard(context, parameters, fault) != UNLOCK_NO;
 }
 
-static bool has_number(const struct keyslots *slots, int64_t number)
+static bool has_place(const struct keyslots *slots, const char *module, const char *parameters)
 {
-    size_t i;
+    size_t length = strlen(module), i;
 
-    for (i = 0; slots != NULL && i < slots->count; i++)
-        if (slots->slot[i].number == number)
+    for (i = 0; i < slots->count; i++)
+        if (strcmp(slots->slot[i].module, module) == 0 &&
+            strcmp(slots->slot[i].parameters, parameters) == 0)
             return true;
+    for (i = 0; i < slots->required.count; i++) {
+        const char *item = slots->required.item[i];
+
+        if (strncmp(item, module, length) == 0 && item[length] == ' ' &&
+            strcmp(item + length + 1, parameters) == 0)
+            return true;
+    }
     return false;
 }
 
 /* "MODULE PARAMETERS" */
 static bool required_discard(const struct unlock_context *context, const char *required,
-                             struct fault *fault)
+                             const struct keyslots *kept, struct fault *fault)
 {
     size_t length = strcspn(required, " ");
     char name[64];
@@ -190,17 +198,8 @@ static bool required_discard(const struct unlock_context *context, const char *r
         return true; /* unreached: names of modules are shorter */
     snprintf(name, sizeof name, "%.*s", (int)length, required);
     required += length;
-    return enroll_discard(context, name, required + strspn(required, " "), fault);
-}
-
-static bool has_required(const struct keyslots *slots, const char *required)
-{
-    size_t i;
-
-    for (i = 0; slots != NULL && i < slots->required.count; i++)
-        if (strcmp(slots->required.item[i], required) == 0)
-            return true;
-    return false;
+    required += strspn(required, " ");
+    return has_place(kept, name, required) || enroll_discard(context, name, required, fault);
 }
 
 bool enroll_discard_all(const struct unlock_context *context, const struct keyslots *gone,
@@ -210,19 +209,16 @@ bool enroll_discard_all(const struct unlock_context *context, const struct keysl
     bool done = true;
     size_t i;
 
-    for (i = 0; i < gone->count; i++)
-        if (!has_number(kept, gone->slot[i].number) &&
-            !enroll_discard(context, gone->slot[i].module, gone->slot[i].parameters, why)) {
-            /* unreached: a keyring refuses, and the slot is gone already */
-            done = false;
-            why = &later;
-        }
-    for (i = 0; i < gone->required.count; i++)
-        if (!has_required(kept, gone->required.item[i]) &&
-            !required_discard(context, gone->required.item[i], why)) {
-            /* unreached: as for slots */
-            done = false;
-            why = &later;
-        }
+    for (i = 0; i < gone->count + gone->required.count; i++) {
+        const struct keyslot *slot = &gone->slot[i];
+
+        if (i < gone->count
+                ? has_place(kept, slot->module, slot->parameters) ||
+                      enroll_discard(context, slot->module, slot->parameters, why)
+                : required_discard(context, gone->required.item[i - gone->count], kept, why))
+            continue;
+        done = false;
+        why = &later;
+    }
     return done;
 }

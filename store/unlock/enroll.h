@@ -41,8 +41,9 @@ enum status enroll_required(struct walk *walk, struct keyslots *slots,
                             struct unlock_enrollment *enrollment, struct fault *fault);
 
 /* Has modules remove what they left outside of the store, for a slot that goes: that of
- * `parameters`; or for all slots and required modules of `gone` that `kept` (may be NULL)
- * hasn't. False, with the fault of the first that couldn't. */
+ * `parameters`; or for all slots and required modules of `gone`, save what one of `kept` names
+ * too. The slots must be ours, or have opened: another's text could name what isn't theirs.
+ * False, with the fault of the first that couldn't. */
 bool enroll_discard(const struct unlock_context *context, const char *module,
                     const char *parameters, struct fault *fault);
 bool enroll_discard_all(const struct unlock_context *context, const struct keyslots *gone,

@@ -20,9 +20,7 @@ enum {
     TRIES_MAX = 9,
     LENGTH_MIN = 8, /* bytes of a new passphrase: NIST SP 800-63B, 5.1.1.1 */
     SALT_HEX = 2 * crypto_pwhash_SALTBYTES + 1,
-    OPERATIONS_MAX = 64,
     KIB = 1024,
-    MEMORY_MAX = 4 * 1024 * KIB, /* KiB */
 };
 
 #define AMPLE_MEMORY (1024L * KIB) /* KiB that must be free for the moderate cost */
@@ -210,6 +208,8 @@ static bool word_number(const char *parameters, const char *name, int64_t least,
            record_number(text, number) && *number >= least && *number <= most;
 }
 
+/* It runs before anything of the slot is authenticated, so what costs more than the dearest
+ * that we write is damage. */
 static bool recipe_read(struct recipe *recipe, const char *parameters)
 {
     char kdf[sizeof "argon2id13"], salt[SALT_HEX];
@@ -217,10 +217,10 @@ static bool recipe_read(struct recipe *recipe, const char *parameters)
 
     return unlock_parameter(parameters, "kdf", kdf, sizeof kdf) &&
            strcmp(kdf, "argon2id13") == 0 &&
-           word_number(parameters, "ops", crypto_pwhash_OPSLIMIT_MIN, OPERATIONS_MAX,
-                       &recipe->operations) &&
-           word_number(parameters, "mem", crypto_pwhash_MEMLIMIT_MIN / KIB, MEMORY_MAX,
-                       &recipe->memory) &&
+           word_number(parameters, "ops", crypto_pwhash_OPSLIMIT_MIN,
+                       costs[SENSITIVE].operations, &recipe->operations) &&
+           word_number(parameters, "mem", crypto_pwhash_MEMLIMIT_MIN / KIB,
+                       costs[SENSITIVE].memory, &recipe->memory) &&
            unlock_parameter(parameters, "salt", salt, sizeof salt) &&
            sodium_hex2bin(recipe->salt, sizeof recipe->salt, salt, strlen(salt), NULL, &length,
                           NULL) == 0 &&

@@ -18,6 +18,13 @@ static enum status parse(struct keyslots *slots, const void *data, size_t size)
     return buffer_status(&slots->text) == STATUS_OK ? keyslots_parse(slots) : STATUS_TOO_LONG;
 }
 
+/* It is shown to people before it is authenticated. */
+static void expect_printable(const char *text)
+{
+    for (; *text != '\0'; text++)
+        EXPECT(*text >= ' ' && *text <= '~');
+}
+
 static void expect_valid(const struct keyslots *slots)
 {
     size_t i;
@@ -28,9 +35,12 @@ static void expect_valid(const struct keyslots *slots)
     EXPECT(slots->count <= KEYSLOT_MAX);
     EXPECT(slots->leftover == NULL || strcmp(slots->leftover, slots->records) != 0);
     EXPECT(slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
+    for (i = 0; i < slots->required.count; i++)
+        expect_printable(slots->required.item[i]);
     for (i = 0; i < slots->count; i++) {
-        EXPECT(slots->slot[i].number > 0);
-        EXPECT(slots->slot[i].module != NULL && slots->slot[i].parameters != NULL);
+        EXPECT(slots->slot[i].number > (i > 0 ? slots->slot[i - 1].number : 0));
+        expect_printable(slots->slot[i].module);
+        expect_printable(slots->slot[i].parameters);
         EXPECT(strlen(slots->slot[i].box) == KEYSLOT_BOX_HEX - 1);
     }
 }

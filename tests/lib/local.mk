@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	%D%/dialects.h \
 	%D%/faults.h \
 	%D%/files.h \
+	%D%/forge_keys.py \
 	%D%/hostile.rows \
 	%D%/hostile.sh \
 	%D%/https_git.py \

@@ -70,6 +70,16 @@ keys removed remove 1
 echo "items after $(items)"
 helper moved get request
 keys back add secret-service
+item=$(sed -n 's/^parameters=\(item=.*\)/\1/p' "$XDG_DATA_HOME/workfront-credential/keys")
+python3 "$2" "$XDG_DATA_HOME/workfront-credential/keys" '\Z' "slot=9
+module=secret-service
+parameters=$item
+box=$(printf '%0144d' 0)
+
+"
+keys bogus remove 9
+echo "items beside $(items)"
+helper kept get request
 echo "items again $(items)"
 keys leaves remove 2
 helper home get request
@@ -77,7 +87,7 @@ secret-tool clear xdg:schema workfront-credential.StoreKey
 helper gone get request
 CODE
 dbus-run-session -- sh "$work/session" empty >"$work/none" 2>"$work/none.err"
-dbus-run-session -- sh "$work/session" "$config" >"$work/ran" 2>"$work/ran.err"
+dbus-run-session -- sh "$work/session" "$config" "$top_srcdir/tests/lib/forge_keys.py" >"$work/ran" 2>"$work/ran.err"
 
 has "without a keyring no store is made" "nobody 4" "$work/none"
 has "a store is made with a keyring" "made 0" "$work/ran"
@@ -95,6 +105,10 @@ silent "without a word" "$work/removed.err"
 has "the store opens by the other" "moved 0" "$work/ran"
 has "a slot by the keyring can come back" "back 0" "$work/ran"
 has "with a new item" "items again 1" "$work/ran"
+has "a slot that somebody put there can be removed" "bogus 0" "$work/ran"
+has "which says that it hasn't opened" "stays there" "$work/bogus.err"
+has "and leaves another slot's item where it is" "items beside 1" "$work/ran"
+has "so that the store opens" "kept 0" "$work/ran"
 has "and be the only one" "leaves 0" "$work/ran"
 has "that opens" "home 0" "$work/ran"
 has "without its item it stays locked" "gone 4" "$work/ran"

@@ -154,6 +154,9 @@ END_TEST
     "000000000000000000000000000000000000000000000000000000000000000000000000"                 \
     "000000000000000000000000000000000000000000000000000000000000000000000000"
 
+#define SLOT_LINES(module, parameters)                                                         \
+    "\nslot=1\nmodule=" module "\nparameters=" parameters "\nbox=" BOX "\n\n"
+
 START_TEST(what_we_would_not_write_is_damage)
 {
     static const struct {
@@ -201,6 +204,12 @@ START_TEST(what_we_would_not_write_is_damage)
           STATUS_DAMAGED },
         { VERSION_LINE HEADER_LINES "\nslot=-1\nmodule=keyfile\nparameters=\nbox=" BOX "\n\n",
           STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "") SLOT_LINES("keyfile", ""),
+          STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES SLOT_LINES("key\033[2Jfile", ""), STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "a=\033]0;x\007"), STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "a=\xc3\xa9"), STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES "required[]=tpm2 a=\033[2J\n\n", STATUS_DAMAGED },
     };
     size_t i;
 

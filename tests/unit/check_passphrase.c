@@ -101,9 +101,9 @@ START_TEST(other_parameters_are_damage)
         "",
         "kdf=argon2i ops=2 mem=64 salt=73616c7473616c7473616c7473616c74",
         "kdf=argon2id13 ops=0 mem=64 salt=73616c7473616c7473616c7473616c74",
-        "kdf=argon2id13 ops=65 mem=64 salt=73616c7473616c7473616c7473616c74",
+        "kdf=argon2id13 ops=5 mem=64 salt=73616c7473616c7473616c7473616c74",
         "kdf=argon2id13 ops=2 mem=7 salt=73616c7473616c7473616c7473616c74",
-        "kdf=argon2id13 ops=2 mem=4194305 salt=73616c7473616c7473616c7473616c74",
+        "kdf=argon2id13 ops=2 mem=1048577 salt=73616c7473616c7473616c7473616c74",
         "kdf=argon2id13 ops=2 mem=64 salt=73616c7473616c7473616c7473616c",
         "kdf=argon2id13 ops=2 mem=64 salt=73616c7473616c7473616c7473616c7400",
         "kdf=argon2id13 ops=2 mem=64 salt=zz616c7473616c7473616c7473616c74",
@@ -140,8 +140,8 @@ END_TEST
 START_TEST(too_little_memory_is_told_apart)
 {
     static const char dear[] =
-        "kdf=argon2id13 ops=1 mem=4194304 salt=73616c7473616c7473616c7473616c74";
-    struct rlimit limit = { 1UL << 30, 1UL << 30 };
+        "kdf=argon2id13 ops=1 mem=1048576 salt=73616c7473616c7473616c7473616c74";
+    struct rlimit limit = { 1UL << 29, 1UL << 29 };
     unsigned char secret[UNLOCK_SECRET_SIZE];
 
     ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
