@@ -42,7 +42,6 @@ struct context {
     struct profile profile;       /* the one that was found, for afterwards and for hints */
     struct audit_subject audited; /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
-    bool goes_on;    /* the token isn't the end: another program is run with it */
     bool prints_always;        /* `out` is a report, printed when run() failed too */
     bool is_credential_helper; /* called by git's name: a miss is silent */
     bool is_configured;        /* context_configure() has succeeded */

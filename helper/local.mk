@@ -3,6 +3,8 @@
 libhelper_a_SOURCES += \
 	%D%/caller.c \
 	%D%/caller.h \
+	%D%/child.c \
+	%D%/child.h \
 	%D%/command.h \
 	%D%/commands.c \
 	%D%/commands.h \

@@ -1,5 +1,6 @@
 /* api.c: `api`: call Workfront through curl(1), which gets the token in a configuration that is
- * a file in memory, and in no argument. Standard input stays what it was, for --data -. */
+ * a file in memory, and in no argument. Standard input stays what it was, for --data -. The
+ * headers of the answers go to another such file: after a 401 the token is suspect. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,12 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helper/child.h"
 #include "helper/commands.h"
-#include "helper/harden.h"
+#include "helper/say/say.h"
 #include "helper/token/answer.h"
+#include "helper/token/token.h"
 #include "protocol/dialects/quote.h"
 
-enum { CONFIGURATION = 3 /* the descriptor of curl's */, CANT_RUN = 126, NOT_FOUND = 127 };
+enum { NOT_FOUND = 127 };
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD" };
 
@@ -22,6 +25,8 @@ struct call {
     const char *method;
     char **path; /* ends with NULL */
     char host[HOST_SIZE];
+    struct token token; /* what it's called with */
+    int headers;        /* of the answers: a file in memory, which curl inherits */
 };
 
 static const char *method_find(const char *word)
@@ -113,7 +118,8 @@ static enum status configure(struct context *context, const struct call *call)
     char **path;
 
     buffer_text(out, "silent\nshow-error\nfail-with-body\nfail-early\ngloboff\n"
-                     "proto = \"=https\"\nconnect-timeout = 30\n");
+                     "proto = \"=https\"\nconnect-timeout = 30\nsuppress-connect-headers\n");
+    buffer_format(out, "dump-header = \"/dev/fd/%d\"\n", call->headers);
     if (context->options.data != NULL)
         put_body(out, context->options.data);
     if (call->method != NULL && strcmp(call->method, "HEAD") == 0)
@@ -127,20 +133,55 @@ static enum status configure(struct context *context, const struct call *call)
     return fault_set(&context->fault, buffer_status(out), 0, "api", "too much to ask at once");
 }
 
-/* A file in memory without a name. Returns a descriptor above CONFIGURATION, −1 with errno. */
-static int configuration_keep(const struct buffer *configuration)
+static bool is_refusal(const char *line)
 {
-    int low = memfd_create("configuration", MFD_CLOEXEC);
-    int fd = low >= 0 ? fcntl(low, F_DUPFD_CLOEXEC, CONFIGURATION + 1) : -1;
+    return strncmp(line, "HTTP/", 5) == 0 && strncmp(line + strcspn(line, " "), " 401", 4) == 0;
+}
 
-    if (fd < 0 || buffer_write(configuration, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
+/* Whether one of the answers was 401 (RFC 9110 section 15.5.2). */
+static bool was_refused(int headers)
+{
+    FILE *file = lseek(headers, 0, SEEK_SET) == 0 ? fdopen(headers, "r") : NULL;
+    bool refused = false;
+    char line[64];
+
+    while (!refused && file != NULL && fgets(line, sizeof line, file) != NULL)
+        refused = is_refusal(line);
+    if (file != NULL)
+        fclose(file);
+    return refused;
+}
+
+static enum status suspect(struct context *context, const struct token *token)
+{
+    struct audit_subject *audited = &context->audited;
+    bool has_changed = false;
+    enum status status =
+        token_suspect(context->store, context->profile.name, token->access_token,
+                      audited->token, &has_changed, &context->fault);
+
+    if (has_changed)
+        audited->event = AUDIT_EVENT_ERASE;
+    snprintf(audited->profile, sizeof audited->profile, "%s", context->profile.name);
+    if (status == STATUS_OK)
+        say_hint("Workfront refused the token (401): the next call asks for a new one; where "
+                 "that doesn't help: workfront-credential verify");
+    return status;
+}
+
+/* A file in memory without a name, which children inherit. Returns −1 with errno. */
+static int memory_file(const struct buffer *text)
+{
+    int fd = memfd_create("api", 0);
+
+    if (fd < 0 || buffer_write(text, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
         return -1;
     return fd;
 }
 
 /* The first curl of an absolute folder of PATH; any other, the empty one too, depends on the
  * current directory. */
-static void curl_find(char path[PATH_MAX])
+static bool curl_find(char path[PATH_MAX])
 {
     const char *folders = getenv("PATH");
 
@@ -152,9 +193,9 @@ static void curl_find(char path[PATH_MAX])
         if (*folders == '/' &&
             snprintf(path, PATH_MAX, "%.*s/curl", length, folders) < PATH_MAX &&
             access(path, X_OK) == 0)
-            return;
+            return true;
     }
-    path[0] = '\0';
+    return false;
 }
 
 /* What makes a TLS library write down keys or what it was sent. */
@@ -168,28 +209,54 @@ static void environment_clean(void)
         unsetenv(names[i]);
 }
 
-static enum status become_curl(struct context *context)
+/* Runs curl with the configuration that context->out holds, which is wiped. */
+static enum status curl_run(struct context *context, struct child *curl)
 {
-    static char curl[] = "curl", no_file[] = "-q", option[] = "-K", file[] = "/dev/fd/3";
-    static char *const arguments[] = { curl, no_file, option, file, NULL };
-    char path[PATH_MAX];
-    int configuration, error;
+    char path[PATH_MAX], no_file[] = "-q", option[] = "-K", file[32];
+    char *const arguments[] = { path, no_file, option, file, NULL };
+    int configuration = memory_file(&context->out);
+    enum status status = STATUS_OK;
+
+    if (configuration < 0)
+        status = fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
+    buffer_clear(&context->out);
+    environment_clean();
+    if (!curl_find(path)) {
+        context->exit_status = NOT_FOUND;
+        status = fault_set(&context->fault, STATUS_IO, ENOENT, "curl", NULL);
+    }
+    snprintf(file, sizeof file, "/dev/fd/%d", configuration);
+    curl->dies_with_us = true;
+    if (status == STATUS_OK)
+        status = child_start(curl, arguments, environ, &context->fault);
+    close(configuration);
+    if (status != STATUS_OK)
+        return status;
+    while (!curl->has_ended)
+        child_wait(curl, -1);
+    child_clear(curl);
+    return STATUS_OK;
+}
+
+static enum status call_curl(struct context *context, struct call *call)
+{
+    static const struct buffer nothing = BUFFER(1);
+    struct child curl = CHILD;
+    enum status status;
 
     answer_renew_first(context);
-    configuration = configuration_keep(&context->out);
-    error = errno;
-    context_clear(context);
-    if (configuration < 0)
-        return fault_set(&context->fault, STATUS_IO, error, "api", NULL);
-    if (dup2(configuration, CONFIGURATION) != CONFIGURATION)
+    call->headers = memory_file(&nothing);
+    if (call->headers < 0)
         return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
-    harden_undo();
-    environment_clean();
-    curl_find(path);
-    execv(path, arguments);
-    error = errno;
-    context->exit_status = error == ENOENT ? NOT_FOUND : CANT_RUN;
-    return fault_set(&context->fault, STATUS_IO, error, curl, NULL);
+    status = configure(context, call);
+    if (status == STATUS_OK)
+        status = curl_run(context, &curl);
+    if (status != STATUS_OK)
+        return status;
+    if (was_refused(call->headers))
+        status = suspect(context, &call->token);
+    context->exit_status = child_end_as(&curl);
+    return status;
 }
 
 /* curl would send nothing in place of what it can't read. */
@@ -216,21 +283,22 @@ static enum status check_body(struct context *context)
 
 enum status command_api(struct context *context)
 {
-    static const struct request nothing;
-    struct call call = { .method = NULL };
+    struct call call = { .token = TOKEN };
+    struct credential credential = { .token = NULL };
     enum status status = call_take(context, &call);
 
-    context->dialect = &dialect_curl;
-    context->goes_on = true;
     if (status == STATUS_OK)
         status = check_body(context);
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = answer_token(context, call.host[0] != '\0' ? call.host : NULL, NULL, &nothing);
-    if (status == STATUS_OK)
-        status = configure(context, &call);
-    if (status == STATUS_OK)
-        status = become_curl(context);
+        status = answer_obtain(context, call.host[0] != '\0' ? call.host : NULL, NULL,
+                               &call.token, &credential);
+    if (status == STATUS_OK) {
+        dialect_curl.answer(&context->out,
+                            &(struct answer){ NULL, &context->format, &credential });
+        status = call_curl(context, &call);
+    }
+    token_clear(&call.token);
     return status;
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "helper/commands.h"
@@ -11,9 +10,8 @@
 #include "helper/token/answer.h"
 #include "helper/token/environment.h"
 #include "helper/token/token_refresher.h"
-#include "protocol/secret.h"
 
-enum { CANT_RUN = 126, NOT_FOUND = 127, KILLED = 128 };
+enum { CANT_RUN = 126, NOT_FOUND = 127 };
 
 /* "HUP", "SIGHUP" or "1"; 0 when there is no such signal. */
 static int signal_find(const char *text)
@@ -66,24 +64,11 @@ static enum status become(struct context *context, const struct environment *env
     return fault_set(&context->fault, STATUS_IO, error, arguments[0], NULL);
 }
 
-/* Ends as the command did. Who is killed by a signal has no exit handlers: the secrets go
- * first.
- */
-static void end_as(struct context *context, int how)
-{
-    if (WIFSIGNALED(how)) {
-        secret_wipe_all();
-        signal(WTERMSIG(how), SIG_DFL);
-        raise(WTERMSIG(how));
-        _exit(KILLED + WTERMSIG(how));
-    }
-    context->exit_status = WEXITSTATUS(how);
-}
-
 static enum status token_keep(struct context *context, const struct environment *environment,
-                              const struct token_file *file, struct token *token, int *how)
+                              struct token_file *file, struct token *token)
 {
     const char *name = context->options.on_renew;
+    struct child command = CHILD;
     char profile[PROFILE_NAME_MAX + 1];
     struct token_refresher keeper = {
         .context = context,
@@ -98,7 +83,11 @@ static enum status token_keep(struct context *context, const struct environment 
 
     snprintf(profile, sizeof profile, "%s", context->profile.name);
     if (status == STATUS_OK)
-        status = token_refresher_run(&keeper, how);
+        status = token_refresher_run(&keeper, &command);
+    if (status == STATUS_OK) {
+        token_file_remove(file);
+        context->exit_status = child_end_as(&command);
+    }
     return status;
 }
 
@@ -109,7 +98,6 @@ static enum status child_run(struct context *context, const struct credential *c
     struct environment environment = ENVIRONMENT;
     struct token_file file = TOKEN_FILE;
     enum status status = STATUS_OK;
-    int how = 0;
 
     if (with_file)
         status = token_file_make(&file, &context->fault);
@@ -119,12 +107,10 @@ static enum status child_run(struct context *context, const struct credential *c
     if (status != STATUS_OK && context->fault.status == STATUS_OK)
         fault_set(&context->fault, status, 0, "the environment", NULL);
     if (status == STATUS_OK)
-        status = with_file ? token_keep(context, &environment, &file, token, &how)
+        status = with_file ? token_keep(context, &environment, &file, token)
                            : become(context, &environment, token);
     token_file_remove(&file);
     environment_clear(&environment);
-    if (status == STATUS_OK)
-        end_as(context, how);
     return status;
 }
 

@@ -139,7 +139,7 @@ enum status answer_obtain(struct context *context, const char *host, const char 
 
 static bool is_last_act(const struct context *context)
 {
-    return context->afterwards == NULL && !context->goes_on && context->dialect->append == NULL;
+    return context->afterwards == NULL && context->dialect->append == NULL;
 }
 
 enum status answer_token(struct context *context, const char *host, const char *username,

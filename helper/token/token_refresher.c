@@ -1,49 +1,25 @@
 /* token_refresher.c: one command, its token file, and the signals between. */
 #include "helper/token/token_refresher.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "helper/caller.h"
-#include "helper/harden.h"
 #include "helper/say/say.h"
 #include "helper/token/renewal.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
 
 enum {
-    LOOK = 60,      /* seconds at most between looks at the store, whatever clocks do */
-    RETRY = 30,     /* seconds between attempts to renew */
-    GLANCE = 1,     /* seconds between looks for what an attempt has brought */
-    CANT_RUN = 126, /* exit statuses as POSIX has them for env(1) */
-    NOT_FOUND = 127,
+    LOOK = 60,  /* seconds at most between looks at the store, whatever clocks do */
+    RETRY = 30, /* seconds between attempts to renew */
+    GLANCE = 1, /* seconds between looks for what an attempt has brought */
 };
-
-static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH };
 
 struct watch {
-    int signals; /* signalfd(2) */
-    pid_t command;
-    sigset_t mask_before;
+    struct child *command;
     int64_t renewed_boot; /* when we last tried, by the boot clock; 0 = never */
-    int how;
-    bool has_ended;
 };
-
-static void watched_signals(sigset_t *set)
-{
-    size_t i;
-
-    sigemptyset(set);
-    sigaddset(set, SIGCHLD);
-    for (i = 0; i < sizeof passed_on / sizeof passed_on[0]; i++)
-        sigaddset(set, passed_on[i]);
-}
 
 static int64_t until_due(const struct token *token)
 {
@@ -104,10 +80,10 @@ static void adopt(struct token_refresher *keeper, struct watch *watch)
     watch->renewed_boot = 0;
     say_detail("the token file holds a new token");
     if (keeper->on_renew != 0)
-        kill(watch->command, keeper->on_renew);
+        kill(watch->command->pid, keeper->on_renew);
 }
 
-/* By a process that has nothing else to do: collect() sees its end. */
+/* By a process that has nothing else to do: child_wait() sees its end. */
 static void renew_apart(const struct renewal *renewal)
 {
     if (fork() != 0)
@@ -133,40 +109,11 @@ static void renew(struct token_refresher *keeper, struct watch *watch)
         say_fault(&fault, keeper->profile);
 }
 
-static void collect(struct watch *watch)
-{
-    int how;
-    pid_t pid;
-
-    while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {
-        if (pid != watch->command)
-            continue;
-        watch->how = how;
-        watch->has_ended = true;
-    }
-}
-
-/* The kernel's own signals, of a terminal, went to the command too. */
-static void take_signals(struct watch *watch)
-{
-    struct signalfd_siginfo info;
-
-    while (read(watch->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGCHLD)
-            collect(watch);
-        else if (info.ssi_code <= 0 && !watch->has_ended)
-            kill(watch->command, (int)info.ssi_signo);
-    }
-}
-
 static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch)
 {
-    struct pollfd end = { .fd = watch->signals, .events = POLLIN };
-
-    while (!watch->has_ended) {
-        if (poll(&end, 1, (int)wait_for(keeper, watch)) > 0)
-            take_signals(watch);
-        if (watch->has_ended)
+    while (!watch->command->has_ended) {
+        child_wait(watch->command, wait_for(keeper, watch));
+        if (watch->command->has_ended)
             break;
         adopt(keeper, watch);
         if (wait_for(keeper, watch) == 0)
@@ -174,41 +121,16 @@ static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch
     }
 }
 
-static void become(const struct token_refresher *keeper, const struct watch *watch)
+enum status token_refresher_run(struct token_refresher *keeper, struct child *command)
 {
-    struct fault fault = { 0 };
-    int error;
-
-    harden_undo();
-    sigprocmask(SIG_SETMASK, &watch->mask_before, NULL);
-    execvpe(keeper->arguments[0], keeper->arguments, keeper->environment);
-    error = errno;
-    fault_set(&fault, STATUS_IO, error, keeper->arguments[0], NULL);
-    say_fault(&fault, NULL);
-    _exit(error == ENOENT ? NOT_FOUND : CANT_RUN);
-}
-
-enum status token_refresher_run(struct token_refresher *keeper, int *how)
-{
-    struct watch watch = { .signals = -1, .command = -1 };
-    enum status status = STATUS_OK;
-    sigset_t set;
+    struct watch watch = { .command = command };
+    enum status status;
 
     caller_find();
-    watched_signals(&set);
-    sigprocmask(SIG_BLOCK, &set, &watch.mask_before);
-    watch.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (watch.signals >= 0)
-        watch.command = fork();
-    if (watch.command == 0)
-        become(keeper, &watch);
-    if (watch.command > 0)
+    status =
+        child_start(command, keeper->arguments, keeper->environment, &keeper->context->fault);
+    if (status == STATUS_OK)
         token_keep_fresh(keeper, &watch);
-    else
-        status = fault_set(&keeper->context->fault, STATUS_IO, errno, "exec", NULL);
-    if (watch.signals >= 0)
-        close(watch.signals);
-    sigprocmask(SIG_SETMASK, &watch.mask_before, NULL);
-    *how = watch.how;
+    child_clear(command);
     return status;
 }

@@ -2,6 +2,7 @@
 #ifndef HELPER_TOKEN_REFRESHER_H
 #define HELPER_TOKEN_REFRESHER_H
 
+#include "helper/child.h"
 #include "helper/command.h"
 #include "helper/token/token.h"
 #include "helper/token/token_file.h"
@@ -16,10 +17,9 @@ struct token_refresher {
     int on_renew;             /* signal sent to the command after a new token, or 0 */
 };
 
-/* Runs the command and waits for its end. Signals that others send us (HUP, INT, QUIT, TERM,
- * USR1, USR2, WINCH) are passed on; those of the terminal reach the command by themselves. A
- * token that is due is renewed in the background, and what another process renewed is taken
- * over. *how is what waitpid(2) says. STATUS_IO when it can't be run. */
-enum status token_refresher_run(struct token_refresher *keeper, int *how);
+/* Runs the command and waits for its end, passing signals on. A token that is due is renewed
+ * in the background, and what another process renewed is taken over. Statuses of child_start().
+ */
+enum status token_refresher_run(struct token_refresher *keeper, struct child *command);
 
 #endif

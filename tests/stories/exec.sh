@@ -193,13 +193,14 @@ ok "no request was one that no client may make, again" [ "$(sandbox_alarms)" -eq
 mkdir fake
 cat >fake/curl <<'EOT'
 #!/bin/sh
-echo "$*"
-cat /dev/fd/3 -
+echo "${*%/*}"
+grep -v ^dump-header "$3"
+cat
 EOT
 chmod +x fake/curl
 echo body >body
 PATH=$work/fake:$PATH run workfront-credential api POST proj --data - --all-headers <body
-same "what curl is told" "-q -K /dev/fd/3
+same "what curl is told" "-q -K /dev/fd
 oauth2-bearer = \"$(workfront-credential token)\"
 header = \"x-api-key: 0123456789abcdef0123456789abcdef\"
 header = \"x-gw-ims-org-id: 0123456789ABCDEF01234567@AdobeOrg\"
@@ -210,6 +211,7 @@ fail-early
 globoff
 proto = \"=https\"
 connect-timeout = 30
+suppress-connect-headers
 data-binary = \"@-\"
 header = \"Content-Type: application/json\"
 request = \"POST\"
@@ -222,6 +224,17 @@ has "another method" "head" "$work/out"
 printf '{"name":"CANARY"}' >body
 sandbox_fault '{"match": {"method": "PUT"}, "body": "{}"}' >/dev/null
 exits 22 "a path that fails ends it" workfront-credential api nosuch proj/count
+
+# A token that Workfront refuses is suspect from then on
+workfront-credential token >before
+sandbox_revoke
+exits 22 "a token that was revoked" workfront-credential api proj/count nosuch
+has "is told" "hint: Workfront refused the token (401)" "$work/err"
+workfront-credential audit show >audited 2>&1
+has "and recorded" "erase" audited
+run workfront-credential api proj/count
+has "the next call has another token" '"data"' "$work/out"
+fails "which isn't the one of before" sh -c 'workfront-credential token | cmp -s - before'
 sandbox_control DELETE /requests
 exits 1 "a body that isn't there" workfront-credential api POST proj --data nowhere.json
 has "is named" "nowhere.json: No such file" "$work/err"
@@ -290,15 +303,38 @@ sandbox_reset
 
 # The token is in no argument
 hold=$(sandbox_fault '{"match": {"path": "/attask/*"}, "hold": true}')
-sandbox_control DELETE /requests
-workfront-credential api /attask/api/v22.0/session >answer 2>&1 &
-sandbox_await 1 /attask/api/v22.0/session
-tr '\0' '\n' <"/proc/$!/cmdline" >cmdline
-tr '\0' '\n' <"/proc/$!/environ" >environ
+curl_begins() { # leaves the process's number in $called, curl's in $curl
+    sandbox_control DELETE /requests
+    workfront-credential api /attask/api/v22.0/session >answer 2>&1 &
+    called=$!
+    sandbox_await 1 /attask/api/v22.0/session
+    curl=$(cat "/proc/$called/task/$called/children")
+    curl=${curl%% *}
+}
+curl_begins
+tr '\0' '\n' <"/proc/$curl/cmdline" >cmdline
+tr '\0' '\n' <"/proc/$curl/environ" >environ
 has "curl is running" "curl" cmdline
 hides "without a token in its arguments" cmdline
 hides "or environment" environ
+
+# A signal ends both, as if there were one process
+gone() { # PID
+    _tries=200
+    while [ -e "/proc/$1/exe" ] && [ $((_tries -= 1)) -gt 0 ]; do
+        sleep 0.05
+    done
+    [ ! -e "/proc/$1/exe" ]
+}
+for signal in TERM KILL; do
+    kill -s "$signal" "$called"
+    wait "$called"
+    ended=$?
+    ok "SIG$signal ends it" [ "$(kill -l "$ended")" = "$signal" ]
+    ok "and curl" gone "$curl"
+    curl_begins
+done
 sandbox_unfault "$hold"
-wait $!
+wait "$called"
 has "and answers" '"data"' answer
 finish
