@@ -2,13 +2,53 @@
 #include "helper/audit_log.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "helper/caller.h"
 #include "helper/say/say.h"
-#include "helper/syslog.h"
 #include "store/audit/audit.h"
+
+enum { DATAGRAM_MAX = 8192 };
+
+static int datagram_make(char out[DATAGRAM_MAX], bool is_warning, const char *text)
+{
+    int priority = LOG_AUTHPRIV | (is_warning ? LOG_WARNING : LOG_INFO);
+
+    return snprintf(out, DATAGRAM_MAX, "<%d>" PACKAGE_NAME "[%d]: %s", priority, (int)getpid(),
+                    text);
+}
+
+/* Sends one line of printable text as "workfront-credential[PID]: TEXT", facility authpriv, as
+ * a warning or for information, without waiting for anybody. False with errno when nobody took
+ * it. Not syslog(3), which can wait and never tells. The form is RFC 3164's without the time,
+ * in whose place who listens puts that of its arrival (section 4.3.2): in which zone ours would
+ * be is the C library's guess. */
+static bool syslog_send(bool is_warning, const char *text)
+{
+    const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+    char datagram[DATAGRAM_MAX];
+    int length = datagram_make(datagram, is_warning, text), error;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool sent;
+
+    if (fd < 0)
+        return false;
+    if (length >= DATAGRAM_MAX)
+        length = DATAGRAM_MAX - 1;
+    sent = sendto(fd, datagram, (size_t)length, MSG_NOSIGNAL, (const struct sockaddr *)&address,
+                  sizeof address) == length;
+    error = errno;
+    close(fd);
+    errno = error;
+    return sent;
+}
 
 static struct {
     const struct settings *settings;
@@ -191,4 +231,86 @@ enum status audit_log_can_append(struct store *store, struct fault *fault)
         return STATUS_OK;
     audit_log_limits(&limits);
     return append_failed(store_audit_rehearse(store, &limits, &why), &why, fault);
+}
+
+enum { PTS_FIRST = 136, PTS_LAST = 143, TTY = 4, SERIAL = 64 };
+
+static void executable_find(struct caller *caller)
+{
+    char path[64];
+    ssize_t length;
+
+    snprintf(path, sizeof path, "/proc/%lld/exe", (long long)caller->pid);
+    length = readlink(path, caller->executable, sizeof caller->executable - 1);
+    caller->executable[length > 0 ? length : 0] = '\0';
+}
+
+static bool stat_read(const struct caller *caller, char *text, size_t size)
+{
+    char path[64];
+    ssize_t length;
+    int fd;
+
+    snprintf(path, sizeof path, "/proc/%lld/stat", (long long)caller->pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    length = read(fd, text, size - 1);
+    close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+/* The number of a terminal as stat has it, in the words of ps(1). */
+static void terminal_name(struct caller *caller, unsigned number)
+{
+    unsigned major = number >> 8 & 0xfff, minor = (number & 0xff) | (number >> 12 & 0xfff00);
+    const size_t size = sizeof caller->terminal;
+
+    if (number == 0)
+        return;
+    if (major >= PTS_FIRST && major <= PTS_LAST)
+        snprintf(caller->terminal, size, "pts/%u", minor + 256 * (major - PTS_FIRST));
+    else if (major == TTY && minor < SERIAL)
+        snprintf(caller->terminal, size, "tty%u", minor);
+    else if (major == TTY)
+        snprintf(caller->terminal, size, "ttyS%u", minor - SERIAL);
+    else
+        snprintf(caller->terminal, size, "%u:%u", major, minor);
+}
+
+/* "PID (name) state ppid pgrp session tty …"; the name may hold anything. The executable of
+ * another user's process can't be read: then the name must do. */
+static void stat_take(struct caller *caller)
+{
+    char text[512], *open, *close;
+    int terminal;
+
+    if (!stat_read(caller, text, sizeof text))
+        return;
+    open = strchr(text, '(');
+    close = strrchr(text, ')');
+    if (open == NULL || close == NULL || close < open)
+        return;
+    if (sscanf(close + 1, " %*c %*d %*d %*d %d", &terminal) == 1)
+        terminal_name(caller, (unsigned)terminal);
+    close[1] = '\0';
+    if (caller->executable[0] == '\0')
+        snprintf(caller->executable, sizeof caller->executable, "%s", open);
+}
+
+/* Who has ended is no parent any more: then what was read may be another's. */
+const struct caller *caller_find(void)
+{
+    static struct caller caller;
+
+    if (caller.pid != 0)
+        return &caller;
+    caller.pid = getppid();
+    caller.uid = getuid();
+    executable_find(&caller);
+    stat_take(&caller);
+    if (getppid() != caller.pid)
+        caller.executable[0] = caller.terminal[0] = '\0';
+    return &caller;
 }

@@ -10,6 +10,9 @@
 #ifndef HELPER_AUDIT_LOG_H
 #define HELPER_AUDIT_LOG_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "helper/settings.h"
 #include "protocol/status.h"
 #include "store/store.h"
@@ -59,5 +62,17 @@ enum status audit_log_can_append(struct store *store, struct fault *fault);
 /* The limits of the configuration, for who looks at the log. */
 struct audit_limits;
 void audit_log_limits(struct audit_limits *limits);
+
+/* Who asks: the process that started ours, as the kernel knows it. The texts are foreign. */
+struct caller {
+    int64_t pid, uid;
+    char executable[4096]; /* path; "(name)" when only the name is known; "" = nothing is */
+    char terminal[32];     /* "pts/3"; "" = none */
+};
+
+/* Finds out, once: later calls give what the first one found, also in children, so that it must
+ * come before a process that goes on for another one is forked. What belongs to another process
+ * by now, because the caller has ended, counts as not known. */
+const struct caller *caller_find(void);
 
 #endif

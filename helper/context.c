@@ -2,7 +2,7 @@
 #include "helper/command.h"
 #include "helper/say/say.h"
 #include "helper/token/network.h"
-#include "protocol/timing.h"
+#include "protocol/clock.h"
 
 enum status context_configure(struct context *context)
 {

@@ -1,8 +1,6 @@
 # The program that people and tools call
 
 libhelper_a_SOURCES += \
-	%D%/caller.c \
-	%D%/caller.h \
 	%D%/child.c \
 	%D%/child.h \
 	%D%/command.h \
@@ -11,8 +9,6 @@ libhelper_a_SOURCES += \
 	%D%/context.c \
 	%D%/harden.c \
 	%D%/harden.h \
-	%D%/syslog.c \
-	%D%/syslog.h \
 	%D%/audit_log.c \
 	%D%/audit_log.h \
 	%D%/options.c \

@@ -10,7 +10,6 @@
 #include "helper/say/json.h"
 #include "helper/say/say.h"
 #include "protocol/clock.h"
-#include "protocol/timing.h"
 
 /* The word that hints may repeat as a command's name. */
 static const char *plain_word(const char *name)

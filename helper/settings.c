@@ -11,7 +11,7 @@
 
 #include "protocol/record.h"
 #include "store/audit/audit.h"
-#include "store/flaw.h"
+#include "store/folder.h"
 
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 

@@ -12,8 +12,6 @@ libprotocol_a_SOURCES += \
 	%D%/conversation.h \
 	%D%/credential.c \
 	%D%/credential.h \
-	%D%/environ.c \
-	%D%/environ.h \
 	%D%/fd.h \
 	%D%/host.c \
 	%D%/host.h \
@@ -21,8 +19,6 @@ libprotocol_a_SOURCES += \
 	%D%/json.h \
 	%D%/landlock.c \
 	%D%/landlock.h \
-	%D%/timing.c \
-	%D%/timing.h \
 	%D%/proxy.c \
 	%D%/proxy.h \
 	%D%/record.c \

@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -235,4 +237,26 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
     if (status != STATUS_OK)
         return fault_because(fault, status, why_of(status), spawn->path, NULL);
     return judge_end(how, spawn, fault);
+}
+
+static char *entry_find(const char *name)
+{
+    size_t length = strlen(name);
+    char **entry;
+
+    for (entry = environ; entry != NULL && *entry != NULL; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return *entry;
+    return NULL;
+}
+
+void environ_pick(char **out, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        char *entry = entry_find(*names);
+
+        if (entry != NULL)
+            *out++ = entry;
+    }
+    *out = NULL;
 }

@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "protocol/clock.h"
 #include "protocol/fd.h"
-#include "protocol/timing.h"
-#include "store/flaw.h"
+#include "store/folder.h"
 
 enum {
     OPEN_FLAGS = O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,

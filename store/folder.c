@@ -10,9 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/clock.h"
 #include "protocol/fd.h"
-#include "protocol/timing.h"
-#include "store/flaw.h"
 
 enum {
     OPEN_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -241,4 +240,15 @@ enum status folder_walk(const struct folder *folder, folder_visit *visit, void *
     else
         fd_close(&fd);
     return status;
+}
+
+enum cause flaw_of(const struct stat *found, mode_t type, bool root_will_do, mode_t forbidden)
+{
+    if ((found->st_mode & S_IFMT) != type)
+        return CAUSE_TYPE;
+    if (found->st_uid != geteuid() && !(root_will_do && found->st_uid == 0))
+        return CAUSE_OWNER;
+    if ((found->st_mode & forbidden) == 0)
+        return CAUSE_NONE;
+    return (forbidden & ~(mode_t)FLAW_OTHERS_WRITE) == 0 ? CAUSE_WRITABLE : CAUSE_MODE;
 }

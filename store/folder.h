@@ -13,6 +13,10 @@
 #ifndef STORE_FOLDER_H
 #define STORE_FOLDER_H
 
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "protocol/cause.h"
 #include "protocol/status.h"
 
 /* An open folder. `path` is for faults, and cut to what they hold. */
@@ -74,5 +78,13 @@ enum status folder_fault_because(struct fault *fault, enum status status, enum c
  * that a path isn't of the expected type, else STATUS_IO. */
 enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
                                const char *name);
+
+/* Whether somebody else can have touched what was found at a path. */
+#define FLAW_OTHERS       (S_IRWXG | S_IRWXO) /* anything for group and others */
+#define FLAW_OTHERS_WRITE (S_IWGRP | S_IWOTH)
+/* CAUSE_NONE for a file of that type (S_IFREG, S_IFDIR) that belongs to the effective user, or
+ * to root if that will do, with none of the bits `forbidden` in its mode; else CAUSE_TYPE,
+ * CAUSE_OWNER, CAUSE_WRITABLE when no more than writing is forbidden, or CAUSE_MODE. */
+enum cause flaw_of(const struct stat *found, mode_t type, bool root_will_do, mode_t forbidden);
 
 #endif

@@ -6,8 +6,6 @@ libstore_a_SOURCES += \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_once.c \
-	%D%/flaw.c \
-	%D%/flaw.h \
 	%D%/folder.c \
 	%D%/folder.h \
 	%D%/keyslot.c \

@@ -6,8 +6,8 @@
 
 #include <sodium.h>
 
+#include "protocol/clock.h"
 #include "protocol/secret.h"
-#include "protocol/timing.h"
 
 _Static_assert(STORE_NAME_MAX == SEAL_NAME_MAX, "every name can be sealed");
 

@@ -7,7 +7,5 @@ libhelper_a_SOURCES += \
 	%D%/verify_rules.h \
 	%D%/verify_text.c \
 	%D%/verify_text.h \
-	%D%/verification.c \
-	%D%/verification.h \
 	%D%/verify.c \
 	%D%/verify.h

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "helper/account/verify_text.h"
-#include "helper/say/format_time.h"
+#include "helper/say/times.h"
 
 static struct finding finding(const char *name, enum verdict verdict)
 {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "helper/say/messages.h"
-#include "helper/say/template.h"
 
 /* What {host} {other} {email} {org} {version} {scope} {count} {said} stand for. */
 struct messages_for {

@@ -17,7 +17,7 @@
 #ifndef HELPER_ADOBE_FAMILIES_H
 #define HELPER_ADOBE_FAMILIES_H
 
-#include "helper/adobe/job.h"
+#include "helper/adobe/reply.h"
 #include "helper/adobe/response.h"
 
 #define FAMILIES_GATEWAY    "https://workfront.adobe.io"

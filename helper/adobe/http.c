@@ -11,7 +11,6 @@
 #include "helper/adobe/wiped.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"
-#include "protocol/timing.h"
 
 enum {
     CONNECT_TIME = 15000, /* milliseconds for name, TCP, proxy and TLS */

@@ -13,7 +13,7 @@
 #ifndef HELPER_ADOBE_IMPORT_H
 #define HELPER_ADOBE_IMPORT_H
 
-#include "helper/adobe/job.h"
+#include "helper/adobe/reply.h"
 
 /* Does the call on the job's payload and ends its reply:
  *   OK          client_id, client_secret[] (one or two, in the order of the file), scope

@@ -13,8 +13,8 @@
 
 #include "helper/adobe/jail_parts.h"
 #include "protocol/adobe.h"
-#include "protocol/environ.h"
 #include "protocol/landlock.h"
+#include "protocol/spawn.h"
 
 enum {
     FIRST_EXTRA = 3,

@@ -26,7 +26,6 @@ libadobe_a_SOURCES += \
 	%D%/jail_filter.c \
 	%D%/jail_landlock.c \
 	%D%/jail_parts.h \
-	%D%/job.h \
 	%D%/lines.c \
 	%D%/lines.h \
 	%D%/probe.c \

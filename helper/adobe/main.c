@@ -23,13 +23,12 @@
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
 #include "helper/adobe/jail.h"
-#include "helper/adobe/job.h"
 #include "helper/adobe/probe.h"
+#include "helper/adobe/reply.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
-#include "protocol/timing.h"
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
 enum { DEADLINE_MAX = 600000, TRACE_MAX = 65536, URL_MAX = 4096, GATEWAY_PORT = 443 };

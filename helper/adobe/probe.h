@@ -4,7 +4,7 @@
 #ifndef HELPER_ADOBE_PROBE_H
 #define HELPER_ADOBE_PROBE_H
 
-#include "helper/adobe/job.h"
+#include "helper/adobe/reply.h"
 
 /* Sends GET to the call's endpoint and ends the job's reply: OK with http_status, server_time
  * and redirect when an answer arrived, whatever it says; else as http.h says. `libraries` is

@@ -8,8 +8,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "protocol/adobe.h"
+#include "protocol/buffer.h"
 #include "protocol/status.h"
 
 #define REPLY_QUOTE_SIZE 256 /* what a server said is cut to 255 bytes */
@@ -43,5 +45,15 @@ enum status reply_status(const struct reply *reply);
 /* Writes the answer record. One that is incomplete or doesn't fit becomes a record that says
  * only that. STATUS_NO_MEMORY or STATUS_TOO_LONG when not even that could be written. */
 enum status reply_write(struct buffer *out, const struct reply *reply);
+
+/* One call being worked on: what was asked, with what, until when, and the reply. */
+struct job {
+    struct adobe_call call; /* its strings lie in the bytes that were read */
+    const char *payload;    /* after the record; not terminated */
+    size_t payload_length;
+    int64_t deadline;     /* clock_milliseconds() */
+    struct buffer *trace; /* for a line a request; NULL: nobody asked */
+    struct reply reply;
+};
 
 #endif

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "helper/adobe/http.h"
-#include "helper/adobe/job.h"
+#include "helper/adobe/reply.h"
 #include "helper/adobe/response.h"
 #include "protocol/buffer.h"
 

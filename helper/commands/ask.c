@@ -3,7 +3,6 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/request.h"
 #include "protocol/json.h"
 
 /* A request that leaves the host open takes the option's. */

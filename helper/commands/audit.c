@@ -8,9 +8,8 @@
 #include <unistd.h>
 
 #include "helper/commands.h"
-#include "helper/say/format_time.h"
 #include "helper/say/json.h"
-#include "helper/say/parse_time.h"
+#include "helper/say/times.h"
 #include "protocol/json.h"
 
 enum { AUDIT_FORMAT = 1, FLUSH = 64 * 1024, SHORT_PRINT = 8 };

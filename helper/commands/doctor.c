@@ -14,7 +14,7 @@
 #include "helper/say/say.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
-#include "store/flaw.h"
+#include "store/folder.h"
 
 enum { DOCTOR_FORMAT = 1 };
 

@@ -8,8 +8,8 @@
 #include "helper/commands/doctor.h"
 #include "helper/say/messages.h"
 #include "helper/say/say.h"
-#include "helper/token/jail_status.h"
 #include "helper/token/moment.h"
+#include "helper/token/network.h"
 #include "protocol/proxy.h"
 
 enum {

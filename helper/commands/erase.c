@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "helper/commands.h"
+#include "helper/token/answer.h"
 #include "helper/token/foreign.h"
-#include "helper/token/request.h"
 #include "helper/token/token.h"
 
 static enum status suspect(struct context *context, const struct request *request,

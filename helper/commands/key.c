@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say/format_time.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
+#include "helper/say/times.h"
 #include "protocol/record.h"
 #include "store/change/keys.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say/format_time.h"
 #include "helper/say/say.h"
+#include "helper/say/times.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
 

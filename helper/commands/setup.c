@@ -11,7 +11,6 @@
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
 #include "helper/setup/setup.h"
-#include "helper/setup/writable.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
 #include "helper/token/instance.h"

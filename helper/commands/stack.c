@@ -5,8 +5,8 @@
 #include <jansson.h>
 
 #include "helper/commands.h"
-#include "helper/say/caches.h"
 #include "helper/say/json.h"
+#include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "store/unlock/inspect.h"
 

@@ -2,15 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "helper/account/verification.h"
+#include "helper/account/verify.h"
 #include "helper/commands.h"
 #include "helper/say/fields.h"
-#include "helper/say/format_time.h"
 #include "helper/say/json.h"
 #include "helper/say/protection.h"
+#include "helper/say/times.h"
 #include "helper/token/backoff.h"
 #include "helper/token/foreign.h"
-#include "helper/token/jail_status.h"
+#include "helper/token/network.h"
 #include "helper/token/token.h"
 
 enum { STATUS_FORMAT = 1 };

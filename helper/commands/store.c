@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "helper/commands.h"
+#include "helper/token/answer.h"
 #include "helper/token/foreign.h"
-#include "helper/token/request.h"
 
 static enum status credential_keep(struct context *context, const struct request *request,
                                    const char *host)

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say/caches.h"
 #include "helper/say/fields.h"
 #include "helper/say/json.h"
+#include "helper/say/protection.h"
 #include "helper/say/say.h"
 
 enum { UNLOCK_FORMAT = 1 };

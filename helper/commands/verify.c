@@ -2,7 +2,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/account/verification.h"
 #include "helper/account/verify.h"
 #include "helper/commands.h"
 #include "helper/token/answer.h"

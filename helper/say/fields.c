@@ -1,7 +1,7 @@
 /* fields.c: labelled lines. */
 #include "helper/say/fields.h"
 
-#include "helper/say/format_time.h"
+#include "helper/say/times.h"
 #include "helper/token/moment.h"
 
 static void label_line(struct buffer *out, const char *label)

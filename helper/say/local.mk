@@ -1,10 +1,8 @@
 # What people read
 
 libhelper_a_SOURCES += \
-	%D%/caches.c \
-	%D%/caches.h \
-	%D%/format_time.c \
-	%D%/format_time.h \
+	%D%/times.c \
+	%D%/times.h \
 	%D%/conversation.c \
 	%D%/conversation.h \
 	%D%/fields.c \
@@ -21,9 +19,5 @@ libhelper_a_SOURCES += \
 	%D%/say.h \
 	%D%/style.c \
 	%D%/style.h \
-	%D%/template.c \
-	%D%/template.h \
-	%D%/parse_time.c \
-	%D%/parse_time.h \
 	%D%/messages.c \
 	%D%/messages.h

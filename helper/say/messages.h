@@ -8,6 +8,8 @@
 #ifndef HELPER_MESSAGES_H
 #define HELPER_MESSAGES_H
 
+#include <stddef.h>
+
 #include "protocol/status.h"
 
 /* How the address of a proxy is written, as a next step. */
@@ -35,5 +37,14 @@ const struct message *message_for_cause(enum cause cause);
 /* What to do about a system call that failed with this errno, whatever it was for; NULL when
  * nobody knows. */
 const char *message_for_errno(int error);
+
+struct filling {
+    const char *name, *value; /* without a value it reads "(none recorded)" */
+};
+
+/* Writes `template` into `out` (`size` bytes; cut to fit and always terminated), each {name} in
+ * it replaced by its value. Every name stands among the fillings. */
+void template_fill(char *out, size_t size, const char *template, const struct filling *fillings,
+                   size_t count);
 
 #endif

@@ -10,10 +10,9 @@
 
 #include "helper/say/messages.h"
 #include "helper/say/style.h"
-#include "helper/say/template.h"
+#include "protocol/clock.h"
 #include "protocol/dialects/quote.h"
 #include "protocol/redact.h"
-#include "protocol/timing.h"
 
 enum { LINE_SIZE = 1400, INDENT = 2 };
 

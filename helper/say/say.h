@@ -51,7 +51,7 @@ void say_progress(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* With -vv: a line for each lap of the stopwatch (protocol/timing.h), and one for all. */
+/* With -vv: a line for each lap of the stopwatch (protocol/clock.h), and one for all. */
 void say_timing(void);
 
 #endif

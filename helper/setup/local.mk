@@ -9,6 +9,4 @@ libhelper_a_SOURCES += \
 	%D%/import.c \
 	%D%/import.h \
 	%D%/setup.h \
-	%D%/steps.c \
-	%D%/writable.c \
-	%D%/writable.h
+	%D%/steps.c

@@ -2,16 +2,45 @@
 #include "helper/token/answer.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "helper/caller.h"
+#include "helper/audit_log.h"
 #include "helper/harden.h"
-#include "helper/token/append.h"
 #include "helper/token/foreign.h"
 #include "helper/token/instance.h"
 #include "helper/token/renewal.h"
 #include "protocol/secret.h"
+
+/* Appends `bytes`, in one write if it can be, to the existing plain file that the variable of
+ * the environment names. STATUS_USAGE when it isn't set or no absolute path, STATUS_UNSAFE when
+ * that isn't a plain file of ours, STATUS_IO. */
+static enum status append_file(const char *variable, const struct buffer *bytes,
+                               struct fault *fault)
+{
+    const char *path = getenv(variable);
+    enum status status = STATUS_OK;
+    struct stat info;
+    int fd;
+
+    if (path == NULL || path[0] != '/')
+        return fault_set(fault, STATUS_USAGE, 0, variable, "must be set to the path of a file");
+    fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    if (fd < 0)
+        return fault_set(fault, STATUS_IO, errno, path, NULL);
+    if (fstat(fd, &info) != 0)
+        status = fault_set(fault, STATUS_IO, errno, path, NULL);
+    else if (!S_ISREG(info.st_mode) || info.st_uid != geteuid())
+        status = fault_because(fault, STATUS_UNSAFE,
+                               S_ISREG(info.st_mode) ? CAUSE_OWNER : CAUSE_TYPE, path, NULL);
+    else if (buffer_write(bytes, fd) != STATUS_OK)
+        status = fault_set(fault, STATUS_IO, errno, path, NULL);
+    close(fd);
+    return status;
+}
 
 static struct renewal renewal_for(const struct context *context)
 {
@@ -214,5 +243,47 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
     if (hosts->count == 1 && !instance_host(out, hosts->item[0]) &&
         !host_canonical(out, hosts->item[0]))
         return fault_set(&context->fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+    return STATUS_OK;
+}
+
+/* Who calls us as a tool has its request ready; a person may type one. */
+enum { REQUEST_TIMEOUT_MS = 10000 };
+
+static enum status text_take(const struct dialect *dialect, struct buffer *text,
+                             struct fault *fault)
+{
+    enum status status;
+
+    if (dialect->variable != NULL) {
+        const char *value = getenv(dialect->variable);
+
+        buffer_text(text, value != NULL ? value : "");
+        status = buffer_status(text);
+    } else {
+        status = buffer_read_until(text, STDIN_FILENO, dialect->is_whole,
+                                   isatty(STDIN_FILENO) ? -1 : REQUEST_TIMEOUT_MS);
+    }
+    if (status == STATUS_OK)
+        return status;
+    if (status == STATUS_IO && errno == ETIMEDOUT)
+        return fault_set(fault, STATUS_MALFORMED, 0, "the request",
+                         "standard input is still open after 10 s, and what came isn't whole");
+    return fault_set(fault, status, status == STATUS_IO ? errno : 0, "the request", NULL);
+}
+
+enum status request_take(struct context *context, struct request *request, struct buffer *text,
+                         char host[HOST_SIZE])
+{
+    enum status status = text_take(context->dialect, text, &context->fault);
+
+    host[0] = '\0';
+    if (status == STATUS_OK)
+        status = context->dialect->read(request, text, &context->fault);
+    if (status != STATUS_OK || request->host == NULL)
+        return status;
+    if (request->protocol == NULL || strcmp(request->protocol, "https") != 0 ||
+        !host_foreign(host, request->host))
+        return fault_set(&context->fault, STATUS_NOT_FOUND, 0, "the request",
+                         "it names no https host");
     return STATUS_OK;
 }

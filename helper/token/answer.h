@@ -39,4 +39,11 @@ enum status answer_kept(struct context *context, const char *host,
  * several or something that isn't a host. */
 enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
 
+/* Reads the request of the command's dialect into `text` (maximum RECORD_MAX), `request` and
+ * its canonical `host`, which is "" when the request leaves it open. STATUS_NOT_FOUND when it
+ * isn't about a plain https host: a miss. Otherwise the statuses of buffer_read() and the
+ * dialect's read(). */
+enum status request_take(struct context *context, struct request *request, struct buffer *text,
+                         char host[HOST_SIZE]);
+
 #endif

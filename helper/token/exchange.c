@@ -5,8 +5,8 @@
 
 #include <sodium.h>
 
-#include "helper/say/format_time.h"
 #include "helper/say/say.h"
+#include "helper/say/times.h"
 #include "helper/token/network.h"
 
 enum {

@@ -3,16 +3,12 @@
 libhelper_a_SOURCES += \
 	%D%/answer.c \
 	%D%/answer.h \
-	%D%/append.c \
-	%D%/append.h \
 	%D%/environment.c \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
 	%D%/instance.c \
 	%D%/instance.h \
-	%D%/jail_status.c \
-	%D%/jail_status.h \
 	%D%/token_refresher.c \
 	%D%/token_refresher.h \
 	%D%/foreign.c \
@@ -27,8 +23,6 @@ libhelper_a_SOURCES += \
 	%D%/profile.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
-	%D%/request.c \
-	%D%/request.h \
 	%D%/stored.c \
 	%D%/stored.h \
 	%D%/token.c \

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "protocol/adobe.h"
+#include "protocol/buffer.h"
 
 /* The network program's name. */
 #define ADOBE_PROGRAM "workfront-credential-adobe"
@@ -39,5 +40,14 @@ enum status network_ask(const struct adobe_call *call, const struct buffer *payl
 
 /* Wipes the reply; it may be used again. */
 void network_reply_clear(struct network_reply *reply);
+
+#define JAILED_SIZE 1024 /* of the parts as the network program names them, with their NUL */
+
+/* Starts the network program, which goes into its jail and asks nobody, and writes which parts
+ * hold: "files calls no-network". "" when it couldn't be asked. */
+void jail_status_ask(char out[JAILED_SIZE]);
+
+/* Appends those parts that hold, or those that are lacking, joined by commas. */
+void jail_status_parts(struct buffer *out, const char *parts, bool lacking);
 
 #endif

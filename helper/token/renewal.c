@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "helper/audit_log.h"
-#include "helper/say/format_time.h"
 #include "helper/say/say.h"
+#include "helper/say/times.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
 #include "helper/token/network.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/caller.h"
+#include "helper/audit_log.h"
 #include "helper/say/say.h"
 #include "helper/token/renewal.h"
 #include "protocol/clock.h"

@@ -114,7 +114,7 @@ static bool parent_choose(struct tpm2 *tpm2)
     return tpm2_parent_load(tpm2, TPM2_SRK) || tpm2_parent_load(tpm2, 0);
 }
 
-static void seal_answer(struct vault_job *job)
+static void job_seal(struct vault_job *job)
 {
     TPM2B_SENSITIVE_CREATE *sensitive = secret_alloc(sizeof *sensitive);
     TPM2B_SENSITIVE_DATA *data = sensitive != NULL ? &sensitive->sensitive.data : NULL;
@@ -234,7 +234,7 @@ static void unseal(struct vault_job *job)
 int main(int argc, char **argv)
 {
     static const struct vault_row rows[] = {
-        { "seal", seal_answer },
+        { "seal", job_seal },
         { "unseal", unseal },
         { NULL, NULL },
     };

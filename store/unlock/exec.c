@@ -8,10 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "protocol/environ.h"
 #include "protocol/fd.h"
 #include "protocol/spawn.h"
-#include "store/flaw.h"
+#include "store/folder.h"
 #include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "protocol/fd.h"
-#include "store/flaw.h"
+#include "store/folder.h"
 #include "store/unlock/decode_secret.h"
 #include "store/unlock/unlock.h"
 

@@ -8,7 +8,6 @@
 
 #include <sodium.h>
 
-#include "protocol/environ.h"
 #include "protocol/spawn.h"
 
 void vault_reply_clear(struct vault_reply *reply)

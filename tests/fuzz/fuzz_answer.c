@@ -1,7 +1,7 @@
 /* fuzz_answer.c: any bytes as what the network program answers: a token comes of it only if it
  * can be printed and has a lifetime, a failure only if such a program may state it, and no word
  * of it reaches a message without being sanitised. */
-#include "helper/say/format_time.h"
+#include "helper/say/times.h"
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
 #include "helper/token/network.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "protocol/clock.h"
-#include "protocol/timing.h"
 
 static struct buffer text = BUFFER(8192);
 
