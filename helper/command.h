@@ -51,6 +51,9 @@ struct context {
     void (*afterwards)(struct context *context);
 };
 
+/* Under which heading `help` tells of a command. */
+enum command_group { GROUP_KEEP, GROUP_BEGIN, GROUP_USE, GROUP_TOOLS, GROUP_COUNT };
+
 struct command {
     const char *name;
     const char *called;            /* as commands.h says; or NULL */
@@ -62,9 +65,10 @@ struct command {
     enum status (*run)(struct context *context);
     enum audit_event event; /* what the audit log calls it; 0 = it decides nothing */
     const char *instead;    /* what to type at a terminal, where no token is shown; or NULL */
-    bool is_for_tools;      /* `help` gives its name alone, and the summary with -v */
-    const char *summary;    /* for `help` */
-    const char *text;       /* more for `help COMMAND`, in one paragraph; or NULL */
+    enum command_group group;
+    bool is_brief;       /* `help` gives its name alone, and the summary with -v */
+    const char *summary; /* for `help` */
+    const char *text;    /* more for `help COMMAND`, in one paragraph; or NULL */
 };
 
 /* The table, ended by a row without a name. */

@@ -1,6 +1,6 @@
 /* commands.h: the table of commands, in the order in which help prints them. A row is
  *
- *     COMMAND(run, in, called, member = value, …)
+ *     COMMAND(run, in, called, member = value, ...)
  *
  * run      command_RUN(), in helper/commands/
  * in       dialect_IN, in which the command answers; `none` for people
@@ -25,6 +25,7 @@ extern const struct dialect dialect_none;
 /* clang-format off */
 COMMAND(setup, none, NULL,
         .name = "setup",
+        .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
                    OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
                    OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
@@ -40,37 +41,39 @@ COMMAND(setup, none, NULL,
                 "default.")
 COMMAND(verify, none, NULL,
         .name = "verify",
+        .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
                    OPTION_FORCE | OPTION_JSON,
         .summary = "check again that Workfront knows the technical account")
 COMMAND(get, git, "git-credential-*",
         .name = "get",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_GIT,
         .takes_word = true,
-        .is_for_tools = true,
         .summary = "answer a git-credential request on standard input")
 COMMAND(store, git, NULL,
         .name = "store",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_GIT,
         .event = AUDIT_EVENT_KEEP,
-        .is_for_tools = true,
         .summary = "keep another host's credential, with --any-host",
         .text = "Tokens that were handed out are known and aren't stored. With --any-host, or "
                 "any-host = yes in the configuration, credentials of all other https hosts "
                 "are kept in the sealed store.")
 COMMAND(erase, git, NULL,
         .name = "erase",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_GIT,
         .event = AUDIT_EVENT_ERASE,
-        .is_for_tools = true,
         .summary = "take git's word that a token or a kept credential was refused")
 COMMAND(capability, none, NULL,
         .name = "capability",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_GIT,
-        .is_for_tools = true,
         .summary = "say what the git-credential protocol may use")
 COMMAND(env, shell, NULL,
         .name = "env",
+        .group = GROUP_USE,
         .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT |
                    OPTION_VAR,
         .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
@@ -79,85 +82,96 @@ COMMAND(env, shell, NULL,
                 "the token.")
 COMMAND(print, token, "workfront-token",
         .name = "token",
+        .group = GROUP_USE,
         .options = OPTIONS_HAND_OUT,
         .instead = "token=$(workfront-credential token)",
         .summary = "print the access token")
 COMMAND(print, authorization, "workfront-authorization",
         .name = "authorization",
+        .group = GROUP_USE,
+        .is_brief = true,
         .options = OPTIONS_HAND_OUT,
         .instead = "value=$(workfront-credential authorization)",
-        .is_for_tools = true,
-        .summary = "print \"Bearer …\", the whole value of the header")
+        .summary = "print \"Bearer ...\", the whole value of the header")
 COMMAND(print, header, NULL,
         .name = "header",
+        .group = GROUP_USE,
+        .is_brief = true,
         .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
         .instead = "workfront-credential header | curl -H @- URL",
-        .is_for_tools = true,
-        .summary = "print \"Authorization: Bearer …\"")
+        .summary = "print \"Authorization: Bearer ...\"")
 COMMAND(print, curl, NULL,
         .name = "curl",
+        .group = GROUP_USE,
+        .is_brief = true,
         .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
         .instead = "workfront-credential curl | curl -K - URL",
-        .is_for_tools = true,
         .summary = "print a configuration for curl -K -")
 COMMAND(print, headers_json, NULL,
         .name = "headers-json",
+        .group = GROUP_USE,
+        .is_brief = true,
         .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
         .instead = "workfront-credential headers-json | PROGRAM",
-        .is_for_tools = true,
         .summary = "print the headers as a JSON object")
 COMMAND(print, json, NULL,
         .name = "json",
+        .group = GROUP_USE,
+        .is_brief = true,
         .options = OPTIONS_HAND_OUT,
         .instead = "workfront-credential json | PROGRAM",
-        .is_for_tools = true,
         .summary = "print the token, its expiry and where it belongs as JSON")
 COMMAND(exec, none, NULL,
         .name = "exec",
-        .arguments = "[--] COMMAND…",
+        .group = GROUP_USE,
+        .arguments = "[--] COMMAND...",
         .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW,
         .summary = "run a command with the token in its environment",
         .text = "With --token-file the token is kept fresh in the file $WORKFRONT_TOKEN_FILE "
                 "for commands that outlive it. The exit status is the command's.")
 COMMAND(api, none, NULL,
         .name = "api",
-        .arguments = "[METHOD] PATH…",
+        .group = GROUP_USE,
+        .arguments = "[METHOD] PATH...",
         .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
         .summary = "call the Workfront API with curl",
         .text = "PATH begins with / or stands below /attask/api/vN.0/, as "
                 "proj/search?fields=name. A body is sent as JSON. The exit status is curl's.")
 COMMAND(engflow, engflow, "workfront-credential-engflow",
         .name = "engflow",
+        .group = GROUP_TOOLS,
         .arguments = "get",
         .options = OPTIONS_ASK | OPTION_ALL_HEADERS,
-        .is_for_tools = true,
         .summary = "answer as a credential helper of Bazel and its like")
 COMMAND(ask, kubernetes, "workfront-credential-kubernetes",
         .name = "kubernetes",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_ASK | OPTION_HOST,
-        .is_for_tools = true,
         .summary = "answer as an exec plugin of kubectl")
 COMMAND(terraform, terraform, "terraform-credentials-workfront",
         .name = "terraform",
+        .group = GROUP_TOOLS,
         .arguments = "get|store|forget HOST",
         .options = OPTIONS_ASK,
-        .is_for_tools = true,
         .summary = "answer as a credentials helper of Terraform and OpenTofu")
 COMMAND(ask, external, NULL,
         .name = "terraform-external",
+        .group = GROUP_TOOLS,
         .options = OPTIONS_ASK | OPTION_HOST,
-        .is_for_tools = true,
         .summary = "answer as a program of Terraform's data \"external\"")
 COMMAND(status, none, NULL,
         .name = "status",
+        .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_JSON,
         .summary = "say what is recorded, when it expires and what unlocks it")
 COMMAND(show, none, NULL,
         .name = "show",
+        .is_brief = true,
         .options = OPTION_PROFILE | OPTION_JSON,
         .summary = "show all that is recorded of a profile but its secrets")
 COMMAND(list, none, NULL,
         .name = "list",
+        .is_brief = true,
         .options = OPTION_JSON,
         .summary = "list the profiles and the hosts they serve")
 COMMAND(remove, none, NULL,
@@ -169,9 +183,9 @@ COMMAND(remove, none, NULL,
                 "itself stays in the Developer Console.")
 COMMAND(remove, none, NULL,
         .name = "forget",
+        .is_brief = true,
         .options = OPTION_PROFILE | OPTION_HOST,
         .event = AUDIT_EVENT_REMOVE,
-        .is_for_tools = true,
         .summary = "another name of remove")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
@@ -183,24 +197,28 @@ COMMAND(revoke, none, NULL,
                 "dropped all the same and the exit status says why.")
 COMMAND(audit, none, NULL,
         .name = "audit",
+        .is_brief = true,
         .arguments = "show|verify",
         .options = OPTION_SINCE | OPTION_JSON,
-        .is_for_tools = true,
         .summary = "show what was decided here, or prove that its log is whole",
         .text = "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, "
                 "as 3h or 2d. verify names the first record that was changed, removed or "
                 "moved, or after which the log was cut off, and then exits with status 1.")
 COMMAND(explain, none, NULL,
         .name = "explain",
+        .is_brief = true,
+        .group = GROUP_BEGIN,
         .arguments = "get|token|header|env",
         .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME,
         .summary = "say which profile would answer, why, and what would be sent")
 COMMAND(doctor, none, NULL,
         .name = "doctor",
+        .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_JSON,
         .summary = "check the installation, the network and the clock")
 COMMAND(unlock, none, NULL,
         .name = "unlock",
+        .is_brief = true,
         .options = OPTION_JSON,
         .summary = "open the store now, so that it needn't ask later",
         .text = "The lines of the unlock stack that are caches then keep the key, for the "
@@ -208,33 +226,33 @@ COMMAND(unlock, none, NULL,
                 "workfront-credential.conf(5).")
 COMMAND(lock, none, NULL,
         .name = "lock",
+        .is_brief = true,
         .options = OPTION_JSON,
-        .is_for_tools = true,
         .summary = "forget the keys that unlock, or any command, has left in caches",
         .text = "Does no harm when there are none.")
 COMMAND(stack, none, NULL,
         .name = "stack",
+        .is_brief = true,
         .options = OPTION_JSON,
-        .is_for_tools = true,
         .summary = "list the unlock lines, and which can be used here",
         .text = "No secret is asked for or read.")
 COMMAND(key, none, NULL,
         .name = "key",
-        .arguments = "list | add [MODULE…] | remove NUMBER…",
+        .is_brief = true,
+        .arguments = "list|add [MODULE...]|remove N...",
         .options = OPTION_JSON,
         .event = AUDIT_EVENT_KEY,
-        .is_for_tools = true,
         .summary = "list, add or remove what can open the store",
         .text = "Each key slot opens the store by one module of the configuration's unlock "
-                "lines. add MODULE [NAME=VALUE]… opens the store by a slot that it has, and "
+                "lines. add MODULE [NAME=VALUE]... opens the store by a slot that it has, and "
                 "gives the module one more; NAME=VALUE replaces what its line says. remove "
                 "makes a new store key, as rekey does, so that an old copy of the slot opens "
                 "nothing either.")
 COMMAND(rekey, none, NULL,
         .name = "rekey",
+        .is_brief = true,
         .options = OPTION_POLICY,
         .event = AUDIT_EVENT_REKEY,
-        .is_for_tools = true,
         .summary = "give the store a new key",
         .text = "All records are sealed again; each key slot's module must be able to yield "
                 "its secret. Killed at any point, the store is as before or as afterwards. "
@@ -242,8 +260,8 @@ COMMAND(rekey, none, NULL,
                 "after the present ones have opened the store.")
 COMMAND(help, none, NULL,
         .name = "help",
+        .is_brief = true,
         .arguments = "[COMMAND]",
-        .is_for_tools = true,
         .summary = "explain the commands, or one of them")
 /* clang-format on */
 #undef COMMAND

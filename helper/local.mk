@@ -17,6 +17,8 @@ libhelper_a_SOURCES += \
 	%D%/paths.h \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/suggest.c \
+	%D%/suggest.h \
 	%D%/usage.c
 
 dist_man_MANS += %D%/workfront-credential.1 %D%/workfront-credential.conf.5

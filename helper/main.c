@@ -9,6 +9,7 @@
 #include "helper/say/conversation.h"
 #include "helper/say/json.h"
 #include "helper/say/say.h"
+#include "helper/suggest.h"
 #include "protocol/clock.h"
 
 /* The word that hints may repeat as a command's name. */
@@ -21,10 +22,11 @@ static const char *plain_word(const char *name)
 static enum status check_words(struct context *context)
 {
     if (context->command->arguments == NULL && context->options.arguments_count > 0)
-        return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[0],
-                         "is one word too many");
+        return suggest_argument(context, context->options.arguments[0]);
     if (context->options.profile != NULL && !profile_name_is_valid(context->options.profile))
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile",
+        return fault_set(&context->fault, STATUS_USAGE, 0,
+                         (context->options.given & OPTION_PROFILE) != 0 ? "--profile"
+                                                                        : "WORKFRONT_PROFILE",
                          "takes letters, digits, dots, hyphens and underscores, 64 at most");
     return options_allow(&context->options, context->command->options, &context->fault);
 }
@@ -78,6 +80,12 @@ static enum status audit_command(struct context *context, enum status status)
     return status == STATUS_OK ? recorded : status;
 }
 
+/* What is recorded or removed is named on the line, or is the default. */
+static bool changes_profiles(enum audit_event event)
+{
+    return event == AUDIT_EVENT_SETUP || event == AUDIT_EVENT_REMOVE;
+}
+
 static enum status command_run(struct context *context, const struct command *command)
 {
     enum status status;
@@ -88,20 +96,27 @@ static enum status command_run(struct context *context, const struct command *co
         context->options.non_interactive = true;
     conversation_setup(&context->conversation, context->options.non_interactive);
     context->format.all_headers = context->options.all_headers;
+    if (!changes_profiles(command->event))
+        options_take_environment(&context->options, command->options);
     status = check_words(context);
     if (status == STATUS_OK)
         status = audit_command(context, command->run(context));
     return is_miss(context, status) ? answer_miss(context) : status;
 }
 
+/* Without a command: the commands, on stderr, since scripts take what is on stdout. */
 static enum status no_such_command(struct context *context)
 {
     const char *name = context->options.command;
+    struct buffer text = BUFFER(8192);
 
-    say_called(NULL, context->options.store);
-    if (name == NULL)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "a command", "is needed");
-    return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");
+    if (name != NULL)
+        return suggest_command(context, name);
+    usage(&text, NULL);
+    buffer_write(&text, STDERR_FILENO);
+    buffer_clear(&text);
+    context->exit_status = status_exit(STATUS_USAGE);
+    return STATUS_OK;
 }
 
 static enum status dispatch(struct context *context)
@@ -145,6 +160,7 @@ static void print_failure(struct context *context, enum status status)
 
     if (profile != NULL && !profile_name_is_valid(profile))
         profile = NULL;
+    suggest_recorded(context);
     say_fault(&context->fault, profile);
     if (context->dialect->failure != NULL) {
         context->dialect->failure(&out, &context->format, status_exit(status));

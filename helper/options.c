@@ -4,8 +4,10 @@
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "helper/say/spelling.h"
 #include "protocol/buffer.h"
 
 enum option_kind { TEXT, LIST, NUMBER, FLAG, COUNT };
@@ -168,9 +170,19 @@ static void tables_fill(struct option *longs, char *letters)
     *letters = '\0';
 }
 
+/* The option that is spelt nearly so, or NULL. */
+static const char *meant_option(const char *name)
+{
+    struct spelling spelling = { .word = name + strspn(name, "-") };
+    size_t i;
+
+    for (i = 0; name[0] == '-' && name[1] == '-' && i < ROWS; i++)
+        spelling_try(&spelling, rows[i].name);
+    return spelling.nearest;
+}
+
 static enum status option_refuse(int code, char **argv, struct fault *fault)
 {
-    const char *why = code == ':' ? "needs a value" : "isn't an option";
     const char *word = argv[optind - 1];
     char name[64];
 
@@ -178,7 +190,9 @@ static enum status option_refuse(int code, char **argv, struct fault *fault)
         snprintf(name, sizeof name, "-%c", optopt);
     else
         snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
-    return fault_set(fault, STATUS_USAGE, 0, name, why);
+    if (code == ':')
+        return fault_set(fault, STATUS_USAGE, 0, name, "needs a value");
+    return fault_because(fault, STATUS_USAGE, CAUSE_NOT_AN_OPTION, name, meant_option(name));
 }
 
 static bool ends_options(const struct options *options)
@@ -232,6 +246,17 @@ enum status options_allow(const struct options *options, unsigned allowed, struc
         if (rows[i].bit & extra)
             return row_fault(&rows[i], "isn't an option of this command", fault);
     return STATUS_OK;
+}
+
+void options_take_environment(struct options *options, unsigned allowed)
+{
+    const char *profile = getenv("WORKFRONT_PROFILE"), *host = getenv("WORKFRONT_HOST");
+    unsigned open = allowed & ~options->given;
+
+    if ((open & OPTION_PROFILE) != 0 && profile != NULL && *profile != '\0')
+        options->profile = profile;
+    if ((open & OPTION_HOST) != 0 && host != NULL && *host != '\0')
+        options->host = (struct string_list){ .item = { host }, .count = 1 };
 }
 
 void options_describe(struct buffer *out, unsigned allowed)

@@ -77,6 +77,10 @@ enum status options_read(struct options *options, const char *command, int argc,
 /* STATUS_USAGE, naming the first option on the line that isn't in `allowed` (bits above). */
 enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault);
 
+/* Takes WORKFRONT_PROFILE and WORKFRONT_HOST, unless empty, for --profile and --host where the
+ * line has none and they are in `allowed`. Strings belong to environ(7). */
+void options_take_environment(struct options *options, unsigned allowed);
+
 /* Appends a line of help for each option in `allowed` to `out`. */
 struct buffer;
 void options_describe(struct buffer *out, unsigned allowed);

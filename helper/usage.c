@@ -35,7 +35,7 @@ static void put_prose(struct buffer *out, const char *text)
 
 static void usage_of(struct buffer *out, const struct command *command)
 {
-    buffer_format(out, "usage: workfront-credential %s [OPTION]…%s%s\n\n%s.\n", command->name,
+    buffer_format(out, "usage: workfront-credential %s [OPTION]...%s%s\n\n%s.\n", command->name,
                   command->arguments != NULL ? " " : "",
                   command->arguments != NULL ? command->arguments : "", command->summary);
     if (command->text != NULL)
@@ -50,39 +50,61 @@ static void usage_of(struct buffer *out, const struct command *command)
                     "  and --store DIR, --non-interactive, -q, -v, -h: see help -v COMMAND\n");
 }
 
-/* Names only, separated by commas, in lines that fit. */
-static void usage_for_tools(struct buffer *out)
+static const char *const headings[GROUP_COUNT] = {
+    [GROUP_BEGIN] = "Begin, and see how it stands",
+    [GROUP_USE] = "Use the token",
+    [GROUP_KEEP] = "Keep in order",
+    [GROUP_TOOLS] = "Asked by other tools",
+};
+
+/* Whether of the command only the name is told. */
+static bool is_told_by_name(const struct command *command)
+{
+    return (command->is_brief || command->group == GROUP_TOOLS) && !say_is_verbose();
+}
+
+/* Names separated by commas, in lines that fit. */
+static void put_names(struct buffer *out, enum command_group group)
 {
     const struct command *command;
     size_t column = SCREEN;
 
-    buffer_text(out, "\nFor other tools, and in other forms:");
     for (command = commands; command->name != NULL; command++) {
         size_t length = strlen(command->name) + 2;
 
-        if (!command->is_for_tools)
+        if (command->group != group || !is_told_by_name(command))
             continue;
-        buffer_text(out, column == SCREEN            ? "\n  "
-                         : column + length >= SCREEN ? ",\n  "
-                                                     : ", ");
+        buffer_text(out, column == SCREEN ? "  " : column + length >= SCREEN ? ",\n  " : ", ");
         column = column + length >= SCREEN ? length : column + length;
         buffer_text(out, command->name);
     }
-    buffer_text(out, "\n");
+    buffer_text(out, column != SCREEN ? "\n" : "");
+}
+
+static void put_group(struct buffer *out, enum command_group group)
+{
+    const struct command *command;
+
+    buffer_format(out, "%s:\n", headings[group]);
+    for (command = commands; command->name != NULL; command++)
+        if (command->group == group && !is_told_by_name(command))
+            buffer_format(out, "  %-*s  %s\n", say_is_verbose() ? 18 : 8, command->name,
+                          command->summary);
+    put_names(out, group);
 }
 
 void usage(struct buffer *out, const struct command *command)
 {
+    static const enum command_group order[] = { GROUP_BEGIN, GROUP_USE, GROUP_KEEP,
+                                                GROUP_TOOLS };
+    size_t i;
+
     if (command != NULL) {
         usage_of(out, command);
         return;
     }
-    buffer_text(out, "usage: workfront-credential COMMAND [OPTION]…\n\n");
-    for (command = commands; command->name != NULL; command++)
-        if (!command->is_for_tools || say_is_verbose())
-            buffer_format(out, "  %-*s  %s\n", say_is_verbose() ? 18 : 8, command->name,
-                          command->summary);
-    if (!say_is_verbose())
-        usage_for_tools(out);
-    buffer_text(out, "\nhelp COMMAND explains one of them, help -v lists all.\n");
+    buffer_text(out, "usage: workfront-credential COMMAND [OPTION]...\n");
+    for (i = 0; i < sizeof order / sizeof order[0]; i++)
+        put_group(out, order[i]);
+    buffer_text(out, "help COMMAND explains one of them, help -v lists all of them.\n");
 }

@@ -79,12 +79,22 @@ enum cause {
     CAUSE_NOT_RECORDED,
     CAUSE_NOTHING_RECORDED,
 
+    /* STATUS_NOT_FOUND: `subject` isn't recorded, but {detail} is */
+    CAUSE_NAME_UNKNOWN,
+    CAUSE_PROFILE_UNKNOWN,
+    CAUSE_HOST_UNKNOWN, /* a Workfront host */
+
     /* STATUS_MALFORMED and STATUS_NOT_FOUND: a caller's request; `subject` is the field */
     CAUSE_NOT_AN_OBJECT,
     CAUSE_NOT_A_STRING,
     CAUSE_VERSION,
     CAUSE_NOT_A_URL,
     CAUSE_NO_HOST,
+
+    /* STATUS_USAGE: a word of the command line; {detail} is what may have been meant */
+    CAUSE_NOT_A_COMMAND,
+    CAUSE_NOT_AN_OPTION,
+    CAUSE_STRAY_WORD,
 
     /* STATUS_USAGE: a new name of a variable */
     CAUSE_VARIABLE_PAIR,

@@ -1,6 +1,6 @@
 /* help.c: `help`. */
 #include "helper/commands.h"
-#include "helper/say/say.h"
+#include "helper/suggest.h"
 
 enum status command_help(struct context *context)
 {
@@ -10,10 +10,8 @@ enum status command_help(struct context *context)
     if (context->options.arguments_count > 1)
         return fault_set(&context->fault, STATUS_USAGE, 0, "help",
                          "explains one command at a time");
-    if (name != NULL && command == NULL) {
-        say_called(NULL, context->options.store);
-        return fault_set(&context->fault, STATUS_USAGE, 0, name, "isn't a command");
-    }
+    if (name != NULL && command == NULL)
+        return suggest_command(context, name);
     usage(&context->out, command);
     return STATUS_OK;
 }

@@ -17,6 +17,8 @@ libhelper_a_SOURCES += \
 	%D%/report.h \
 	%D%/say.c \
 	%D%/say.h \
+	%D%/spelling.c \
+	%D%/spelling.h \
 	%D%/style.c \
 	%D%/style.h \
 	%D%/messages.c \

@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SET_UP                                                                                 \
+    "workfront-credential setup{options} leads through it; a script adds --from FILE --host "  \
+    "HOST"
+
 static const struct message statuses[STATUS_COUNT] = {
     [STATUS_INTERNAL] = { .sentence = "{subject}: an internal check failed; this is a bug" },
     [STATUS_NO_MEMORY] = { .sentence = "{subject}: there isn't enough memory" },
@@ -27,12 +31,8 @@ static const struct message statuses[STATUS_COUNT] = {
     [STATUS_MALFORMED] = { .sentence = "{subject}: not valid" },
     [STATUS_TOO_LONG] = { .sentence = "{subject}: too long" },
     [STATUS_UNSUITABLE] = { .sentence = "{subject}: can't be used here" },
-    [STATUS_NOT_FOUND] = { .sentence = "{subject}: nothing is recorded",
-                           .hint =
-                               "workfront-credential setup{options} --from FILE --host HOST" },
-    [STATUS_NO_STORE] = { .sentence = "{subject}: there is no store yet",
-                          .hint =
-                              "workfront-credential setup{options} --from FILE --host HOST" },
+    [STATUS_NOT_FOUND] = { .sentence = "{subject}: nothing is recorded", .hint = SET_UP },
+    [STATUS_NO_STORE] = { .sentence = "{subject}: there is no store yet", .hint = SET_UP },
     [STATUS_LOCKED] = { .sentence =
                             "{subject}: the store is locked; nothing here yields its key",
                         .hint = "bring back the key file, or what the unlock lines of the "
@@ -177,11 +177,30 @@ static const struct {
       { .hint = "workfront-credential list{store} shows what is recorded" } },
     { CAUSE_NOTHING_RECORDED, { .hint = "" } },
 
+    { CAUSE_NAME_UNKNOWN,
+      { .sentence = "{subject}: nothing is recorded", .hint = "recorded are: {detail}" } },
+    { CAUSE_PROFILE_UNKNOWN,
+      { .sentence = "{subject}: nothing is recorded",
+        .hint =
+            "recorded are: {detail}; to add this one: workfront-credential setup{options}" } },
+    { CAUSE_HOST_UNKNOWN,
+      { .sentence = "{subject}: nothing is recorded",
+        .hint = "recorded are: {detail}; to add this one: workfront-credential setup{options} "
+                "--host {path}" } },
+
     { CAUSE_NOT_AN_OBJECT, { .reason = "a JSON object is expected" } },
     { CAUSE_NOT_A_STRING, { .reason = "a string is expected" } },
     { CAUSE_VERSION, { .reason = "v1 and v1beta1 are known" } },
     { CAUSE_NOT_A_URL, { .reason = "it isn't an https URL of a host" } },
     { CAUSE_NO_HOST, { .reason = "it names no https host" } },
+
+    { CAUSE_NOT_A_COMMAND,
+      { .reason = "isn't a command", .hint = "did you mean workfront-credential {detail}?" } },
+    { CAUSE_NOT_AN_OPTION,
+      { .reason = "isn't an option", .hint = "did you mean --{detail}?" } },
+    { CAUSE_STRAY_WORD,
+      { .reason = "is one word too many",
+        .hint = "did you mean workfront-credential{command} {detail}?" } },
 
     { CAUSE_VARIABLE_PAIR,
       { .reason = "takes NAME=NEW, where NAME is one of the WORKFRONT_ variables" } },

@@ -3,7 +3,8 @@
  *
  * In a sentence {subject} is what the fault is about, and {detail} its detail. In a hint
  * {options} is " --profile NAME --store DIR" as far as they were given, {store} the latter
- * alone, {command} " COMMAND", and {path} the subject as a shell takes it.
+ * alone, {command} " COMMAND", {detail} the fault's detail, and {path} the subject as a shell
+ * takes it.
  */
 #ifndef HELPER_MESSAGES_H
 #define HELPER_MESSAGES_H
@@ -24,7 +25,7 @@
 struct message {
     const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
     const char *reason;   /* this follows it; NULL = what the fault's detail or errno says */
-    const char *hint;     /* NULL = the status's; of a status: there is none */
+    const char *hint;     /* NULL, or with an empty {detail}: the status's; of a status: none */
 };
 
 /* A status's words; every one has a sentence, and none a reason. */

@@ -187,11 +187,12 @@ static bool is_whole_path(const struct fault *fault)
 }
 
 /* Words that stand in a hint, and the buffers that they lie in. */
-enum { OPTIONS, STORE, COMMAND, PATH, FILLINGS };
+enum { OPTIONS, STORE, COMMAND, PATH, DETAIL, FILLINGS };
 
 void say_hint_of(char *out, size_t size, const struct fault *fault, const char *profile)
 {
-    static const char *const names[FILLINGS] = { "options", "store", "command", "path" };
+    static const char *const names[FILLINGS] = { "options", "store", "command", "path",
+                                                 "detail" };
     const char *hint = message_for_cause(fault->cause)->hint;
     struct buffer text[FILLINGS];
     struct filling fillings[FILLINGS];
@@ -206,8 +207,11 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
     if (called_command != NULL)
         buffer_format(&text[COMMAND], " %s", called_command);
     put_path(&text[PATH], fault->subject);
+    buffer_text(&text[DETAIL], fault->detail);
     for (i = 0; i < FILLINGS; i++)
         fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
+    if (hint != NULL && fault->detail[0] == '\0' && strstr(hint, "{detail}") != NULL)
+        hint = NULL;
     if (hint == NULL && fault->status == STATUS_IO)
         hint = message_for_errno(fault->system_error);
     if (hint == NULL)

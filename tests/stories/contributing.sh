@@ -88,7 +88,7 @@ forgotten "$source" "$build" >missing
 same "and is named" "dialect_docker: helper/commands.h" missing
 add_line helper/commands.h '/* clang-format off */' \
     'COMMAND(ask, docker, "docker-credential-workfront", .name = "docker", .arguments = "get", .options = OPTIONS_ASK,
-        .is_for_tools = true, .summary = "answer as a credential helper of Docker")'
+        .group = GROUP_TOOLS, .summary = "answer as a credential helper of Docker")'
 ok "the dialect is built" built
 forgotten "$source" "$build" >missing
 same "each place that is forgotten is named" "docker: helper/workfront-credential.1

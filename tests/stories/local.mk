@@ -66,6 +66,7 @@ stories = \
 	%D%/token_life.sh \
 	%D%/unlock.sh \
 	%D%/whole.sh \
+	%D%/words.sh \
 	%D%/memory.sh \
 	%D%/fuzz_corpus.sh \
 	%D%/install.sh \

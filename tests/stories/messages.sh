@@ -59,11 +59,11 @@ hints "usage: the command's help" "workfront-credential help token" token --bogu
 hints "usage: of an option of another command" "workfront-credential help token" token --from x
 hints "usage: no command" "workfront-credential help" bogus
 hints "the profile and the store" \
-    "workfront-credential setup --profile nobody --store $store --from FILE --host HOST" \
+    "recorded are: default for $host; to add this one: workfront-credential setup --profile nobody --store $store" \
     token --profile nobody --store "$store"
 mkdir -m 700 "a store"
 hints "a store with a blank in its name" \
-    "workfront-credential setup --store 'a store' --from FILE --host HOST" token --store "a store"
+    "workfront-credential setup --store 'a store' leads through it; a script adds --from FILE --host HOST" token --store "a store"
 hints "remove: what there is" "workfront-credential list --store $store shows what is recorded" \
     remove --profile nobody --store "$store"
 

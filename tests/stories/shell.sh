@@ -49,7 +49,7 @@ has "which wants one" '"error"' "$work/out"
 
 exits 3 "a profile that isn't there" workfront-credential token --profile nobody
 has "the message names it" "nobody: nothing is recorded" "$work/err"
-has "and says what to do" "setup --profile nobody --from FILE" "$work/err"
+has "and says what to do" "setup --profile nobody" "$work/err"
 exits 3 "a host that isn't enrolled" workfront-credential token --host other.my.workfront.com
 exits 2 "a host that is none" workfront-credential token --host 'a b'
 exits 8 "a validity that no token has" workfront-credential token --min-validity 200000

@@ -1,0 +1,109 @@
+#!/bin/sh
+# Words that people type: what is meant is named, whatever was misspelt, borrowed from another tool or
+# given without its option; and what is recorded, where something isn't.
+#
+# shellcheck disable=SC2016 # what is quoted is for another shell
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+
+leads() { # EXPECTED WORD…
+    _expected=$1
+    shift
+    exits 2 "'$*' is refused" workfront-credential "$@"
+    same "'$*' leads on" "workfront-credential: hint: $_expected" "$work/hint"
+}
+exits() { # STATUS WHAT COMMAND…: the hint alone, too
+    _status=$1 _about=$2
+    shift 2
+    run "$@"
+    ok "$_about" [ "$status" -eq "$_status" ]
+    grep '^workfront-credential: hint: ' "$work/err" >"$work/hint"
+}
+
+## Commands
+while read -r word command; do
+    leads "did you mean workfront-credential $command?" "$word"
+done <<'EOF'
+stauts status
+tokne token
+expalin explain
+verfy verify
+gett get
+evn env
+login setup
+init setup
+logout remove
+rm remove
+whoami verify
+ls list
+version --version
+EOF
+leads "did you mean workfront-credential status?" help stauts
+leads "workfront-credential help" nosuch
+leads "workfront-credential help" "$(head -c 300 /dev/zero | tr '\0' s)"
+
+## Options
+leads "did you mean --profile?" token --prfile x
+leads "did you mean --min-validity?" token --min-validty 5
+leads "workfront-credential help token" token --bogus
+leads "workfront-credential help token" token -Z
+
+## Values without their option
+: >my.json
+leads "did you mean workfront-credential setup --from my.json?" setup my.json
+leads "did you mean workfront-credential setup --from ./nosuch?" setup ./nosuch
+leads "did you mean workfront-credential token --host $host?" token "$host"
+leads "did you mean workfront-credential token --host https://$host/x?" token "https://$host/x"
+leads "did you mean workfront-credential remove --profile default?" remove default
+leads "did you mean workfront-credential env --shell fish?" env fish
+leads "did you mean workfront-credential token --profile reports?" token reports
+leads "workfront-credential help doctor" doctor 'a b'
+
+## No command at all
+exits 2 "no command" workfront-credential
+silent "nothing for a script to take" "$work/out"
+ok "the commands, as help shows them" sh -c 'workfront-credential help | cmp -s - "$1"' sh "$work/err"
+
+## What is recorded
+given_sandbox
+exits 3 "nothing recorded" workfront-credential token
+same "leads to setup" "workfront-credential: hint: workfront-credential setup leads through it; a \
+script adds --from FILE --host HOST" "$work/hint"
+given_profile
+recorded="recorded are: default for $host"
+exits 3 "another host" workfront-credential token --host other
+same "what is recorded, and how it is added" "workfront-credential: hint: $recorded; to add this \
+one: workfront-credential setup --host other.my.workfront.com" "$work/hint"
+exits 3 "another profile" workfront-credential token --profile reports
+same "what is recorded" "workfront-credential: hint: $recorded; to add this one: \
+workfront-credential setup --profile reports" "$work/hint"
+exits 3 "a host that setup refuses" workfront-credential token --host evil.example.com
+same "isn't offered to it" "workfront-credential: hint: $recorded" "$work/hint"
+exits 3 "in JSON" workfront-credential show --profile reports --json
+ok "it is told as well" sh -c 'jq -e --arg hint "$2" ".error.hint == \$hint" "$1"' sh "$work/out" \
+    "$recorded; to add this one: workfront-credential setup --profile reports"
+
+## What the environment chooses
+workfront-credential setup -q --no-verify --profile second --from "$credential" \
+    --host acme.preview.workfront.com || exit 1
+while read -r chosen option expected; do
+    [ "$option" != - ] || option=
+    # shellcheck disable=SC2086 # an option and its value
+    ok "$chosen $option" sh -c 'env "$1" workfront-credential explain token $2 | grep -q "$3"' \
+        sh "$chosen" "$(echo $option | tr = ' ')" "$expected"
+done <<EOF
+WORKFRONT_PROFILE=second - second
+WORKFRONT_PROFILE=second --profile=default default
+WORKFRONT_HOST=acme.preview.workfront.com - second
+WORKFRONT_HOST=acme.preview - acme.preview
+WORKFRONT_PROFILE= - default
+EOF
+WORKFRONT_PROFILE=nosuch
+export WORKFRONT_PROFILE
+exits 3 "one that there isn't" workfront-credential token
+has "is named" "nosuch: nothing is recorded" "$work/err"
+exits 2 "nothing is removed by it" workfront-credential remove
+WORKFRONT_PROFILE=a/b
+exits 2 "one that can't be" workfront-credential token
+has "is the variable's fault" "WORKFRONT_PROFILE takes letters" "$work/err"
+finish
