@@ -14,12 +14,10 @@ libhelper_a_SOURCES += \
 	%D%/get.c \
 	%D%/help.c \
 	%D%/key.c \
-	%D%/list.c \
 	%D%/print.c \
 	%D%/remove.c \
 	%D%/revoke.c \
 	%D%/setup.c \
-	%D%/show.c \
 	%D%/stack.c \
 	%D%/status.c \
 	%D%/store.c \

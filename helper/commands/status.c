@@ -1,4 +1,5 @@
-/* status.c: `status`: what is recorded, when it expires, what unlocks it. Never a secret. */
+/* status.c: `status`: what is recorded, when it expires, what unlocks it; `list` and `show` are
+ * parts of it. Never a secret. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "helper/say/fields.h"
 #include "helper/say/json.h"
 #include "helper/say/protection.h"
+#include "helper/say/say.h"
 #include "helper/say/times.h"
 #include "helper/token/backoff.h"
 #include "helper/token/foreign.h"
@@ -15,15 +17,37 @@
 
 enum { STATUS_FORMAT = 1 };
 
-/* What is shown of one profile. */
-struct view {
-    const struct profile *profile;
-    struct token token;
-    struct backoff backoff;
-    int64_t expires_at; /* when the token ends; 0 without one */
-    const char *state;  /* of the token */
-    int64_t wait;       /* seconds until Adobe may be asked again */
-};
+/* What is recorded of the profile at hand, as lines or into an object; in lines the details
+ * only with -v, or where they are asked for. */
+static void put_recorded(struct context *context, json_t *object, bool with_details)
+{
+    const struct profile *profile = &context->profile;
+    const int64_t secrets = (int64_t)profile->client_secret.count;
+    const struct field rows[] = {
+        { NULL, "name", FIELD_TEXT, profile->name },
+        { "hosts", "hosts", FIELD_WORDS, &profile->host },
+        { "client id", "client_id", FIELD_TEXT, profile->client_id },
+        { "organization", "org_id", FIELD_TEXT, profile->org_id },
+        { "technical account", "technical_account_email", FIELD_TEXT,
+          profile->technical_account_email },
+        { "token endpoint", "endpoint", FIELD_TEXT, profile->endpoint },
+        { "secret recorded", "secret_recorded_at", FIELD_TIME, &profile->secret_at },
+    };
+    const struct field details[] = {
+        { "client secrets", "client_secrets", FIELD_NUMBER, &secrets },
+        { "scopes", "scope", FIELD_TEXT, profile->scope },
+        { "account's id", "technical_account_id", FIELD_TEXT, profile->technical_account_id },
+        { "in the Console", "console_name", FIELD_TEXT, profile->console_name },
+        { "API version", "api_version", FIELD_NUMBER, &profile->api_version },
+        { "recorded", "recorded_at", FIELD_TIME, &profile->created_at },
+    };
+
+    if (object == NULL)
+        buffer_format(&context->out, "profile %s\n", profile->name);
+    fields_put(&context->out, object, rows, sizeof rows / sizeof rows[0]);
+    if (with_details || object != NULL || say_is_verbose())
+        fields_put(&context->out, object, details, sizeof details / sizeof details[0]);
+}
 
 static const char *token_word(const struct token *token, const char *binding)
 {
@@ -38,23 +62,30 @@ static const char *token_word(const struct token *token, const char *binding)
     return token_judge(token, binding, -1, now) == TOKEN_FRESH ? "good" : "to be renewed";
 }
 
-static enum status view_load(struct view *view, struct context *context)
+/* The token, and what became of asking for one; lines only of what there is. */
+static void put_token(struct context *context, json_t *object, const struct token *token,
+                      const struct backoff *backoff)
 {
-    const char *name = context->profile.name;
     char binding[STORE_FINGERPRINT_SIZE];
-    enum status status = token_load(&view->token, context->store, name, &context->fault);
+    bool has_token = token->access_token != NULL, failed = backoff->status != NULL;
+    int64_t expires_at = has_token ? token_expiry(token, moment_now()) : 0, wait;
 
-    if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
-    if (status == STATUS_OK)
-        status = backoff_load(&view->backoff, context->store, name, &context->fault);
     token_binding(binding, &context->profile, context->store);
-    view->profile = &context->profile;
-    view->state = token_word(&view->token, binding);
-    if (view->token.access_token != NULL)
-        view->expires_at = token_expiry(&view->token, moment_now());
-    view->wait = backoff_wait(&view->backoff, binding, moment_now());
-    return status;
+    wait = backoff_wait(backoff, binding, moment_now());
+    fields_put(
+        &context->out, object,
+        (const struct field[]){
+            { "token", "token", FIELD_TEXT, token_word(token, binding) },
+            { has_token ? "token good until" : NULL, "token_expires_at", FIELD_TIME,
+              &expires_at },
+            { failed ? "last failure" : NULL, "last_failure", FIELD_TEXT, backoff->status },
+            { NULL, "failure_detail", FIELD_TEXT, backoff->detail },
+            { failed ? "failed" : NULL, "failed_at", FIELD_TIME, &backoff->failed_at },
+            { NULL, "asked_again_in", FIELD_NUMBER, &wait },
+        },
+        6);
+    if (failed && object == NULL)
+        buffer_format(&context->out, "  %-18sin %lld s\n", "asked again", (long long)wait);
 }
 
 /* When and with what result the account step was last taken on a host. */
@@ -84,108 +115,106 @@ static void verification_text(struct buffer *out, const struct verification *pro
     }
 }
 
-/* Each host's proof, as lines or into an array. */
-static enum status show_proofs(struct context *context, json_t *array)
+static enum status put_verified(struct context *context, json_t *object)
 {
-    const struct profile *profile = &context->profile;
+    const struct string_list *hosts = &context->profile.host;
+    json_t *array = object != NULL ? json_array() : NULL;
     struct verification proof = VERIFICATION;
     enum status status = STATUS_OK;
     size_t i;
 
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++) {
-        status = verification_load(&proof, context->store, profile->name, profile->host.item[i],
-                                   &context->fault);
-        if (status == STATUS_OK && array == NULL)
-            verification_text(&context->out, &proof, profile->host.item[i]);
+    for (i = 0; status == STATUS_OK && i < hosts->count; i++) {
+        status = verification_load(&proof, context->store, context->profile.name,
+                                   hosts->item[i], &context->fault);
+        if (status == STATUS_OK && object == NULL)
+            verification_text(&context->out, &proof, hosts->item[i]);
         else if (status == STATUS_OK)
-            json_array_append_new(array, verification_json(&proof, profile->host.item[i]));
+            json_array_append_new(array, verification_json(&proof, hosts->item[i]));
     }
+    if (object != NULL)
+        json_object_set_new(object, "verified", array);
     verification_clear(&proof);
     return status;
 }
 
-static void view_text(struct buffer *out, const struct view *view)
-{
-    const struct profile *profile = view->profile;
+/* Prints the profile at hand, as lines or into an object. */
+typedef enum status profile_printer(struct context *context, json_t *object, bool is_default);
 
-    buffer_format(out, "profile %s\n", profile->name);
-    fields_words(out, "hosts", &profile->host);
-    fields_text(out, "client id", profile->client_id);
-    fields_text(out, "organization", profile->org_id);
-    fields_text(out, "technical account", profile->technical_account_email);
-    fields_text(out, "token endpoint", profile->endpoint);
-    fields_time(out, "secret recorded", profile->secret_at);
-    fields_text(out, "token", view->state);
-    if (view->token.access_token != NULL)
-        fields_time(out, "token good until", view->expires_at);
-    if (view->backoff.status != NULL) {
-        fields_text(out, "last failure", view->backoff.status);
-        fields_time(out, "failed", view->backoff.failed_at);
-        buffer_format(out, "  %-18sin %lld s\n", "asked again", (long long)view->wait);
+static enum status print_status(struct context *context, json_t *object, bool is_default)
+{
+    struct token token = TOKEN;
+    struct backoff backoff = BACKOFF;
+    const char *name = context->profile.name;
+    enum status status = token_load(&token, context->store, name, &context->fault);
+
+    (void)is_default;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = backoff_load(&backoff, context->store, name, &context->fault);
+    if (status == STATUS_OK) {
+        put_recorded(context, object, false);
+        put_token(context, object, &token, &backoff);
+        status = put_verified(context, object);
     }
+    token_clear(&token);
+    backoff_clear(&backoff);
+    return status;
 }
 
-static json_t *view_json(const struct view *view)
+static enum status print_line(struct context *context, json_t *object, bool is_default)
 {
-    const struct profile *profile = view->profile;
+    const struct profile *profile = &context->profile;
+    size_t i;
 
-    return json_pack(
-        "{s:s, s:o, s:s, s:s?, s:s, s:s, s:I, s:s, s:I, s:s?, s:s?, s:I, s:I}", "name",
-        profile->name, "hosts", json_words(&profile->host), "client_id", profile->client_id,
-        "org_id", profile->org_id, "technical_account_email", profile->technical_account_email,
-        "endpoint", profile->endpoint, "secret_recorded_at", (json_int_t)profile->secret_at,
-        "token", view->state, "token_expires_at", (json_int_t)view->expires_at, "last_failure",
-        view->backoff.status, "failure_detail", view->backoff.detail, "failed_at",
-        (json_int_t)view->backoff.failed_at, "asked_again_in", (json_int_t)view->wait);
+    if (object != NULL) {
+        json_object_set_new(object, "name", json_string(profile->name));
+        json_object_set_new(object, "default", json_boolean(is_default));
+        json_object_set_new(object, "hosts", json_words(&profile->host));
+        return STATUS_OK;
+    }
+    buffer_format(&context->out, "%s%s", profile->name, is_default ? " (default)" : "");
+    for (i = 0; i < profile->host.count; i++)
+        buffer_format(&context->out, "%s%s", i == 0 ? ": " : ", ", profile->host.item[i]);
+    buffer_text(&context->out, "\n");
+    return STATUS_OK;
 }
 
-static enum status profile_show(struct context *context, const char *name, json_t *array)
+static enum status print_profile(struct context *context, const char *name, bool is_default,
+                                 profile_printer *print, json_t *array)
 {
-    struct view view = { .token = TOKEN, .backoff = BACKOFF };
+    json_t *object = array != NULL ? json_object() : NULL;
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
     if (status == STATUS_OK)
-        status = view_load(&view, context);
-    if (status == STATUS_OK && array == NULL) {
-        view_text(&context->out, &view);
-        status = show_proofs(context, NULL);
-    } else if (status == STATUS_OK) {
-        json_t *object = view_json(&view), *proofs = json_array();
-
-        status = show_proofs(context, proofs);
-        json_object_set_new(object, "verified", proofs);
-        if (json_array_append_new(array, object) != 0)
-            status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
-    }
-    token_clear(&view.token);
-    backoff_clear(&view.backoff);
+        status = print(context, object, is_default);
+    if (status != STATUS_OK)
+        json_decref(object);
+    else if (array != NULL && json_array_append_new(array, object) != 0)
+        status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     return status;
 }
 
 /* A damaged profile doesn't hide the others from people. */
-static enum status show_all(struct context *context, json_t *array)
+static enum status print_all(struct context *context, profile_printer *print, json_t *array)
 {
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
+    enum status damaged = STATUS_OK;
     enum status status =
         profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
-    enum status damaged = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < names.count; i++) {
-        status = profile_show(context, names.item[i], array);
-        if (status == STATUS_DAMAGED && array == NULL) {
-            context->prints_always = true;
-            damaged = status;
-            status = STATUS_OK;
-        }
+        status = print_profile(context, names.item[i], i == 0, print, array);
+        if (status != STATUS_DAMAGED || array != NULL)
+            continue;
+        buffer_format(&context->out, "%s%s: damaged\n", names.item[i],
+                      i == 0 ? " (default)" : "");
+        context->prints_always = true;
+        damaged = status;
+        status = STATUS_OK;
     }
-    if (status == STATUS_OK)
-        status = damaged;
-    if (status == STATUS_NOT_FOUND && names.count == 0)
-        status = fault_set(&context->fault, status, 0, context->paths.store, NULL);
     buffer_clear(&text);
-    return status;
+    return status == STATUS_OK ? damaged : status;
 }
 
 /* What is kept beside the profiles, for any host. Nothing kept is nothing said. */
@@ -197,12 +226,10 @@ static void foreign_text(struct buffer *out, size_t credentials, size_t hosts)
 }
 
 /* What of the network program's jail holds on this system. */
-static void jail_text(struct buffer *out)
+static void jail_text(struct buffer *out, const char *parts)
 {
     struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
-    char parts[JAILED_SIZE];
 
-    jail_status_ask(parts);
     jail_status_parts(&held, parts, false);
     jail_status_parts(&lacking, parts, true);
     fields_text(out, "jail", held.length > 0 ? buffer_string(&held) : "not known");
@@ -212,28 +239,24 @@ static void jail_text(struct buffer *out)
     buffer_clear(&lacking);
 }
 
-static void print_json(struct context *context, json_t *profiles, size_t kept)
+/* What is the same for all profiles: lines in front of theirs, or an object around them. */
+static void print_store(struct context *context, size_t kept, size_t hosts, json_t *profiles)
 {
     struct store_options options = context_store_options(context);
     char jail[JAILED_SIZE];
-    json_t *value;
 
     jail_status_ask(jail);
-    value = json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
-                      "unlocked_by", store_unlocked_by(context->store), "jail", jail, "unlock",
-                      protection_json(context->store, &options), "kept", (json_int_t)kept,
-                      "profiles", profiles);
-
-    json_print(&context->out, STATUS_FORMAT, "status", value);
-}
-
-static void print_heading(struct context *context, size_t kept, size_t hosts)
-{
-    struct store_options options = context_store_options(context);
-
+    if (profiles != NULL) {
+        json_print(&context->out, STATUS_FORMAT, "status",
+                   json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
+                             "unlocked_by", store_unlocked_by(context->store), "jail", jail,
+                             "unlock", protection_json(context->store, &options), "kept",
+                             (json_int_t)kept, "profiles", profiles));
+        return;
+    }
     buffer_format(&context->out, "store %s\n", context->paths.store);
     protection_text(&context->out, context->store, &options);
-    jail_text(&context->out);
+    jail_text(&context->out, jail);
     foreign_text(&context->out, kept, hosts);
 }
 
@@ -241,22 +264,58 @@ enum status command_status(struct context *context)
 {
     const char *name = context->options.profile;
     enum status status = context_open(context, false);
+    json_t *array = context->options.json ? json_array() : NULL;
     size_t kept = 0, hosts = 0;
-    json_t *array;
 
     if (status == STATUS_OK)
         status = foreign_count(&kept, &hosts, context->store, &context->fault);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        json_decref(array);
         return status;
-    array = context->options.json ? json_array() : NULL;
-    if (context->options.json && array == NULL)
-        return fault_set(&context->fault, STATUS_NO_MEMORY, 0, context->paths.store, NULL);
+    }
     if (array == NULL)
-        print_heading(context, kept, hosts);
-    status = name != NULL ? profile_show(context, name, array) : show_all(context, array);
-    if (status == STATUS_NOT_FOUND && name == NULL && hosts > 0)
-        status = STATUS_OK;
+        print_store(context, kept, hosts, NULL);
+    status = name != NULL ? print_profile(context, name, false, print_status, array)
+                          : print_all(context, print_status, array);
+    if (status == STATUS_NOT_FOUND && name == NULL)
+        status = hosts > 0 ? STATUS_OK
+                           : fault_set(&context->fault, status, 0, context->paths.store, NULL);
     if (array != NULL)
-        print_json(context, array, kept);
+        print_store(context, kept, hosts, array);
     return status;
+}
+
+enum status command_list(struct context *context)
+{
+    json_t *array = context->options.json ? json_array() : NULL;
+    enum status status = context_open(context, false);
+    bool is_empty;
+
+    if (status == STATUS_OK)
+        status = print_all(context, print_line, array);
+    is_empty = status == STATUS_NOT_FOUND || status == STATUS_NO_STORE;
+    if (array != NULL)
+        json_print(&context->out, STATUS_FORMAT, "profiles", array);
+    else if (is_empty)
+        say_progress(
+            "nothing is recorded yet: workfront-credential setup records a credential");
+    return is_empty ? STATUS_OK : status;
+}
+
+enum status command_show(struct context *context)
+{
+    json_t *object = context->options.json ? json_object() : NULL;
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
+                              NULL, &context->fault);
+    if (status != STATUS_OK) {
+        json_decref(object);
+        return status;
+    }
+    put_recorded(context, object, true);
+    if (object != NULL)
+        json_print(&context->out, STATUS_FORMAT, "profile", object);
+    return STATUS_OK;
 }

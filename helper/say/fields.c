@@ -1,6 +1,7 @@
 /* fields.c: labelled lines. */
 #include "helper/say/fields.h"
 
+#include "helper/say/json.h"
 #include "helper/say/times.h"
 #include "helper/token/moment.h"
 
@@ -23,13 +24,13 @@ void fields_text(struct buffer *out, const char *label, const char *value)
     buffer_text(out, "\n");
 }
 
-void fields_number(struct buffer *out, const char *label, int64_t value)
+static void number_line(struct buffer *out, const char *label, int64_t value)
 {
     label_line(out, label);
     buffer_format(out, "%lld\n", (long long)value);
 }
 
-void fields_words(struct buffer *out, const char *label, const struct string_list *words)
+static void words_line(struct buffer *out, const char *label, const struct string_list *words)
 {
     size_t i;
 
@@ -53,4 +54,41 @@ void fields_time(struct buffer *out, const char *label, int64_t at)
     format_time_relative(relative, at, moment_now().wall);
     label_line(out, label);
     buffer_format(out, "%s (%s)\n", utc, relative);
+}
+
+static void line_put(struct buffer *out, const struct field *field)
+{
+    const int64_t *number = field->value;
+
+    switch (field->kind) {
+    case FIELD_TEXT:
+        fields_text(out, field->label, field->value);
+        break;
+    case FIELD_WORDS:
+        words_line(out, field->label, field->value);
+        break;
+    case FIELD_NUMBER:
+        number_line(out, field->label, *number);
+        break;
+    case FIELD_TIME:
+        fields_time(out, field->label, *number);
+        break;
+    }
+}
+
+static json_t *member_of(const struct field *field)
+{
+    if (field->kind == FIELD_TEXT)
+        return field->value != NULL ? json_string(field->value) : json_null();
+    return field->kind == FIELD_WORDS ? json_words(field->value)
+                                      : json_integer(*(const int64_t *)field->value);
+}
+
+void fields_put(struct buffer *out, json_t *object, const struct field *field, size_t count)
+{
+    for (; count > 0; count--, field++)
+        if (object == NULL && field->label != NULL)
+            line_put(out, field);
+        else if (object != NULL && json_object_set_new(object, field->member, member_of(field)))
+            buffer_fail(out, STATUS_NO_MEMORY);
 }
