@@ -60,7 +60,7 @@ struct command {
     bool takes_word;               /* called so, the caller's next word says which command is
                                     * meant, and one that there isn't is a miss */
     const char *arguments;         /* for the usage line; NULL = takes none */
-    unsigned options;              /* bits of options.h */
+    uint64_t options;              /* bits of options.h */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
     enum audit_event event; /* what the audit log calls it; 0 = it decides nothing */

@@ -16,7 +16,7 @@ struct option_row {
     const char *name;
     char letter; /* or 0 */
     enum option_kind kind;
-    unsigned bit;
+    uint64_t bit;
     size_t offset;
     const char *argument; /* what help calls it; NULL = takes none */
     const char *help;
@@ -237,9 +237,9 @@ enum status options_read(struct options *options, const char *command, int argc,
     return STATUS_OK;
 }
 
-enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault)
+enum status options_allow(const struct options *options, uint64_t allowed, struct fault *fault)
 {
-    unsigned extra = options->given & ~(allowed | OPTION_COMMON);
+    uint64_t extra = options->given & ~(allowed | OPTION_COMMON);
     size_t i;
 
     for (i = 0; extra != 0 && i < ROWS; i++)
@@ -248,10 +248,10 @@ enum status options_allow(const struct options *options, unsigned allowed, struc
     return STATUS_OK;
 }
 
-void options_take_environment(struct options *options, unsigned allowed)
+void options_take_environment(struct options *options, uint64_t allowed)
 {
     const char *profile = getenv("WORKFRONT_PROFILE"), *host = getenv("WORKFRONT_HOST");
-    unsigned open = allowed & ~options->given;
+    uint64_t open = allowed & ~options->given;
 
     if ((open & OPTION_PROFILE) != 0 && profile != NULL && *profile != '\0')
         options->profile = profile;
@@ -259,7 +259,7 @@ void options_take_environment(struct options *options, unsigned allowed)
         options->host = (struct string_list){ .item = { host }, .count = 1 };
 }
 
-void options_describe(struct buffer *out, unsigned allowed)
+void options_describe(struct buffer *out, uint64_t allowed)
 {
     const struct option_row *row;
     char left[40];

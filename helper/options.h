@@ -8,39 +8,39 @@
 #include "protocol/record.h"
 #include "protocol/status.h"
 
-/* Which options a command takes: one bit each. */
+/* Which options a command takes: one bit each, in a uint64_t. */
 enum option_bit {
-    OPTION_PROFILE = 1 << 0,
-    OPTION_HOST = 1 << 1,
-    OPTION_MIN_VALIDITY = 1 << 2,
-    OPTION_JSON = 1 << 3,
-    OPTION_FORCE = 1 << 4,
-    OPTION_SHELL = 1 << 5,
-    OPTION_UNSET = 1 << 6,
-    OPTION_FROM = 1 << 7,
-    OPTION_CREDENTIAL = 1 << 8,
-    OPTION_IMS_URL = 1 << 9,
-    OPTION_API_VERSION = 1 << 10,
-    OPTION_REQUIRE_ADMIN = 1 << 11,
-    OPTION_WAIT = 1 << 12,
-    OPTION_NO_VERIFY = 1 << 13,
-    OPTION_ANY_HOST = 1 << 14,
-    OPTION_LIFETIME = 1 << 15,
-    OPTION_DEFAULT = 1 << 16,
-    OPTION_SINCE = 1 << 17,
+    OPTION_PROFILE = 1LL << 0,
+    OPTION_HOST = 1LL << 1,
+    OPTION_MIN_VALIDITY = 1LL << 2,
+    OPTION_JSON = 1LL << 3,
+    OPTION_FORCE = 1LL << 4,
+    OPTION_SHELL = 1LL << 5,
+    OPTION_UNSET = 1LL << 6,
+    OPTION_FROM = 1LL << 7,
+    OPTION_CREDENTIAL = 1LL << 8,
+    OPTION_IMS_URL = 1LL << 9,
+    OPTION_API_VERSION = 1LL << 10,
+    OPTION_REQUIRE_ADMIN = 1LL << 11,
+    OPTION_WAIT = 1LL << 12,
+    OPTION_NO_VERIFY = 1LL << 13,
+    OPTION_ANY_HOST = 1LL << 14,
+    OPTION_LIFETIME = 1LL << 15,
+    OPTION_DEFAULT = 1LL << 16,
+    OPTION_SINCE = 1LL << 17,
 
-    OPTION_POLICY = 1 << 21,
-    OPTION_ALL_HEADERS = 1 << 22,
-    OPTION_NO_EXPORT = 1 << 23,
-    OPTION_VAR = 1 << 24,
-    OPTION_SHOW = 1 << 25,
-    OPTION_TOKEN_FILE = 1 << 26,
-    OPTION_ON_RENEW = 1 << 27,
-    OPTION_DATA = 1 << 28,
-    OPTION_USERNAME = 1 << 29,
+    OPTION_POLICY = 1LL << 21,
+    OPTION_ALL_HEADERS = 1LL << 22,
+    OPTION_NO_EXPORT = 1LL << 23,
+    OPTION_VAR = 1LL << 24,
+    OPTION_SHOW = 1LL << 25,
+    OPTION_TOKEN_FILE = 1LL << 26,
+    OPTION_ON_RENEW = 1LL << 27,
+    OPTION_DATA = 1LL << 28,
+    OPTION_USERNAME = 1LL << 29,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
-    OPTION_COMMON = 1 << 30,
+    OPTION_COMMON = 1LL << 30,
 };
 
 struct options {
@@ -60,7 +60,7 @@ struct options {
     bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
         quiet, help, version, all_headers, no_export, show, token_file;
 
-    unsigned given; /* bits of the options that were on the line */
+    uint64_t given; /* bits of the options that were on the line */
 };
 
 /* Reads the command line; options may stand before or after the command, and "--" ends them.
@@ -75,14 +75,14 @@ enum status options_read(struct options *options, const char *command, int argc,
 #define OPTIONS_VERBATIM "exec"
 
 /* STATUS_USAGE, naming the first option on the line that isn't in `allowed` (bits above). */
-enum status options_allow(const struct options *options, unsigned allowed, struct fault *fault);
+enum status options_allow(const struct options *options, uint64_t allowed, struct fault *fault);
 
 /* Takes WORKFRONT_PROFILE and WORKFRONT_HOST, unless empty, for --profile and --host where the
  * line has none and they are in `allowed`. Strings belong to environ(7). */
-void options_take_environment(struct options *options, unsigned allowed);
+void options_take_environment(struct options *options, uint64_t allowed);
 
 /* Appends a line of help for each option in `allowed` to `out`. */
 struct buffer;
-void options_describe(struct buffer *out, unsigned allowed);
+void options_describe(struct buffer *out, uint64_t allowed);
 
 #endif

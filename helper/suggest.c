@@ -61,7 +61,7 @@ static bool is_shell(const char *word)
 
 /* Options whose values can be told by how they look; the first that fits is taken. */
 static const struct {
-    unsigned option;
+    uint64_t option;
     const char *name;
     bool (*fits)(const char *word);
 } values[] = {
