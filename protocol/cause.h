@@ -115,6 +115,23 @@ enum cause {
     CAUSE_SCOPE,
     CAUSE_GRANT,
 
+    /* STATUS_MALFORMED: a line of the broker's policy; {detail} is the word that is wrong */
+    CAUSE_RULE_VERB,
+    CAUSE_RULE_WHO,
+    CAUSE_RULE_NAME, /* no user or group is called so */
+    CAUSE_RULE_WORD,
+    CAUSE_RULE_VALUE,
+    CAUSE_RULE_PROFILE,   /* it doesn't say what it gives */
+    CAUSE_RULE_EVERYBODY, /* a number that may be anybody's in a container */
+    CAUSE_RULE_EXEC,
+    CAUSE_RULE_ORDER, /* an account line after a rule */
+
+    /* The broker */
+    CAUSE_BROKER_SAYS,      /* any status, as it states; {detail} is what it says */
+    CAUSE_BROKER_GONE,      /* STATUS_UNREACHABLE: nobody listens at its socket */
+    CAUSE_BROKER_IMPOSTOR,  /* STATUS_UNSAFE: another than the socket's owner does */
+    CAUSE_BROKER_OPERATION, /* STATUS_DENIED: what no caller of it may do */
+
     CAUSE_COUNT
 };
 

@@ -4,6 +4,10 @@ libprotocol_a_SOURCES += \
 	%D%/adobe.c \
 	%D%/adobe.h \
 	%D%/banned.h \
+	%D%/broker.c \
+	%D%/broker.h \
+	%D%/broker_rules.c \
+	%D%/broker_rules.h \
 	%D%/buffer.c \
 	%D%/buffer.h \
 	%D%/cause.h \

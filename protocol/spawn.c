@@ -78,23 +78,29 @@ static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
     return error;
 }
 
-static int program_start(const struct spawn *spawn, struct talk *talk, pid_t *pid)
+pid_t spawn_start(const struct spawn *spawn, int *to_child, int *from_child)
 {
     int to[2] = { -1, -1 }, from[2] = { -1, -1 };
+    pid_t pid = -1;
     int error = 0;
 
     if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
         error = errno;
     if (error == 0)
-        error = launch(spawn, to[0], from[1], pid);
+        error = launch(spawn, to[0], from[1], &pid);
     fd_close(&to[0]);
     fd_close(&from[1]);
-    talk->to = to[1];
-    talk->from = from[0];
-    if (error == 0 && (fcntl(talk->to, F_SETFL, O_NONBLOCK) != 0 ||
-                       fcntl(talk->from, F_SETFL, O_NONBLOCK) != 0))
-        error = errno; /* unreached: pipes can always be set so */
-    return error;
+    if (error == 0) {
+        fcntl(to[1], F_SETFL, O_NONBLOCK);
+        fcntl(from[0], F_SETFL, O_NONBLOCK);
+        *to_child = to[1];
+        *from_child = from[0];
+        return pid;
+    }
+    fd_close(&to[1]);
+    fd_close(&from[0]);
+    errno = error;
+    return -1;
 }
 
 /* A child that doesn't want all of its input may close it: that's its answer's business. */
@@ -215,25 +221,21 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
     struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + spawn->deadline };
-    enum status status = STATUS_OK;
-    int how, error;
-    pid_t pid = -1;
+    enum status status;
+    pid_t pid;
+    int how;
 
     if (spawn->exited != NULL)
         *spawn->exited = -1;
-    error = program_start(spawn, &talk, &pid);
-    if (error == 0)
-        status = exchange(&talk, input, output);
+    pid = spawn_start(spawn, &talk.to, &talk.from);
+    if (pid < 0)
+        return fault_set(fault, STATUS_IO, errno, spawn->path, NULL);
+    status = exchange(&talk, input, output);
     fd_close(&talk.to);
     fd_close(&talk.from);
-    if (pid < 0)
-        return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
-    if (error == 0 && status == STATUS_OK && !ends_in_time(pid, talk.end))
+    if (status == STATUS_OK && !ends_in_time(pid, talk.end))
         status = STATUS_TIMEOUT;
-    how = reap(pid, spawn->is_group, error != 0 || status != STATUS_OK);
-    if (error != 0)
-        /* unreached: as for the pipes above */
-        return fault_set(fault, STATUS_IO, error, spawn->path, NULL);
+    how = reap(pid, spawn->is_group, status != STATUS_OK);
     if (status != STATUS_OK)
         return fault_because(fault, status, why_of(status), spawn->path, NULL);
     return judge_end(how, spawn, fault);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
@@ -22,6 +23,11 @@ struct spawn {
                       don't know. Without a terminal to read from */
     int *exited;   /* gets the exit status, −1 when there was none; may be NULL */
 };
+
+/* Starts the child and doesn't wait for it: `to` is what it reads from, `from` what it writes
+ * to, both non-blocking and the caller's to close. It has its deadline from the caller, too,
+ * who reaps it. Returns its pid, or −1 with errno and both as they were. */
+pid_t spawn_start(const struct spawn *spawn, int *to, int *from);
 
 /* Runs the child: `input` is written to it, what it prints is appended to `output` (whose
  * maximum is the limit). STATUS_OK when it exited 0; STATUS_TIMEOUT when the deadline

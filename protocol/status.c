@@ -25,6 +25,7 @@ static const struct {
     [STATUS_UNSUITABLE] = { "unsuitable", 2 },
     [STATUS_NOT_FOUND] = { "not-found", 3 },
     [STATUS_NO_STORE] = { "no-store", 3 },
+    [STATUS_DENIED] = { "denied", 3 },
     [STATUS_LOCKED] = { "locked", 4 },
     [STATUS_REFUSED] = { "refused", 5 },
     [STATUS_UNREACHABLE] = { "unreachable", 6 },

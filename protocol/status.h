@@ -36,6 +36,7 @@ enum status {
     /* exit status 3: nothing recorded */
     STATUS_NOT_FOUND, /* no such record, profile or host */
     STATUS_NO_STORE,  /* the store itself isn't there yet */
+    STATUS_DENIED,    /* the broker gives the caller nothing; `detail` is what it says */
 
     /* exit status 4: locked */
     STATUS_LOCKED, /* no module of the unlock stack yields a key that opens the store */

@@ -33,6 +33,9 @@ static const struct message statuses[STATUS_COUNT] = {
     [STATUS_UNSUITABLE] = { .sentence = "{subject}: can't be used here" },
     [STATUS_NOT_FOUND] = { .sentence = "{subject}: nothing is recorded", .hint = SET_UP },
     [STATUS_NO_STORE] = { .sentence = "{subject}: there is no store yet", .hint = SET_UP },
+    [STATUS_DENIED] = { .sentence = "{subject}: the broker gives you nothing for it",
+                        .hint = "what it gives to whom is decided in "
+                                "/etc/workfront-credential/broker" },
     [STATUS_LOCKED] = { .sentence =
                             "{subject}: the store is locked; nothing here yields its key",
                         .hint = "bring back the key file, or what the unlock lines of the "
@@ -239,6 +242,30 @@ static const struct {
     { CAUSE_CLIENT, { .reason = NULL } },
     { CAUSE_SCOPE, { .reason = NULL } },
     { CAUSE_GRANT, { .reason = NULL } },
+
+    { CAUSE_RULE_VERB, { .reason = "{detail} isn't allow, deny or account" } },
+    { CAUSE_RULE_WHO,
+      { .reason = "after {detail} comes any, user=NAME, uid=N, group=NAME or gid=N" } },
+    { CAUSE_RULE_NAME, { .reason = "{detail}: nobody is called so" } },
+    { CAUSE_RULE_WORD, { .reason = "{detail} isn't known here" } },
+    { CAUSE_RULE_VALUE, { .reason = "{detail} has a value that can't be used" } },
+    { CAUSE_RULE_PROFILE, { .reason = "it allows, but gives no profile=NAME" } },
+    { CAUSE_RULE_EVERYBODY,
+      { .reason = "{detail} may be anybody in a container: it needs a socket=NAME" } },
+    { CAUSE_RULE_EXEC, { .reason = "it needs exec path=/PROGRAM" } },
+    { CAUSE_RULE_ORDER, { .reason = "account lines stand before all others" } },
+
+    { CAUSE_BROKER_SAYS,
+      { .sentence = "{subject}: the broker has no token: {detail}",
+        .hint = "who runs the broker can see more, in its log" } },
+    { CAUSE_BROKER_GONE,
+      { .sentence = "{subject}: nobody listens at this socket of a broker",
+        .hint = "is workfront-credential-broker running?" } },
+    { CAUSE_BROKER_IMPOSTOR,
+      { .sentence = "{subject}: refused, because who listens there isn't the socket's owner",
+        .hint = "name another broker with --broker, or none" } },
+    { CAUSE_BROKER_OPERATION,
+      { .reason = "it hands out tokens, and takes nothing else", .hint = "" } },
 };
 
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a row");

@@ -4,6 +4,7 @@ fuzz_targets = \
 	%D%/fuzz_answer \
 	%D%/fuzz_ask \
 	%D%/fuzz_audit \
+	%D%/fuzz_broker \
 	%D%/fuzz_host \
 	%D%/fuzz_import \
 	%D%/fuzz_ims \
@@ -11,16 +12,17 @@ fuzz_targets = \
 	%D%/fuzz_record \
 	%D%/fuzz_redact \
 	%D%/fuzz_request \
+	%D%/fuzz_rules \
 	%D%/fuzz_sealed \
 	%D%/fuzz_settings \
 	%D%/fuzz_stack \
 	%D%/fuzz_vault \
 	%D%/fuzz_workfront
 check_PROGRAMS += $(fuzz_targets)
-EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict \
+EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict %D%/broker.dict \
 	%D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/import.dict %D%/ims.dict \
-	%D%/keys.dict %D%/record.dict %D%/redact.dict %D%/request.dict \
+	%D%/keys.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/rules.dict \
 	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
 	%D%/workfront.dict
 

@@ -22,15 +22,15 @@ START_TEST(exit_statuses_are_the_promised_ones)
         enum status status;
         int exit;
     } promised[] = {
-        { STATUS_OK, 0 },          { STATUS_INTERNAL, 1 },   { STATUS_NO_MEMORY, 1 },
-        { STATUS_IO, 1 },          { STATUS_UNSAFE, 1 },     { STATUS_DAMAGED, 1 },
-        { STATUS_NEWER, 1 },       { STATUS_UNEXPECTED, 1 }, { STATUS_BUSY, 1 },
-        { STATUS_TIMEOUT, 1 },     { STATUS_USAGE, 2 },      { STATUS_MALFORMED, 2 },
-        { STATUS_TOO_LONG, 2 },    { STATUS_UNSUITABLE, 2 }, { STATUS_NOT_FOUND, 3 },
-        { STATUS_NO_STORE, 3 },    { STATUS_LOCKED, 4 },     { STATUS_REFUSED, 5 },
-        { STATUS_UNREACHABLE, 6 }, { STATUS_THROTTLED, 6 },  { STATUS_ACCOUNT, 7 },
-        { STATUS_VALIDITY, 8 },    { STATUS_COUNT, 1 },      { (enum status) - 1, 1 },
-        { (enum status)1000, 1 },
+        { STATUS_OK, 0 },         { STATUS_INTERNAL, 1 },    { STATUS_NO_MEMORY, 1 },
+        { STATUS_IO, 1 },         { STATUS_UNSAFE, 1 },      { STATUS_DAMAGED, 1 },
+        { STATUS_NEWER, 1 },      { STATUS_UNEXPECTED, 1 },  { STATUS_BUSY, 1 },
+        { STATUS_TIMEOUT, 1 },    { STATUS_USAGE, 2 },       { STATUS_MALFORMED, 2 },
+        { STATUS_TOO_LONG, 2 },   { STATUS_UNSUITABLE, 2 },  { STATUS_NOT_FOUND, 3 },
+        { STATUS_NO_STORE, 3 },   { STATUS_DENIED, 3 },      { STATUS_LOCKED, 4 },
+        { STATUS_REFUSED, 5 },    { STATUS_UNREACHABLE, 6 }, { STATUS_THROTTLED, 6 },
+        { STATUS_ACCOUNT, 7 },    { STATUS_VALIDITY, 8 },    { STATUS_COUNT, 1 },
+        { (enum status) - 1, 1 }, { (enum status)1000, 1 },
     };
     size_t i;
 

@@ -6,6 +6,7 @@ check_suites = \
 	%D%/check_audit \
 	%D%/check_audit_faults \
 	%D%/check_audit_flaws \
+	%D%/check_broker_rules \
 	%D%/check_buffer \
 	%D%/check_cache \
 	%D%/check_credential \

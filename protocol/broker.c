@@ -1,0 +1,68 @@
+/* broker.c: the records between the broker and its callers. */
+#include "protocol/broker.h"
+
+static const struct record_rule request_rules[] = {
+    RECORD_RULE(broker_request, version, NUMBER),
+    RECORD_RULE(broker_request, operation, TEXT),
+    RECORD_RULE(broker_request, protocol, TEXT),
+    RECORD_RULE(broker_request, host, TEXT),
+    RECORD_RULE(broker_request, username, TEXT),
+    RECORD_RULE(broker_request, password, TEXT),
+    RECORD_RULE(broker_request, credential, TEXT),
+    RECORD_RULE(broker_request, min_validity, TEXT),
+    RECORD_RULE_AS(broker_request, "capability[]", capability, LIST),
+};
+
+static const struct record_rule answer_rules[] = {
+    RECORD_RULE(broker_answer, version, NUMBER),
+    RECORD_RULE(broker_answer, status, TEXT),
+    RECORD_RULE(broker_answer, message, TEXT),
+    RECORD_RULE(broker_answer, retry_after, NUMBER),
+    RECORD_RULE_AS(broker_answer, "capability[]", capability, LIST),
+    RECORD_RULE(broker_answer, authtype, TEXT),
+    RECORD_RULE(broker_answer, credential, TEXT),
+    RECORD_RULE(broker_answer, username, TEXT),
+    RECORD_RULE(broker_answer, password, TEXT),
+    RECORD_RULE(broker_answer, password_expiry_utc, NUMBER),
+    RECORD_RULE(broker_answer, host, TEXT),
+    RECORD_RULE(broker_answer, client_id, TEXT),
+    RECORD_RULE(broker_answer, org_id, TEXT),
+};
+
+enum status broker_request_read(struct broker_request *request, struct buffer *text)
+{
+    struct record_reader reader = record_reader(text);
+    enum status status =
+        record_read(&reader, request_rules, RECORD_RULES_COUNT(request_rules), request, NULL);
+
+    return status == STATUS_OK && request->version != 0 && request->version != BROKER_VERSION
+               ? STATUS_MALFORMED
+               : status;
+}
+
+enum status broker_answer_read(struct broker_answer *answer, struct buffer *text)
+{
+    struct record_reader reader = record_reader(text);
+    enum status status =
+        record_read(&reader, answer_rules, RECORD_RULES_COUNT(answer_rules), answer, NULL);
+
+    return status == STATUS_OK && answer->version != BROKER_VERSION ? STATUS_MALFORMED : status;
+}
+
+void broker_request_write(struct buffer *out, const struct broker_request *request)
+{
+    struct broker_request sent = *request;
+
+    sent.version = BROKER_VERSION;
+    record_write(out, request_rules, RECORD_RULES_COUNT(request_rules), &sent);
+    record_end(out);
+}
+
+void broker_answer_write(struct buffer *out, const struct broker_answer *answer)
+{
+    struct broker_answer sent = *answer;
+
+    sent.version = BROKER_VERSION;
+    record_write(out, answer_rules, RECORD_RULES_COUNT(answer_rules), &sent);
+    record_end(out);
+}
