@@ -13,6 +13,8 @@
 #include "store/audit/audit.h"
 #include "store/folder.h"
 
+enum { DAY = 86400 };
+
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
 static const char *const audits[] = {
@@ -87,14 +89,25 @@ static const char *set_audit_syslog(struct settings *settings, char *value)
     return parse_switch(value, &settings->audit_syslog);
 }
 
+static const char *set_renew_splay(struct settings *settings, char *value)
+{
+    return record_span(value, &settings->renew_splay) && settings->renew_splay <= DAY
+               ? NULL
+               : "takes a time up to 1d, as 10m";
+}
+
 /* Beside `unlock`, whose lines are the store's. */
 static const struct {
     const char *name;
     const char *(*set)(struct settings *settings, char *value);
 } rows[] = {
-    { "any-host", set_any_host },     { "jail", set_jail },
-    { "audit", set_audit },           { "audit-size", set_audit_size },
-    { "audit-keep", set_audit_keep }, { "audit-syslog", set_audit_syslog },
+    { "any-host", set_any_host },
+    { "jail", set_jail },
+    { "audit", set_audit },
+    { "audit-size", set_audit_size },
+    { "audit-keep", set_audit_keep },
+    { "audit-syslog", set_audit_syslog },
+    { "renew-splay", set_renew_splay },
 };
 
 static char *trim(char *text)

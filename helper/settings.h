@@ -40,15 +40,17 @@ struct settings {
     bool jail_required; /* the network program must be jailed whole, or not run */
     bool audit_syslog;  /* audit records go to syslog too */
     enum settings_audit audit;
-    int64_t audit_size; /* bytes of a file of the audit log */
-    int64_t audit_keep; /* how many of them are kept */
+    int64_t audit_size;  /* bytes of a file of the audit log */
+    int64_t audit_keep;  /* how many of them are kept */
+    int64_t renew_splay; /* seconds that a renewal in the background waits at most */
 };
 
 /* The settings when there is no file. */
 #define SETTINGS                                                                               \
     {                                                                                          \
         .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX),                           \
-        .audit = SETTINGS_AUDIT_YES, .audit_size = 1024 * 1024, .audit_keep = 10               \
+        .audit = SETTINGS_AUDIT_YES, .audit_size = 1024 * 1024, .audit_keep = 10,              \
+        .renew_splay = 600                                                                     \
     }
 
 /* Reads the first of the two files that exists. STATUS_OK (also when there is none),

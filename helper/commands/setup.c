@@ -141,7 +141,7 @@ static void save_outcome(const struct setup *setup, struct store *store)
 static enum status setup_save(struct setup *setup)
 {
     struct context *context = setup->context;
-    const struct profile *profile = setup->profile;
+    struct profile *profile = setup->profile;
     struct token *token = &setup->prove.token;
     struct store_lock lock = STORE_UNLOCKED;
     char binding[STORE_FINGERPRINT_SIZE];
@@ -154,6 +154,7 @@ static enum status setup_save(struct setup *setup)
         return status;
     store_delete(context->store, STORE_TOKEN, profile->name, NULL);
     store_delete(context->store, STORE_STATE, profile->name, NULL);
+    profile->binding = NULL;
     snprintf(context->audited.host, sizeof context->audited.host, "%s", profile->host.item[0]);
     status = profile_save(profile, context->store, &context->fault);
     if (status == STATUS_OK && token->access_token != NULL) {

@@ -36,6 +36,7 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
     const struct field details[] = {
         { "client secrets", "client_secrets", FIELD_NUMBER, &secrets },
         { "scopes", "scope", FIELD_TEXT, profile->scope },
+        { "scopes to rotate", "rotate_scope", FIELD_TEXT, profile->rotate_scope },
         { "account's id", "technical_account_id", FIELD_TEXT, profile->technical_account_id },
         { "in the Console", "console_name", FIELD_TEXT, profile->console_name },
         { "API version", "api_version", FIELD_NUMBER, &profile->api_version },

@@ -9,6 +9,7 @@
 #include "helper/say/conversation.h"
 #include "helper/setup/import.h"
 #include "helper/setup/setup.h"
+#include "helper/token/scopes.h"
 
 enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
 {
@@ -44,6 +45,7 @@ static void take_answer(struct profile *profile, const struct adobe_answer *answ
     profile->client_id = answer->client_id;
     profile->client_secret = answer->client_secret;
     profile->scope = answer->scope;
+    profile->rotate_scope = scopes_split((char *)answer->scope);
     profile->secret_at = moment_now().wall;
 }
 
@@ -84,6 +86,9 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
     if (status != STATUS_OK)
         return status;
     take_answer(setup->profile, &setup->reply.answer);
+    if (*setup->profile->scope == '\0')
+        return fault_set(&context->fault, STATUS_UNSUITABLE, 0, setup->label,
+                         "its scopes all manage secrets: no token is handed out with those");
     if (setup->context->options.no_verify && setup->profile->technical_account_email == NULL) {
         char subject[sizeof context->fault.subject];
 

@@ -48,6 +48,7 @@ static struct renewal renewal_for(const struct context *context)
         .store = context->store,
         .profile = &context->profile,
         .min_validity = context->options.min_validity,
+        .splay = context->settings.renew_splay,
         .force = context->options.force,
         .non_interactive = context->options.non_interactive,
     };

@@ -16,11 +16,12 @@ enum {
 };
 
 static const struct record_rule rules[] = {
-    RECORD_RULE(backoff, status, TEXT),      RECORD_RULE(backoff, cause, TEXT),
-    RECORD_RULE(backoff, detail, TEXT),      RECORD_RULE(backoff, binding, TEXT),
-    RECORD_RULE(backoff, failed_at, NUMBER), RECORD_RULE(backoff, failed_boot, NUMBER),
-    RECORD_RULE(backoff, pause, NUMBER),     RECORD_RULE(backoff, failures, NUMBER),
-    RECORD_RULE(backoff, warned_at, NUMBER), RECORD_RULE(backoff, secret, TEXT),
+    RECORD_RULE(backoff, status, TEXT),       RECORD_RULE(backoff, cause, TEXT),
+    RECORD_RULE(backoff, detail, TEXT),       RECORD_RULE(backoff, binding, TEXT),
+    RECORD_RULE(backoff, failed_at, NUMBER),  RECORD_RULE(backoff, failed_boot, NUMBER),
+    RECORD_RULE(backoff, pause, NUMBER),      RECORD_RULE(backoff, failures, NUMBER),
+    RECORD_RULE(backoff, warned_at, NUMBER),  RECORD_RULE(backoff, secret, TEXT),
+    RECORD_RULE(backoff, renewal_at, NUMBER),
 };
 
 static const struct stored_form form = STORED_FORM(STATE, rules);
@@ -131,12 +132,19 @@ static bool is_same(const char *one, const char *other)
 
 bool backoff_succeed(struct backoff *backoff, const char *secret)
 {
-    bool has_changed = backoff->status != NULL || !is_same(backoff->secret, secret);
+    bool has_changed = backoff->status != NULL || backoff->renewal_at != 0 ||
+                       !is_same(backoff->secret, secret);
 
     backoff->status = backoff->cause = backoff->detail = backoff->binding = NULL;
     backoff->failed_at = backoff->failed_boot = backoff->pause = backoff->failures = 0;
+    backoff->renewal_at = 0;
     backoff->secret = secret;
     return has_changed;
+}
+
+bool backoff_is_planned(const struct backoff *backoff, int64_t now)
+{
+    return now <= backoff->renewal_at && backoff->renewal_at - now <= BACKOFF_PLAN_MAX;
 }
 
 bool backoff_warns(struct backoff *backoff, int64_t now)

@@ -22,6 +22,7 @@ struct backoff {
     int64_t failures;               /* in a row */
     int64_t warned_at;  /* when somebody was last warned that an ageing token is served */
     const char *secret; /* fingerprint of the secret that worked last */
+    int64_t renewal_at; /* when a process in the background will have renewed; 0 = none does */
     struct buffer text;
 };
 
@@ -65,6 +66,11 @@ void backoff_fail(struct backoff *backoff, const struct fault *fault, int64_t re
 /* Notes a success with the secret of that fingerprint (borrowed; NULL: there is only one).
  * Returns whether that is news, to be saved. */
 bool backoff_succeed(struct backoff *backoff, const char *secret);
+
+/* Whether a process waits in the background to renew. A time that is further off than any such
+ * wait is of a clock that was set back. */
+#define BACKOFF_PLAN_MAX 86460
+bool backoff_is_planned(const struct backoff *backoff, int64_t now);
 
 /* Whether a warning is due that an ageing token is served, which is once a minute; then notes
  * that it was given now. */

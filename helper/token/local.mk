@@ -23,6 +23,8 @@ libhelper_a_SOURCES += \
 	%D%/profile.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
+	%D%/scopes.c \
+	%D%/scopes.h \
 	%D%/stored.c \
 	%D%/stored.h \
 	%D%/token.c \

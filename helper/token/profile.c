@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "helper/say/say.h"
+#include "helper/token/scopes.h"
 #include "helper/token/stored.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
@@ -16,6 +17,8 @@ static const struct record_rule rules[] = {
     RECORD_RULE(profile, client_id, TEXT),
     RECORD_RULE_AS(profile, "client_secret[]", client_secret, LIST),
     RECORD_RULE(profile, scope, TEXT),
+    RECORD_RULE(profile, rotate_scope, TEXT),
+    RECORD_RULE(profile, binding, TEXT),
     RECORD_RULE(profile, org_id, TEXT),
     RECORD_RULE(profile, technical_account_id, TEXT),
     RECORD_RULE(profile, technical_account_email, TEXT),
@@ -70,6 +73,15 @@ static enum status damaged(const char *name, struct fault *fault)
     return fault_set(fault, STATUS_DAMAGED, 0, name, WAY_OUT);
 }
 
+/* Earlier versions recorded all scopes as one list. */
+static void split_scopes(struct profile *profile)
+{
+    const char *management = scopes_split((char *)profile->scope);
+
+    if (profile->rotate_scope == NULL)
+        profile->rotate_scope = management;
+}
+
 enum status profile_load(struct profile *profile, struct store *store, const char *name,
                          struct fault *fault)
 {
@@ -88,6 +100,7 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
         say_warning("profile %s was damaged; its previous generation is used: %s", name,
                     WAY_OUT);
     snprintf(profile->name, sizeof profile->name, "%s", name);
+    split_scopes(profile);
     return STATUS_OK;
 }
 

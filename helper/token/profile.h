@@ -20,7 +20,10 @@
 /* A view: its strings belong to `text` when it was loaded, else to whoever put them in. */
 struct profile {
     char name[PROFILE_NAME_MAX + 1]; /* not part of the record */
-    const char *endpoint, *client_id, *scope;
+    const char *endpoint, *client_id;
+    const char *scope;        /* of the tokens that are handed out */
+    const char *rotate_scope; /* what scopes_split() took from them; NULL = not known */
+    const char *binding; /* of its tokens, while secrets change; NULL = token_binding()'s */
     struct string_list client_secret; /* one or two */
     const char *org_id, *technical_account_id, *technical_account_email;
     const char *console_name; /* what the Console calls the credential */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "helper/audit_log.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
@@ -19,9 +21,10 @@
 enum {
     PATIENCE = 60000, /* milliseconds for everything */
     LITTLE_PATIENCE =
-        10000,  /* the same when nobody is there to wait, or there is an old token */
-    YOUNG = 60, /* seconds for which a token that is too short isn't asked for again */
-    SEQUEL = 5, /* seconds within which needs that follow each other are one */
+        10000,     /* the same when nobody is there to wait, or there is an old token */
+    YOUNG = 60,    /* seconds for which a token that is too short isn't asked for again */
+    SEQUEL = 5,    /* seconds within which needs that follow each other are one */
+    RENEWING = 60, /* seconds that a renewal may take */
 };
 
 /* One caller's need of a token. */
@@ -306,7 +309,8 @@ static bool may_ask(const struct need *need)
     struct backoff backoff = BACKOFF;
     bool may =
         backoff_load(&backoff, renewal->store, renewal->profile->name, NULL) == STATUS_OK &&
-        backoff_wait(&backoff, need->binding, moment_now()) == 0;
+        backoff_wait(&backoff, need->binding, moment_now()) == 0 &&
+        !backoff_is_planned(&backoff, moment_now().wall);
 
     backoff_clear(&backoff);
     return may;
@@ -352,16 +356,53 @@ static void detach(const struct renewal *renewal, const struct store_lock *lock)
     }
 }
 
-static void renew_quietly(const struct renewal *renewal)
+/* Seconds that the token may be left as it is. */
+static int64_t seconds_to_spare(const struct need *need, const struct token *token)
+{
+    int64_t least =
+        token->lifetime / 2 < TOKEN_MIN_VALIDITY ? token->lifetime / 2 : TOKEN_MIN_VALIDITY;
+    int64_t most = token_left(token, moment_now()) - least - RENEWING;
+
+    return most < need->renewal->splay ? most : need->renewal->splay;
+}
+
+/* Machines whose jobs start in the same second don't ask in the same one. Meanwhile the lock is
+ * free for who can't wait; others find the plan. */
+static bool pause_renewal(const struct need *need, int64_t most, struct store_lock *lock)
+{
+    const struct renewal *renewal = need->renewal;
+    const char *name = renewal->profile->name;
+    int64_t pause = randombytes_uniform((uint32_t)most * 1000);
+    struct backoff backoff = BACKOFF;
+    enum status status = backoff_load(&backoff, renewal->store, name, NULL);
+    bool is_planned = backoff_is_planned(&backoff, moment_now().wall);
+
+    backoff.renewal_at = moment_now().wall + pause / 1000 + RENEWING;
+    if (status == STATUS_OK && !is_planned)
+        status = backoff_save(&backoff, renewal->store, name, NULL);
+    backoff_clear(&backoff);
+    store_unlock(lock);
+    if (status != STATUS_OK || is_planned)
+        return false;
+    clock_sleep(pause);
+    return store_lock(renewal->store, STORE_TOKEN, name, 0, lock, NULL) == STATUS_OK;
+}
+
+static void renew_quietly(const struct renewal *renewal, struct store_lock *lock)
 {
     struct need need = need_of(renewal);
     struct token token = TOKEN;
     struct fault fault = { 0 };
+    enum status status = token_read(renewal, &token, &fault);
+    int64_t most = status == STATUS_OK ? seconds_to_spare(&need, &token) : 0;
 
+    if (most > 0)
+        status = pause_renewal(&need, most, lock) ? token_read(renewal, &token, &fault)
+                                                  : STATUS_BUSY;
+    need.since = moment_now();
     need.end = clock_milliseconds() + PATIENCE;
     need.in_background = true;
-    if (token_read(renewal, &token, &fault) == STATUS_OK &&
-        token_classify(&need, &token) != TOKEN_FRESH)
+    if (status == STATUS_OK && token_classify(&need, &token) != TOKEN_FRESH)
         ask_or_remember(&need, &token, &fault);
     token_clear(&token);
 }
@@ -379,7 +420,7 @@ void renewal_in_background(const struct renewal *renewal)
     if (let_go() && fork() == 0) {
         detach(renewal, &lock);
         secret_is_locked();
-        renew_quietly(renewal);
+        renew_quietly(renewal, &lock);
         exit(status_exit(STATUS_OK));
     }
     store_unlock(&lock);

@@ -17,6 +17,7 @@ struct renewal {
     struct store *store;
     const struct profile *profile;
     int64_t min_validity; /* seconds; < 0: the caller named none */
+    int64_t splay;        /* seconds that a renewal in the background may wait first */
     bool force;           /* ask although a failure is remembered */
     bool non_interactive; /* wait at most 10 s, as when an old token can serve; else 60 */
 };
@@ -36,7 +37,8 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
 enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
                           size_t *used, struct fault *fault);
 
-/* Renews in a process of its own session, without terminal, output or any descriptor of ours,
+/* Renews in a process of its own session, after a random part of the splay, as long as the
+ * token is good for who asks meanwhile, without terminal, output or any descriptor of ours,
  * unless another process is at it. The last act of ours, which must end then: our standard
  * descriptors are closed, so that who reads the answer has its end, and nobody waits for that
  * process, which is nobody's child once we are gone. Returns at once. */

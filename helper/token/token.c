@@ -1,6 +1,7 @@
 /* token.c: how long a token is good for. */
 #include "helper/token/token.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -167,6 +168,10 @@ void token_binding(char out[STORE_FINGERPRINT_SIZE], const struct profile *profi
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     size_t i;
 
+    if (profile->binding != NULL) {
+        snprintf(out, STORE_FINGERPRINT_SIZE, "%s", profile->binding);
+        return;
+    }
     record_put(&text, "endpoint", profile->endpoint);
     record_put(&text, "client_id", profile->client_id);
     record_put(&text, "scope", profile->scope);

@@ -85,8 +85,8 @@ enum status token_suspect(struct store *store, const char *profile, const char *
 /* Wipes what was loaded; may be used again. */
 void token_clear(struct token *token);
 
-/* Writes the fingerprint that ties a token to the endpoint, client, secrets and scope of
- * `profile`. */
+/* Writes what ties a token to `profile`: its `binding`, so that a token outlives a change of
+ * secrets, else the fingerprint of endpoint, client, secrets and scope. */
 void token_binding(char out[STORE_FINGERPRINT_SIZE], const struct profile *profile,
                    struct store *store);
 

@@ -2,6 +2,7 @@
 #
 #     given_sandbox        start Adobe on loopback; skips the story where it can't be built
 #     given_profile [ARG…] record the fixture's credential for acme.my.workfront.com
+#     given_no_splay       renewals in the background don't wait first
 #     given_offers         the requests first and second for a password at example.com, of which the
 #                          first is recorded, and example without one; request, and refused with the
 #                          token that is recorded
@@ -31,6 +32,11 @@ given_profile() {
     workfront-credential setup --from "$credential" --host "$host" "$@" >"$work/setup.out" 2>&1 ||
         { comment "$work/setup.out"; exit 1; }
     sandbox_control DELETE /requests
+}
+
+given_no_splay() {
+    mkdir -p "$XDG_CONFIG_HOME/workfront-credential"
+    echo 'renew-splay = 0' >>"$XDG_CONFIG_HOME/workfront-credential/config"
 }
 
 given_offers() {

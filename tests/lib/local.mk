@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	%D%/registry.py \
 	%D%/rekeys.h \
 	%D%/released_make.sh \
+	%D%/rotation.sh \
 	%D%/sandbox.sh \
 	%D%/sandbox_ask.sh \
 	%D%/scratch.h \

@@ -76,6 +76,11 @@ static json_t *find_secret(json_t *client, const char *text, size_t *place)
     return NULL;
 }
 
+static bool manages_secrets(const char *scope)
+{
+    return strstr(scope, "_client_secret") != NULL || strstr(scope, "ent_adobeio_sdk") != NULL;
+}
+
 static json_t *prove_client(struct exchange *x)
 {
     json_t *client = world_client(exchange_form(x, "client_id"));
@@ -95,7 +100,8 @@ static json_t *prove_client(struct exchange *x)
         return NULL;
     }
     json_object_set_new(secret, "last_used_at", json_sprintf("%lld", world_now_ms()));
-    snprintf(note, sizeof note, "secret %zu", place);
+    snprintf(note, sizeof note, "secret %zu%s", place,
+             manages_secrets(exchange_form(x, "scope")) ? ", manages" : "");
     journal_set(x->entry, "note", json_string(note));
     return client;
 }

@@ -63,6 +63,7 @@ ask SSL_CERT_FILE=here.pem
 token=$(cat "$work/out")
 ok "a relative path: a token" [ "$status" -eq 0 ]
 sandbox_control DELETE /requests
+given_no_splay
 run later 80000 env -u SSL_CERT_DIR SSL_CERT_FILE=here.pem workfront-credential token
 ok "a relative path: the due token is given" [ "$(cat "$work/out")" = "$token" ]
 ok "a relative path: and renewed in the background" sandbox_await 1 "$token_path"

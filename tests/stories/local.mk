@@ -9,6 +9,7 @@ stories = \
 	%D%/inject.sh \
 	%D%/inject_vaults.sh \
 	%D%/survives.sh \
+	%D%/scopes.sh \
 	%D%/damage.sh \
 	%D%/refuses.sh \
 	%D%/nfs.sh \

@@ -202,6 +202,7 @@ rm "$config"
 
 if [ -e "$faketime" ]; then
     sandbox_control DELETE /requests
+    given_no_splay
     clean 0 "a renewal in the background" env PATH="$preloadable:$PATH" \
         LD_PRELOAD="$faketime" FAKETIME=+85000s FAKETIME_DONT_FAKE_MONOTONIC=1 workfront-credential token
     ok "which there was" sandbox_await 1 "$token_path"

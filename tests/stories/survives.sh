@@ -154,7 +154,9 @@ survives "a hand-out with a new file of the log" "$intact" "rm -rf '$HOME' && cp
 ## After the caller's back
 
 if [ -e "$faketime" ]; then
-    survives_apart "a token that is due" "has_token && kept first && lists && sound" "$restore" /dev/null \
+    echo 'renew-splay = 0' >"$work/at_once"
+    survives_apart "a token that is due" "has_token && kept first && lists && key_files='config key' && sound" \
+        "$restore && cp '$work/at_once' '$key/config'" /dev/null \
         env PATH="$preloadable:$PATH" LD_PRELOAD="$faketime" FAKETIME=+74000s workfront-credential token
     # What libfaketime shares outlives a process that is killed
     for left in /dev/shm/*faketime_s*_*; do

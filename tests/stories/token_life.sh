@@ -10,6 +10,23 @@ given_profile
 
 day=86399
 
+# A renewal in the background waits first, once, and not for who needs a token
+token=$(workfront-credential token)
+each 5 later 74000 workfront-credential token
+all
+ok "a token that is due is given" [ "$(failed),$(answers)" = 0,1 ]
+waiting() { pgrep -f '^workfront-credential token$'; }
+ok "one process waits to renew it" await sh -c "[ \"\$(pgrep -fc '^workfront-credential token\$')\" -eq 1 ]"
+asked 0 "and nobody asks yet"
+run later $((day - 100)) workfront-credential token
+ok "who finds the token too short doesn't wait" [ "$(answer)" != "$token" ]
+asked 1 "and asks"
+kill "$(waiting)"
+given_no_splay
+workfront-credential setup --from "$credential" --host "$host" --no-verify >setup.out 2>&1
+workfront-credential token >first
+sandbox_control DELETE /requests
+
 # Runs a command and says whether it gave the token that is expected
 gives() { # EXPECTED WHAT COMMAND…
     _expected=$1 _title=$2
