@@ -125,7 +125,7 @@ static enum status row_take(const struct option_row *row, struct options *option
         break;
     case LIST:
         if (words->count == RECORD_LIST_MAX)
-            return row_fault(row, "is given too often", fault);
+            return row_fault(row, "can be given 64 times at most", fault);
         words->item[words->count++] = optarg;
         break;
     case NUMBER:

@@ -211,7 +211,7 @@ static enum status read_file(struct settings *settings, int fd, const char *path
         return fault_because(fault, STATUS_UNSAFE, file_flaw(fd), path, NULL);
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
-        return fault_set(fault, status, status == STATUS_IO ? errno : 0, path, NULL);
+        return buffer_fault(&settings->text, path, fault);
     return settings_parse(settings, path, fault);
 }
 

@@ -193,6 +193,18 @@ enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_who
     return buffer->status;
 }
 
+enum status buffer_fault(const struct buffer *buffer, const char *subject, struct fault *fault)
+{
+    int error = errno;
+    char most[24];
+
+    snprintf(most, sizeof most, "%zu", buffer->maximum);
+    if (buffer->status == STATUS_TOO_LONG)
+        return fault_because(fault, buffer->status, CAUSE_BYTES, subject, most);
+    return fault_set(fault, buffer->status, buffer->status == STATUS_IO ? error : 0, subject,
+                     NULL);
+}
+
 enum status write_all(int fd, const void *data, size_t length)
 {
     const char *at = data, *end = at + length;

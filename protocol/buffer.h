@@ -60,6 +60,10 @@ const char *buffer_string(const struct buffer *buffer);
  * retried, and a descriptor that somebody made non-blocking is waited for. */
 enum status buffer_read(struct buffer *buffer, int fd);
 
+/* Why such a call failed, and so the buffer: a fault about `subject`, with errno as that call
+ * left it or how many bytes are the most. Returns the buffer's status. */
+enum status buffer_fault(const struct buffer *buffer, const char *subject, struct fault *fault);
+
 /* Whether what came so far is all that is wanted. */
 typedef bool buffer_test(const struct buffer *buffer);
 

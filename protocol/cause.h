@@ -67,6 +67,10 @@ enum cause {
     CAUSE_ARGUMENT_VALUE,
     CAUSE_LINES_MANY,
 
+    /* STATUS_TOO_LONG */
+    CAUSE_BYTES,         /* {detail} bytes are the most */
+    CAUSE_PROFILES_FULL, /* a host, or the store, has as many as there can be */
+
     /* STATUS_USAGE and STATUS_TOO_LONG: a change of key slots */
     CAUSE_SLOT_NUMBER,  /* no slot has that number */
     CAUSE_LAST_SLOT,    /* nothing would open the store */

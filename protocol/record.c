@@ -192,7 +192,12 @@ static enum status line_fault(struct fault *fault, enum status status, size_t li
 {
     char subject[32];
 
+    char most[16];
+
     snprintf(subject, sizeof subject, "line %zu", line);
+    snprintf(most, sizeof most, "%u", RECORD_LINE_MAX);
+    if (status == STATUS_TOO_LONG)
+        return fault_because(fault, status, CAUSE_BYTES, subject, most);
     return fault_set(fault, status, 0, subject, NULL);
 }
 

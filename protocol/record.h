@@ -28,7 +28,7 @@
 
 #define RECORD_LINE_MAX 65535u
 #define RECORD_MAX      (1024u * 1024u)
-#define RECORD_LIST_MAX 64u
+#define RECORD_LIST_MAX 64
 
 /* Walks the fields of a buffer in place. */
 struct record_reader {

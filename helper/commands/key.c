@@ -158,7 +158,10 @@ static enum status slot_add(struct context *context, const struct store_options 
     enum status status;
 
     for (argument += module != NULL; *argument != NULL; argument++) {
-        if (words.count == RECORD_LIST_MAX || strchr(*argument, '=') == NULL)
+        if (words.count == UNLOCK_ARGUMENTS_MAX)
+            return fault_set(&context->fault, STATUS_USAGE, 0, *argument,
+                             "is one argument too many: a module takes 24 at most");
+        if (strchr(*argument, '=') == NULL)
             return fault_set(&context->fault, STATUS_USAGE, 0, *argument, "isn't NAME=VALUE");
         words.item[words.count++] = *argument;
     }
@@ -208,8 +211,10 @@ static enum status remove_slots(struct context *context, const struct store_opti
     if (*argument == NULL)
         return fault_set(&context->fault, STATUS_USAGE, 0, "key remove", "needs a NUMBER");
     for (; *argument != NULL; argument++)
-        if (change.drops == STORE_SLOTS_MAX ||
-            !record_number(*argument, &change.drop[change.drops++]))
+        if (change.drops == STORE_SLOTS_MAX)
+            return fault_set(&context->fault, STATUS_USAGE, 0, *argument,
+                             "is one number too many: a store has 16 key slots at most");
+        else if (!record_number(*argument, &change.drop[change.drops++]))
             return fault_set(&context->fault, STATUS_USAGE, 0, *argument, "isn't a number");
     return rekey_run(context, &change);
 }

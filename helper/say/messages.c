@@ -10,6 +10,13 @@
     "workfront-credential setup{options} leads through it; a script adds --from FILE --host "  \
     "HOST"
 
+#include "protocol/record.h"
+#include "store/keyslot.h"
+#include "store/unlock/stack.h"
+
+#define TEXT_OF(number) #number
+#define TEXT(number)    TEXT_OF(number)
+
 static const struct message statuses[STATUS_COUNT] = {
     [STATUS_INTERNAL] = { .sentence = "{subject}: an internal check failed; this is a bug" },
     [STATUS_NO_MEMORY] = { .sentence = "{subject}: there isn't enough memory" },
@@ -156,17 +163,26 @@ static const struct {
     { CAUSE_WITHOUT_TPM2,
       { .reason = "{detail} isn't part of this build, which was made without tpm2-tss" } },
     { CAUSE_ONLY_OPTIONAL, { .reason = "{detail} is a cache, and can only be optional" } },
-    { CAUSE_ARGUMENTS_MANY, { .reason = "{detail} has too many arguments" } },
+    { CAUSE_ARGUMENTS_MANY,
+      { .reason = "{detail} has more arguments than " TEXT(UNLOCK_ARGUMENTS_MAX) } },
     { CAUSE_NOT_AN_ARGUMENT, { .reason = "{detail} isn't an argument of this module" } },
     { CAUSE_ARGUMENT_VALUE, { .reason = "{detail} can't use the value of an argument" } },
-    { CAUSE_LINES_MANY, { .reason = "{detail} is there too often" } },
+    { CAUSE_LINES_MANY,
+      { .reason = "{detail} is there more often than " TEXT(UNLOCK_LINES_MAX) " times" } },
+
+    { CAUSE_BYTES, { .reason = "{detail} bytes at most" } },
+    { CAUSE_PROFILES_FULL,
+      { .sentence =
+            "{subject}: it has " TEXT(RECORD_LIST_MAX) " profiles, as many as there can "
+                                                       "be",
+        .hint = "make room: workfront-credential remove{store} --profile NAME" } },
 
     { CAUSE_SLOT_NUMBER,
       { .reason = "is no key slot's number: see workfront-credential key list" } },
     { CAUSE_LAST_SLOT,
       { .sentence = "the last key slot can't be removed: nothing would open the store" } },
     { CAUSE_SLOTS_FULL,
-      { .sentence = "the store has as many key slots as it can have",
+      { .sentence = "the store has " TEXT(KEYSLOT_MAX) " key slots, as many as there can be",
         .hint = "make room: workfront-credential key remove{store} NUMBER" } },
     { CAUSE_NO_LINE_FOR,
       { .reason = "can have a key slot only by a sufficient line of the configuration" } },

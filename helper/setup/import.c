@@ -21,8 +21,7 @@ enum status import_read(const char *path, struct buffer *bytes, struct fault *fa
         return fault_set(fault, STATUS_IO, errno, path, NULL);
     status = buffer_read(bytes, fd);
     if (status != STATUS_OK)
-        fault_set(fault, status, status == STATUS_IO ? errno : 0,
-                  is_stdin ? "standard input" : path, NULL);
+        buffer_fault(bytes, is_stdin ? "standard input" : path, fault);
     if (!is_stdin)
         close(fd);
     return status;
@@ -56,7 +55,8 @@ static const struct {
     { "missing", "it is missing" },
     { "wrong-type", "it has the wrong type" },
     { "wrong-value", "its value can't be right" },
-    { "too-many", "there are too many" },
+    { "too-many",
+      "there are too many: a credential has two secrets and 8,192 bytes of scopes at most" },
     { "conflict", "it is there twice, with different values" },
     { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
     { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "

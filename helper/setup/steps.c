@@ -18,7 +18,7 @@ enum status setup_add_host(struct setup *setup, const char *host, struct fault *
     if (string_list_contain(hosts, host))
         return STATUS_OK;
     if (hosts->count == RECORD_LIST_MAX || setup->names == RECORD_LIST_MAX)
-        return fault_set(fault, STATUS_USAGE, 0, "--host", "is one host too many");
+        return fault_set(fault, STATUS_USAGE, 0, "--host", "can't add another host: a profile has 64 at most");
     snprintf(setup->name[setup->names], HOST_SIZE, "%s", host);
     hosts->item[hosts->count++] = setup->name[setup->names++];
     return STATUS_OK;

@@ -269,7 +269,7 @@ static enum status text_take(const struct dialect *dialect, struct buffer *text,
     if (status == STATUS_IO && errno == ETIMEDOUT)
         return fault_set(fault, STATUS_MALFORMED, 0, "the request",
                          "standard input is still open after 10 s, and what came isn't whole");
-    return fault_set(fault, status, status == STATUS_IO ? errno : 0, "the request", NULL);
+    return buffer_fault(text, "the request", fault);
 }
 
 enum status request_take(struct context *context, struct request *request, struct buffer *text,

@@ -207,6 +207,15 @@ static bool names_change(struct string_list *names, const char *profile,
     return true;
 }
 
+static enum status check_room(const struct string_list *names, const char *host,
+                              const char *profile, struct fault *fault)
+{
+    if (names->count < RECORD_LIST_MAX || string_list_contain(names, profile))
+        return STATUS_OK;
+    return fault_because(fault, STATUS_TOO_LONG, CAUSE_PROFILES_FULL,
+                         strcmp(host, PROFILE_ALL) == 0 ? "this store" : host, NULL);
+}
+
 /* Adds the profile to the host's list, at the end or in front, or takes it out. */
 static enum status enrol(struct store *store, const char *host, const char *profile,
                          enum enrolment enrolment, struct fault *fault)
@@ -225,9 +234,8 @@ static enum status enrol(struct store *store, const char *host, const char *prof
         status = names_find(&names, &text, store, host, fault);
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
-    if (status == STATUS_OK && names.count == RECORD_LIST_MAX && enrolment != STRIKE &&
-        !string_list_contain(&names, profile))
-        status = fault_set(fault, STATUS_TOO_LONG, 0, host, "too many profiles");
+    if (status == STATUS_OK && enrolment != STRIKE)
+        status = check_room(&names, host, profile, fault);
     if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
         status = stored_save(&names, &names_form, store, host, fault);
     buffer_clear(&text);
@@ -235,12 +243,29 @@ static enum status enrol(struct store *store, const char *host, const char *prof
     return status;
 }
 
+/* Whether enrol() will find room, so that no profile is saved that no list names: no host has
+ * more profiles than the store. A list that can't be read is enrol()'s to tell. */
+static enum status check_list(const struct profile *profile, struct store *store,
+                              struct fault *fault)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names;
+    enum status status = profile_names(&names, &text, store, PROFILE_ALL, NULL);
+
+    status =
+        status == STATUS_OK ? check_room(&names, PROFILE_ALL, profile->name, fault) : STATUS_OK;
+    buffer_clear(&text);
+    return status;
+}
+
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault)
 {
-    enum status status = stored_save(profile, &form, store, profile->name, fault);
+    enum status status = check_list(profile, store, fault);
     size_t i;
 
+    if (status == STATUS_OK)
+        status = stored_save(profile, &form, store, profile->name, fault);
     if (status == STATUS_OK)
         status = enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)

@@ -47,7 +47,8 @@ bool profile_name_is_valid(const char *name);
 enum status profile_load(struct profile *profile, struct store *store, const char *name,
                          struct fault *fault);
 
-/* Saves the profile under its name, and enrols it for its hosts and in the list of all. A list
+/* Saves the profile under its name, and enrols it for its hosts and in the list of all.
+ * STATUS_TOO_LONG, before anything is saved, when the store has RECORD_LIST_MAX already. A list
  * that is damaged is made anew from the profiles, which is told by a warning when it says which
  * of several is the first. */
 enum status profile_save(const struct profile *profile, struct store *store,

@@ -117,7 +117,7 @@ while [ "$number" -lt 40 ] && workfront-credential key add keyfile "path=$second
     number=$((number + 1))
 done
 ok "there is an end to slots" [ "$number" -lt 40 ]
-has "which is said" "error: the store has as many key slots as it can have" "$work/err"
+has "which is said" "error: the store has 16 key slots, as many as there can be" "$work/err"
 has "with what makes room" "hint: make room: workfront-credential key remove NUMBER" "$work/err"
 answers "and it answers still"
 

@@ -46,6 +46,7 @@ stories = \
 	%D%/conversation.sh \
 	%D%/git.sh \
 	%D%/hosts.sh \
+	%D%/limits.sh \
 	%D%/liar.sh \
 	%D%/liar_setup.sh \
 	%D%/liar_vault.sh \
