@@ -7,8 +7,7 @@
  * was at hand; `hand-outs` those too; `required` the same, and what can't be recorded isn't
  * done. The log is store/audit/audit.h's.
  */
-#ifndef HELPER_AUDIT_LOG_H
-#define HELPER_AUDIT_LOG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -74,5 +73,3 @@ struct caller {
  * come before a process that goes on for another one is forked. What belongs to another process
  * by now, because the caller has ended, counts as not known. */
 const struct caller *caller_find(void);
-
-#endif

@@ -1,8 +1,7 @@
 /* child.h: a command of the user's that runs while we wait for its end. Signals that others
  * send us (HUP, INT, QUIT, TERM, USR1, USR2, WINCH) are passed on to it; those of the terminal
  * reach it by themselves, as it stays in our process group. */
-#ifndef HELPER_CHILD_H
-#define HELPER_CHILD_H
+#pragma once
 
 #include <signal.h>
 #include <stdbool.h>
@@ -40,5 +39,3 @@ void child_clear(struct child *child);
 /* Its exit status, for ours. When a signal killed it, we end by the same: secrets are wiped,
  * and this doesn't return. */
 int child_end_as(const struct child *child);
-
-#endif

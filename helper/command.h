@@ -1,6 +1,5 @@
 /* command.h: what a command is, and what it is given. The table of commands is commands.h. */
-#ifndef HELPER_COMMAND_H
-#define HELPER_COMMAND_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -100,5 +99,3 @@ void context_clear(struct context *context);
 /* The usage: one command's with its options, or with NULL all commands. It fits a screen of 24
  * lines and 80 columns; with -v it says everything. */
 void usage(struct buffer *out, const struct command *command);
-
-#endif

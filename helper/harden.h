@@ -1,6 +1,5 @@
 /* harden.h: the first call of every main of ours. */
-#ifndef HELPER_HARDEN_H
-#define HELPER_HARDEN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -21,5 +20,3 @@ void harden_narrow(void);
  * were. For a process that is about to become that command; it's a new program to the kernel,
  * so that nothing of ours can be read in it. */
 void harden_undo(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* options.h: the command line as a struct. */
-#ifndef HELPER_OPTIONS_H
-#define HELPER_OPTIONS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -84,5 +83,3 @@ void options_take_environment(struct options *options, uint64_t allowed);
 /* Appends a line of help for each option in `allowed` to `out`. */
 struct buffer;
 void options_describe(struct buffer *out, uint64_t allowed);
-
-#endif

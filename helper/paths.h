@@ -1,8 +1,7 @@
 /* paths.h: where things lie. Nothing is ever looked for in the current directory.
  * Source: XDG Base Directory Specification 0.8 (a relative value of its variables is ignored).
  */
-#ifndef HELPER_PATHS_H
-#define HELPER_PATHS_H
+#pragma once
 
 #include <limits.h>
 
@@ -26,5 +25,3 @@ enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fau
  * as our own executable (so that a tree installed with DESTDIR works where it stands).
  * STATUS_USAGE when too long. */
 enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault);
-
-#endif

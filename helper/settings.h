@@ -11,8 +11,7 @@
  * value is an error that names the file and line: a typing mistake must not weaken anything
  * silently. The file must belong to the user or root, and nobody else may be able to write it.
  */
-#ifndef HELPER_SETTINGS_H
-#define HELPER_SETTINGS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,5 +70,3 @@ const char *settings_stack(const struct settings *settings);
 
 /* Releases what was read. */
 void settings_clear(struct settings *settings);
-
-#endif

@@ -1,6 +1,5 @@
 /* suggest.h: what somebody may have meant who typed something else. */
-#ifndef HELPER_SUGGEST_H
-#define HELPER_SUGGEST_H
+#pragma once
 
 #include "helper/command.h"
 
@@ -15,5 +14,3 @@ enum status suggest_argument(struct context *context, const char *word);
 /* Completes the context's fault, if it is that nothing is recorded for a profile or host, by
  * what is recorded, if anything is: the hint then names it. */
 void suggest_recorded(struct context *context);
-
-#endif

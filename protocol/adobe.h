@@ -5,8 +5,7 @@
  * blank line, by the bytes of the file to import. Only the fields that a call needs are sent.
  * The helper treats every answer as hostile. PROTOCOL.md has the same, byte by byte.
  */
-#ifndef PROTOCOL_ADOBE_H
-#define PROTOCOL_ADOBE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -131,5 +130,3 @@ enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader 
  * ADOBE_VERSION whatever the struct says. The buffer's status tells failure. */
 void adobe_call_write(struct buffer *out, const struct adobe_call *call);
 void adobe_answer_write(struct buffer *out, const struct adobe_answer *answer);
-
-#endif

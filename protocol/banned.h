@@ -3,8 +3,7 @@
  * file before every source file (-include), so no file can forget it. The headers that declare
  * the functions come first, because a poisoned name may not even be declared afterwards.
  */
-#ifndef PROTOCOL_BANNED_H
-#define PROTOCOL_BANNED_H
+#pragma once
 
 #include <config.h>
 
@@ -34,5 +33,3 @@
 #pragma GCC poison system popen
 /* Not for keys, nonces or jitter: use libsodium's randombytes. */
 #pragma GCC poison rand srand srandom drand48
-
-#endif

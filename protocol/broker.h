@@ -4,8 +4,7 @@
  * A request is a git-credential request with some keys more, an answer a git-credential answer
  * with some more: one record each, over a stream socket, ended by a blank line.
  */
-#ifndef PROTOCOL_BROKER_H
-#define PROTOCOL_BROKER_H
+#pragma once
 
 #include <stdint.h>
 
@@ -44,5 +43,3 @@ enum status broker_answer_read(struct broker_answer *answer, struct buffer *text
 /* Append the record with its blank line; the version is ours. */
 void broker_request_write(struct buffer *out, const struct broker_request *request);
 void broker_answer_write(struct buffer *out, const struct broker_answer *answer);
-
-#endif

@@ -18,8 +18,7 @@
  *
  * Nothing here reads a file or asks a name service: the caller of broker_rules_parse() does.
  */
-#ifndef PROTOCOL_BROKER_RULES_H
-#define PROTOCOL_BROKER_RULES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -113,5 +112,3 @@ bool broker_walk_allows(const struct broker_walk *walk, const struct broker_rule
 
 /* Whether `name` may name a socket. */
 bool broker_socket_is_valid(const char *name);
-
-#endif

@@ -5,8 +5,7 @@
  * further thought. Failures stick: after the first one every append is a no-op and
  * buffer_status() tells what happened, so a writer appends straight on and checks once.
  */
-#ifndef PROTOCOL_BUFFER_H
-#define PROTOCOL_BUFFER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,5 +79,3 @@ enum status buffer_write(const struct buffer *buffer, int fd);
 
 /* The same for bytes that are in no buffer. */
 enum status write_all(int fd, const void *data, size_t length);
-
-#endif

@@ -5,8 +5,7 @@
  * beside them. {detail} is what the fault's detail then holds: the words of somebody else, such
  * as a line of the configuration, or a number.
  */
-#ifndef PROTOCOL_CAUSE_H
-#define PROTOCOL_CAUSE_H
+#pragma once
 
 enum cause {
     CAUSE_NONE, /* the status says it all, or `detail` or errno does */
@@ -138,5 +137,3 @@ enum cause {
 
     CAUSE_COUNT
 };
-
-#endif

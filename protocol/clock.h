@@ -1,6 +1,5 @@
 /* clock.h: the clock that deadlines are made from, and waiting. */
-#ifndef PROTOCOL_CLOCK_H
-#define PROTOCOL_CLOCK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,5 +37,3 @@ void timing_of(const char *what, int64_t microseconds);
 /* Appends a line for each lap, "PROGRAM: timing: 1.234 ms WHAT", and one for all of them. Those
  * after the 32nd are missing. Nothing when the stopwatch is off. */
 void timing_tell(struct buffer *out, const char *program);
-
-#endif

@@ -5,8 +5,7 @@
  * helper/say/conversation.c makes the real ones (a terminal, an askpass program, nobody); tests
  * make scripted ones.
  */
-#ifndef PROTOCOL_CONVERSATION_H
-#define PROTOCOL_CONVERSATION_H
+#pragma once
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
@@ -27,5 +26,3 @@ struct conversation {
                        struct buffer *answer);
     void *context;
 };
-
-#endif

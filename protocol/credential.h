@@ -3,8 +3,7 @@
  * Both are views: their strings belong to the buffers that they were read from (record.h) or to
  * whoever filled them in, and must outlive them. Nothing here allocates.
  */
-#ifndef PROTOCOL_CREDENTIAL_H
-#define PROTOCOL_CREDENTIAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,5 +70,3 @@ bool token_is_valid(const char *text);
  * a user name, client and organization id (NULL or) of printable ASCII without blanks and
  * without the characters that mean something between quotes: ' " ` $ and backslash. */
 bool credential_is_printable(const struct credential *credential);
-
-#endif

@@ -1,6 +1,5 @@
 /* fd.h: descriptors that are −1 when closed. */
-#ifndef PROTOCOL_FD_H
-#define PROTOCOL_FD_H
+#pragma once
 
 #include <unistd.h>
 
@@ -11,5 +10,3 @@ static inline void fd_close(int *fd)
         close(*fd);
     *fd = -1;
 }
-
-#endif

@@ -5,8 +5,7 @@
  * port from 1 to 65535 without leading zeros. Nothing else is a host here: no user-info, path,
  * percent sign, trailing dot, underscore, IPv6 literal or byte beyond ASCII.
  */
-#ifndef PROTOCOL_HOST_H
-#define PROTOCOL_HOST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,5 +33,3 @@ bool host_of_url(char out[HOST_SIZE], const char *url, size_t *end);
 /* Whether a canonical host, port or not, lies in the domains that Adobe runs Workfront under:
  * NAME.workfront.com or NAME.workfront.adobe.com. */
 bool host_is_workfront(const char *host);
-
-#endif

@@ -1,7 +1,6 @@
 /* json.h: JSON that callers hand us: small objects, read by jansson in guarded memory.
  */
-#ifndef PROTOCOL_JSON_H
-#define PROTOCOL_JSON_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ enum status json_take(json_t **object, const struct buffer *text, const char *wh
  * https URL with a plain host. */
 enum status json_take_uri(struct request *request, struct buffer *text, const char *uri,
                           const char *what, struct fault *fault);
-
-#endif

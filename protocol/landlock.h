@@ -1,8 +1,7 @@
 /* landlock.h: the calls of landlock(7), and the numbers of linux/landlock.h, written out
  * because the system's header is often older than its kernel.
  */
-#ifndef PROTOCOL_LANDLOCK_H
-#define PROTOCOL_LANDLOCK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,5 +40,3 @@ void landlock_allow_port(int ruleset, uint64_t access, uint16_t port);
 /* Enforces the rules on this process from now on, and closes the descriptor. Needs
  * no-new-privileges (prctl(2)). */
 bool landlock_enforce(int ruleset);
-
-#endif

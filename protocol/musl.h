@@ -13,8 +13,7 @@
  * numbers too: jansson has it read decimal ones. Where a check or the protection fails the
  * program ends, by abort().
  */
-#ifndef PROTOCOL_MUSL_H
-#define PROTOCOL_MUSL_H
+#pragma once
 
 #include <spawn.h>
 
@@ -32,5 +31,3 @@ int close_range(unsigned first, unsigned last, int flags);
  * come, and needs Linux 5.11. Returns 0, or an error number.
  */
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
-
-#endif

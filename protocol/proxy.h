@@ -5,8 +5,7 @@
  * is written in percent-encoding, so that its end can be told. Sources: libcurl-env(3),
  * CURLOPT_PROXY(3), RFC 3986 section 3.2.
  */
-#ifndef PROTOCOL_PROXY_H
-#define PROTOCOL_PROXY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@ bool proxy_is_good(const char *address);
 
 /* Whether no_proxy, or else NO_PROXY, names the host, a domain of it, or "*". */
 bool proxy_is_bypassed(const char *host);
-
-#endif

@@ -16,8 +16,7 @@
  * buffer owns the bytes, is changed by the parsing (NULs are put between the fields) and must
  * outlive the struct.
  */
-#ifndef PROTOCOL_RECORD_H
-#define PROTOCOL_RECORD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -118,5 +117,3 @@ bool record_number(const char *text, int64_t *number);
 /* Takes a span of time as people write it: "90", "90s", "15m", "3h", "2d", "1w". False for
  * anything else and for a number of more than nine digits. */
 bool record_span(const char *text, int64_t *seconds);
-
-#endif

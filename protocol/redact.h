@@ -3,8 +3,7 @@
  * Text is foreign when somebody else could have chosen it: a server, a file, another program,
  * the environment. It moves no terminal and pretends to be no other text.
  */
-#ifndef PROTOCOL_REDACT_H
-#define PROTOCOL_REDACT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -19,5 +18,3 @@ enum redact_stay {
  * the characters that are invisible or change the direction of others (Unicode 15 sections 23.2
  * to 23.4 and 23.7 to 23.9). `stay` is of enum redact_stay; 0 leaves printable ASCII. */
 void redact_clean(char *text, size_t length, unsigned stay);
-
-#endif

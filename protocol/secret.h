@@ -7,8 +7,7 @@
  * Not thread-safe: no program here has threads.
  * Source: libsodium, "Secure memory".
  */
-#ifndef PROTOCOL_SECRET_H
-#define PROTOCOL_SECRET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,5 +36,3 @@ void secret_wipe_all(void);
 /* Tries once more to lock every page handed out so far into RAM, and says whether all are: the
  * arena works without, but RLIMIT_MEMLOCK may then let secrets reach the swap. */
 bool secret_is_locked(void);
-
-#endif

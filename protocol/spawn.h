@@ -4,8 +4,7 @@
  * The child gets descriptors 0, 1 and 2 (stderr is ours) and nothing else, the environment that
  * the caller lists, default signal dispositions, and no shell.
  */
-#ifndef PROTOCOL_SPAWN_H
-#define PROTOCOL_SPAWN_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,5 +42,3 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
  * names, and NULL after them: `out` has room for as many as there are names and one more.
  * `names` ends with NULL. The entries stay where they are. */
 void environ_pick(char **out, const char *const *names);
-
-#endif

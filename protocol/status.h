@@ -5,8 +5,7 @@
  * STATUS_OK is the only success. Because it is 0, as git, POSIX and C have it, no status is
  * left to be zeroed: every walk starts at STATUS_INTERNAL or a more exact "no".
  */
-#ifndef PROTOCOL_STATUS_H
-#define PROTOCOL_STATUS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -99,5 +98,3 @@ enum status fault_because(struct fault *fault, enum status status, enum cause ca
 /* Copies `text` into `out` (`size` bytes, at least 1; cut to fit and always terminated) with
  * every byte outside printable ASCII replaced by '?' (redact_clean()). NULL becomes "". */
 void fault_sanitise(char *out, size_t size, const char *text);
-
-#endif

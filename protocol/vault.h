@@ -4,8 +4,7 @@
  * Each call is one record on the program's stdin, each answer one on its stdout. Secrets are 32
  * bytes, in hexadecimal.
  */
-#ifndef PROTOCOL_VAULT_H
-#define PROTOCOL_VAULT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -47,5 +46,3 @@ void vault_answer_write(struct buffer *out, const struct vault_answer *answer);
 
 /* Whether `text` is `least` to `most` bytes in hexadecimal, lower case. NULL isn't. */
 bool vault_is_hex(const char *text, size_t least, size_t most);
-
-#endif

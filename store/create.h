@@ -1,6 +1,5 @@
 /* create.h: making a store's keys, once. */
-#ifndef STORE_CREATE_H
-#define STORE_CREATE_H
+#pragma once
 
 #include "protocol/status.h"
 #include "store/folder.h"
@@ -27,5 +26,3 @@ struct created {
  * store is there. The caller holds the writers' lock, under which it has found no `keys`. */
 enum status create_keys(const struct folder *folder, const struct store_options *options,
                         struct created *created, struct fault *fault);
-
-#endif

@@ -5,8 +5,7 @@
  * and no part of its mode open to group or others. What is made has mode 0600 whatever the
  * umask. Faults are those of folder.h.
  */
-#ifndef STORE_FILE_H
-#define STORE_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -74,5 +73,3 @@ bool file_is_littered(const struct folder *folder);
 
 /* Removes the temporary of a publisher that died. The caller holds the publishers' lock. */
 void file_sweep(const struct folder *folder);
-
-#endif

@@ -3,8 +3,7 @@
  * records that isn't in use lies about, which may be the former one or one that was never
  * finished.
  */
-#ifndef STORE_FINISH_REKEY_H
-#define STORE_FINISH_REKEY_H
+#pragma once
 
 #include "protocol/status.h"
 #include "store/folder.h"
@@ -15,5 +14,3 @@
  * records in use. What fails is done another time. */
 enum status finish_rekey(struct keyslots *slots, const struct folder *folder,
                          struct fault *fault);
-
-#endif

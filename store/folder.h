@@ -10,8 +10,7 @@
  * be), CAUSE_OWNER, CAUSE_MODE, CAUSE_WRITABLE or CAUSE_LINKS. With STATUS_IO the fault has the
  * errno.
  */
-#ifndef STORE_FOLDER_H
-#define STORE_FOLDER_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -86,5 +85,3 @@ enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
  * to root if that will do, with none of the bits `forbidden` in its mode; else CAUSE_TYPE,
  * CAUSE_OWNER, CAUSE_WRITABLE when no more than writing is forbidden, or CAUSE_MODE. */
 enum cause flaw_of(const struct stat *found, mode_t type, bool root_will_do, mode_t forbidden);
-
-#endif

@@ -12,8 +12,7 @@
  * copy has a line more, so that programs that link equal files don't make the two one.
  * A plain checksum tells damage from a wrong key.
  */
-#ifndef STORE_KEYSLOT_H
-#define STORE_KEYSLOT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -105,5 +104,3 @@ enum status keyslot_wrap(const struct keyslots *slots, struct keyslot *slot,
 enum status keyslot_unwrap(const struct keyslots *slots, const struct keyslot *slot,
                            const unsigned char kek[SEAL_KEY_SIZE],
                            unsigned char key[SEAL_KEY_SIZE]);
-
-#endif

@@ -4,8 +4,7 @@
  * It belongs to the open file, so it excludes other locks of the same process too, is shared
  * with forked children, and ends when the last of them closes the descriptor or dies.
  */
-#ifndef STORE_LOCK_H
-#define STORE_LOCK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,5 +47,3 @@ void lock_release(int *fd);
 /* Locks a byte of an open file that can be written. False with errno on failure, EAGAIN when
  * the deadline is over. */
 bool lock_wait(int fd, off_t byte, int64_t deadline);
-
-#endif

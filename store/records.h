@@ -6,8 +6,7 @@
  *
  * A fault's subject is the path of the sealed file.
  */
-#ifndef STORE_RECORDS_H
-#define STORE_RECORDS_H
+#pragma once
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
@@ -57,5 +56,3 @@ enum status records_put(const struct records *records, enum store_kind kind, con
                         const struct buffer *record, struct fault *fault);
 enum status records_delete(const struct records *records, enum store_kind kind,
                            const char *name, struct fault *fault);
-
-#endif

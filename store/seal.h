@@ -9,8 +9,7 @@
  * Sources: libsodium, "XChaCha20-Poly1305-IETF construction", "Key derivation" (crypto_kdf),
  * "Short-input hashing", "Generic hashing" (keyed BLAKE2b).
  */
-#ifndef STORE_SEAL_H
-#define STORE_SEAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -73,5 +72,3 @@ enum status seal_open(const struct seal *seal, const unsigned char file[SEAL_FIL
 
 /* A keyed fingerprint of `data` as 32 hexadecimal digits and a NUL. */
 void seal_fingerprint(const struct seal *seal, const void *data, size_t length, char out[33]);
-
-#endif

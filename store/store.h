@@ -13,8 +13,7 @@
  *
  * Every function that can fail takes a `struct fault *` (may be NULL) and returns its status.
  */
-#ifndef STORE_STORE_H
-#define STORE_STORE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -119,5 +118,3 @@ void store_fingerprint(struct store *store, const void *data, size_t length,
  * the number of the slot that it opened. */
 const char *store_unlocked_by(const struct store *store);
 int64_t store_unlocked_slot(const struct store *store);
-
-#endif

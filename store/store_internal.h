@@ -1,6 +1,5 @@
 /* store_internal.h: an open store from the inside, for store/ alone. */
-#ifndef STORE_STORE_INTERNAL_H
-#define STORE_STORE_INTERNAL_H
+#pragma once
 
 #include "store/create.h"
 #include "store/file.h"
@@ -42,5 +41,3 @@ enum status store_do(struct store *store, store_work *work, void *context, struc
 /* The same without the lock, for what only reads. */
 enum status store_look(struct store *store, store_work *work, void *context,
                        struct fault *fault);
-
-#endif

@@ -3,8 +3,7 @@
  *
  * This module asks; verify_rules.c judges what it learnt.
  */
-#ifndef HELPER_ACCOUNT_H
-#define HELPER_ACCOUNT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -43,5 +42,3 @@ void account_ask(struct account *account, int64_t wait);
 
 /* Wipes the replies. */
 void account_clear(struct account *account);
-
-#endif

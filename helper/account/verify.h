@@ -1,8 +1,7 @@
 /* verify.h: run the account step for a profile: a token, then each of its hosts. What `setup`
  * does before it saves, and `verify` at any time.
  */
-#ifndef HELPER_VERIFY_H
-#define HELPER_VERIFY_H
+#pragma once
 
 #include <jansson.h>
 
@@ -76,5 +75,3 @@ enum status verification_keep(struct store *store, const struct account *account
 
 /* A new object with what was proved, NULL when memory is short. */
 json_t *verification_json(const struct verification *proof, const char *host);
-
-#endif

@@ -9,8 +9,7 @@
  *
  * Source of the explanations: Adobe, "Creating API Credentials", steps 1 to 3.
  */
-#ifndef HELPER_VERIFY_RULES_H
-#define HELPER_VERIFY_RULES_H
+#pragma once
 
 #include "helper/account/account.h"
 #include "helper/say/report.h"
@@ -28,5 +27,3 @@ void verify_rules_no_token(struct report *report, const struct profile *profile,
  * failure is left out. Families inform, they never fail. Returns the status of the first
  * failure: STATUS_ACCOUNT, STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED. */
 enum status verify_rules_account(struct report *report, const struct account *account);
-
-#endif

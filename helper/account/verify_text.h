@@ -3,8 +3,7 @@
  *
  * Each function fills finding->text and finding->next.
  */
-#ifndef HELPER_VERIFY_TEXT_H
-#define HELPER_VERIFY_TEXT_H
+#pragma once
 
 #include "helper/account/account.h"
 #include "helper/say/report.h"
@@ -36,5 +35,3 @@ void verify_text_access(struct finding *finding, const struct account *account);
  * isn't known. */
 bool verify_text_family(struct finding *finding, const struct account *account,
                         const char *verdict);
-
-#endif

@@ -8,8 +8,7 @@
  * in the jail. libcurl gets the bytes, or the name of a sealed memory file with them where its
  * TLS library takes no bytes.
  */
-#ifndef HELPER_ADOBE_AUTHORITIES_H
-#define HELPER_ADOBE_AUTHORITIES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,5 +26,3 @@ bool authorities_trust(CURL *easy);
 /* Writes what is wrong with what the environment names, with the variable's name; returns
  * false, with out = "", when nothing is. */
 bool authorities_flaw(char *out, size_t size);
-
-#endif

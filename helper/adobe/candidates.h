@@ -6,8 +6,7 @@
  * an action. Sources: adobe/aio-cli-plugin-app, schema/config.schema.json; adobe/aio-lib-ims,
  * README.md; adobe/aio-lib-core-auth, types.d.ts; exports of Postman.
  */
-#ifndef HELPER_ADOBE_CANDIDATES_H
-#define HELPER_ADOBE_CANDIDATES_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -64,5 +63,3 @@ bool candidate_is_wanted(const struct candidate *candidate, const char *wanted);
 
 /* Whether both tell of one credential: they have one Client ID. */
 bool candidate_is_same(const struct candidate *one, const struct candidate *other);
-
-#endif

@@ -5,8 +5,7 @@
  * one string or an array of them where several make sense. Every value is checked as it is
  * taken; the first fault stays.
  */
-#ifndef HELPER_ADOBE_CREDENTIAL_FIELDS_H
-#define HELPER_ADOBE_CREDENTIAL_FIELDS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -62,5 +61,3 @@ void credential_fields_fold(char folded[CREDENTIAL_FIELDS_KEY_SIZE], const char 
 
 /* The first member of an object whose folded key is `folded`; NULL = none. */
 const json_t *credential_fields_find(const json_t *object, const char *folded);
-
-#endif

@@ -1,6 +1,5 @@
 /* curl.h: the command that the Console's "View cURL command" copies, as a shell reads it. */
-#ifndef HELPER_ADOBE_CURL_H
-#define HELPER_ADOBE_CURL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,5 +12,3 @@ bool curl_is(const char *data, size_t length);
 /* Puts the pairs of its forms into the groups, under their bare keys: what stands after -d,
  * --data…, -F and --form…, and after the "?" of its URL, percent-decoded. */
 void curl_read(struct groups *groups, const char *data, size_t length);
-
-#endif

@@ -4,8 +4,7 @@
  * appear once in an object, NUL can't hide in strings, and its memory is wiped. Source: RFC
  * 8259; jansson's "Decoding".
  */
-#ifndef HELPER_ADOBE_DOCUMENT_H
-#define HELPER_ADOBE_DOCUMENT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,5 +38,3 @@ bool document_flag(const json_t *object, const char *key);
 /* Reads a number that may be written as an integer, as a real without a fraction (1e3) or as a
  * string of digits: servers differ. False for anything else and for what int64_t can't hold. */
 bool document_number(const json_t *value, int64_t *number);
-
-#endif

@@ -14,8 +14,7 @@
  * Sources: Adobe's OpenAPI descriptions of these (workfront-apis and Workfront-Planning-API on
  * GitHub) and "Workfront Commenting API", Authentication.
  */
-#ifndef HELPER_ADOBE_FAMILIES_H
-#define HELPER_ADOBE_FAMILIES_H
+#pragma once
 
 #include "helper/adobe/reply.h"
 #include "helper/adobe/response.h"
@@ -38,5 +37,3 @@ const char *families_verdict(const struct response *response, const char *list);
  * asked, as the host's lane isn't known or the token lacks the scope. MALFORMED with the field
  * when the call lacks something. Each family gets a part of the time that is left. */
 void families_ask(struct job *job);
-
-#endif

@@ -8,8 +8,7 @@
  * adobe/aio-cli-plugin-app, adobe/aio-commerce-sdk, adobe/aio-lib-ims and adobe/imscli;
  * "Authentication" of the Workfront Fusion API.
  */
-#ifndef HELPER_ADOBE_GROUPS_H
-#define HELPER_ADOBE_GROUPS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -48,5 +47,3 @@ bool groups_split(const char *name, char group[GROUPS_NAME_SIZE], char key[GROUP
  * another variable, which nothing here expands), "bad-list", "wrong-value" (a NUL in it), or
  * the pair's own error. */
 void groups_put(struct groups *groups, const struct pair *pair);
-
-#endif

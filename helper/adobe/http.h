@@ -7,8 +7,7 @@
  * NO_PROXY, as libcurl-env(3) says) and the certificate authorities, as curl(1) takes them:
  * CURL_CA_BUNDLE, else SSL_CERT_FILE and SSL_CERT_DIR; they count for an https proxy too.
  */
-#ifndef HELPER_ADOBE_HTTP_H
-#define HELPER_ADOBE_HTTP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ void http_free(struct http *http);
  * word in response->error otherwise. */
 enum status http_send(struct http *http, const struct http_request *request,
                       struct response *response);
-
-#endif

@@ -10,8 +10,7 @@
  * (what aio keeps), and adobe/aio-cli-plugin-config, README.md and src/base-command.js (what
  * prints it).
  */
-#ifndef HELPER_ADOBE_IMPORT_H
-#define HELPER_ADOBE_IMPORT_H
+#pragma once
 
 #include "helper/adobe/reply.h"
 
@@ -31,5 +30,3 @@
  *               choice[]), "unknown-names" (lines, but none with a known name), "unknown-shape"
  *   TOO_LONG    more than ADOBE_PAYLOAD_MAX bytes */
 void import_file(struct job *job);
-
-#endif

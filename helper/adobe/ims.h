@@ -7,8 +7,7 @@
  * own aio-lib-ims and ims-go do it, POST to /ims/invalidate_token/v2. The answer's fields are
  * in protocol/adobe.h.
  */
-#ifndef HELPER_ADOBE_IMS_H
-#define HELPER_ADOBE_IMS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -42,5 +41,3 @@ int64_t ims_claims_lifetime(const char *token, int64_t server_time);
  * needs is missing or unusable. */
 void ims_token(struct job *job);
 void ims_revoke(struct job *job);
-
-#endif

@@ -6,8 +6,7 @@
  * and nobody to talk to. Every part is best effort, as kernels differ; the report says what
  * holds. Sources: prctl(2), setrlimit(2), landlock(7), seccomp(2), keyctl(2).
  */
-#ifndef HELPER_ADOBE_JAIL_H
-#define HELPER_ADOBE_JAIL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +49,3 @@ enum jail_part jail_gap(const struct jail_report *report, bool network);
 /* Allows TCP connections to these ports only, and none from outside; with a count of 0, as for
  * a call that needs no network, no socket at all. Once, when the call is known. */
 void jail_network(struct jail_report *report, const uint16_t *ports, size_t count);
-
-#endif

@@ -1,6 +1,5 @@
 /* jail_parts.h: the two parts of the jail that are made of rules; for jail.c only. */
-#ifndef HELPER_ADOBE_JAIL_PARTS_H
-#define HELPER_ADOBE_JAIL_PARTS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,5 +21,3 @@ bool filter_calls(void);
 
 /* Forbids sockets. */
 bool filter_sockets(void);
-
-#endif

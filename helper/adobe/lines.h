@@ -6,8 +6,7 @@
  * one that begins with another name. In "…" a backslash keeps the next character, in '…'
  * nothing is special. Nothing is executed or expanded.
  */
-#ifndef HELPER_ADOBE_LINES_H
-#define HELPER_ADOBE_LINES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,5 +24,3 @@ bool lines_name(struct span *line, char name[GROUPS_NAME_SIZE]);
 
 /* Whether some line begins with one of our keys, without quotes, and a colon: HJSON or YAML. */
 bool lines_is_aio(const char *data, size_t length);
-
-#endif

@@ -1,8 +1,7 @@
 /* probe.h: the call "probe": does anything answer at an address, and what time does it think it
  * is? Asked without any credential, so it may go anywhere that is https.
  */
-#ifndef HELPER_ADOBE_PROBE_H
-#define HELPER_ADOBE_PROBE_H
+#pragma once
 
 #include "helper/adobe/reply.h"
 
@@ -10,5 +9,3 @@
  * and redirect when an answer arrived, whatever it says; else as http.h says. `libraries` is
  * there in any case: what libcurl says of itself. */
 void probe_ask(struct job *job);
-
-#endif

@@ -3,8 +3,7 @@
  * The answer's strings are literals or belong to the reply, in guarded memory, and are wiped
  * with it. A reply starts as the zeroed struct; whoever makes it calls reply_clear().
  */
-#ifndef HELPER_ADOBE_REPLY_H
-#define HELPER_ADOBE_REPLY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,5 +54,3 @@ struct job {
     struct buffer *trace; /* for a line a request; NULL: nobody asked */
     struct reply reply;
 };
-
-#endif

@@ -3,8 +3,7 @@
  * http.c fills a response from the network; tests and fuzzers fill one from bytes. Nothing here
  * sends or waits.
  */
-#ifndef HELPER_ADOBE_RESPONSE_H
-#define HELPER_ADOBE_RESPONSE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,5 +61,3 @@ void response_report(const struct response *response, struct reply *reply, int64
  * answer; THROTTLED for 429; UNREACHABLE for 408 and 5xx; UNEXPECTED for a redirect (never
  * followed) and the rest. */
 bool response_is_success(const struct response *response, struct reply *reply);
-
-#endif

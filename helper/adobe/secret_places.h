@@ -5,8 +5,7 @@
  * that hold them; of short ones, below SECRET_PLACES_LEAST, only the named places are known.
  * The places of a token got with the credential are told by its name beside it.
  */
-#ifndef HELPER_ADOBE_SECRET_PLACES_H
-#define HELPER_ADOBE_SECRET_PLACES_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@
 void secret_places_in_keys(struct reply *reply, const char *prefix, const json_t *root);
 void secret_places_in_lines(struct reply *reply, const char *data, size_t length,
                             const struct groups *groups, bool is_only);
-
-#endif

@@ -1,6 +1,5 @@
 /* text.h: what short texts may look like before they are believed or sent. */
-#ifndef HELPER_ADOBE_TEXT_H
-#define HELPER_ADOBE_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,5 +35,3 @@ void text_from_utf16(struct buffer *out, const char *data, size_t length, bool i
 /* Adds the scopes in `text` to the comma-joined list in `out`, each one that isn't there yet,
  * in order and case. */
 void text_join_scopes(struct buffer *out, const char *text);
-
-#endif

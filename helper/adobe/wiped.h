@@ -7,8 +7,7 @@
  * allocates in a thread of its own. The guarded arena of secret.h isn't, and is too small for
  * the many small pieces of a hostile document.
  */
-#ifndef HELPER_ADOBE_WIPED_H
-#define HELPER_ADOBE_WIPED_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,5 +20,3 @@ void wiped_free(void *block);
 
 /* Whether one of them has ever failed for want of memory: the libraries don't always say so. */
 bool wiped_ran_out(void);
-
-#endif

@@ -5,8 +5,7 @@
  * Email. Workfront API reference: GET /session and GET /user/search under
  * https://HOST/attask/api/vN.0. The answer's fields are in protocol/adobe.h.
  */
-#ifndef HELPER_ADOBE_WORKFRONT_H
-#define HELPER_ADOBE_WORKFRONT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,5 +78,3 @@ const char *workfront_lane(const char *host);
  * call needs is missing or unusable. The token goes to https://HOST of the call and nowhere
  * else. */
 void workfront_account(struct job *job);
-
-#endif

@@ -3,8 +3,7 @@
  * work (doctor.c) and on the way to Adobe (doctor_network.c). A check adds what it finds to the
  * report; it never ends the command, and leaves in `fault` what went wrong last.
  */
-#ifndef HELPER_DOCTOR_H
-#define HELPER_DOCTOR_H
+#pragma once
 
 #include "helper/command.h"
 #include "helper/say/report.h"
@@ -39,5 +38,3 @@ void doctor_knock(struct doctor *doctor);
 void doctor_check_adobe(struct doctor *doctor);
 void doctor_check_clock(struct doctor *doctor);
 void doctor_check_jail(struct doctor *doctor);
-
-#endif

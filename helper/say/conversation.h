@@ -3,8 +3,7 @@
  * In this order: the terminal (/dev/tty), unless the caller is not interactive; the program
  * that $WORKFRONT_CREDENTIAL_ASKPASS or $SSH_ASKPASS names; nobody.
  */
-#ifndef HELPER_CONVERSATION_H
-#define HELPER_CONVERSATION_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@ bool conversation_is_possible(bool non_interactive);
 
 /* Whether that somebody sees what is told: at a terminal, not with an askpass program. */
 bool conversation_is_seen(void);
-
-#endif

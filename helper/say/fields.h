@@ -1,8 +1,7 @@
 /* fields.h: "  label             value" lines, which `status`, `show` and `explain` print, and
  * the members of an object that say the same. Values are printable; none is ever a secret.
  */
-#ifndef HELPER_FIELDS_H
-#define HELPER_FIELDS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -30,5 +29,3 @@ struct field {
 /* Appends the fields as lines or, unless `object` is NULL, sets them as its members, in which a
  * text that isn't there is null. */
 void fields_put(struct buffer *out, json_t *object, const struct field *field, size_t count);
-
-#endif

@@ -1,7 +1,6 @@
 /* json.h: the small part of jansson that our answers share. Nothing here ever holds a secret.
  */
-#ifndef HELPER_JSON_H
-#define HELPER_JSON_H
+#pragma once
 
 #include <jansson.h>
 
@@ -18,5 +17,3 @@ void json_print(struct buffer *out, int format, const char *name, json_t *value)
  * was asked for JSON prints when it fails. "status" is status_name()'s word, "exit" the exit
  * status; "hint" is there when say.h has one. */
 void json_fault(struct buffer *out, const struct fault *fault, const char *profile);
-
-#endif

@@ -6,8 +6,7 @@
  * alone, {command} " COMMAND", {detail} the fault's detail, and {path} the subject as a shell
  * takes it.
  */
-#ifndef HELPER_MESSAGES_H
-#define HELPER_MESSAGES_H
+#pragma once
 
 #include <stddef.h>
 
@@ -47,5 +46,3 @@ struct filling {
  * it replaced by its value. Every name stands among the fillings. */
 void template_fill(char *out, size_t size, const char *template, const struct filling *fillings,
                    size_t count);
-
-#endif

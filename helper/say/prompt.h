@@ -1,6 +1,5 @@
 /* prompt.h: ask a person for one thing until it is right, through a struct conversation. */
-#ifndef HELPER_PROMPT_H
-#define HELPER_PROMPT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -24,5 +23,3 @@ enum status prompt_ask(const struct conversation *conversation, const struct pro
 
 /* Shows text. */
 void prompt_tell(const struct conversation *conversation, const char *text);
-
-#endif

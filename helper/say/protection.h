@@ -2,8 +2,7 @@
  * opened, the required ones, the other slots, and the caches. For `status`, `doctor`,
  * `unlock` and `stack`. `store` is open, and opened with `options`.
  */
-#ifndef HELPER_PROTECTION_H
-#define HELPER_PROTECTION_H
+#pragma once
 
 #include <jansson.h>
 
@@ -50,5 +49,3 @@ void caches_say(char out[CACHES_TEXT_SIZE], const struct unlock_line *line,
 /* {"module","where","holds","until","why"}: "until" 0 where nothing is kept, "why" where the
  * cache can't be used. */
 json_t *caches_json(const struct unlock_line *line, const struct inspected_cache *cache);
-
-#endif

@@ -1,8 +1,7 @@
 /* report.h: findings, a line each, for people and as JSON: what `verify`, `setup` and `doctor`
  * print.
  */
-#ifndef HELPER_REPORT_H
-#define HELPER_REPORT_H
+#pragma once
 
 #include <jansson.h>
 
@@ -42,5 +41,3 @@ void report_add(struct report *report, const struct finding *finding);
 /* Ends a JSON report: appends {"format":…, `name`: {…, "checks": [the findings]}}. `members` is
  * an object that is stolen. Does nothing but release it when the report is prose. */
 void report_end(struct report *report, int format, const char *name, json_t *members);
-
-#endif

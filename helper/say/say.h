@@ -5,8 +5,7 @@
  * is written whole, in one write(2), so that the lines of parallel processes don't mingle; on a
  * terminal it is broken at the terminal's width, elsewhere it is one line.
  */
-#ifndef HELPER_SAY_H
-#define HELPER_SAY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -53,5 +52,3 @@ void say_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* With -vv: a line for each lap of the stopwatch (protocol/clock.h), and one for all. */
 void say_timing(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* spelling.h: which of several words is nearest to one that was misspelt. */
-#ifndef HELPER_SPELLING_H
-#define HELPER_SPELLING_H
+#pragma once
 
 /* Begin with `word` alone; `nearest` is NULL until a word comes near enough. */
 struct spelling {
@@ -14,5 +13,3 @@ struct spelling {
  * character too many, too few, another one, or two that changed places (the restricted
  * Damerau-Levenshtein distance). Words longer than 64 bytes are never near. */
 void spelling_try(struct spelling *spelling, const char *candidate);
-
-#endif

@@ -1,6 +1,5 @@
 /* style.h: how much a place where text goes to can show. */
-#ifndef HELPER_STYLE_H
-#define HELPER_STYLE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,5 +22,3 @@ unsigned style_stays(int fd);
 /* Appends `text` and LF to a line that stands at the column `indent`; it goes on there in the
  * next line where a word would cross `width` (0 = never). */
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width);
-
-#endif

@@ -1,6 +1,5 @@
 /* times.h: points in time as people read and type them, and (of protocol/) deadlines. */
-#ifndef HELPER_TIMES_H
-#define HELPER_TIMES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,5 +20,3 @@ void format_time_relative(char out[FORMAT_TIME_SIZE], int64_t at, int64_t now);
  * "2026-11-25T08:00:00Z", "…08:00:00+01:00"; without an offset it is UTC), or a time before
  * `now` ("90s", "15m", "3h", "2d", "1w"). Unix seconds in *at; false for anything else. */
 bool parse_time(const char *text, int64_t now, int64_t *at);
-
-#endif

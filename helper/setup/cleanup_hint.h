@@ -5,8 +5,7 @@
  * credential (PROTOCOL.md: shape, secret_place[]). That is believed only as far as it is plain:
  * a kind or a name that can't be so makes it a general sentence.
  */
-#ifndef HELPER_SETUP_CLEANUP_HINT_H
-#define HELPER_SETUP_CLEANUP_HINT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -23,5 +22,3 @@ void cleanup_hint_tell(struct buffer *out, const char *path, const struct adobe_
 /* {"file": PATH, "whole": whether all of it can go, "names": [lines or keys that can, where
  * not]}, a new reference. */
 json_t *cleanup_hint_json(const char *path, const struct adobe_answer *answer);
-
-#endif

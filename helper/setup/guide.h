@@ -4,8 +4,7 @@
  * Every screen fits 80 columns and 24 lines. Nothing is kept here: what was typed goes to the
  * importer, as a file would.
  */
-#ifndef HELPER_GUIDE_H
-#define HELPER_GUIDE_H
+#pragma once
 
 #include "helper/setup/import.h"
 #include "protocol/host.h"
@@ -26,5 +25,3 @@ enum status guide_credential(const struct conversation *conversation, struct buf
  * `again`. */
 enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
                        bool again, struct fault *fault);
-
-#endif

@@ -1,8 +1,7 @@
 /* import.h: our side of importing: a file's bytes go to the network program, which is jailed
  * and parses them; a credential comes back. The bytes are never shown.
  */
-#ifndef HELPER_IMPORT_H
-#define HELPER_IMPORT_H
+#pragma once
 
 #include "helper/token/network.h"
 #include "protocol/conversation.h"
@@ -23,5 +22,3 @@ enum status import_read(const char *path, struct buffer *bytes, struct fault *fa
  * and next step as the detail, or as network_ask() and prompt_ask(). */
 enum status import_bytes(const struct import *import, const struct buffer *bytes,
                          struct network_reply *reply, struct fault *fault);
-
-#endif

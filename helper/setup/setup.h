@@ -1,7 +1,6 @@
 /* setup.h: the parts of `setup`: steps.c has what is done to a credential, guided.c leads a
  * person through it; the command itself calls both. */
-#ifndef HELPER_SETUP_H
-#define HELPER_SETUP_H
+#pragma once
 
 #include "helper/account/verify.h"
 #include "helper/command.h"
@@ -45,5 +44,3 @@ void setup_guide_onwards(struct setup *setup);
  * says of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the
  * path as the subject and CAUSE_NO_PLACE; STATUS_TOO_LONG. */
 enum status writable_try(const char *path, struct fault *fault);
-
-#endif

@@ -1,6 +1,5 @@
 /* answer.h: hand out a token: find the profile, get its token, speak the command's dialect. */
-#ifndef HELPER_ANSWER_H
-#define HELPER_ANSWER_H
+#pragma once
 
 #include "helper/command.h"
 #include "helper/token/token.h"
@@ -45,5 +44,3 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
  * dialect's read(). */
 enum status request_take(struct context *context, struct request *request, struct buffer *text,
                          char host[HOST_SIZE]);
-
-#endif

@@ -2,8 +2,7 @@
  * processes so that a broken job doesn't hammer Adobe. The store's record STORE_STATE of the
  * profile's name; who saves one holds the profile's token lock.
  */
-#ifndef HELPER_BACKOFF_H
-#define HELPER_BACKOFF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -75,5 +74,3 @@ bool backoff_is_planned(const struct backoff *backoff, int64_t now);
 /* Whether a warning is due that an ageing token is served, which is once a minute; then notes
  * that it was given now. */
 bool backoff_warns(struct backoff *backoff, int64_t now);
-
-#endif

@@ -1,6 +1,5 @@
 /* environment.h: the environment of a command that is run with a token at hand. */
-#ifndef HELPER_ENVIRONMENT_H
-#define HELPER_ENVIRONMENT_H
+#pragma once
 
 #include "protocol/dialects/variable.h"
 
@@ -29,5 +28,3 @@ enum status environment_make(struct environment *environment, const struct names
 
 /* Wipes and releases it. */
 void environment_clear(struct environment *environment);
-
-#endif

@@ -1,8 +1,7 @@
 /* exchange.h: exchange a profile's secrets for a token at Adobe IMS, or take a token back
  * there: which secret first, what is worth repeating, until when. Knows neither store nor lock.
  */
-#ifndef HELPER_EXCHANGE_H
-#define HELPER_EXCHANGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,5 +28,3 @@ enum status exchange_token(struct exchange *exchange, struct token *token, struc
 /* Asks IMS to invalidate the token, in the same way. STATUS_OK when IMS said that it did. */
 enum status exchange_revoke(struct exchange *exchange, const char *access_token,
                             struct fault *fault);
-
-#endif

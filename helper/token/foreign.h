@@ -11,8 +11,7 @@
  *
  * Hosts that are enrolled for Workfront never come here: their callers see to that.
  */
-#ifndef HELPER_FOREIGN_H
-#define HELPER_FOREIGN_H
+#pragma once
 
 #include "protocol/credential.h"
 #include "store/store.h"
@@ -59,5 +58,3 @@ enum status foreign_erase(struct store *store, const char *host, const struct re
 /* How many credentials are kept, for how many hosts; a damaged record counts as a host. */
 enum status foreign_count(size_t *credentials, size_t *hosts, struct store *store,
                           struct fault *fault);
-
-#endif

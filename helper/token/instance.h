@@ -9,8 +9,7 @@
  * Source: Adobe, "Locate the domain for API calls" and the addresses of the Unified Shell,
  * whose "so:" part is the domain, a hyphen and the environment.
  */
-#ifndef HELPER_INSTANCE_H
-#define HELPER_INSTANCE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -19,5 +18,3 @@
 /* Writes the canonical host into `out`. False, with out = "", when no Workfront host can be
  * made of `text`; blanks around it don't count. */
 bool instance_host(char out[HOST_SIZE], const char *text);
-
-#endif

@@ -1,8 +1,7 @@
 /* moment.h: when something was, by two clocks: the wall clock, which anybody may set, and the
  * time since boot, which nobody sets and which goes on while a laptop sleeps.
  */
-#ifndef HELPER_MOMENT_H
-#define HELPER_MOMENT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -21,5 +20,3 @@ int64_t moment_age(struct moment now, struct moment since);
  * can't be read. */
 #define BOOT_SIZE 37
 void boot_identify(char out[BOOT_SIZE]);
-
-#endif

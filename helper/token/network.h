@@ -1,6 +1,5 @@
 /* network.h: our side of the network program. Everything it says is treated as hostile. */
-#ifndef HELPER_NETWORK_H
-#define HELPER_NETWORK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -49,5 +48,3 @@ void jail_status_ask(char out[JAILED_SIZE]);
 
 /* Appends those parts that hold, or those that are lacking, joined by commas. */
 void jail_status_parts(struct buffer *out, const char *parts, bool lacking);
-
-#endif

@@ -4,8 +4,7 @@
  * record STORE_HOST of that host; the record STORE_HOST named PROFILE_ALL lists all profiles.
  * In both lists the first profile is the one taken when nobody names another.
  */
-#ifndef HELPER_PROFILE_H
-#define HELPER_PROFILE_H
+#pragma once
 
 #include "protocol/host.h"
 #include "protocol/record.h"
@@ -94,5 +93,3 @@ enum status profile_host_is_free(bool *is_free, struct store *store, const char 
  * strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND when there are none. */
 enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
                           const char *host, struct fault *fault);
-
-#endif

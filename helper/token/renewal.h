@@ -5,8 +5,7 @@
  * lock, looks again, and only then asks; who waited takes what became of it, token or failure.
  * Where no lock can be had, or its holder doesn't come to an end, Adobe is asked all the same.
  */
-#ifndef HELPER_RENEWAL_H
-#define HELPER_RENEWAL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -43,5 +42,3 @@ enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struc
  * descriptors are closed, so that who reads the answer has its end, and nobody waits for that
  * process, which is nobody's child once we are gone. Returns at once. */
 void renewal_in_background(const struct renewal *renewal);
-
-#endif

@@ -1,8 +1,7 @@
 /* scopes.h: which scopes manage a credential's own secrets. A token that has one of them can
  * make another secret that lasts, so that none is ever handed out.
  */
-#ifndef HELPER_SCOPES_H
-#define HELPER_SCOPES_H
+#pragma once
 
 /* What rotating asks for where the Console's file named no such scopes: Adobe, "OAuth
  * Server-to-Server credential", implementation guide. */
@@ -14,5 +13,3 @@
  * of the comma-joined list, as a string of its own in the same bytes, and returns that; NULL
  * when there are none. A list of nothing else becomes "", and is dropped. */
 const char *scopes_split(char *scopes);
-
-#endif

@@ -3,8 +3,7 @@
  * Such a struct is a view: its strings belong to the text that was read, a member of it in most
  * cases, which must stay as long as they are looked at.
  */
-#ifndef HELPER_STORED_H
-#define HELPER_STORED_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -38,5 +37,3 @@ enum status stored_save(const void *view, const struct stored_form *form, struct
 /* Removes the record; nothing there is fine. */
 enum status stored_delete(enum store_kind kind, struct store *store, const char *name,
                           struct fault *fault);
-
-#endif

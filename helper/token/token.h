@@ -12,8 +12,7 @@
  *   short   less life left than asked for, suspect, of another credential, or absent: renew
  *           first
  */
-#ifndef HELPER_TOKEN_H
-#define HELPER_TOKEN_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -89,5 +88,3 @@ void token_clear(struct token *token);
  * secrets, else the fingerprint of endpoint, client, secrets and scope. */
 void token_binding(char out[STORE_FINGERPRINT_SIZE], const struct profile *profile,
                    struct store *store);
-
-#endif

@@ -7,8 +7,7 @@
  * The folder is locked (flock(2)) by us and by the command that inherits its descriptor. What
  * is left of those who were killed isn't, and goes when the next file is made.
  */
-#ifndef HELPER_TOKEN_FILE_H
-#define HELPER_TOKEN_FILE_H
+#pragma once
 
 #include <limits.h>
 
@@ -33,5 +32,3 @@ enum status token_file_write(const struct token_file *file, const char *token,
 
 /* Removes the file and its folder; harmless when there are none. */
 void token_file_remove(struct token_file *file);
-
-#endif

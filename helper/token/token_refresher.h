@@ -1,6 +1,5 @@
 /* token_refresher.h: run a command and keep its token file fresh until it ends. */
-#ifndef HELPER_TOKEN_REFRESHER_H
-#define HELPER_TOKEN_REFRESHER_H
+#pragma once
 
 #include "helper/child.h"
 #include "helper/command.h"
@@ -21,5 +20,3 @@ struct token_refresher {
  * in the background, and what another process renewed is taken over. Statuses of child_start().
  */
 enum status token_refresher_run(struct token_refresher *keeper, struct child *command);
-
-#endif

@@ -1,8 +1,7 @@
 /* tpm2_session.h: a TPM, the key that things are sealed under, and sessions with it. Sources:
  * TCG TSS 2.0 Enhanced System API; TCG TPM v2.0 Provisioning Guidance, 7.5.1 (the storage root
  * key). */
-#ifndef HELPER_VAULT_TPM2_SESSION_H
-#define HELPER_VAULT_TPM2_SESSION_H
+#pragma once
 
 #include <stdint.h>
 
@@ -46,5 +45,3 @@ bool tpm2_policy_apply(struct tpm2 *tpm2, const char *pcrs, ESYS_TR session);
 
 /* Gives back a session or an object. */
 void tpm2_flush(struct tpm2 *tpm2, ESYS_TR *handle);
-
-#endif

@@ -1,7 +1,6 @@
 /* vault.h: what the programs that speak to keepers of secrets share: they read one call, run
  * its row, print one answer, and end. */
-#ifndef HELPER_VAULT_VAULT_H
-#define HELPER_VAULT_VAULT_H
+#pragma once
 
 #include "protocol/vault.h"
 
@@ -34,5 +33,3 @@ void vault_not_mine(struct vault_job *job, const char *detail);
 /* Appends bytes in hexadecimal; and reads them back: false unless it is 1 to `size` bytes. */
 void vault_put(struct buffer *out, const void *bytes, size_t length);
 bool vault_take(const char *hex, void *out, size_t size, size_t *length);
-
-#endif

@@ -7,8 +7,7 @@
  * in one write, and only when the function left the buffer without failure. Failures are told
  * on stderr and by the exit status unless a dialect says otherwise.
  */
-#ifndef PROTOCOL_DIALECT_H
-#define PROTOCOL_DIALECT_H
+#pragma once
 
 #include "protocol/buffer.h"
 #include "protocol/credential.h"
@@ -66,5 +65,3 @@ struct dialect {
 
     bool is_unattended; /* its callers have no terminal and give up after some seconds */
 };
-
-#endif

@@ -2,8 +2,7 @@
  * headers. Authorization is RFC 6750 section 2.1; x-api-key and x-gw-ims-org-id are what
  * Adobe's gateway (Workfront Planning among others) asks for beside it.
  */
-#ifndef PROTOCOL_HEADERS_H
-#define PROTOCOL_HEADERS_H
+#pragma once
 
 #include "protocol/dialects/dialect.h"
 
@@ -17,5 +16,3 @@ struct header {
 
 /* Fills in the headers that the answer is to have and returns how many there are. */
 size_t headers_fill(struct header headers[HEADERS_MAX], const struct answer *answer);
-
-#endif

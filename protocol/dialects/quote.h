@@ -4,8 +4,7 @@
  * has no sound way to say makes the buffer fail with STATUS_MALFORMED: nothing is ever dropped
  * or approximated. Tested by evaluating hostile values in the real shells.
  */
-#ifndef PROTOCOL_QUOTE_H
-#define PROTOCOL_QUOTE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -34,5 +33,3 @@ void quote(struct buffer *out, const struct quoting *style, const char *text);
 
 /* The same without what stands around it, for a text in several pieces. */
 void quote_piece(struct buffer *out, const struct quoting *style, const char *text);
-
-#endif

@@ -1,8 +1,7 @@
 /* shell.h: how shells, and files that are read like shells, say that a variable has a value.
  * The order of the rows is the order in which they're listed to a person.
  */
-#ifndef PROTOCOL_SHELL_H
-#define PROTOCOL_SHELL_H
+#pragma once
 
 #include "protocol/dialects/quote.h"
 
@@ -35,5 +34,3 @@ const struct shell *shell_find(const char *name);
 
 /* Appends the names, separated by a comma and a blank. */
 void shell_list(struct buffer *out);
-
-#endif

@@ -1,7 +1,6 @@
 /* variable.h: the variables that carry a token to a shell, a file or a child.
  */
-#ifndef PROTOCOL_VARIABLE_H
-#define PROTOCOL_VARIABLE_H
+#pragma once
 
 #include "protocol/credential.h"
 #include "protocol/host.h"
@@ -43,5 +42,3 @@ struct values {
 };
 
 void values_fill(struct values *values, const struct credential *credential);
-
-#endif

@@ -10,8 +10,7 @@
  * What happens while the store is locked is written without a hash: the next chained record
  * covers it. It can be forged until then.
  */
-#ifndef STORE_AUDIT_H
-#define STORE_AUDIT_H
+#pragma once
 
 #include "store/store.h"
 
@@ -101,5 +100,3 @@ struct audit_verdict {
  * is in the verdict. STATUS_NOT_FOUND when there is no log. */
 enum status store_audit_verify(struct store *store, struct audit_verdict *verdict,
                                struct fault *fault);
-
-#endif

@@ -3,8 +3,7 @@
  * The hash of a record is BLAKE2b(32) under the log's key of the hash before it and all bytes
  * since that one's last digit, up to its own first: so it covers the lines between, too.
  */
-#ifndef STORE_AUDIT_CHAIN_H
-#define STORE_AUDIT_CHAIN_H
+#pragma once
 
 #include <sodium.h>
 
@@ -103,5 +102,3 @@ void audit_chain_cover_piece(struct audit_chain *chain, const struct audit_piece
 /* Whether the piece is the chain's next record; then goes on over it. Else the chain is where
  * it was. */
 bool audit_chain_accepts(struct audit_chain *chain, const struct audit_piece *piece);
-
-#endif

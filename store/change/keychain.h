@@ -2,8 +2,7 @@
  * stops at the first slot that opens; here each slot's own secret is wanted, since the slot is
  * to be wrapped again.
  */
-#ifndef STORE_KEYCHAIN_H
-#define STORE_KEYCHAIN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -59,5 +58,3 @@ struct store *keychain_store(const struct keychain *chain, const struct store_op
 
 /* Gives the lock back and wipes everything; the struct itself is the caller's. */
 void keychain_close(struct keychain *chain);
-
-#endif

@@ -3,8 +3,7 @@
  * A store that is open elsewhere goes on; FORMAT.md, "Changing the folder of records". Faults
  * are those of store_open(). Options as there; options->create is ignored.
  */
-#ifndef STORE_KEYS_H
-#define STORE_KEYS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -86,5 +85,3 @@ struct store_changed {
  * opened now, and as store_open() when none can. */
 enum status store_rekey(const struct store_options *options, const struct store_change *change,
                         struct store_changed *changed, struct fault *fault);
-
-#endif

@@ -1,6 +1,5 @@
 /* reseal.h: every record of a store, sealed again with another key. */
-#ifndef STORE_RESEAL_H
-#define STORE_RESEAL_H
+#pragma once
 
 #include <stddef.h>
 
@@ -13,5 +12,3 @@
  * lost silently. The caller holds the writers' lock. STATUS_NEWER, STATUS_IO. */
 enum status reseal(const struct records *from, const struct records *to, size_t *count,
                    struct fault *fault);
-
-#endif

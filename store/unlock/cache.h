@@ -8,8 +8,7 @@
  * that is made from the secrets of the required modules whose lines stand before its own. Where
  * there are none everybody can make the mask. FORMAT.md has both byte by byte.
  */
-#ifndef STORE_CACHE_H
-#define STORE_CACHE_H
+#pragma once
 
 #include "store/keyslot.h"
 #include "store/unlock/walk.h"
@@ -33,5 +32,3 @@ enum unlock_verdict cache_open(struct walk *walk, const struct unlock_line *line
 /* Has the line's cache keep walk->kek, which has opened the slot. */
 void cache_keep(struct walk *walk, const struct unlock_line *line, size_t length,
                 const struct keyslot *slot);
-
-#endif

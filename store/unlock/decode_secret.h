@@ -1,7 +1,6 @@
 /* decode_secret.h: secrets that others hand over as bytes: systemd, programs, our own keepers.
  */
-#ifndef STORE_DECODE_SECRET_H
-#define STORE_DECODE_SECRET_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -15,5 +14,3 @@
  * its padding). Text may have one LF after it. Anything else is no secret, whatever its
  * length: a message, or half an answer, must not become a key. */
 bool decode_secret(const struct buffer *bytes, unsigned char secret[UNLOCK_SECRET_SIZE]);
-
-#endif

@@ -3,8 +3,7 @@
  * They are ours from the moment the line that names them is parsed, whether that line will be
  * asked or not: no program that we start or become gets one.
  */
-#ifndef STORE_DESCRIPTOR_H
-#define STORE_DESCRIPTOR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@ bool descriptor_is_given(int fd);
 /* Closes a descriptor that was given, or all of them. */
 void descriptor_close(int fd);
 void descriptor_close_all(void);
-
-#endif

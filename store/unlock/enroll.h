@@ -3,8 +3,7 @@
  * A required module's public parameters go into the header, those of a sufficient one into a
  * slot of its own; unlock.h says what the controls mean.
  */
-#ifndef STORE_ENROLL_H
-#define STORE_ENROLL_H
+#pragma once
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
@@ -48,5 +47,3 @@ bool enroll_discard(const struct unlock_context *context, const char *module,
                     const char *parameters, struct fault *fault);
 bool enroll_discard_all(const struct unlock_context *context, const struct keyslots *gone,
                         const struct keyslots *kept, struct fault *fault);
-
-#endif

@@ -1,8 +1,7 @@
 /* inspect.h: what can be said and done about a store's unlocking without its key. For the
  * commands that explain or end it.
  */
-#ifndef STORE_INSPECT_H
-#define STORE_INSPECT_H
+#pragma once
 
 #include <stdint.h>
 
@@ -32,5 +31,3 @@ enum status inspect_cache(struct inspected_cache *cache, const struct unlock_lin
 /* Has the module's cache forget what it keeps of the store: yes when there was something. */
 enum status inspect_forget(struct inspected_cache *cache, const struct unlock_module *module,
                            const struct store_options *options, struct fault *fault);
-
-#endif

@@ -7,8 +7,7 @@
  * that isn't optional, an argument that the module doesn't take, or a value of one that it
  * can't use. unlock.h says what the lines mean.
  */
-#ifndef STORE_STACK_H
-#define STORE_STACK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -199,5 +198,3 @@ enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
 
 /* Whether every slot's key has the line's secret in it. */
 bool unlock_is_required(const struct unlock_line *line);
-
-#endif

@@ -21,8 +21,7 @@
  * A walk starts at "no". A module's yes counts only if the key then opens a slot. A cache that
  * can't be used is passed over.
  */
-#ifndef STORE_UNLOCK_H
-#define STORE_UNLOCK_H
+#pragma once
 
 #include "protocol/status.h"
 #include "store/keyslot.h"
@@ -46,5 +45,3 @@ struct unlocked {
 enum status unlock_open(const struct unlock_stack *stack, const struct unlock_context *context,
                         const struct keyslots *slots, unsigned char key[SEAL_KEY_SIZE],
                         struct unlocked *unlocked, struct fault *fault);
-
-#endif

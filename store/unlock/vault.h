@@ -1,7 +1,6 @@
 /* vault.h: a module's side of a keeper's program: start it, ask, and believe nothing it says
  * that isn't of the form it should have. */
-#ifndef STORE_VAULT_H
-#define STORE_VAULT_H
+#pragma once
 
 #include "protocol/vault.h"
 #include "store/unlock/stack.h"
@@ -46,5 +45,3 @@ void vault_hex(char *out, const unsigned char *bytes, size_t length);
 
 /* Whether somebody could be asked, now. */
 bool vault_may_ask(const struct unlock_context *context);
-
-#endif

@@ -4,8 +4,7 @@
  * A walk gathers the secrets of the required modules, in order, as the material of every slot's
  * key-encryption key, and the most telling reason not to open.
  */
-#ifndef STORE_WALK_H
-#define STORE_WALK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -74,5 +73,3 @@ bool walk_required(struct walk *walk);
 /* Makes walk->kek, the key-encryption key of a slot, from the material and the secret at hand,
  * which is wiped. */
 bool walk_kek(struct walk *walk);
-
-#endif

@@ -14,8 +14,7 @@
  *
  * The report is mapped before main(), so that it works from inside any jail.
  */
-#ifndef TESTS_INJECT_INJECT_H
-#define TESTS_INJECT_INJECT_H
+#pragma once
 
 struct inject_report {
     unsigned calls;    /* counted so far, those of forked children too */
@@ -27,5 +26,3 @@ struct inject_report {
     char function[32];
     unsigned char changes[8192]; /* of strike.h */
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* pieces.h: which pieces of memory were given out and not taken back. */
-#ifndef TESTS_INJECT_PIECES_H
-#define TESTS_INJECT_PIECES_H
+#pragma once
 
 /* Of the first 65,536 at a time; those beyond are only counted. It allocates nothing. */
 void pieces_add(const void *piece);
@@ -9,5 +8,3 @@ void pieces_add(const void *piece);
 void pieces_remove(const void *piece);
 
 int pieces_count(void);
-
-#endif

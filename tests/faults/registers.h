@@ -1,7 +1,6 @@
 /* registers.h: changing a system call of a process that is stopped at its entry or exit. A
  * machine that isn't here changes none, and has registers_known false. */
-#ifndef TESTS_TRACE_REGISTERS_H
-#define TESTS_TRACE_REGISTERS_H
+#pragma once
 
 #include <elf.h>
 #include <stdbool.h>
@@ -88,5 +87,4 @@ static inline void registers_return(pid_t pid, long value)
     (void)value;
 }
 
-#endif
 #endif

@@ -16,8 +16,7 @@
  * before isn't ours. The network program writes no file and is counted by its own kind only;
  * "kill" takes it along.
  */
-#ifndef TESTS_TRACE_STRIKE_H
-#define TESTS_TRACE_STRIKE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -31,5 +30,3 @@ bool strike_knows(const char *kind);
  * something. Returns its status as waitpid(2) gives it, or −1 when it can't be traced. */
 int strike_run(char *const command[], const char *kind, unsigned call,
                struct inject_report *report);
-
-#endif

@@ -10,8 +10,7 @@
  * Without being root, the memory of a process that was forked by a hardened one and never
  * became a program of its own can't be opened; `memory` is −1 then.
  */
-#ifndef TESTS_TRACE_TRACE_H
-#define TESTS_TRACE_TRACE_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -51,5 +50,3 @@ struct trace {
 /* Runs the command to its end and that of all its descendants, with the standard descriptors as
  * they are. Returns its status as waitpid(2) gives it, or −1 when it could not be traced. */
 int trace_run(char *const command[], const struct trace *trace);
-
-#endif

@@ -1,6 +1,5 @@
 /* adobe.h: what the fuzz targets of the network program share: what every reply must be. */
-#ifndef TESTS_FUZZ_ADOBE_H
-#define TESTS_FUZZ_ADOBE_H
+#pragma once
 
 #include "helper/adobe/document.h"
 #include "helper/adobe/reply.h"
@@ -67,5 +66,3 @@ static inline struct response response_from(const uint8_t *data, size_t size)
     buffer_append(&response.body, data, (size_t)(end - data));
     return response;
 }
-
-#endif

@@ -8,8 +8,7 @@
  *
  * A target looks for more than crashes: it states what must hold for every input.
  */
-#ifndef TESTS_FUZZ_FUZZ_H
-#define TESTS_FUZZ_FUZZ_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -53,5 +52,3 @@ static inline void fuzz_free(struct buffer *text)
     free(text->data);
     text->data = NULL;
 }
-
-#endif

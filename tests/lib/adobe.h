@@ -1,6 +1,5 @@
 /* adobe.h: what the suites of the network program share: responses made from bytes. */
-#ifndef TESTS_ADOBE_H
-#define TESTS_ADOBE_H
+#pragma once
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,5 +53,3 @@ static inline char *many(char byte, size_t count)
     text[count] = '\0';
     return text;
 }
-
-#endif

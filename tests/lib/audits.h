@@ -1,6 +1,5 @@
 /* audits.h: an audit log in the store of a test (stores.h), and its bytes. */
-#ifndef TESTS_AUDITS_H
-#define TESTS_AUDITS_H
+#pragma once
 
 #include "tests/lib/stores.h"
 
@@ -136,5 +135,3 @@ static inline int64_t line_of(size_t at)
         number += bytes[i] == '\n';
     return number;
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* dialects.h: what dialects answer to the same request with the same credential. */
-#ifndef TESTS_DIALECTS_H
-#define TESTS_DIALECTS_H
+#pragma once
 
 #include "tests/lib/suite.h"
 
@@ -73,5 +72,3 @@ static inline enum status ask(const struct dialect *dialect, const char *words,
     buffer_text(text, words);
     return dialect->read(request, text, fault);
 }
-
-#endif

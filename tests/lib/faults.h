@@ -3,8 +3,7 @@
  * down through all of them. Nothing is synced to the disk here: what survives a kill doesn't
  * depend on it, and the order of the calls is looked at instead.
  */
-#ifndef TESTS_FAULTS_H
-#define TESTS_FAULTS_H
+#pragma once
 
 #include "tests/lib/stores.h"
 #include "tests/lib/wide.h"
@@ -182,5 +181,3 @@ static inline int faults_act(enum status (*act)(void), int at, int error)
     }
     return WEXITSTATUS(result);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* files.h: files in the folder of a test (scratch.h). */
-#ifndef TESTS_FILES_H
-#define TESTS_FILES_H
+#pragma once
 
 #include "tests/lib/scratch.h"
 
@@ -94,5 +93,3 @@ static inline pid_t start(void (*body)(void))
     body();
     _exit(0);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* imports.h: credential files as the Console writes them, imported. */
-#ifndef TESTS_IMPORTS_H
-#define TESTS_IMPORTS_H
+#pragma once
 
 #include "tests/lib/adobe.h"
 
@@ -61,5 +60,3 @@ static inline void expect_of(const char *text, const char *wanted, const char *s
     expect(&reply, status, error, field);
     reply_clear(&reply);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* judged.h: what is made of IMS's answers. */
-#ifndef TESTS_JUDGED_H
-#define TESTS_JUDGED_H
+#pragma once
 
 #include "tests/lib/adobe.h"
 
@@ -19,5 +18,3 @@ static inline struct reply judged(struct response response)
     response_clear(&response);
     return reply;
 }
-
-#endif

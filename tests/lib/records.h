@@ -1,8 +1,7 @@
 /* records.h: records in a piece of memory of exactly their size, so that AddressSanitizer sees
  * one byte too far.
  */
-#ifndef TESTS_RECORDS_H
-#define TESTS_RECORDS_H
+#pragma once
 
 #include "tests/lib/suite.h"
 
@@ -59,5 +58,3 @@ static inline enum status verdict(const char *input, size_t length, struct fault
     free(text.data);
     return status;
 }
-
-#endif

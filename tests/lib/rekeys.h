@@ -1,6 +1,5 @@
 /* rekeys.h: a store with a record of each kind, whose key is changed. */
-#ifndef TESTS_REKEYS_H
-#define TESTS_REKEYS_H
+#pragma once
 
 #include "tests/lib/stores.h"
 
@@ -61,5 +60,3 @@ static inline size_t folders(void)
     closedir(stream);
     return count;
 }
-
-#endif

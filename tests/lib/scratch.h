@@ -5,8 +5,7 @@
  *         return scratch_run("file", SUITE(test_a, test_b));
  *     }
  */
-#ifndef TESTS_SCRATCH_H
-#define TESTS_SCRATCH_H
+#pragma once
 
 #include "tests/lib/suite.h"
 
@@ -109,5 +108,3 @@ static inline int scratch_run(const char *name, const TTest *const *tests)
     suite_add_tests(suite, name, scratch_setup, scratch_teardown, tests);
     return scratch_run_all(suite);
 }
-
-#endif

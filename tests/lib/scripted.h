@@ -1,8 +1,7 @@
 /* scripted.h: an unlock stack of modules that do what a script says, as pam_debug(8) does, and
  * a cache that keeps a key in memory.
  */
-#ifndef TESTS_SCRIPTED_H
-#define TESTS_SCRIPTED_H
+#pragma once
 
 #include "tests/lib/scratch.h"
 
@@ -234,5 +233,3 @@ static inline void expect_walks(const struct script made[3], const struct walk_c
     unlock_enrollment_clear(&enrollment);
     keyslots_clear(&slots);
 }
-
-#endif

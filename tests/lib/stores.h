@@ -1,6 +1,5 @@
 /* stores.h: a store in the folder of a test (scratch.h), and what tests do with it. */
-#ifndef TESTS_STORES_H
-#define TESTS_STORES_H
+#pragma once
 
 #include "tests/lib/scratch.h"
 
@@ -136,5 +135,3 @@ static inline const char *stores_file(struct store *store, enum store_kind kind,
     ck_assert(found);
     return path;
 }
-
-#endif

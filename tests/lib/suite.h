@@ -8,8 +8,7 @@
  *         return suite_run("host", SUITE(test_a, test_b));
  *     }
  */
-#ifndef TESTS_SUITE_H
-#define TESTS_SUITE_H
+#pragma once
 
 #include <check.h>
 
@@ -101,5 +100,3 @@ static inline int suite_run(const char *name, const TTest *const *tests)
 {
     return suite_run_with(name, NULL, tests);
 }
-
-#endif

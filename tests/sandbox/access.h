@@ -4,8 +4,7 @@
  * One judgement for all families that live in an instance; each says no in its own words.
  * Needs the world's lock.
  */
-#ifndef SANDBOX_ACCESS_H
-#define SANDBOX_ACCESS_H
+#pragma once
 
 #include "exchange.h"
 
@@ -36,5 +35,3 @@ enum access access_check(struct exchange *x, json_t *instance, struct caller *ca
  * *empty says whether its lists are to be empty. */
 bool access_family(struct exchange *x, const json_t *instance, const char *family, bool *empty,
                    void (*fail)(struct exchange *x, unsigned status));
-
-#endif

@@ -8,8 +8,7 @@
  * years ago to ten years ahead, so that a client whose clock is turned by libfaketime still
  * accepts them.
  */
-#ifndef SANDBOX_CERTIFICATE_H
-#define SANDBOX_CERTIFICATE_H
+#pragma once
 
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
@@ -28,5 +27,3 @@ int certificate_choose(gnutls_session_t session, const gnutls_datum_t *authoriti
                        int authority_count, const gnutls_pk_algorithm_t *algorithms,
                        int algorithm_count, gnutls_pcert_st **certificate,
                        unsigned int *certificate_count, gnutls_privkey_t *key);
-
-#endif

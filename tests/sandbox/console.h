@@ -11,12 +11,9 @@
  * added and removed: what IMS accepts changes with them. A third secret is refused with 400, an
  * unknown UUID with 404; those two statuses are not documented.
  */
-#ifndef SANDBOX_CONSOLE_H
-#define SANDBOX_CONSOLE_H
+#pragma once
 
 #include "exchange.h"
 
 bool console_serves(const char *host);
 void console_answer(struct exchange *x);
-
-#endif

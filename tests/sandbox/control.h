@@ -17,8 +17,7 @@
  * 204 where there's nothing to say; 400 with a sentence for anything it doesn't understand,
  * also for a filter it doesn't know, so that a misspelt test fails.
  */
-#ifndef SANDBOX_CONTROL_H
-#define SANDBOX_CONTROL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ bool control_start(unsigned short *port);
 
 /* journal_stop() must have been called, else a waiting client holds this up. */
 void control_stop(void);
-
-#endif

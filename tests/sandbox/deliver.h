@@ -1,8 +1,7 @@
 /*
  * deliver: sends an exchange's answer, as a fault's "truncate", "chunked" and "drip" want it.
  */
-#ifndef SANDBOX_DELIVER_H
-#define SANDBOX_DELIVER_H
+#pragma once
 
 #include "exchange.h"
 
@@ -13,5 +12,3 @@
  * connection. Must be called without the world's lock: the body is sent while the client reads.
  */
 enum MHD_Result deliver(struct exchange *x, const json_t *fault);
-
-#endif

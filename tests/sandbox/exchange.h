@@ -4,8 +4,7 @@
  * server.c fills the request; a family (family.h) or a fault (spoil.h) fills the answer;
  * deliver.c sends it. Everything is owned by the exchange and freed with it, whoever filled it.
  */
-#ifndef SANDBOX_EXCHANGE_H
-#define SANDBOX_EXCHANGE_H
+#pragma once
 
 #include <jansson.h>
 #include <microhttpd.h>
@@ -68,5 +67,3 @@ void answer_header(struct exchange *x, const char *name, const char *value);
 
 /* Frees what the answer holds. */
 void answer_clear(struct answer *answer);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * family: which part of the pretended Adobe answers for a host name.
  */
-#ifndef SANDBOX_FAMILY_H
-#define SANDBOX_FAMILY_H
+#pragma once
 
 #include "exchange.h"
 
@@ -16,5 +15,3 @@ struct family {
  * and raises an alarm if the request carries a token or a secret. Needs the world's lock, as do
  * the family's functions. */
 const struct family *family_of(const char *host);
-
-#endif

@@ -41,8 +41,7 @@
  * A fault is refused if it has a member that isn't in this list or of another type, or members
  * of different places: a misspelt fault must not look like a passing test.
  */
-#ifndef SANDBOX_FAULT_H
-#define SANDBOX_FAULT_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -76,5 +75,3 @@ void fault_pause(long ms);
 
 /* Does the fault replace the answer, so that the real one must not be made? */
 bool fault_replaces(const json_t *fault);
-
-#endif

@@ -11,8 +11,7 @@
  *   GET /comment-stream/api/v1/comments   needs x-gw-ims-org-id, wf-customerid, wf-userid, and
  *        the scope workfront.comment-stream, else 403. Its list is inferred, not documented
  */
-#ifndef SANDBOX_GATEWAY_H
-#define SANDBOX_GATEWAY_H
+#pragma once
 
 #include "exchange.h"
 
@@ -28,5 +27,3 @@ const json_t *gateway_admit(struct exchange *x);
 
 /* An error of the gateway. */
 void gateway_error(struct exchange *x, unsigned status, const char *code, const char *message);
-
-#endif

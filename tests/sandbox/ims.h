@@ -13,8 +13,7 @@
  * x-debug-id header. Adobe also takes the parameters from the query string; the sandbox refuses
  * a secret there and raises an alarm, because there it would end up in logs.
  */
-#ifndef SANDBOX_IMS_H
-#define SANDBOX_IMS_H
+#pragma once
 
 #include "exchange.h"
 
@@ -23,5 +22,3 @@ void ims_answer(struct exchange *x);
 
 /* The documented error for a status. */
 void ims_fail(struct exchange *x, unsigned status);
-
-#endif

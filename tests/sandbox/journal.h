@@ -26,8 +26,7 @@
  * spoil it has been taken, before any delay. So when a test has seen a request in the journal,
  * it knows that the request is being held. All functions may be called from any thread.
  */
-#ifndef SANDBOX_JOURNAL_H
-#define SANDBOX_JOURNAL_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -67,5 +66,3 @@ size_t journal_count(const json_t *filter);
 
 /* Waits until at least wanted entries match, or timeout_ms have passed; returns the count. */
 size_t journal_await(const json_t *filter, size_t wanted, long timeout_ms);
-
-#endif

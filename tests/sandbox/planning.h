@@ -1,6 +1,5 @@
 /* planning: the Planning API of a Workfront instance; described in workfront.h. */
-#ifndef SANDBOX_PLANNING_H
-#define SANDBOX_PLANNING_H
+#pragma once
 
 #include "exchange.h"
 
@@ -10,5 +9,3 @@ void planning_answer(struct exchange *x, json_t *instance, const char *rest);
 /* An error in the shape of the version in the path: v1 {"type", "title", "report"}, v2 like RFC
  * 7807 {"title", "status", "detail", "errorCode", "requestId", "errors"}. */
 void planning_fail(struct exchange *x, unsigned status);
-
-#endif

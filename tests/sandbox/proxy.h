@@ -5,8 +5,7 @@
  * the proxy is plain HTTP, which nothing of Adobe's speaks: it is answered with 403, appears in
  * the journal with scheme "http", and raises an alarm if it carries credentials.
  */
-#ifndef SANDBOX_PROXY_H
-#define SANDBOX_PROXY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ void proxy_stop(void);
 /* A listening socket on loopback: at *port, or at a free one if that is 0, which it then sets.
  * family is AF_INET or AF_INET6. -1 with errno on failure. */
 int proxy_listen(int family, unsigned short *port);
-
-#endif

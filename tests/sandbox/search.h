@@ -14,8 +14,7 @@
  * is refused with 422, as are unknown modifiers and limits out of range. Which class names
  * Workfront gives those errors isn't documented, so nothing should depend on them.
  */
-#ifndef SANDBOX_SEARCH_H
-#define SANDBOX_SEARCH_H
+#pragma once
 
 #include "exchange.h"
 
@@ -31,5 +30,3 @@ json_t *search_page(struct exchange *x, json_t *found);
 
 /* One object reduced to the requested fields, as a new object, or NULL as above. */
 json_t *search_reduce(struct exchange *x, const json_t *object);
-
-#endif

@@ -4,8 +4,7 @@
  * One thread a connection, so that a request that is held or delayed is in nobody's way. It has
  * no listening socket of its own: proxy.c accepts connections and hands them over.
  */
-#ifndef SANDBOX_SERVER_H
-#define SANDBOX_SERVER_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ void server_stop(void);
 /* Takes over a connected socket on which the client is about to begin TLS. It is closed in the
  * end, whatever happens. */
 void server_serve(int socket);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * spoil: makes the answer that a fault of place FAULT_ANSWER asks for; see fault.h.
  */
-#ifndef SANDBOX_SPOIL_H
-#define SANDBOX_SPOIL_H
+#pragma once
 
 #include "exchange.h"
 #include "family.h"
@@ -16,5 +15,3 @@ void spoil_replace(struct exchange *x, const struct family *family, const json_t
 /* What the fault changes in an answer already made. fault may be NULL: then only what every
  * answer gets, an x-debug-id and a Date. Needs the world's lock. */
 void spoil_change(struct exchange *x, const json_t *fault);
-
-#endif

@@ -9,8 +9,7 @@
  *
  * All functions need the world's lock, and what they return is borrowed under it.
  */
-#ifndef SANDBOX_TOKEN_H
-#define SANDBOX_TOKEN_H
+#pragma once
 
 #include "exchange.h"
 
@@ -41,5 +40,3 @@ bool token_has_scope(const json_t *known, const char *scope);
 
 /* size - 1 random characters of base64url and a NUL. */
 void token_random(char *text, size_t size);
-
-#endif

@@ -4,8 +4,7 @@
  * All readers accept NULL and values of another type, and then give the fallback, so that a
  * world or fault that lacks a member needs no special case.
  */
-#ifndef SANDBOX_VALUE_H
-#define SANDBOX_VALUE_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -40,5 +39,3 @@ bool value_matches(const char *pattern, const char *text);
 
 /* text read as a decimal number of at most 9 digits; fallback if it is anything else. */
 long value_decimal(const char *text, long fallback);
-
-#endif

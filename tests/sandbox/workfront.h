@@ -22,8 +22,7 @@
  *
  * Redirecting hosts answer 302 with the same path on the other host, without the query.
  */
-#ifndef SANDBOX_WORKFRONT_H
-#define SANDBOX_WORKFRONT_H
+#pragma once
 
 #include "exchange.h"
 
@@ -36,5 +35,3 @@ void workfront_fail(struct exchange *x, unsigned status);
 /* An error of the core API. */
 void workfront_error(struct exchange *x, unsigned status, const char *class,
                      const char *message);
-
-#endif

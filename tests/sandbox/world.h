@@ -42,8 +42,7 @@
  * Every function but world_init() and the lock itself must be called with the lock held;
  * what they return is borrowed and valid only under the same lock.
  */
-#ifndef SANDBOX_WORLD_H
-#define SANDBOX_WORLD_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -86,5 +85,3 @@ json_t *world_user(const json_t *instance, const char *account, const char **id)
 
 /* Takes one from the object's counter name. True while there was still one to take. */
 bool world_countdown(json_t *object, const char *name);
-
-#endif
