@@ -8,19 +8,20 @@
 #include "protocol/host.h"
 
 static const struct record_rule request_rules[] = {
-    { "protocol", offsetof(struct request, protocol), RECORD_TEXT, true },
-    { "host", offsetof(struct request, host), RECORD_TEXT, true },
-    { "path", offsetof(struct request, path), RECORD_TEXT, false },
-    { "username", offsetof(struct request, username), RECORD_TEXT, false },
-    { "password", offsetof(struct request, password), RECORD_TEXT, false },
-    { "authtype", offsetof(struct request, authtype), RECORD_TEXT, false },
-    { "credential", offsetof(struct request, credential), RECORD_TEXT, false },
-    { "oauth_refresh_token", offsetof(struct request, oauth_refresh_token), RECORD_TEXT,
-      false },
-    { "password_expiry_utc", offsetof(struct request, password_expiry_utc), RECORD_TEXT,
-      false },
-    { "ephemeral", offsetof(struct request, ephemeral), RECORD_FLAG, false },
-    { "capability[]", offsetof(struct request, capability), RECORD_LIST, false },
+    { "protocol", offsetof(struct request, protocol), RECORD_TEXT, true, IDENTIFIER_NONE },
+    { "host", offsetof(struct request, host), RECORD_TEXT, true, IDENTIFIER_NONE },
+    { "path", offsetof(struct request, path), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "username", offsetof(struct request, username), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "password", offsetof(struct request, password), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "authtype", offsetof(struct request, authtype), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "credential", offsetof(struct request, credential), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "oauth_refresh_token", offsetof(struct request, oauth_refresh_token), RECORD_TEXT, false,
+      IDENTIFIER_NONE },
+    { "password_expiry_utc", offsetof(struct request, password_expiry_utc), RECORD_TEXT, false,
+      IDENTIFIER_NONE },
+    { "ephemeral", offsetof(struct request, ephemeral), RECORD_FLAG, false, IDENTIFIER_NONE },
+    { "capability[]", offsetof(struct request, capability), RECORD_LIST, false,
+      IDENTIFIER_NONE },
 };
 
 enum status request_read(struct request *request, struct buffer *text, struct fault *fault)
@@ -76,20 +77,23 @@ bool token_is_valid(const char *text)
     return length <= TOKEN_MAX && text[length] == '\0';
 }
 
-static bool id_is_printable(const char *text)
+const char *credential_flaw(const struct credential *credential)
 {
-    for (; text != NULL && *text != '\0'; text++)
-        if (*text <= ' ' || *text > '~' || strchr("'\"\\`$", *text) != NULL)
-            return false;
-    return true;
-}
+    const struct {
+        const char *name, *value;
+        enum identifier kind;
+    } members[] = {
+        { "access_token", credential->token != NULL ? credential->token : "",
+          IDENTIFIER_TOKEN },
+        { "host", credential->host != NULL ? credential->host : "", IDENTIFIER_HOST },
+        { "client_id", credential->client_id, IDENTIFIER_BARE },
+        { "org_id", credential->org_id, IDENTIFIER_BARE },
+        { "technical_account_email", credential->username, IDENTIFIER_BARE },
+    };
+    size_t i;
 
-bool credential_is_printable(const struct credential *credential)
-{
-    char canonical[HOST_SIZE];
-
-    return credential->token != NULL && token_is_valid(credential->token) &&
-           credential->host != NULL && host_canonical(canonical, credential->host) &&
-           strcmp(canonical, credential->host) == 0 && id_is_printable(credential->client_id) &&
-           id_is_printable(credential->org_id) && id_is_printable(credential->username);
+    for (i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (members[i].value != NULL && !identifier_is_valid(members[i].kind, members[i].value))
+            return members[i].name;
+    return NULL;
 }

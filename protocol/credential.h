@@ -66,7 +66,7 @@ bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential 
  * 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" */
 bool token_is_valid(const char *text);
 
-/* Whether a minted credential may be printed in a dialect: a valid token, a canonical host, and
- * a user name, client and organization id (NULL or) of printable ASCII without blanks and
- * without the characters that mean something between quotes: ' " ` $ and backslash. */
-bool credential_is_printable(const struct credential *credential);
+/* Which member keeps a minted credential from being printed in a dialect, as a literal, or
+ * NULL: it has a token and a host, and a user name, client and organization id (NULL or) of
+ * IDENTIFIER_BARE, which is wider than what is taken today, as a store may be older. */
+const char *credential_flaw(const struct credential *credential);

@@ -19,6 +19,8 @@ libprotocol_a_SOURCES += \
 	%D%/fd.h \
 	%D%/host.c \
 	%D%/host.h \
+	%D%/identifiers.c \
+	%D%/identifiers.h \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/landlock.c \

@@ -23,7 +23,7 @@ static enum status reader_stop(struct record_reader *reader, enum status status)
     return status;
 }
 
-/* Cuts the line at its LF and drops one CR before it; `length` is without either. */
+/* Cuts the line at its LF; `length` is without it. */
 static char *line_take(struct record_reader *reader, size_t *length, size_t *whole)
 {
     char *line = reader->at;
@@ -33,8 +33,6 @@ static char *line_take(struct record_reader *reader, size_t *length, size_t *who
     *length = newline != NULL ? (size_t)(newline - line) : left;
     *whole = newline != NULL ? *length + 1 : *length;
     reader->at = line + *whole;
-    if (newline != NULL && *length > 0 && line[*length - 1] == '\r')
-        --*length;
     line[*length] = '\0';
     return line;
 }
@@ -161,6 +159,9 @@ static enum status rule_read(const struct record_rule *rule, void *target, const
 {
     void *member = (char *)target + rule->offset;
 
+    if (rule->identifier != IDENTIFIER_NONE && *value != '\0' &&
+        !identifier_is_valid(rule->identifier, value))
+        return STATUS_MALFORMED;
     switch (rule->kind) {
     case RECORD_TEXT:
         *(const char **)member = value;

@@ -3,13 +3,14 @@
  * git-credential(1), "INPUT/OUTPUT FORMAT".
  *
  *   record = *( line ) ( LF / end )     a blank line or the end of the bytes ends it
- *   line   = key "=" value [CR] LF      the last line may lack its LF
+ *   line   = key "=" value LF           the last line may lack its LF
  *   key    = bytes without "=", LF, CR, NUL; may be empty (an unknown key)
  *   value  = bytes without LF, CR, NUL
  *
- * A line is at most RECORD_LINE_MAX bytes with its LF, a record at most RECORD_MAX. One CR
- * before LF is dropped; any other CR, any NUL and a line without "=" make the record malformed,
- * and nothing is ever resynchronised upon.
+ * A line is at most RECORD_LINE_MAX bytes with its LF, a record at most RECORD_MAX. Any CR, any
+ * NUL and a line without "=" make the record malformed, and nothing is ever resynchronised
+ * upon. A CR before LF isn't dropped, as some readers of these lines would and others wouldn't
+ * (CVE-2024-52006).
  *
  * Structs are described by rules (a key, where the member lies, its kind), and one function
  * reads and one writes any of them. What is read points into the buffer that was parsed: the
@@ -23,6 +24,7 @@
 #include <stdint.h>
 
 #include "protocol/buffer.h"
+#include "protocol/identifiers.h"
 #include "protocol/status.h"
 
 #define RECORD_LINE_MAX 65535u
@@ -72,6 +74,7 @@ struct record_rule {
     size_t offset;
     enum record_kind kind;
     bool once; /* a second occurrence is malformed; otherwise the last one wins */
+    enum identifier identifier; /* of texts and list items: any other is malformed */
 };
 
 /* The rule for a member, of a kind without its RECORD_: under its own name, or under another
@@ -79,7 +82,18 @@ struct record_rule {
 #define RECORD_RULE(type, member, kind) RECORD_RULE_AS(type, #member, member, kind)
 #define RECORD_RULE_AS(type, key, member, kind)                                                \
     {                                                                                          \
-        key, offsetof(struct type, member), RECORD_##kind, RECORD_##kind != RECORD_LIST        \
+        key, offsetof(struct type, member), RECORD_##kind, RECORD_##kind != RECORD_LIST,       \
+            IDENTIFIER_NONE                                                                    \
+    }
+
+/* A text or a list of that identifier, of identifiers.h without its IDENTIFIER_. */
+#define RECORD_RULE_OF(type, member, name)                                                     \
+    {                                                                                          \
+#member, offsetof(struct type, member), RECORD_TEXT, true, IDENTIFIER_##name           \
+    }
+#define RECORD_RULE_LIST_OF(type, key, member, name)                                           \
+    {                                                                                          \
+        key, offsetof(struct type, member), RECORD_LIST, false, IDENTIFIER_##name              \
     }
 
 /* At most 64 rules describe a struct. */

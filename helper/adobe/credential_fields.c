@@ -7,26 +7,6 @@
 
 enum { SCOPE_TEXT_MAX = 65536 }; /* bytes of scopes that are looked at */
 
-static bool is_word(const char *text)
-{
-    return text_is_word(text, TEXT_WORD_MAX);
-}
-
-static bool is_email(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return is_word(text) && at != NULL && at > text && at[1] != '\0' &&
-           strchr(at + 1, '@') == NULL;
-}
-
-static bool is_org(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return is_word(text) && at != NULL && at > text && strcmp(at, "@AdobeOrg") == 0;
-}
-
 void credential_fields_clear(struct credential_fields *fields)
 {
     buffer_clear(&fields->scope);
@@ -51,31 +31,34 @@ static const struct member {
     const char *key;
     take_function *take; /* NULL = a token, which is only to be deleted */
     const char *field;
-    size_t offset;                     /* take_text */
-    bool (*is_good)(const char *text); /* take_text */
+    size_t offset;        /* take_text */
+    enum identifier kind; /* take_text */
 } members[] = {
     { "clientid", take_text, "client_id", offsetof(struct credential_fields, client_id),
-      is_word },
+      IDENTIFIER_CLIENT_ID },
     { "apikey", take_api_key, "client_id", offsetof(struct credential_fields, client_id),
-      is_word },
-    { "clientsecret", take_secrets, "client_secret", 0, NULL },
-    { "clientsecrets", take_secrets, "client_secret", 0, NULL },
-    { "secret", take_secrets, "client_secret", 0, NULL },
-    { "scope", take_scopes, "scope", 0, NULL },
-    { "scopes", take_scopes, "scope", 0, NULL },
-    { "orgid", take_text, "org_id", offsetof(struct credential_fields, org_id), is_org },
-    { "imsorg", take_text, "org_id", offsetof(struct credential_fields, org_id), is_org },
-    { "imsorgid", take_text, "org_id", offsetof(struct credential_fields, org_id), is_org },
+      IDENTIFIER_CLIENT_ID },
+    { "clientsecret", take_secrets, "client_secret", 0, IDENTIFIER_NONE },
+    { "clientsecrets", take_secrets, "client_secret", 0, IDENTIFIER_NONE },
+    { "secret", take_secrets, "client_secret", 0, IDENTIFIER_NONE },
+    { "scope", take_scopes, "scope", 0, IDENTIFIER_NONE },
+    { "scopes", take_scopes, "scope", 0, IDENTIFIER_NONE },
+    { "orgid", take_text, "org_id", offsetof(struct credential_fields, org_id),
+      IDENTIFIER_ORG },
+    { "imsorg", take_text, "org_id", offsetof(struct credential_fields, org_id),
+      IDENTIFIER_ORG },
+    { "imsorgid", take_text, "org_id", offsetof(struct credential_fields, org_id),
+      IDENTIFIER_ORG },
     { "technicalaccountid", take_text, "technical_account_id",
-      offsetof(struct credential_fields, technical_account_id), is_word },
+      offsetof(struct credential_fields, technical_account_id), IDENTIFIER_ADDRESS },
     { "technicalaccountemail", take_text, "technical_account_email",
-      offsetof(struct credential_fields, technical_account_email), is_email },
-    { "metascopes", take_mark, NULL, 0, NULL },
-    { "privatekey", take_mark, NULL, 0, NULL },
-    { "publickeyswithexpiry", take_mark, NULL, 0, NULL },
-    { "integration", take_mark, NULL, 0, NULL },
-    { "accesstoken", NULL, NULL, 0, NULL },
-    { "refreshtoken", NULL, NULL, 0, NULL },
+      offsetof(struct credential_fields, technical_account_email), IDENTIFIER_ADDRESS },
+    { "metascopes", take_mark, NULL, 0, IDENTIFIER_NONE },
+    { "privatekey", take_mark, NULL, 0, IDENTIFIER_NONE },
+    { "publickeyswithexpiry", take_mark, NULL, 0, IDENTIFIER_NONE },
+    { "integration", take_mark, NULL, 0, IDENTIFIER_NONE },
+    { "accesstoken", NULL, NULL, 0, IDENTIFIER_NONE },
+    { "refreshtoken", NULL, NULL, 0, IDENTIFIER_NONE },
 };
 
 static void take_text(struct credential_fields *fields, const struct member *member,
@@ -88,7 +71,7 @@ static void take_text(struct credential_fields *fields, const struct member *mem
         set_fault(fields, "wrong-type", member->field);
     else if (*text != NULL && strcmp(*text, new) != 0)
         set_fault(fields, "conflict", member->field);
-    else if (!member->is_good(new))
+    else if (!identifier_is_valid(member->kind, new))
         set_fault(fields, *new == '\0' ? "missing" : "wrong-value", member->field);
     else
         *text = new;
@@ -116,7 +99,7 @@ static void take_secret(struct credential_fields *fields, const struct member *m
 
     if (secret == NULL)
         set_fault(fields, "wrong-type", member->field);
-    else if (!is_word(secret))
+    else if (!identifier_is_valid(IDENTIFIER_SECRET, secret))
         set_fault(fields, *secret == '\0' ? "missing" : "wrong-value", member->field);
     else if (string_list_contain(&fields->client_secret, secret))
         return;
@@ -242,7 +225,7 @@ static bool has(const struct credential_fields *fields, const struct member *mem
 {
     const char *const *text = (const void *)((const char *)fields + member->offset);
 
-    if (member->is_good != NULL)
+    if (member->kind != IDENTIFIER_NONE)
         return *text != NULL;
     return member->take == take_scopes ? fields->scope.length > 0
                                        : fields->client_secret.count > 0;

@@ -154,11 +154,11 @@ static const char *call_fault(const struct adobe_call *call)
 
     if (field != NULL)
         return field;
-    if (call->client_id == NULL || !text_is_word(call->client_id, TEXT_WORD_MAX))
+    if (call->client_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, call->client_id))
         return "client_id";
-    if (call->customer_id == NULL || !text_is_word(call->customer_id, 64))
+    if (call->customer_id == NULL || !identifier_is_valid(IDENTIFIER_OBJECT, call->customer_id))
         return "customer_id";
-    if (call->user_id == NULL || !text_is_word(call->user_id, 64))
+    if (call->user_id == NULL || !identifier_is_valid(IDENTIFIER_OBJECT, call->user_id))
         return "user_id";
     return NULL;
 }

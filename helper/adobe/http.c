@@ -18,7 +18,6 @@ enum {
     STALL_BYTES = 8,
     DNS_PORT = 53,
     PROXY_LOGIN = 407, /* RFC 9110 section 15.5.8 */
-    URL_MAX = 2048,
 };
 
 struct http {
@@ -65,12 +64,13 @@ static bool part_is_host(CURLU *url)
 bool http_url_is_good(const char *text)
 {
     CURLU *url = curl_url();
-    bool good =
-        url != NULL && text_is_word(text, URL_MAX) && strncmp(text, "https:///", 9) != 0 &&
-        curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-        part_equals(url, CURLUPART_SCHEME, "https") && part_is_host(url) &&
-        part_is_absent(url, CURLUPART_USER) && part_is_absent(url, CURLUPART_PASSWORD) &&
-        part_is_absent(url, CURLUPART_FRAGMENT);
+    bool good = url != NULL && identifier_is_valid(IDENTIFIER_URL, text) &&
+                strncmp(text, "https:///", 9) != 0 &&
+                curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                part_equals(url, CURLUPART_SCHEME, "https") && part_is_host(url) &&
+                part_is_absent(url, CURLUPART_USER) &&
+                part_is_absent(url, CURLUPART_PASSWORD) &&
+                part_is_absent(url, CURLUPART_FRAGMENT);
 
     curl_url_cleanup(url);
     return good;

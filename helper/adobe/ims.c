@@ -222,9 +222,10 @@ static const char *client_fault(const struct adobe_call *call)
 {
     if (call->endpoint == NULL || !http_url_is_good(call->endpoint))
         return "endpoint";
-    if (call->client_id == NULL || !text_is_word(call->client_id, TEXT_WORD_MAX))
+    if (call->client_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, call->client_id))
         return "client_id";
-    if (call->client_secret == NULL || !text_is_word(call->client_secret, TEXT_WORD_MAX))
+    if (call->client_secret == NULL ||
+        !identifier_is_valid(IDENTIFIER_SECRET, call->client_secret))
         return "client_secret";
     return NULL;
 }

@@ -36,15 +36,6 @@ static bool is_visible(char c)
     return c > ' ' && c <= '~';
 }
 
-bool text_is_word(const char *text, size_t max)
-{
-    size_t length = 0;
-
-    while (length <= max && is_visible(text[length]))
-        length++;
-    return length > 0 && length <= max && text[length] == '\0';
-}
-
 bool text_is_scopes(const char *text)
 {
     bool has_scope = false;

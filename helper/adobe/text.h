@@ -15,14 +15,9 @@ struct span {
 void span_skip(struct span *span, const char *set);
 bool span_starts(const struct span *span, const char *word);
 
-#define TEXT_WORD_MAX 1024 /* bytes of an id, a secret, an address */
-
 /* Passes over a quoted text, which begins with its quote, and appends what is in it. In "…" a
  * backslash keeps the next character as it is. One without an end ends with the bytes. */
 void span_unquote(struct span *span, struct buffer *out);
-
-/* Whether `text` is 1 to `max` bytes of printable ASCII without blanks. */
-bool text_is_word(const char *text, size_t max);
 
 /* Whether `text` holds scopes: at least one, of the characters of RFC 6749 section 3.3 except
  * the comma, which separates them here as blanks and line ends do. */

@@ -11,7 +11,7 @@
 #include "helper/adobe/text.h"
 #include "protocol/credential.h"
 
-enum { API_VERSION_MAX = 999, HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024, ID_MAX = 64 };
+enum { API_VERSION_MAX = 999, HEADER_MAX = TOKEN_MAX + 64, URL_MAX = 1024 };
 
 void workfront_api_url(struct buffer *out, const struct adobe_call *call)
 {
@@ -88,14 +88,9 @@ static const json_t *answer_load(const struct response *response, struct reply *
     return judge_data(response, *root, is_success, reply);
 }
 
-/* Object IDs are 32 hexadecimal digits; this takes any short word. */
 static bool id_is_good(const char *id)
 {
-    size_t length = id != NULL ? strlen(id) : 0;
-
-    return length > 0 && length <= ID_MAX &&
-           strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
-               length;
+    return id != NULL && identifier_is_valid(IDENTIFIER_OBJECT, id);
 }
 
 bool workfront_judge_session(const struct response *response, struct reply *reply, int64_t now)
@@ -122,9 +117,10 @@ static void take_user(const json_t *user, struct reply *reply)
 {
     const json_t *level = json_object_get(user, "accessLevel");
     const char *last_login = document_text(user, "lastLoginDate");
+    const char *id = document_text(user, "ID");
     struct adobe_answer *answer = &reply->answer;
 
-    answer->user_id = reply_quote(reply, document_text(user, "ID"));
+    answer->user_id = id_is_good(id) ? reply_keep(reply, id) : NULL;
     answer->user_name = reply_quote(reply, document_text(user, "name"));
     answer->user_email = reply_quote(reply, document_text(user, "emailAddr"));
     answer->user_username = reply_quote(reply, document_text(user, "username"));
@@ -180,17 +176,14 @@ bool workfront_judge_users(const struct response *response, const char *email,
 
 const char *workfront_call_fault(const struct adobe_call *call)
 {
-    char canonical[HOST_SIZE];
-
-    if (call->host == NULL || !host_canonical(canonical, call->host) ||
-        strcmp(call->host, canonical) != 0)
+    if (call->host == NULL || !identifier_is_valid(IDENTIFIER_HOST, call->host))
         return "host";
     if (call->access_token == NULL || !token_is_valid(call->access_token))
         return "access_token";
-    if (call->org_id != NULL && !text_is_word(call->org_id, TEXT_WORD_MAX))
+    if (call->org_id != NULL && !identifier_is_valid(IDENTIFIER_BARE, call->org_id))
         return "org_id";
     if (call->technical_account_email != NULL &&
-        !text_is_word(call->technical_account_email, TEXT_WORD_MAX))
+        !identifier_is_valid(IDENTIFIER_BARE, call->technical_account_email))
         return "technical_account_email";
     if (call->api_version < 1 || call->api_version > API_VERSION_MAX)
         return "api_version";

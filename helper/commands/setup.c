@@ -37,8 +37,10 @@ static enum status take_hosts(struct setup *setup, struct fault *fault)
 
 static enum status check_options(const struct options *options, struct fault *fault)
 {
-    if (options->ims_url != NULL && (strncmp(options->ims_url, "https://", 8) != 0 ||
-                                     strpbrk(options->ims_url, "@ \t\r\n") != NULL))
+    char host[HOST_SIZE];
+
+    if (options->ims_url != NULL && (!host_of_url(host, options->ims_url, NULL) ||
+                                     !identifier_is_valid(IDENTIFIER_URL, options->ims_url)))
         return fault_set(fault, STATUS_USAGE, 0, "--ims-url",
                          "takes an https:// address without a user's name in it");
     return STATUS_OK;
@@ -92,15 +94,6 @@ static enum status verify_hosts(struct setup *setup, const struct string_list *h
     return status;
 }
 
-static bool is_address(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    for (; *text > ' ' && *text <= '~'; text++)
-        continue;
-    return at != NULL && *text == '\0';
-}
-
 /* A file that didn't say who the technical account is: Workfront did, on the host that was
  * proved last. */
 static enum status learn_email(struct setup *setup)
@@ -112,7 +105,7 @@ static enum status learn_email(struct setup *setup)
     if (profile->technical_account_email != NULL)
         return STATUS_OK;
     email = prove->count > 0 ? prove->account[prove->count - 1].user.answer.user_email : NULL;
-    if (email == NULL || !is_address(email))
+    if (email == NULL || !identifier_is_valid(IDENTIFIER_ADDRESS, email))
         return fault_set(&setup->context->fault, STATUS_UNEXPECTED, 0, profile->host.item[0],
                          "it didn't say the technical account's e-mail");
     profile->technical_account_email = email;

@@ -93,6 +93,12 @@ static const struct {
 
     { CAUSE_FILE, { .hint = restore } },
     { CAUSE_RECORDS_GONE, { .reason = "put the whole store back", .hint = restore } },
+    { CAUSE_FIELD,
+      { .sentence =
+            "profile {subject}: its {detail} holds what isn't answered with, since other "
+            "programs could take it for more than a name",
+        .hint = "record it anew, from the Developer Console: workfront-credential "
+                "setup{options} --from FILE" } },
     { CAUSE_NOT_A_SECRET,
       { .reason = "neither 32 bytes nor these in hexadecimal or base64", .hint = restore } },
 

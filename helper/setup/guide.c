@@ -7,6 +7,7 @@
 
 #include "helper/say/prompt.h"
 #include "helper/token/instance.h"
+#include "protocol/identifiers.h"
 
 static const char *const screens[] = {
     "\n"
@@ -67,51 +68,43 @@ enum status guide_show(const struct conversation *conversation, struct fault *fa
     return status;
 }
 
-static bool is_word(const char *text)
-{
-    for (; *text > ' ' && *text <= '~'; text++)
-        continue;
-    return *text == '\0';
-}
-
-static bool is_hex(const char *text, size_t length)
-{
-    return strlen(text) == length && strspn(text, "0123456789abcdefABCDEF") == length;
-}
-
+/* What a person copies is as the Console shows it, which also tells the fields from each other:
+ * a secret in a wrong one would be seen.
+ */
 static bool is_client_id(const char *text)
 {
-    return is_hex(text, 32);
+    return identifier_is_valid(IDENTIFIER_CLIENT_ID, text) && strlen(text) == 32 &&
+           strspn(text, "0123456789abcdefABCDEF") == 32;
 }
 
 static bool is_secret(const char *text)
 {
-    return is_word(text) && strlen(text) >= 8 && strchr(text, '@') == NULL;
+    return identifier_is_valid(IDENTIFIER_SECRET, text) && strlen(text) >= 8 &&
+           strchr(text, '@') == NULL;
 }
 
-static bool ends_with(const char *text, const char *end)
+static bool is_of_account(const char *text)
 {
-    size_t length = strlen(text), tail = strlen(end);
+    const char *at = strchr(text, '@');
 
-    return length > tail && strcmp(text + length - tail, end) == 0;
+    return identifier_is_valid(IDENTIFIER_ADDRESS, text) &&
+           strcmp(at, "@techacct.adobe.com") == 0;
 }
 
 static bool is_account_id(const char *text)
 {
-    return is_word(text) && ends_with(text, "@techacct.adobe.com") &&
-           strspn(text, "0123456789abcdefABCDEF") == 24 && text[24] == '@';
+    return is_of_account(text) && strspn(text, "0123456789abcdefABCDEF") == 24 &&
+           text[24] == '@';
 }
 
 static bool is_account_email(const char *text)
 {
-    return is_word(text) && ends_with(text, "@techacct.adobe.com") &&
-           strchr(text, '@') == strrchr(text, '@') && strchr(text, '-') != NULL;
+    return is_of_account(text) && strcspn(text, "-") < strcspn(text, "@");
 }
 
 static bool is_org(const char *text)
 {
-    return is_word(text) && ends_with(text, "@AdobeOrg") &&
-           strchr(text, '@') == strrchr(text, '@');
+    return identifier_is_valid(IDENTIFIER_ORG, text);
 }
 
 /* "openid, AdobeID, profile" as the Console copies them. */

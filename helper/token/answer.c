@@ -134,6 +134,7 @@ static enum status view(struct context *context, const char *host, const struct 
                         struct credential *credential)
 {
     const struct profile *profile = &context->profile;
+    const char *flaw;
 
     *credential = (struct credential){
         .token = token->access_token,
@@ -143,9 +144,10 @@ static enum status view(struct context *context, const char *host, const struct 
         .client_id = profile->client_id,
         .org_id = profile->org_id,
     };
-    if (!credential_is_printable(credential))
-        return fault_set(&context->fault, STATUS_DAMAGED, 0, profile->name, NULL);
-    return STATUS_OK;
+    flaw = credential_flaw(credential);
+    return flaw != NULL ? fault_because(&context->fault, STATUS_DAMAGED, CAUSE_FIELD,
+                                        profile->name, flaw)
+                        : STATUS_OK;
 }
 
 enum status answer_obtain(struct context *context, const char *host, const char *username,

@@ -32,7 +32,7 @@ static const struct record_rule rules[] = {
 static const struct stored_form form = STORED_FORM(PROFILE, rules);
 
 static const struct record_rule names_rules[] = {
-    { "profile[]", 0, RECORD_LIST, false },
+    { "profile[]", 0, RECORD_LIST, false, IDENTIFIER_NONE },
 };
 
 static const struct stored_form names_form = STORED_FORM(HOST, names_rules);

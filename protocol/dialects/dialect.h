@@ -3,7 +3,7 @@
  * A dialect is one file, which defines dialect_NAME; rows of the table of commands, and of
  * shells, name it. It reads what its callers ask, turns a credential into bytes, and touches
  * neither the store nor a file. Everything it prints has been checked before
- * (credential_is_printable()) and is quoted by the dialect all the same. A caller prints `out`
+ * (credential_flaw()) and is quoted by the dialect all the same. A caller prints `out`
  * in one write, and only when the function left the buffer without failure. Failures are told
  * on stderr and by the exit status unless a dialect says otherwise.
  */

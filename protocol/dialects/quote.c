@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "protocol/identifiers.h"
+
 static const char *const in_sh[] = { "'\\''" };
 static const char *const in_fish[] = { "\\\\", "\\'" };
 static const char *const in_csh[] = { "'\\''", "'\\!'" };
@@ -10,17 +12,19 @@ static const char *const in_pwsh[] = { "''" };
 static const char *const in_json[] = { "\\\\", "\\\"", "\\n", "\\r", "\\t", "\\b", "\\f" };
 static const char *const in_curl[] = { "\\\\", "\\\"", "\\n", "\\r", "\\t", "\\v" };
 
-const struct quoting quoting_sh = { "'", "'", "'", in_sh, "", false };
-const struct quoting quoting_fish = { "'", "'", "\\'", in_fish, "", false };
-const struct quoting quoting_csh = { "'", "'", "'!", in_csh, "\r\n", false };
-const struct quoting quoting_pwsh = { "'", "'", "'", in_pwsh, "", true };
-const struct quoting quoting_raw = { "", "", "", NULL, " '\"`$\\#;", true };
-const struct quoting quoting_json = { "\"", "\"", "\\\"\n\r\t\b\f", in_json, "", true };
-const struct quoting quoting_curl = { "\"", "\"", "\\\"\n\r\t\v", in_curl, "", false };
+const struct quoting quoting_sh = { "'", "'", "'", in_sh, "", false, false };
+const struct quoting quoting_fish = { "'", "'", "\\'", in_fish, "", false, false };
+const struct quoting quoting_csh = { "'", "'", "'!", in_csh, "\r\n", false, false };
+const struct quoting quoting_pwsh = { "'", "'", "'", in_pwsh, "", true, false };
+const struct quoting quoting_raw = { "", "", "", NULL, "", true, true };
+const struct quoting quoting_json = { "\"", "\"", "\\\"\n\r\t\b\f", in_json, "", true, false };
+const struct quoting quoting_curl = { "\"", "\"", "\\\"\n\r\t\v", in_curl, "", false, false };
 
 static bool is_allowed(const struct quoting *style, char c)
 {
-    return strchr(style->refused, c) == NULL && (!style->ascii_only || (c >= ' ' && c <= '~'));
+    return strchr(style->refused, c) == NULL &&
+           (!style->ascii_only || (c >= ' ' && c <= '~')) &&
+           (!style->bare_only || identifier_is_bare(c));
 }
 
 void quote_piece(struct buffer *out, const struct quoting *style, const char *text)
@@ -40,6 +44,8 @@ void quote_piece(struct buffer *out, const struct quoting *style, const char *te
 void quote(struct buffer *out, const struct quoting *style, const char *text)
 {
     buffer_text(out, style->before);
+    if (style->bare_only && (*text == '=' || strstr(text, ":=") != NULL))
+        buffer_fail(out, STATUS_MALFORMED);
     quote_piece(out, style, text);
     buffer_text(out, style->after);
 }

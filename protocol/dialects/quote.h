@@ -16,6 +16,8 @@ struct quoting {
     const char *const *instead; /* … by these, one each, in the same order */
     const char *refused;        /* these can't be said */
     bool ascii_only;            /* nor can anything but printable ASCII */
+    bool bare_only; /* nor can anything but identifier_is_bare(), nor a "=" in front or after
+                       ":", which zsh takes for a command's path */
 };
 
 extern const struct quoting quoting_sh;   /* POSIX shell, '…' (XCU 2.2.2) */
@@ -23,8 +25,8 @@ extern const struct quoting quoting_fish; /* fish, '…': backslash and quote ar
 extern const struct quoting quoting_csh;  /* csh and tcsh, '…': `!` too; no line ends */
 extern const struct quoting quoting_pwsh; /* PowerShell, '…'; ASCII only, since it takes four
                                            * other characters for quotes too */
-extern const struct quoting quoting_raw;  /* NAME=VALUE files: nothing that any of their readers
-                                           * treats as special, and no blanks */
+extern const struct quoting quoting_raw;  /* NAME=VALUE files: only what every one of their
+                                           * readers  takes as it is, identifier_is_bare() */
 extern const struct quoting quoting_json; /* RFC 8259 section 7, "…"; ASCII only */
 extern const struct quoting quoting_curl; /* curl(1) -K, "…" */
 

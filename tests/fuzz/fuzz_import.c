@@ -9,18 +9,18 @@ static void expect_credential(const struct adobe_answer *answer)
 {
     size_t i;
 
-    EXPECT(text_is_word(answer->client_id, TEXT_WORD_MAX));
+    EXPECT(identifier_is_valid(IDENTIFIER_CLIENT_ID, answer->client_id));
     EXPECT(answer->technical_account_email == NULL ||
            strchr(answer->technical_account_email, '@') != NULL);
     EXPECT(text_is_scopes(answer->scope) && strpbrk(answer->scope, " \t\r\n") == NULL);
     EXPECT(answer->client_secret.count >= 1 &&
            answer->client_secret.count <= ADOBE_SECRETS_MAX);
     for (i = 0; i < answer->client_secret.count; i++)
-        EXPECT(text_is_word(answer->client_secret.item[i], TEXT_WORD_MAX));
+        EXPECT(identifier_is_valid(IDENTIFIER_SECRET, answer->client_secret.item[i]));
     EXPECT(answer->choice.count == 0);
     EXPECT(answer->shape != NULL);
     for (i = 0; i < answer->secret_place.count; i++)
-        EXPECT(text_is_word(answer->secret_place.item[i], SECRET_PLACES_NAME_MAX));
+        EXPECT(identifier_is_valid(IDENTIFIER_SECRET, answer->secret_place.item[i]));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

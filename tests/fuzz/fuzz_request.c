@@ -58,7 +58,7 @@ static void expect_minted_answer(const struct request *request)
     size_t i;
 
     if (request->host == NULL || !host_canonical(host, request->host) ||
-        !credential_is_printable(&minted))
+        credential_flaw(&minted) != NULL)
         return;
     for (i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
         struct buffer answer = BUFFER(2 * RECORD_MAX);

@@ -29,12 +29,13 @@ struct sample {
 };
 
 static const struct record_rule rules[] = {
-    { "one", offsetof(struct sample, one), RECORD_TEXT, true },
-    { "many", offsetof(struct sample, many), RECORD_TEXT, false },
-    { "list[]", offsetof(struct sample, list), RECORD_LIST, false },
-    { "number", offsetof(struct sample, number), RECORD_NUMBER, true },
-    { "free_number", offsetof(struct sample, free_number), RECORD_NUMBER, false },
-    { "flag", offsetof(struct sample, flag), RECORD_FLAG, true },
+    { "one", offsetof(struct sample, one), RECORD_TEXT, true, IDENTIFIER_NONE },
+    { "many", offsetof(struct sample, many), RECORD_TEXT, false, IDENTIFIER_NONE },
+    { "list[]", offsetof(struct sample, list), RECORD_LIST, false, IDENTIFIER_NONE },
+    { "number", offsetof(struct sample, number), RECORD_NUMBER, true, IDENTIFIER_NONE },
+    { "free_number", offsetof(struct sample, free_number), RECORD_NUMBER, false,
+      IDENTIFIER_NONE },
+    { "flag", offsetof(struct sample, flag), RECORD_FLAG, true, IDENTIFIER_NONE },
 };
 
 /* Reads `text` as a sample; the strings of *sample live as long as the text. */

@@ -65,7 +65,6 @@ left() { # WHAT LEFTOVER: what is said of the file then is no more than that the
 left "a file of no kind" ''
 left "a file of an unknown kind" 'shape=evil\nsecret_place[]=CLIENT_SECRET'
 left "lines without a name" 'shape=lines'
-left "a line with control bytes" 'shape=lines\nsecret_place[]=evil\033[2J'
 # shellcheck disable=SC2016 # the lie is about a command
 left "a line that is a command" 'shape=lines\nsecret_place[]=CLIENT_SECRET\nsecret_place[]=$(evil)'
 left "a line that is an option" 'shape=contexts\nsecret_place[]=--evil'
@@ -77,7 +76,7 @@ has "a line with a plain name: is believed" "delete the line A_B-c.9 of /dev/nul
 
 lie "$good_import" "$good_token" \
     'session_user_id=u1\nuser_id=u1\nuser_email=a@b\nuser_is_active=1\nuser_name=\033[2J\033]0;evil\007\naccess_level=\033[31m\302\233x' ''
-harmless 0 "a user with control bytes"
+harmless 1 "a user with control bytes"
 run "$liar" status
 ok "a user with control bytes: not in status either" is_clean "$work/out"
 lie "$good_import" "$good_token" "$good_account" 'family[]=workflow \033[2J 200\nfamily[]=evil reachable 200\nfamily[]=\nfamily[]=planning reachable'
@@ -103,6 +102,8 @@ lie 'status=unsuitable\nerror=several\nchoice[]=1 \033[2J x' '' '' ''
 harmless 1 "an answer with two statuses"
 lie '' '' '' ''
 harmless 1 "an import of nothing"
+lie "$good_import\\nshape=lines\\nsecret_place[]=evil\\033[2J" "$good_token" "$good_account" "$good_families"
+harmless 1 "a line with control bytes"
 lie 'client_id=\033[2J\nclient_secret[]=\nscope=\ntechnical_account_email=\033' '' '' ''
 harmless 1 "an import of control bytes"
 # Without the network program nothing happens, and that is told

@@ -56,6 +56,7 @@ stories = \
 	%D%/unlock_secret_service.sh \
 	%D%/unlock_systemd.sh \
 	%D%/unlock_tpm2.sh \
+	%D%/identifiers.sh \
 	%D%/import.sh \
 	%D%/keys.sh \
 	%D%/released.sh \

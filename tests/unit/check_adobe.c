@@ -71,8 +71,8 @@ START_TEST(an_answer_is_written_and_read_back)
         "claims_lifetime=86400\nsession_user_id=su\nsession_customer_id=sc\n"
         "session_is_admin=1\nuser_id=u\nuser_name=n\nuser_email=m\nuser_username=l\n"
         "user_is_active=1\nuser_is_registered=1\nuser_is_admin=1\naccess_level=a\n"
-        "license_type=F\ncandidates=2\nname=c\nclient_id=i\norg_id=o\n"
-        "technical_account_id=ti\ntechnical_account_email=te\nscope=s\nclient_secret[]=one\n"
+        "license_type=F\ncandidates=2\nname=c\nclient_id=i\norg_id=o@AdobeOrg\n"
+        "technical_account_id=t@i\ntechnical_account_email=t@e\nscope=s\nclient_secret[]=one\n"
         "client_secret[]=two\nchoice[]=x\nchoice[]=y\n\n";
     struct buffer text = text_of(all), again = BUFFER(ADOBE_ANSWER_MAX);
     struct record_reader reader = record_reader(&text);

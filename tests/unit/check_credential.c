@@ -187,42 +187,41 @@ START_TEST(only_checked_credentials_are_printable)
         .client_id = "0123abcd",
         .org_id = "ABC@AdobeOrg",
     };
-    static const char *const bad_words[] = {
-        "a b", "a\n", "a'b", "a\"b", "a\\b", "a`b", "\xe9"
-    };
+    static const char *const bad_words[] = { "a b", "a\n",  "a'b", "a\"b", "a\\b",
+                                             "a`b", "\xe9", "a&b", "a(b",  "a;b" };
     struct credential credential = good;
     size_t i;
 
-    ck_assert(credential_is_printable(&good));
+    ck_assert_ptr_null(credential_flaw(&good));
     credential.client_id = credential.org_id = credential.username = NULL;
-    ck_assert(credential_is_printable(&credential));
+    ck_assert_ptr_null(credential_flaw(&credential));
     for (i = 0; i < COUNT(bad_words); i++) {
         credential = good;
         credential.client_id = bad_words[i];
-        ck_assert(!credential_is_printable(&credential));
+        ck_assert_ptr_nonnull(credential_flaw(&credential));
         credential = good;
         credential.org_id = bad_words[i];
-        ck_assert(!credential_is_printable(&credential));
+        ck_assert_ptr_nonnull(credential_flaw(&credential));
         credential = good;
         credential.username = bad_words[i];
-        ck_assert(!credential_is_printable(&credential));
+        ck_assert_ptr_nonnull(credential_flaw(&credential));
         credential = good;
         credential.token = bad_words[i];
-        ck_assert(!credential_is_printable(&credential));
+        ck_assert_ptr_nonnull(credential_flaw(&credential));
         credential = good;
         credential.host = bad_words[i];
-        ck_assert(!credential_is_printable(&credential));
+        ck_assert_ptr_nonnull(credential_flaw(&credential));
     }
     credential = good;
     credential.token = NULL;
-    ck_assert(!credential_is_printable(&credential));
+    ck_assert_ptr_nonnull(credential_flaw(&credential));
     credential = good;
     credential.host = NULL;
-    ck_assert(!credential_is_printable(&credential));
+    ck_assert_ptr_nonnull(credential_flaw(&credential));
     credential.host = "ACME.my.workfront.com";
-    ck_assert(!credential_is_printable(&credential));
+    ck_assert_ptr_nonnull(credential_flaw(&credential));
     credential.host = "acme.my.workfront.com:443";
-    ck_assert(!credential_is_printable(&credential));
+    ck_assert_ptr_nonnull(credential_flaw(&credential));
 }
 END_TEST
 

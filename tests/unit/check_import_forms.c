@@ -37,20 +37,21 @@ static void becomes(const char *text, const char *expected)
     becomes_of(text, NULL, expected);
 }
 
-#define REST "CLIENT_SECRET=s\nSCOPES=x\n"
+#define REST   "CLIENT_SECRET=s\nSCOPES=x\n"
+#define OTHERS "CLIENT_ID=c\nSCOPES=x\n"
 
 START_TEST(values_are_read_as_people_write_them)
 {
     becomes("CLIENT_ID=c\t# tab\n" REST, "c s x -");
     becomes("CLIENT_ID= c # blank\r\n" REST, "c s x -");
-    becomes("CLIENT_ID=c#d\n" REST, "c#d s x -");
-    becomes("CLIENT_ID=#d\n" REST, "#d s x -");
+    becomes("CLIENT_SECRET=c#d\n" OTHERS, "c c#d x -");
+    becomes("CLIENT_SECRET=#d\n" OTHERS, "c #d x -");
     becomes("CLIENT_ID= # later\n" REST, "missing client_id -");
     becomes("CLIENT_ID='c d'\n" REST, "wrong-value client_id -");
     becomes("CLIENT_ID=\"c\"# close\n" REST, "c s x -");
     becomes("export\tCLIENT_ID=\"c\";\n" REST, "c s x -");
-    becomes("CLIENT_ID=\"a\\\"b\"\n" REST, "a\"b s x -");
-    becomes("CLIENT_ID='a\\'\n" REST, "a\\ s x -");
+    becomes("CLIENT_SECRET=\"a\\\"b\"\n" OTHERS, "c a\"b x -");
+    becomes("CLIENT_SECRET='a\\'\n" OTHERS, "c a\\ x -");
     becomes("CLIENT_ID=c\nCLIENT_SECRET=s\nSCOPES=\"x,\n  y\"\nORG_ID=0@AdobeOrg",
             "c s x,y 0@AdobeOrg");
     becomes("CLIENT_ID=c\nCLIENT_ID=d\n" REST, "d s x -");
@@ -111,8 +112,8 @@ START_TEST(a_bad_line_is_its_own_fault)
     becomes("SCOPES='x\n\n'\nCLIENT_ID=$ID\nCLIENT_SECRET=s\n", "reference CLIENT_ID line 4");
     becomes("CLIENT_ID=a${ID}b\n" REST, "reference CLIENT_ID line 1");
     becomes("CLIENT_ID=\"$(cat id)\"\n" REST, "reference CLIENT_ID line 1");
-    becomes("CLIENT_ID='${ID}'\n" REST, "${ID} s x -");
-    becomes("CLIENT_ID=a$b\n" REST, "a$b s x -");
+    becomes("CLIENT_SECRET='${ID}'\n" OTHERS, "c ${ID} x -");
+    becomes("CLIENT_SECRET=a$b\n" OTHERS, "c a$b x -");
     becomes("NOTE=\"it's open\n"
             "CLIENT_ID=c\nREF=${x}\n" REST,
             "c s x -");

@@ -9,7 +9,7 @@
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 
-enum { VALUES_MAX = 400, VALUE_SIZE = 80, OUTPUT_MAX = 1000000 };
+enum { VALUES_MAX = 700, VALUE_SIZE = 80, OUTPUT_MAX = 1000000 };
 
 /* Values that mean something to one syntax or another. */
 static const char *const hostile[] = {
@@ -223,6 +223,78 @@ START_TEST(every_shell_reads_back_what_was_quoted)
 }
 END_TEST
 
+/* Each printable byte first, in the middle and last, and each two of what may be said. */
+static void given_printable_values(void)
+{
+    static const char punctuation[] = "_./:@%+=,-";
+    char piece[3], text[8];
+    int place;
+    const char *one, *two;
+
+    values_count = 0;
+    for (place = 0; place <= 2; place++) {
+        for (piece[1] = '\0', *piece = ' '; *piece <= '~'; ++*piece) {
+            snprintf(text, sizeof text, "%.*s%s%s", place, "ab", piece, &"ab"[place]);
+            add(text);
+        }
+        for (one = punctuation; *one != '\0'; one++)
+            for (two = punctuation; *two != '\0'; two++) {
+                snprintf(piece, sizeof piece, "%c%c", *one, *two);
+                snprintf(text, sizeof text, "%.*s%s%s", place, "ab", piece, &"ab"[place]);
+                add(text);
+            }
+    }
+}
+
+#define SOURCE_CODE "set -a; . \"$LINES_TO_EVALUATE\"; exec env -0"
+
+/* Readers of NAME=VALUE files. systemd reads those of environment.d(5) as it does an
+ * EnvironmentFile=, and with no init process. docker splits each line at its first "=" and
+ * takes the rest as it is (its source, opts/file.go), and so does GitLab, which wants no more
+ * than docker allows; no program of theirs says so without a server: cut(1) stands in. */
+static const char *const readers[][6] = {
+    { "sh", "-c", SOURCE_CODE },
+    { "bash", "--norc", "-c", SOURCE_CODE },
+    { "bash", "--posix", "-c", SOURCE_CODE },
+    { "dash", "-c", SOURCE_CODE },
+    { "zsh", "-f", "-c", SOURCE_CODE },
+    { "ksh93", "-c", SOURCE_CODE },
+    { "mksh", "-c", SOURCE_CODE },
+    { "busybox", "sh", "-c", SOURCE_CODE },
+    { "sh", "-c",
+      "dir=$HOME/.config/environment.d; mkdir -p \"$dir\"; cp \"$LINES_TO_EVALUATE\" "
+      "\"$dir/a.conf\"; for at in /usr/lib /lib; do "
+      "[ -x $at/systemd/user-environment-generators/30-systemd-environment-d-generator ] && "
+      "exec $at/systemd/user-environment-generators/30-systemd-environment-d-generator | "
+      "tr '\\n' '\\0'; done; exit 127" },
+    { "sh", "-c",
+      "while IFS= read -r line; do printf '%s\\0' \"${line%%=*}=${line#*=}\"; done "
+      "<\"$LINES_TO_EVALUATE\"" },
+    { "node", "-e",
+      "try { require('/usr/local/lib/node_modules/dotenv') } catch { process.exit(127) }\n"
+      "const said = require('/usr/local/lib/node_modules/dotenv').parse("
+      "require('fs').readFileSync(process.env.LINES_TO_EVALUATE));\n"
+      "for (const name in said) process.stdout.write(`${name}=${said[name]}\\0`)" },
+};
+
+START_TEST(every_reader_of_files_reads_back_what_is_said_bare)
+{
+    struct buffer lines = BUFFER(100000), output = BUFFER(OUTPUT_MAX);
+    char *const *command = (char *const *)(uintptr_t)readers[_i];
+    const char *path = scratch_path("lines");
+    size_t unsayable;
+
+    given_printable_values();
+    unsayable = write_lines(shell_find("dotenv"), &lines);
+    scratch_write(path, lines.data, lines.length, 0600);
+    ck_assert_int_eq(chdir(scratch), 0);
+    if (evaluate(command, path, &output))
+        expect_values(command[0], &output, unsayable);
+    buffer_clear(&lines);
+    buffer_clear(&output);
+}
+END_TEST
+
 /* What a style makes of a text, for one comparison; "(refused)" when it can't be said. */
 static const char *quoted(const struct quoting *style, const char *text)
 {
@@ -244,15 +316,19 @@ START_TEST(each_style_is_as_its_syntax_has_it)
     ck_assert_str_eq(quoted(&quoting_pwsh, "a'b$c"), "'a''b$c'");
     ck_assert_str_eq(quoted(&quoting_json, "a\"b\\c\n"), "\"a\\\"b\\\\c\\n\"");
     ck_assert_str_eq(quoted(&quoting_curl, "a\"b\\c\n\v"), "\"a\\\"b\\\\c\\n\\v\"");
-    ck_assert_str_eq(quoted(&quoting_raw, "a-b=~/+c@d"), "a-b=~/+c@d");
+    ck_assert_str_eq(quoted(&quoting_raw, "a_b.c/d:e@f%g+h=i,j-1"), "a_b.c/d:e@f%g+h=i,j-1");
 }
 END_TEST
 
 START_TEST(what_a_style_cant_say_is_refused)
 {
     static const char *const special[] = {
-        "a b", "a'",  "a\"", "a`",  "a$b",   "a\\",
-        "a#b", "a;b", "a\n", "a\r", "a\x7f", "a\xe2\x80\x98"
+        "a b", "a'",  "a\"",  "a`",   "a$b",   "a\\",
+        "a#b", "a;b", "a\n",  "a\r",  "a\x7f", "a\xe2\x80\x98",
+        "~a",  "=a",  "a:=b", "a:~b", "a~",    "a&b",
+        "a|b", "a<b", "a>b",  "(a",   "a)",    "{a",
+        "a}",  "a*",  "a?",   "[a",   "a]",    "!a",
+        "^a",
     };
     size_t i;
 
@@ -292,6 +368,8 @@ int main(void)
     tcase_set_timeout(shells_case, 60);
     tcase_add_loop_test(shells_case, every_shell_reads_back_what_was_quoted, 0,
                         (int)COUNT(interpreters));
+    tcase_add_loop_test(shells_case, every_reader_of_files_reads_back_what_is_said_bare, 0,
+                        (int)COUNT(readers));
     suite_add_tcase(suite, shells_case);
     suite_add_tests(suite, "styles", suite_setup, NULL,
                     SUITE(each_style_is_as_its_syntax_has_it, what_a_style_cant_say_is_refused,

@@ -19,6 +19,7 @@ check_suites = \
 	%D%/check_folder \
 	%D%/check_harden \
 	%D%/check_host \
+	%D%/check_identifiers \
 	%D%/check_instance \
 	%D%/check_http \
 	%D%/check_families \
