@@ -73,6 +73,7 @@ static const struct {
     [AUDIT_EVENT_KEY] = { "key", true, false },
     [AUDIT_EVENT_REKEY] = { "rekey", true, false },
     [AUDIT_EVENT_UNLOCK] = { "unlock", false, true },
+    [AUDIT_EVENT_ACKNOWLEDGE] = { AUDIT_ACKNOWLEDGE, true, true },
 };
 
 void audit_log_setup(const struct settings *settings, const char *directory,
@@ -134,6 +135,7 @@ static struct audit_record record_of(struct store *store, const struct audit_not
         .uid = caller->uid,
         .executable = text(caller->executable),
         .terminal = text(caller->terminal),
+        .begins = note->event == AUDIT_EVENT_ACKNOWLEDGE,
     };
 }
 

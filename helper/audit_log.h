@@ -26,9 +26,10 @@ enum audit_event {
     AUDIT_EVENT_ERASE,    /* git said that a token is bad */
     AUDIT_EVENT_REMOVE,
     AUDIT_EVENT_REVOKE,
-    AUDIT_EVENT_KEY,    /* a slot was added or removed */
-    AUDIT_EVENT_REKEY,  /* a new store key */
-    AUDIT_EVENT_UNLOCK, /* the store couldn't be opened */
+    AUDIT_EVENT_KEY,         /* a slot was added or removed */
+    AUDIT_EVENT_REKEY,       /* a new store key */
+    AUDIT_EVENT_UNLOCK,      /* the store couldn't be opened */
+    AUDIT_EVENT_ACKNOWLEDGE, /* somebody has looked at a log that isn't whole */
 };
 
 /* Texts are NULL or "" where they don't apply. */

@@ -198,12 +198,13 @@ COMMAND(revoke, none, NULL,
 COMMAND(audit, none, NULL,
         .name = "audit",
         .is_brief = true,
-        .arguments = "show|verify",
+        .arguments = "show|verify|acknowledge",
         .options = OPTION_SINCE | OPTION_JSON,
         .summary = "show what was decided here, or prove that its log is whole",
         .text = "--since takes a date, as 2026-11-25 or 2026-11-25T08:00:00Z, or a time ago, "
                 "as 3h or 2d. verify names the first record that was changed, removed or "
-                "moved, or after which the log was cut off, and then exits with status 1.")
+                "moved, or after which the log was cut off, and then exits with status 1. "
+                "acknowledge records that you have looked at that, and the log begins anew.")
 COMMAND(explain, none, NULL,
         .name = "explain",
         .is_brief = true,

@@ -62,7 +62,9 @@ struct draft {
     struct unlock_stack stack;
     struct unlock_enrollment enrollment;
     char store_hex[2 * SEAL_STORE_ID_SIZE + 1], records[KEYSLOT_RECORDS_SIZE];
+    char log[SEAL_COUNT_HEX];
     unsigned char key[SEAL_KEY_SIZE];
+    struct seal seal;
 };
 
 static struct draft *draft_new(void)
@@ -76,6 +78,10 @@ static struct draft *draft_new(void)
     randombytes_buf(draft->key, sizeof draft->key);
     randombytes_buf(draft->slots.store_id, SEAL_STORE_ID_SIZE);
     keyslots_name_records(draft->records);
+    seal_init(&draft->seal, draft->key, draft->slots.store_id);
+    seal_count_close(&draft->seal, 0, draft->log);
+    draft->slots.version = 2;
+    draft->slots.log = draft->log;
     draft->slots.records = draft->records;
     draft->slots.store = sodium_bin2hex(draft->store_hex, sizeof draft->store_hex,
                                         draft->slots.store_id, SEAL_STORE_ID_SIZE);

@@ -18,17 +18,21 @@ enum {
 _Static_assert(KEYSLOT_BOX_HEX == 2 * BOX_SIZE + 1, "the header promises the size of a box");
 
 static const char file_name[] = "keys", copy_name[] = "keys.copy";
-static const char version_key[] = "workfront-credential-keys", format_version[] = "1";
+static const char version_key[] = "workfront-credential-keys";
+static const char *const versions[] = { "1", "2" };
+enum { VERSIONS = sizeof versions / sizeof versions[0] };
 const char keyslot_label[] = "workfront-credential kek v1";
 
 static const struct record_rule header_rules[] = {
     RECORD_RULE(keyslots, store, TEXT),
     RECORD_RULE(keyslots, records, TEXT),
     RECORD_RULE_AS(keyslots, "required[]", required, LIST),
+    RECORD_RULE_AS(keyslots, "sealed[]", sealed, LIST),
     RECORD_RULE(keyslots, leftover, TEXT),
     RECORD_RULE(keyslots, prints, TEXT),
+    RECORD_RULE(keyslots, log, TEXT),
 };
-enum { HEADER_RULES = RECORD_RULES_COUNT(header_rules), BOUND_HEADER_RULES = HEADER_RULES - 2 };
+enum { HEADER_RULES = RECORD_RULES_COUNT(header_rules), BOUND_HEADER_RULES = HEADER_RULES - 3 };
 
 /* What the box authenticates ends before it. */
 static const struct record_rule slot_rules[] = {
@@ -81,24 +85,24 @@ static bool check_take(struct record_reader *reader)
 }
 
 /* STATUS_NEWER for a larger number than ours. */
-static enum status version_check(const char *version)
+static enum status version_take(int64_t *number, const char *version)
 {
-    int64_t number;
-
-    if (strcmp(version, format_version) == 0)
-        return STATUS_OK;
-    return record_number(version, &number) && number > 1 ? STATUS_NEWER : STATUS_DAMAGED;
+    if (!record_number(version, number) || *number < 1)
+        return STATUS_DAMAGED;
+    if (*number > VERSIONS)
+        return STATUS_NEWER;
+    return strcmp(version, versions[*number - 1]) == 0 ? STATUS_OK : STATUS_DAMAGED;
 }
 
 /* The first and the last line, which have the same form in every version. */
-static enum status frame_parse(struct record_reader *reader)
+static enum status frame_parse(struct record_reader *reader, int64_t *number)
 {
     const char *key, *version;
 
     if (!check_take(reader) || record_next(reader, &key, &version) != STATUS_OK ||
         strcmp(key, version_key) != 0)
         return STATUS_DAMAGED;
-    return version_check(version);
+    return version_take(number, version);
 }
 
 static bool hex_read(unsigned char *out, size_t size, const char *hex)
@@ -137,10 +141,19 @@ static bool list_is_plain(const struct string_list *list)
     return i == list->count;
 }
 
+static bool version_is_kept(const struct keyslots *slots)
+{
+    if (slots->version < VERSIONS)
+        return slots->log == NULL && slots->sealed.count == 0;
+    return slots->log != NULL && strlen(slots->log) == 2 * SEAL_COUNT_SIZE &&
+           list_is_plain(&slots->sealed);
+}
+
 static bool header_is_valid(struct keyslots *slots)
 {
     return hex_read(slots->store_id, sizeof slots->store_id, slots->store) &&
            records_is_valid(slots->records) && list_is_plain(&slots->required) &&
+           version_is_kept(slots) &&
            (slots->leftover == NULL || (records_is_valid(slots->leftover) &&
                                         strcmp(slots->leftover, slots->records) != 0)) &&
            (slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
@@ -155,7 +168,7 @@ static bool slot_is_valid(const struct keyslot *slot)
 enum status keyslots_parse(struct keyslots *slots)
 {
     struct record_reader reader = record_reader(&slots->text);
-    enum status status = frame_parse(&reader);
+    enum status status = frame_parse(&reader, &slots->version);
     int64_t last = 0;
 
     if (status != STATUS_OK)
@@ -178,7 +191,7 @@ enum status keyslots_parse(struct keyslots *slots)
 
 static void header_write(const struct keyslots *slots, size_t rules, struct buffer *out)
 {
-    record_put(out, version_key, format_version);
+    record_put(out, version_key, versions[slots->version >= VERSIONS ? VERSIONS - 1 : 0]);
     record_write(out, header_rules, rules, slots);
 }
 

@@ -8,6 +8,10 @@
  * a required module out, move a slot, or turn back its parameters, without the slot refusing to
  * open. The idea is LUKS's; a store key outlives every passphrase that opens it.
  *
+ * In a file of version 2 what the store's policy seals of the configuration is authenticated
+ * too, and a lower bound of the audit log's count is there, without which the file is damaged.
+ * Version 1 has neither, and is read as ever; who changes the store key writes version 2.
+ *
  * The file is kept twice, as `keys` and `keys.copy`, since all records are lost without it. The
  * copy has a line more, so that programs that link equal files don't make the two one.
  * A plain checksum tells damage from a wrong key.
@@ -43,12 +47,15 @@ struct keyslot {
 struct keyslots {
     struct buffer text; /* what the strings point into */
     struct file_stamp stamp;
+    int64_t version;             /* 2; or 1, as 0 is too */
     const char *store;           /* the store's id, hexadecimal */
     const char *records;         /* the folder of the records */
     struct string_list required; /* required modules in order: "MODULE name=value…" */
+    struct string_list sealed;   /* settings that mustn't be weaker: "name=value" */
     const char *leftover; /* a folder of records that isn't in use; NULL = there is none */
     const char *prints;   /* the key of fingerprints, hexadecimal, sealed with the store key;
                              NULL = it is the store key's own */
+    const char *log; /* the audit log's count at least, by seal_count_close(); of version 2 */
     struct keyslot slot[KEYSLOT_MAX];
     size_t count;
     unsigned char store_id[SEAL_STORE_ID_SIZE];

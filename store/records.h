@@ -14,7 +14,8 @@
 #include "store/seal.h"
 #include "store/store.h"
 
-#define RECORDS_FILE_MAX (STORE_RECORD_MAX + STORE_NAME_MAX + SEAL_OVERHEAD) /* bytes */
+#define RECORDS_FILE_MAX                                                                       \
+    (STORE_RECORD_MAX + STORE_NAME_MAX + SEAL_PADDING + SEAL_OVERHEAD) /* bytes */
 
 /* An open folder of records. Holds keys: to be kept in guarded memory. */
 struct records {

@@ -23,6 +23,8 @@ enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS, SUBKEY_PRINTS = 8 
 _Static_assert(SEAL_PRINTS_SIZE == NONCE_SIZE + SEAL_KEY_SIZE + TAG_SIZE,
                "the header promises the size of the kept key");
 
+_Static_assert(SEAL_COUNT_SIZE == NONCE_SIZE + 8 + TAG_SIZE,
+               "the header promises the size of a count");
 _Static_assert(SEAL_OVERHEAD == HEADER_SIZE + NONCE_SIZE + TAG_SIZE + PREFIX_SIZE,
                "the header promises the overhead");
 _Static_assert(sizeof((struct seal *)NULL)->names == crypto_shorthash_siphashx24_KEYBYTES &&
@@ -92,6 +94,60 @@ bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     return opened;
 }
 
+static void number_put(unsigned char *out, size_t size, uint64_t number)
+{
+    size_t i;
+
+    for (i = 0; i < size; i++)
+        out[i] = (unsigned char)(number >> (8 * i));
+}
+
+static uint64_t number_get(const unsigned char *in, size_t size)
+{
+    uint64_t number = 0;
+
+    while (size-- > 0)
+        number = number << 8 | in[size];
+    return number;
+}
+
+/* What is authenticated with a count: it has another length than that of a record. */
+static size_t count_associate(const struct seal *seal, unsigned char out[64])
+{
+    static const char label[] = "workfront-credential log";
+
+    memcpy(out, label, sizeof label - 1);
+    memcpy(out + sizeof label - 1, seal->store_id, sizeof seal->store_id);
+    return sizeof label - 1 + sizeof seal->store_id;
+}
+
+void seal_count_close(const struct seal *seal, int64_t count, char out[SEAL_COUNT_HEX])
+{
+    unsigned char bytes[SEAL_COUNT_SIZE], number[8], associated[64];
+
+    number_put(number, sizeof number, (uint64_t)count);
+    randombytes_buf(bytes, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_SIZE, NULL, number, sizeof number,
+                                               associated, count_associate(seal, associated),
+                                               NULL, bytes, seal->records);
+    sodium_bin2hex(out, SEAL_COUNT_HEX, bytes, sizeof bytes);
+}
+
+bool seal_count_open(const struct seal *seal, const char *sealed, int64_t *count)
+{
+    unsigned char bytes[SEAL_COUNT_SIZE], number[8], associated[64];
+    size_t length = 0;
+
+    if (sodium_hex2bin(bytes, sizeof bytes, sealed, strlen(sealed), NULL, &length, NULL) != 0 ||
+        length != sizeof bytes ||
+        crypto_aead_xchacha20poly1305_ietf_decrypt(
+            number, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE, associated,
+            count_associate(seal, associated), bytes, seal->records) != 0)
+        return false;
+    *count = (int64_t)number_get(number, sizeof number);
+    return true;
+}
+
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
                unsigned char file[SEAL_FILE_SIZE])
 {
@@ -119,26 +175,19 @@ static void associate(const struct seal *seal, const unsigned char file[SEAL_FIL
     memcpy(out + HEADER_SIZE + SEAL_STORE_ID_SIZE, file, SEAL_FILE_SIZE);
 }
 
-static void number_put(unsigned char *out, size_t size, uint64_t number)
+static size_t content_size(const struct sealed *content)
 {
-    size_t i;
+    size_t size = content->name_length + content->length;
 
-    for (i = 0; i < size; i++)
-        out[i] = (unsigned char)(number >> (8 * i));
-}
-
-static uint64_t number_get(const unsigned char *in, size_t size)
-{
-    uint64_t number = 0;
-
-    while (size-- > 0)
-        number = number << 8 | in[size];
-    return number;
+    return PREFIX_SIZE + (size + SEAL_PADDING - 1) / SEAL_PADDING * SEAL_PADDING;
 }
 
 /* Writes the content in the clear, and returns its length. */
 static size_t content_put(const struct sealed *content, unsigned char *out)
 {
+    size_t size = content_size(content);
+
+    memset(out, 0, size);
     out[0] = (unsigned char)content->kind;
     number_put(out + 1, 8, content->generation);
     number_put(out + 9, 2, content->name_length);
@@ -146,7 +195,7 @@ static size_t content_put(const struct sealed *content, unsigned char *out)
     memcpy(out, content->name, content->name_length);
     if (content->length > 0)
         memcpy(out + content->name_length, content->record, content->length);
-    return PREFIX_SIZE + content->name_length + content->length;
+    return size;
 }
 
 static enum status content_get(struct sealed *content, const unsigned char *in, size_t length)
@@ -161,6 +210,8 @@ static enum status content_get(struct sealed *content, const unsigned char *in, 
     content->name = (const char *)in + PREFIX_SIZE;
     content->record = content->name + content->name_length;
     content->length = length - PREFIX_SIZE - content->name_length;
+    while (content->length > 0 && content->record[content->length - 1] == '\0')
+        content->length--;
     return STATUS_OK;
 }
 
@@ -181,7 +232,7 @@ static void seal_into(const struct seal *seal, const struct sealed *content, uns
 
 void seal_close(const struct seal *seal, const struct sealed *content, struct buffer *out)
 {
-    size_t size = SEAL_OVERHEAD + content->name_length + content->length;
+    size_t size = HEADER_SIZE + NONCE_SIZE + TAG_SIZE + content_size(content);
     char *room;
 
     if (content->name_length > SEAL_NAME_MAX)

@@ -4,7 +4,8 @@
  * kind and name, and that hash, the store's id and the format's version are authenticated with
  * the content: a record that was copied from another store, or to the place of another kind or
  * name, doesn't open. The content carries kind, name and generation, so that a store can be
- * listed. FORMAT.md has the bytes.
+ * listed, and zeros after the record, so that its size doesn't tell its kind. FORMAT.md has the
+ * bytes.
  *
  * Sources: libsodium, "XChaCha20-Poly1305-IETF construction", "Key derivation" (crypto_kdf),
  * "Short-input hashing", "Generic hashing" (keyed BLAKE2b).
@@ -22,6 +23,7 @@
 #define SEAL_FILE_SIZE     16 /* of the hash that names a record's file */
 #define SEAL_NAME_MAX      1024
 #define SEAL_OVERHEAD      (8 + 24 + 16 + 11) /* bytes of a file beside name and record */
+#define SEAL_PADDING       512 /* name and record are filled up to a multiple of so many */
 
 /* The keys derived from a store key, one a purpose. To be kept in guarded memory, and wiped. */
 struct seal {
@@ -45,6 +47,14 @@ void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY
 bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                       const char *prints);
 
+/* What the store knows of the number of its audit log's records, for `keys`: sealed with the
+ * key of records, as hexadecimal digits and a NUL. seal_count_open() is false when it doesn't
+ * authenticate. */
+#define SEAL_COUNT_SIZE (24 + 8 + 16)
+#define SEAL_COUNT_HEX  (2 * SEAL_COUNT_SIZE + 1)
+void seal_count_close(const struct seal *seal, int64_t count, char out[SEAL_COUNT_HEX]);
+bool seal_count_open(const struct seal *seal, const char *sealed, int64_t *count);
+
 /* The keyed hash that stands for a record outside the seal. `length` is at most
  * SEAL_NAME_MAX. */
 void seal_file(const struct seal *seal, unsigned kind, const char *name, size_t length,
@@ -56,7 +66,7 @@ struct sealed {
     uint64_t generation;
     const char *name; /* `name_length` bytes, without a NUL when opened from a file */
     size_t name_length;
-    const char *record;
+    const char *record; /* doesn't end with a zero byte */
     size_t length;
 };
 

@@ -51,7 +51,7 @@ _workfront_credential_takes_value() { # OPTION
 _workfront_credential_words() { # COMMAND
     case $1 in
     api) echo GET POST PUT PATCH DELETE HEAD ;;
-    audit) echo show verify ;;
+    audit) echo show verify acknowledge ;;
     engflow) echo get ;;
     explain) echo get token authorization header env ;;
     key) echo list add remove ;;

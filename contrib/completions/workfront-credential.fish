@@ -57,7 +57,7 @@ complete -c workfront-credential -n '__workfront_credential_is env exec' -l var 
 complete -c workfront-credential -n '__workfront_credential_is exec' -l on-renew -x -a 'HUP USR1 USR2'
 complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
-complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify'
+complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify acknowledge'
 complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'get token authorization header env'
 complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get

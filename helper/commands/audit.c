@@ -152,10 +152,8 @@ static enum status log_show(struct context *context)
 }
 
 static const char *const flaws[] = {
-    [AUDIT_WHOLE] = "whole",
-    [AUDIT_BROKEN] = "broken",
-    [AUDIT_CUT] = "cut",
-    [AUDIT_NO_HEAD] = "no-head",
+    [AUDIT_WHOLE] = "whole",   [AUDIT_BROKEN] = "broken",   [AUDIT_CUT] = "cut",
+    [AUDIT_BACK] = "put-back", [AUDIT_NO_HEAD] = "no-head",
 };
 
 static void flaw_say(char *out, size_t size, const struct audit_verdict *verdict)
@@ -169,6 +167,10 @@ static void flaw_say(char *out, size_t size, const struct audit_verdict *verdict
                  record, record - 1, (long long)verdict->line);
     else if (verdict->flaw == AUDIT_CUT)
         snprintf(out, size, "cut off: what followed record %lld is gone", record);
+    else if (verdict->flaw == AUDIT_BACK)
+        snprintf(out, size,
+                 "put back: it ends with record %lld, and the store has counted more of them",
+                 record);
     else if (record > 0)
         snprintf(out, size,
                  "record %lld begins a new log: what the store knew of the one before was "
@@ -192,6 +194,9 @@ static void verdict_text(struct buffer *out, const struct audit_verdict *verdict
         buffer_format(out, "records %lld to %lld, %lld files, since %s\n",
                       (long long)verdict->first, (long long)verdict->last,
                       (long long)verdict->files, since);
+    if (verdict->was_acknowledged)
+        buffer_text(out, "what was before isn't looked at any more: somebody has "
+                         "acknowledged it\n");
     if (verdict->unchained > 0)
         buffer_format(out, "records from a locked store: %lld, of which %lld %s covered yet\n",
                       (long long)verdict->unchained, (long long)open,
@@ -208,9 +213,10 @@ static json_t *verdict_json(const struct audit_verdict *verdict)
 
     flaw_say(sentence, sizeof sentence, verdict);
     return json_pack(
-        "{s:b, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "whole", is_whole,
-        "flaw", flaws[verdict->flaw], "message", is_whole ? json_null() : json_string(sentence),
-        "record", is_whole ? json_null() : json_integer(verdict->record), "file",
+        "{s:b, s:b, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "whole", is_whole,
+        "acknowledged", verdict->was_acknowledged, "flaw", flaws[verdict->flaw], "message",
+        is_whole ? json_null() : json_string(sentence), "record",
+        is_whole ? json_null() : json_integer(verdict->record), "file",
         verdict->file[0] == '\0' ? json_null() : json_string(verdict->file), "first",
         (json_int_t)verdict->first, "last", (json_int_t)verdict->last, "since",
         (json_int_t)verdict->since, "files", (json_int_t)verdict->files, "locked",
@@ -218,16 +224,23 @@ static json_t *verdict_json(const struct audit_verdict *verdict)
         (json_int_t)(verdict->unchained - verdict->covered), "torn", (json_int_t)verdict->torn);
 }
 
+static enum status log_verify(struct context *context, struct audit_verdict *verdict)
+{
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = store_audit_verify(context->store, verdict, &context->fault);
+    return status == STATUS_NOT_FOUND
+               ? fault_set(&context->fault, status, 0, "the audit log", NULL)
+               : status;
+}
+
 static enum status verify(struct context *context)
 {
     struct audit_verdict verdict;
     char sentence[256];
-    enum status status = context_open(context, false);
+    enum status status = log_verify(context, &verdict);
 
-    if (status == STATUS_OK)
-        status = store_audit_verify(context->store, &verdict, &context->fault);
-    if (status == STATUS_NOT_FOUND)
-        return fault_set(&context->fault, status, 0, "the audit log", NULL);
     if (status != STATUS_OK)
         return status;
     context->prints_always = true;
@@ -242,10 +255,29 @@ static enum status verify(struct context *context)
                      verdict.file[0] != '\0' ? verdict.file : "the audit log", sentence);
 }
 
+/* Has the log begin anew with a record of what was wrong, and says how it is then. */
+static enum status acknowledge(struct context *context)
+{
+    struct audit_verdict verdict;
+    char detail[64];
+    const struct audit_note note = { .event = AUDIT_EVENT_ACKNOWLEDGE, .detail = detail };
+    enum status status = log_verify(context, &verdict);
+
+    if (status == STATUS_OK && context->settings.audit == SETTINGS_AUDIT_NO)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "audit acknowledge",
+                         "is a record, and with audit = no nothing is recorded");
+    if (status != STATUS_OK || verdict.flaw == AUDIT_WHOLE)
+        return status == STATUS_OK ? verify(context) : status;
+    snprintf(detail, sizeof detail, "%s at record %lld", flaws[verdict.flaw],
+             (long long)verdict.record);
+    status = audit_log_take(context->store, &note, &context->fault);
+    return status == STATUS_OK ? verify(context) : status;
+}
+
 static const struct {
     const char *name;
     enum status (*run)(struct context *context);
-} operations[] = { { "show", log_show }, { "verify", verify } };
+} operations[] = { { "show", log_show }, { "verify", verify }, { "acknowledge", acknowledge } };
 
 enum status command_audit(struct context *context)
 {
@@ -257,5 +289,6 @@ enum status command_audit(struct context *context)
         if (options->arguments_count == 1 &&
             strcmp(options->arguments[0], operations[i].name) == 0)
             return operations[i].run(context);
-    return fault_set(&context->fault, STATUS_USAGE, 0, "audit", "takes show or verify");
+    return fault_set(&context->fault, STATUS_USAGE, 0, "audit",
+                     "takes show, verify or acknowledge");
 }

@@ -196,7 +196,9 @@ static void check_audit(struct doctor *doctor)
         finding = doctor_found("audit", VERDICT_OK, "no record yet");
     }
     if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
-        doctor_fail(doctor, "audit", "workfront-credential audit verify");
+        doctor_fail(doctor, "audit",
+                    "workfront-credential audit verify; then, if you know why: "
+                    "workfront-credential audit acknowledge");
         return;
     }
     if (verdict.last > 0)

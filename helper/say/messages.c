@@ -99,6 +99,9 @@ static const struct {
             "programs could take it for more than a name",
         .hint = "record it anew, from the Developer Console: workfront-credential "
                 "setup{options} --from FILE" } },
+    { CAUSE_LOG_NUMBER,
+      { .sentence = "{subject}: no file of the audit log can have such a number",
+        .hint = "look at the files in that folder, and move away what isn't yours" } },
     { CAUSE_NOT_A_SECRET,
       { .reason = "neither 32 bytes nor these in hexadecimal or base64", .hint = restore } },
 

@@ -8,138 +8,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
 #include "protocol/secret.h"
 #include "store/audit/chain.h"
-#include "store/file.h"
+#include "store/audit/log.h"
 #include "store/lock.h"
 #include "store/store_internal.h"
 
-enum { LOG_MODE = 0600, ROOM = AUDIT_LINE_MAX /* bytes a rehearsal asks for */ };
-
-/* The file of the log that is being appended to. */
-struct log {
-    struct folder folder;
-    int fd; /* −1 when closed */
-    char name[AUDIT_NAME_SIZE];
-    off_t size;
-    bool needs_line_end; /* what stands there was cut short */
+enum {
+    ROOM = AUDIT_LINE_MAX, /* bytes a rehearsal asks for */
+    BOUND_STEP = 32,
 };
-#define LOG_CLOSED                                                                             \
-    {                                                                                          \
-        .folder = FOLDER_CLOSED, .fd = -1                                                      \
-    }
-
-static void log_close(struct log *log)
-{
-    fd_close(&log->fd);
-    folder_close(&log->folder);
-}
-
-static enum status log_folder(struct log *log, const struct folder *store, struct fault *fault)
-{
-    enum status status = folder_open_in(&log->folder, store, AUDIT_FOLDER, fault);
-
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    status = folder_make_in(store, AUDIT_FOLDER, fault);
-    return status == STATUS_OK ? folder_open_in(&log->folder, store, AUDIT_FOLDER, fault)
-                               : status;
-}
-
-/* Opens a file of the log, making it when it isn't there. */
-static enum status log_open(struct log *log, int64_t number, struct fault *fault)
-{
-    struct stat found = { .st_size = 0 };
-    enum status status;
-
-    fd_close(&log->fd);
-    audit_file_name(log->name, number);
-    status = file_open(&log->folder, log->name, O_RDWR | O_APPEND, &log->fd, &found, fault);
-    if (status == STATUS_NOT_FOUND) {
-        log->fd = file_create(&log->folder, log->name, O_RDWR | O_APPEND, LOG_MODE);
-        status = log->fd >= 0 ? STATUS_OK : folder_fault_errno(fault, &log->folder, log->name);
-        if (status == STATUS_OK)
-            status = folder_sync(&log->folder, fault);
-    }
-    log->size = found.st_size;
-    return status;
-}
-
-/* Appends in one write(2). What a failure has left of it goes, or is marked by the next one. */
-static enum status log_write(struct log *log, const struct buffer *text, bool durable,
-                             struct fault *fault)
-{
-    enum status status = buffer_write(text, log->fd);
-    int error = errno;
-
-    if (status == STATUS_OK && durable && fdatasync(log->fd) != 0) {
-        status = STATUS_IO;
-        error = errno;
-    }
-    if (status == STATUS_OK) {
-        log->size += (off_t)text->length;
-        log->needs_line_end = false;
-        return STATUS_OK;
-    }
-    if (ftruncate(log->fd, log->size) != 0)
-        log->needs_line_end = true; /* unreached: the disk refuses twice */
-    return folder_fault(fault, status, status == STATUS_IO ? error : 0, &log->folder,
-                        log->name);
-}
-
-struct files {
-    const struct folder *folder;
-    int64_t last;    /* the highest number */
-    int64_t before;  /* to be removed: those with lower numbers */
-    bool is_chained; /* there is a record with a hash */
-};
-
-static enum status files_last(void *context, const char *name)
-{
-    struct files *files = context;
-    int64_t number = audit_file_number(name);
-
-    if (number > files->last)
-        files->last = number;
-    return STATUS_OK;
-}
-
-static enum status files_remove(void *context, const char *name)
-{
-    struct files *files = context;
-    int64_t number = audit_file_number(name);
-
-    if (number > 0 && number < files->before)
-        unlinkat(files->folder->fd, name, 0);
-    return STATUS_OK;
-}
-
-static enum status files_chained(void *context, const char *name)
-{
-    struct files *files = context;
-    struct audit_reader *reader;
-    struct audit_record record;
-    struct audit_piece piece;
-    struct stat found;
-    int fd;
-
-    if (audit_file_number(name) == 0 ||
-        file_open(files->folder, name, O_RDONLY, &fd, &found, NULL) != STATUS_OK)
-        return STATUS_OK; /* unreached: a file goes while we look */
-    reader = secret_alloc(sizeof *reader);
-    if (reader != NULL) {
-        audit_reader_start(reader, fd, 0);
-        while (!files->is_chained && audit_reader_next(reader, &piece))
-            files->is_chained =
-                piece.is_line &&
-                audit_record_parse(&record, piece.text, piece.length) == STATUS_OK &&
-                record.number > 0;
-    }
-    secret_free(reader);
-    close(fd);
-    return STATUS_OK;
-}
 
 /* What one append needs. In guarded memory: it holds a key. */
 struct append {
@@ -150,7 +28,9 @@ struct append {
     struct log log;
     struct audit_head head;
     struct audit_reader reader;
+    const struct folder *store;
     const struct records *records;
+    int64_t bound; /* what `keys` knows of the log */
 };
 
 /* Goes on over what was written after the head was saved: records without a hash, the rest of a
@@ -234,29 +114,30 @@ static enum status next_file(struct append *append, struct fault *fault)
 static void remove_old(const struct append *append)
 {
     const struct audit_head *head = &append->head;
-    struct files files = { .folder = &append->log.folder,
-                           .before =
-                               head->file[head->files - 1].number + 1 - append->limits->keep };
 
-    folder_walk(files.folder, files_remove, &files, NULL);
+    log_remove_before(&append->log.folder,
+                      head->file[head->files - 1].number + 1 - append->limits->keep);
 }
 
 /* Begins a log, the first one or, when the former one's head was lost, another after it. */
 static enum status log_begin(struct append *append, bool was_damaged, struct fault *fault)
 {
-    struct files files = { .folder = &append->log.folder, .is_chained = was_damaged };
-    enum status status = folder_walk(files.folder, files_last, &files, fault);
+    struct audit_head *head = &append->head;
+    const struct folder *folder = &append->log.folder;
+    int64_t last;
+    enum status status = log_last(folder, &last, fault);
 
+    append->is_cut = was_damaged;
     if (status == STATUS_OK && !was_damaged)
-        status = folder_walk(files.folder, files_chained, &files, fault);
+        status = log_is_chained(folder, &append->is_cut, fault);
     if (status != STATUS_OK)
         return status;
-    if (files.last == 0)
-        files.last = 1;
-    if (files.is_chained)
-        files.last++;
-    append->is_cut = files.is_chained;
-    return audit_head_begin(&append->head, files.last, append->records, fault);
+    if (append->bound == AUDIT_BOUND_FORGED)
+        append->bound = 0;
+    if (head->count < append->bound)
+        head->count = append->bound;
+    return audit_head_begin(head, (last > 0 ? last : 1) + append->is_cut, append->records,
+                            fault);
 }
 
 /* The record that a new log begins with. Only after a former one does it begin in another file
@@ -277,11 +158,72 @@ static enum status begin_record(struct append *append, struct audit_chain *chain
 
 static enum status head_find(struct append *append, struct fault *fault)
 {
-    enum status status = audit_head_load(&append->head, append->records, fault);
+    enum status status =
+        audit_bound_load(&append->bound, append->store, append->records, fault);
 
+    if (status != STATUS_OK)
+        return status;
+    status = audit_head_load(&append->head, append->records, fault);
     if (status == STATUS_NOT_FOUND || status == STATUS_DAMAGED)
-        status = log_begin(append, status == STATUS_DAMAGED, fault);
+        status = log_begin(append,
+                           status == STATUS_DAMAGED || append->bound > 0 ||
+                               append->bound == AUDIT_BOUND_FORGED,
+                           fault);
     return status;
+}
+
+static enum status last_file_open(struct append *append, struct fault *fault)
+{
+    const struct audit_head *head = &append->head;
+
+    return log_open(&append->log, head->file[head->files - 1].number, fault);
+}
+
+/* Leaves the former log, which was put back, or which somebody has looked at. */
+static enum status chain_renew(struct append *append, struct audit_chain *chain,
+                               struct fault *fault)
+{
+    enum status status;
+
+    append->head.count = chain->count;
+    status = log_begin(append, true, fault);
+    if (status == STATUS_OK)
+        status = last_file_open(append, fault);
+    return status == STATUS_OK ? catch_up(append, chain, fault) : status;
+}
+
+/* Goes to the chain's end, where a new log begins with a record that says so. */
+static enum status chain_find(struct append *append, struct audit_chain *chain,
+                              struct fault *fault)
+{
+    const struct audit_head *head = &append->head;
+    bool begins = append->record != NULL && append->record->begins;
+    enum status status = catch_up(append, chain, fault);
+    bool is_empty = head->files == 1 && chain->count == head->file[0].count;
+
+    if (status == STATUS_OK && (append->bound == AUDIT_BOUND_FORGED ||
+                                chain->count < append->bound || (begins && !is_empty))) {
+        status = chain_renew(append, chain, fault);
+        is_empty = true;
+    }
+    return status == STATUS_OK && is_empty && !begins ? begin_record(append, chain, fault)
+                                                      : status;
+}
+
+/* Has `keys` know of the records, now and then: the step grows with the log, so that what could
+ * be taken from its end untold is less than half of it, and BOUND_STEP records at most. */
+static enum status bound_keep(struct append *append, struct fault *fault)
+{
+    int64_t bound = append->bound, step = bound < 1            ? 1
+                                          : bound < BOUND_STEP ? bound
+                                                               : BOUND_STEP;
+    struct log *log = &append->log;
+
+    if (bound == AUDIT_BOUND_NONE || append->head.count < bound + step)
+        return STATUS_OK;
+    if (fdatasync(log->fd) != 0)
+        return folder_fault_errno(fault, &log->folder, log->name);
+    return audit_bound_raise(append->head.count, append->store, append->records, fault);
 }
 
 /* Asks the file system for the room of a record, without making the file longer. */
@@ -297,10 +239,8 @@ static enum status ask_room(struct log *log, struct fault *fault)
 static enum status append_records(struct append *append, struct fault *fault)
 {
     struct audit_chain chain;
-    enum status status = catch_up(append, &chain, fault);
+    enum status status = chain_find(append, &chain, fault);
 
-    if (status == STATUS_OK && append->head.count == 0 && chain.count == 0)
-        status = begin_record(append, &chain, fault);
     if (status == STATUS_OK && append->record != NULL)
         status = chain_record(append, &chain, append->record, fault);
     else if (status == STATUS_OK)
@@ -316,14 +256,16 @@ static enum status append_work(void *context, const struct folder *folder,
     enum status status = log_folder(&append->log, folder, fault);
     bool is_full = false;
 
+    append->store = folder;
     append->records = records;
     if (status == STATUS_OK)
         status = head_find(append, fault);
     if (status == STATUS_OK)
-        status =
-            log_open(&append->log, append->head.file[append->head.files - 1].number, fault);
+        status = last_file_open(append, fault);
     if (status == STATUS_OK)
         status = append_records(append, fault);
+    if (status == STATUS_OK)
+        status = bound_keep(append, fault);
     if (status == STATUS_OK && append->record != NULL) {
         is_full = append->log.size >= append->limits->size;
         if (is_full)
@@ -376,14 +318,14 @@ enum status store_audit_rehearse(struct store *store, const struct audit_limits 
 /* Opens the last file of the log, and finds whether its last line has an end. */
 static enum status last_open(struct log *log, const struct folder *store, struct fault *fault)
 {
-    struct files files = { .last = 1 };
     enum status status = log_folder(log, store, fault);
+    int64_t number = 1;
     char last = '\n';
 
     if (status == STATUS_OK)
-        status = folder_walk(&log->folder, files_last, &files, fault);
+        status = log_last(&log->folder, &number, fault);
     if (status == STATUS_OK)
-        status = log_open(log, files.last, fault);
+        status = log_open(log, number > 0 ? number : 1, fault);
     if (status == STATUS_OK && log->size > 0 && pread(log->fd, &last, 1, log->size - 1) != 1)
         status = folder_fault_errno(fault, &log->folder, log->name);
     log->needs_line_end = last != '\n';

@@ -7,6 +7,10 @@
  * has no key can't change, remove, add or reorder a chained record, or cut the log, without
  * store_audit_verify() telling where. Who has the store's key can write any log.
  *
+ * Log, key and head could go together. So `keys`, without which no store opens, knows a lower
+ * bound of the count, which is raised now and then: a log with fewer records was removed or put
+ * back. It then goes on in another file, and its first record says so for good.
+ *
  * What happens while the store is locked is written without a hash: the next chained record
  * covers it. It can be forged until then.
  */
@@ -25,6 +29,9 @@
     "begin" /* the event of a log's first record, which the log writes itself                  \
              */
 
+/* The event of a record that a log may begin with instead. */
+#define AUDIT_ACKNOWLEDGE "acknowledge"
+
 /* A record. Texts are NULL where they don't apply; they may hold any bytes but NUL. */
 struct audit_record {
     int64_t number; /* from 1, each one more; 0 = without a hash. Set by the log */
@@ -35,6 +42,8 @@ struct audit_record {
     int64_t pid, uid; /* of who asked */
     const char *executable, *terminal;
     const char *mac; /* hexadecimal, or "-". Set by the log */
+    bool begins;     /* to be appended: the log begins anew with it, and what was before it is
+                      * there to be read but isn't verified any more */
 };
 
 /* Appends the line of a record, without its LF, up to and with "mac=": the hash follows. */
@@ -78,8 +87,9 @@ enum status store_audit_list(const char *directory, audit_visit *visit, void *co
 
 enum audit_flaw {
     AUDIT_WHOLE,
-    AUDIT_BROKEN,  /* at `record`: there, or right before it, is what wasn't written there */
-    AUDIT_CUT,     /* after `record`, with nothing else in its place */
+    AUDIT_BROKEN, /* at `record`: there, or right before it, is what wasn't written there */
+    AUDIT_CUT,    /* after `record`, with nothing else in its place */
+    AUDIT_BACK, /* after `record`: the store has counted more, so log and head were put back */
     AUDIT_NO_HEAD, /* the head or the key can't be read, and nothing can be told; or that was so
                       when `record` began a new log */
 };
@@ -94,6 +104,7 @@ struct audit_verdict {
     int64_t files;        /* that were looked at */
     int64_t unchained, covered; /* records without a hash; and how many a later hash covers */
     int64_t torn;               /* lines that a writer which died has left */
+    bool was_acknowledged; /* it begins with a record that store_audit_append() began it with */
 };
 
 /* Reads the whole log and compares it with its head. STATUS_OK also when it isn't whole: that

@@ -25,7 +25,7 @@ int64_t audit_file_number(const char *name)
     if (strncmp(name, file_prefix, sizeof file_prefix - 1) != 0)
         return 0;
     digits += strspn(digits, "0");
-    if (!record_number(digits, &number) || number <= 0)
+    if (!record_number(digits, &number) || number <= 0 || number > AUDIT_FILE_MOST)
         return 0;
     audit_file_name(expected, number);
     return strcmp(expected, name) == 0 ? number : 0;

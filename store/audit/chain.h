@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "store/audit/audit.h"
+#include "store/keyslot.h"
 #include "store/records.h"
 
 #define AUDIT_MAC_SIZE 32
@@ -19,7 +20,8 @@
 #define AUDIT_NAME_SIZE 32
 void audit_file_name(char out[AUDIT_NAME_SIZE], int64_t number);
 
-/* The number in the name of a file of the log; 0 when it isn't one. */
+/* The number in the name of a file of the log, AUDIT_FILE_MOST at most; 0 when it isn't one. */
+#define AUDIT_FILE_MOST INT64_C(999999999999)
 int64_t audit_file_number(const char *name);
 
 /* A file of the log, and where in the chain it begins. */
@@ -44,13 +46,25 @@ struct audit_head {
 enum status audit_head_load(struct audit_head *head, const struct records *records,
                             struct fault *fault);
 
-/* Begins a log with this file: a key, unless there is one, and an empty chain, saved. */
+/* Begins a log with this file: a key, unless there is one, and a chain that goes on after
+ * record head->count and has none yet, saved. */
 enum status audit_head_begin(struct audit_head *head, int64_t file,
                              const struct records *records, struct fault *fault);
 
 /* Saves the head, for a caller that holds the writers' lock. */
 enum status audit_head_save(const struct audit_head *head, const struct records *records,
                             struct fault *fault);
+
+/* What `keys` knows of the log: so many records at least, or one of these: it is of version 1,
+ * or what stands there doesn't authenticate. Statuses of keyslots_load(). */
+#define AUDIT_BOUND_NONE   (-2)
+#define AUDIT_BOUND_FORGED (-1)
+enum status audit_bound_load(int64_t *bound, const struct folder *store,
+                             const struct records *records, struct fault *fault);
+
+/* Has `keys` know of that many, for a caller that holds the writers' lock. */
+enum status audit_bound_raise(int64_t count, const struct folder *store,
+                              const struct records *records, struct fault *fault);
 
 /* A walk along the chain. To be wiped. */
 struct audit_chain {

@@ -165,9 +165,9 @@ enum status audit_head_begin(struct audit_head *head, int64_t file,
 {
     enum status status;
 
-    head->count = head->end = 0;
+    head->end = 0;
     randombytes_buf(head->mac, sizeof head->mac);
-    head->file[0] = (struct audit_file){ .number = file };
+    head->file[0] = (struct audit_file){ .number = file, .count = head->count };
     memcpy(head->file[0].mac, head->mac, sizeof head->mac);
     head->files = 1;
     status = audit_head_save(head, records, fault);
@@ -194,4 +194,35 @@ enum status audit_head_save(const struct audit_head *head, const struct records 
                       (long long)file->count, hex);
     }
     return head_put(head_name, &record, records, fault);
+}
+
+enum status audit_bound_load(int64_t *bound, const struct folder *store,
+                             const struct records *records, struct fault *fault)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    bool from_copy;
+    enum status status = keyslots_load(&slots, store, &from_copy, fault);
+
+    *bound = slots.log != NULL ? AUDIT_BOUND_FORGED : AUDIT_BOUND_NONE;
+    if (slots.log != NULL)
+        seal_count_open(records->seal, slots.log, bound);
+    keyslots_clear(&slots);
+    return status;
+}
+
+enum status audit_bound_raise(int64_t count, const struct folder *store,
+                              const struct records *records, struct fault *fault)
+{
+    struct keyslots slots = KEYSLOTS_EMPTY;
+    char log[SEAL_COUNT_HEX];
+    bool from_copy;
+    enum status status = keyslots_load(&slots, store, &from_copy, fault);
+
+    if (status == STATUS_OK && slots.log != NULL) {
+        seal_count_close(records->seal, count, log);
+        slots.log = log;
+        status = keyslots_save(&slots, store, fault);
+    }
+    keyslots_clear(&slots);
+    return status;
 }

@@ -6,5 +6,7 @@ libstore_a_SOURCES += \
 	%D%/chain.c \
 	%D%/chain.h \
 	%D%/head.c \
+	%D%/log.c \
+	%D%/log.h \
 	%D%/record.c \
 	%D%/verify.c

@@ -49,6 +49,7 @@ static void first_take(struct verify *verify, struct audit_piece *piece, int64_t
     if (audit_record_parse(&record, piece->text, piece->length) != STATUS_OK)
         return; /* unreached: only we can chain a line */
     verdict->since = record.at;
+    verdict->was_acknowledged = strcmp(record.event, AUDIT_ACKNOWLEDGE) == 0;
     verify->is_anew = strcmp(record.event, AUDIT_BEGIN) == 0 && record.outcome != NULL &&
                       strcmp(record.outcome, status_name(STATUS_DAMAGED)) == 0;
 }
@@ -171,14 +172,33 @@ static enum status file_verify(struct verify *verify, size_t index, struct fault
     return status;
 }
 
+/* Whether the store has counted more records than there are. */
+static void bound_check(struct verify *verify, int64_t bound)
+{
+    const struct audit_head *head = &verify->head;
+    int64_t last = verify->verdict->last;
+
+    if (bound == AUDIT_BOUND_FORGED)
+        flaw_set(verify, AUDIT_NO_HEAD, 0, &head->file[0], 0);
+    if (last < head->count)
+        last = head->count;
+    if (last < bound)
+        flaw_set(verify, AUDIT_BACK, last, &head->file[head->files - 1], 0);
+}
+
 static enum status verify_work(void *context, const struct folder *folder,
                                const struct records *records, struct fault *fault)
 {
     struct verify *verify = context;
-    enum status status = audit_head_load(&verify->head, records, fault);
+    int64_t bound;
+    enum status status = audit_bound_load(&bound, folder, records, fault);
     size_t i;
 
-    if (status == STATUS_DAMAGED) {
+    if (status != STATUS_OK)
+        return status;
+    status = audit_head_load(&verify->head, records, fault);
+    if (status == STATUS_DAMAGED || (status == STATUS_NOT_FOUND && bound > 0) ||
+        (status == STATUS_NOT_FOUND && bound == AUDIT_BOUND_FORGED)) {
         verify->verdict->flaw = AUDIT_NO_HEAD;
         return STATUS_OK;
     }
@@ -190,6 +210,7 @@ static enum status verify_work(void *context, const struct folder *folder,
     for (i = 0; i < verify->head.files && status == STATUS_OK; i++)
         status = file_verify(verify, i, fault);
     folder_close(&verify->folder);
+    bound_check(verify, bound);
     if (verify->is_anew)
         flaw_set(verify, AUDIT_NO_HEAD, verify->verdict->first, &verify->head.file[0], 1);
     return status;

@@ -127,17 +127,41 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
     return fault->status;
 }
 
-/* STATUS_BUSY when `keys` hasn't the bytes any more that we read; both were parsed alike. */
-static enum status expect_unchanged(const struct keychain *chain, struct fault *fault)
+/* STATUS_BUSY when the two wouldn't be written alike. */
+static enum status compare(const struct keyslots *slots, const struct keyslots *others)
+{
+    struct buffer one = BUFFER(KEYSLOT_FILE_MAX), other = BUFFER(KEYSLOT_FILE_MAX);
+    enum status status;
+
+    keyslots_write(slots, &one);
+    keyslots_write(others, &other);
+    status = buffer_status(&one);
+    if (status == STATUS_OK)
+        status = buffer_status(&other);
+    if (status == STATUS_OK &&
+        (one.length != other.length || memcmp(one.data, other.data, one.length) != 0))
+        status = STATUS_BUSY;
+    buffer_clear(&one);
+    buffer_clear(&other);
+    return status;
+}
+
+/* STATUS_BUSY when `keys` isn't any more what we read, but for what the audit log has counted
+ * since, which we take over. */
+static enum status expect_unchanged(struct keychain *chain, struct fault *fault)
 {
     struct keyslots now = KEYSLOTS_EMPTY;
     bool from_copy;
     enum status status = keyslots_load(&now, &chain->folder, &from_copy, fault);
 
-    if (status == STATUS_NOT_FOUND ||
-        (status == STATUS_OK &&
-         (now.text.length != chain->slots.text.length ||
-          memcmp(now.text.data, chain->slots.text.data, now.text.length) != 0)))
+    if (status == STATUS_OK && now.log != NULL && chain->slots.log != NULL)
+        memcpy((char *)chain->slots.log, now.log, 2 * SEAL_COUNT_SIZE);
+    if (status == STATUS_OK) {
+        status = compare(&chain->slots, &now);
+        if (status != STATUS_OK)
+            folder_fault(fault, status, 0, &chain->folder, "keys");
+    }
+    if (status == STATUS_NOT_FOUND || status == STATUS_BUSY)
         status = folder_fault_because(fault, STATUS_BUSY, CAUSE_SLOTS_CHANGED, &chain->folder,
                                       "keys");
     keyslots_clear(&now);

@@ -69,8 +69,8 @@ struct store_changed {
     struct store *store; /* opened, for store_close(), with the key that was had for the change,
                             also when that wasn't made; NULL when there was none */
     struct fault left; /* unless STATUS_OK: why what a module keeps elsewhere for a slot that is
-                        gone stays there: it couldn't be removed, or the slot didn't open and may
-                        name what isn't its own; the change was made all the same */
+                        gone stays there: it couldn't be removed, or the slot didn't open and
+                        may name what isn't its own; the change was made all the same */
 };
 
 /* Makes a new store key, seals every record again in a new folder and wraps the key for every

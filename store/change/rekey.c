@@ -32,7 +32,8 @@ struct rekey {
     unsigned char key[SEAL_KEY_SIZE];
     unsigned char secret[KEYSLOT_MAX][UNLOCK_SECRET_SIZE]; /* of the fresh slots */
     char box[KEYSLOT_MAX][KEYSLOT_BOX_HEX];
-    char records[KEYSLOT_RECORDS_SIZE], prints[SEAL_PRINTS_HEX];
+    char records[KEYSLOT_RECORDS_SIZE], prints[SEAL_PRINTS_HEX], log[SEAL_COUNT_HEX];
+    int64_t count; /* of the audit log's records, at least */
     struct records from, to;
     struct seal from_seal, to_seal;
     struct unlock_stack policy;
@@ -188,6 +189,8 @@ static enum status open_records(struct rekey *rekey, struct fault *fault)
     seal_init(&rekey->from_seal, rekey->chain.key, slots->store_id);
     if (slots->prints != NULL)
         seal_prints_open(&rekey->from_seal, rekey->chain.key, slots->prints);
+    if (slots->log != NULL && !seal_count_open(&rekey->from_seal, slots->log, &rekey->count))
+        return folder_fault(fault, STATUS_DAMAGED, 0, &rekey->chain.folder, "keys");
     return folder_open_in(&rekey->from.folder, &rekey->chain.folder, slots->records, fault);
 }
 
@@ -237,6 +240,9 @@ static enum status wrap(struct rekey *rekey, struct fault *fault)
     rekey->fresh.records = rekey->records;
     seal_prints_close(&rekey->to_seal, rekey->key, rekey->prints);
     rekey->fresh.prints = rekey->prints;
+    seal_count_close(&rekey->to_seal, rekey->count, rekey->log);
+    rekey->fresh.log = rekey->log;
+    rekey->fresh.version = 2;
     for (i = 0; i < rekey->fresh.count && status == STATUS_OK; i++)
         status = slot_wrap(rekey, i, fault);
     return status;

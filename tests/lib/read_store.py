@@ -7,6 +7,7 @@ store's audit log isn't as it was written.
 """
 import hashlib
 import os
+import re
 import struct
 import sys
 
@@ -125,10 +126,11 @@ def store_key(text, secret):
     assert check == check_line(body), "checksum"
     header, *slots = body.split(b"\n\n")
     lines = header.split(b"\n")
-    assert lines[0] == b"workfront-credential-keys=1"
+    assert lines[0] in (b"workfront-credential-keys=1", b"workfront-credential-keys=2")
     fields = dict(line.split(b"=", 1) for line in lines)
+    assert (b"log" in fields) == (lines[0][-1:] == b"2"), "version"
     bound_header = b"\n".join(line for line in lines
-                              if not line.startswith((b"leftover=", b"prints=")))
+                              if not line.startswith((b"leftover=", b"prints=", b"log=")))
     store_id = bytes.fromhex(fields[b"store"].decode())
     for slot in slots:
         if not slot:
@@ -180,8 +182,17 @@ def verify_log(directory, key, head):
     return count
 
 
+def counted(keys, sealing, store_id):
+    """What the file `keys` knows of the log's records."""
+    log = re.search(rb"^log=(.*)$", keys, re.MULTILINE)
+    sealed = bytes.fromhex(log[1].decode()) if log else None
+    return sealed and int.from_bytes(xchacha20poly1305_open(
+        sealing, sealed[:24], sealed[24:], b"workfront-credential log" + store_id), "little")
+
+
 def main(directory, key_file):
-    key, store_id, records = store_key(read(os.path.join(directory, "keys")), read(key_file))
+    keys = read(os.path.join(directory, "keys"))
+    key, store_id, records = store_key(keys, read(key_file))
     names, sealing = subkey(key, 16, 1), subkey(key, 32, 2)
     found = []
     for name in os.listdir(os.path.join(directory, records)):
@@ -191,12 +202,16 @@ def main(directory, key_file):
         plain = xchacha20poly1305_open(sealing, data[8:32], data[32:],
                                        data[:8] + store_id + digest)
         kind, generation, length = struct.unpack("<BQH", plain[:11])
-        record_name, record = plain[11:11 + length], plain[11 + length:]
+        record_name, record = plain[11:11 + length], plain[11 + length:].rstrip(b"\0")
         assert siphash(names, bytes([kind]) + record_name) == digest
         found.append((KINDS[kind], record_name.decode(), generation, record.decode()))
     audit = {name: fields_of(record) for kind, name, _, record in found if kind == "audit"}
+    count = 0
     if "head" in audit:
-        print("log of", verify_log(directory, audit["key"], audit["head"]), "records")
+        count = verify_log(directory, audit["key"], audit["head"])
+        print("log of", count, "records")
+    if count < (counted(keys, sealing, store_id) or 0):
+        raise ValueError("the log was put back or removed")
     for kind, record_name, generation, record in sorted(found):
         print(kind, generation, record_name)
         for line in record.splitlines():

@@ -62,6 +62,41 @@ exits 1 "a log that was cut is found" workfront-credential audit verify
 has "and that is said" "cut off: what followed record" err
 cp whole "$log"
 
+## The end of the log, by somebody without a key: finding what a hand-out changes tells the head
+
+copy=$PWD/copy
+cp -a "$store" "$copy"
+run workfront-credential token
+head=$(cd "$store" && find records-* -type f ! -name '*.old' | while read -r file; do
+    cmp -s "$file" "$copy/$file" || echo "$file"
+done)
+run workfront-credential token && run workfront-credential token && run workfront-credential token
+cp -a "$copy/audit/." "$store/audit"
+cp -a "$copy/$head" "$store/$head"
+exits 1 "log and head that were put back are told" workfront-credential audit verify
+has "as such" "put back: it ends with record" err
+run workfront-credential token
+has "also to who goes on" "the audit log is shorter than it was" err
+exits 1 "for good" workfront-credential audit verify --json
+has "as a new log" '"flaw": "no-head"' out
+run workfront-credential doctor
+has "which doctor shows, too" "FAILED audit" out
+exits 0 "until somebody who has looked says so" workfront-credential audit acknowledge
+has "from where on it is whole" "somebody has acknowledged it" out
+ok "which is a record" grep -Eq 'event=acknowledge .*detail=no-head' "$store"/audit/log-*
+exits 0 "then the log is whole" workfront-credential audit verify
+run workfront-credential doctor
+has "also to doctor" "are whole, and more can be added" out
+exits 0 "there is nothing to acknowledge then" workfront-credential audit acknowledge
+for file in "$store"/records-*/*; do
+    echo $((($(stat -c %s "$file") - 59) % 512))
+done | sort -u >sizes
+ok "no record tells its kind by its size" [ "$(cat sizes)" = 0 ]
+rm -rf "$store/audit"
+find "$store"/records-* -type f -exec sh -c '[ "$(stat -c %s "$1")" = 571 ]' - {} \; -delete
+exits 1 "a log that was removed with all of its size is told" workfront-credential audit verify
+rm -rf "$store" && cp -a "$copy" "$store"
+
 ## By a reader that knows FORMAT.md only
 
 if command -v python3 >/dev/null; then

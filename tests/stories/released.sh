@@ -157,7 +157,7 @@ PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -c '
 import sys
 from read_store import check_line, read
 for name in sys.argv[1:]:
-    body = read(name)[:-39].replace(b"workfront-credential-keys=1", b"workfront-credential-keys=2")
+    body = read(name)[:-39].replace(b"workfront-credential-keys=1", b"workfront-credential-keys=3")
     open(name, "wb").write(body + check_line(body))' "$store/keys" "$store/keys.copy"
 exits 1 "so is a newer file of keys" workfront-credential token
 has "by name" "newer" "$work/err"

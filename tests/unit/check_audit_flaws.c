@@ -2,6 +2,10 @@
  */
 #include "tests/lib/audits.h"
 
+#include <sodium.h>
+
+enum { COUNTED = 4 /* of the small log, as `keys` knows of it */ };
+
 START_TEST(any_byte_that_is_changed_is_found)
 {
     size_t i;
@@ -142,7 +146,7 @@ START_TEST(a_head_that_is_lost_is_told_for_good)
     lose(names[_i]);
     expect_flaw(AUDIT_NO_HEAD, 0);
     append_many(append_one, 2);
-    expect_flaw(AUDIT_NO_HEAD, 1);
+    expect_flaw(AUDIT_NO_HEAD, (_i == 0 ? COUNTED : SMALL) + 1);
     ck_assert_int_eq(access(scratch_path(LOG_1), F_OK), 0);
 }
 END_TEST
@@ -153,7 +157,165 @@ START_TEST(a_log_without_all_that_the_store_knew_begins_anew)
     lose("head");
     lose("key");
     append_many(append_one, 2);
-    expect_flaw(AUDIT_NO_HEAD, 1);
+    expect_flaw(AUDIT_NO_HEAD, COUNTED + 1);
+}
+END_TEST
+
+static void log_remove(void)
+{
+    ck_assert_int_eq(unlink(scratch_path(LOG_1)), 0);
+    ck_assert_int_eq(rmdir(scratch_path(STORE_FOLDER "/audit")), 0);
+    lose("head");
+    lose("key");
+}
+
+START_TEST(a_log_that_was_removed_whole_is_told_for_good)
+{
+    append_many(append_one, 1);
+    log_remove();
+    expect_flaw(AUDIT_NO_HEAD, 0);
+    append_many(append_one, 1);
+    expect_flaw(AUDIT_NO_HEAD, 3);
+    append_many(append_one, 40);
+    expect_flaw(AUDIT_NO_HEAD, 3);
+}
+END_TEST
+
+/* A file of the store, as somebody copies it who has no key. */
+struct copy {
+    char path[1024], bytes[64 * 1024];
+    size_t size;
+};
+
+static void copy_take(struct copy *copy, const char *path)
+{
+    snprintf(copy->path, sizeof copy->path, "%s", path);
+    copy->size = scratch_read(copy->path, copy->bytes, sizeof copy->bytes);
+}
+
+static void copy_put(const struct copy *copy)
+{
+    scratch_write(copy->path, copy->bytes, copy->size, 0600);
+}
+
+static struct copy log_copy, head_copy, keys_copy;
+
+static void copies_take(void)
+{
+    struct store *store = stores_opened();
+
+    copy_take(&log_copy, scratch_path(LOG_1));
+    copy_take(&head_copy, stores_file(store, STORE_AUDIT, "head"));
+    copy_take(&keys_copy, scratch_path(STORE_FOLDER "/keys"));
+    store_close(store);
+}
+
+START_TEST(log_and_head_put_back_are_told_for_good)
+{
+    small_log();
+    copies_take();
+    append_many(append_one, 5);
+    copy_put(&log_copy);
+    copy_put(&head_copy);
+    expect_flaw(AUDIT_BACK, SMALL);
+    append_many(append_one, 1);
+    expect_flaw(AUDIT_NO_HEAD, 9);
+    append_many(append_one, 40);
+    expect_flaw(AUDIT_NO_HEAD, 9);
+}
+END_TEST
+
+/* FORMAT.md, "What can't be told": only a witness elsewhere knows. */
+START_TEST(log_head_and_keys_put_back_are_not_told)
+{
+    small_log();
+    copies_take();
+    append_many(append_one, 5);
+    copy_put(&log_copy);
+    copy_put(&head_copy);
+    copy_put(&keys_copy);
+    expect_whole(SMALL);
+}
+END_TEST
+
+/* The checksum of `keys` needs no key. */
+static void keys_sign(char *text, size_t length)
+{
+    static const unsigned char zero[16];
+    unsigned char hash[16];
+
+    length -= 2 * sizeof hash + 1;
+    crypto_shorthash_siphashx24(hash, (const unsigned char *)text, length - strlen("check="),
+                                zero);
+    sodium_bin2hex(text + length, 2 * sizeof hash + 1, hash, sizeof hash);
+    text[length + 2 * sizeof hash] = '\n';
+}
+
+START_TEST(a_forged_count_is_told_for_good)
+{
+    char *log;
+
+    small_log();
+    copies_take();
+    log = strstr(keys_copy.bytes, "log=");
+    ck_assert_ptr_nonnull(log);
+    log[4] = log[4] == '0' ? '1' : '0';
+    keys_sign(keys_copy.bytes, keys_copy.size);
+    copy_put(&keys_copy);
+    expect_flaw(AUDIT_NO_HEAD, 0);
+    append_many(append_one, 2);
+    expect_flaw(AUDIT_NO_HEAD, SMALL + 1);
+}
+END_TEST
+
+START_TEST(a_file_that_no_log_can_have_stops_it)
+{
+    static const char *const names[] = { "log-9223372036854775807", "log-1000000000000",
+                                         "log--9223372036854775808", "log-999999999999" };
+    size_t i;
+
+    small_log();
+    lose("head");
+    lose("key");
+    for (i = 0; i + 1 < COUNT(names); i++)
+        scratch_write(scratch_path(STORE_FOLDER "/audit/%s", names[i]), "", 0, 0600);
+    append_many(append_one, 2);
+    expect_flaw(AUDIT_NO_HEAD, COUNTED + 1);
+    lose("head");
+    scratch_write(scratch_path(STORE_FOLDER "/audit/%s", names[i]), "", 0, 0600);
+    ck_assert_int_eq(append_one(), STATUS_DAMAGED);
+    ck_assert_int_eq(fault.cause, CAUSE_LOG_NUMBER);
+}
+END_TEST
+
+static enum status acknowledge(void)
+{
+    struct audit_record record = event("a");
+    struct store *store = stores_opened();
+    enum status status;
+
+    record.event = AUDIT_ACKNOWLEDGE;
+    record.begins = true;
+    status = store_audit_append(store, &record, &limits, NULL, NULL, &fault);
+    store_close(store);
+    return status;
+}
+
+START_TEST(what_was_acknowledged_is_told_no_more)
+{
+    small_log();
+    put(bytes, line_at(SMALL));
+    expect_flaw(AUDIT_CUT, SMALL - 1);
+    append_many(acknowledge, 1);
+    expect_whole(SMALL + 1);
+    ck_assert(verified().was_acknowledged);
+    append_many(append_one, 1);
+    expect_whole(SMALL + 2);
+    ck_assert_int_eq(access(scratch_path(LOG_1), F_OK), 0);
+    lose("head");
+    expect_flaw(AUDIT_NO_HEAD, 0);
+    append_many(acknowledge, 1);
+    expect_whole(9);
 }
 END_TEST
 
@@ -168,7 +330,7 @@ START_TEST(a_damaged_head_is_told)
     scratch_write(path, "damage", 6, 0600);
     expect_flaw(AUDIT_NO_HEAD, 0);
     append_many(append_one, 1);
-    expect_flaw(AUDIT_NO_HEAD, 1);
+    expect_flaw(AUDIT_NO_HEAD, COUNTED + 1);
 }
 END_TEST
 
@@ -277,6 +439,10 @@ int main(void)
               lines_that_are_removed_moved_or_doubled_are_found, an_older_log_put_back_is_found,
               writing_on_hides_nothing, a_log_that_is_gone_is_missed,
               a_log_without_all_that_the_store_knew_begins_anew, a_damaged_head_is_told,
+              a_log_that_was_removed_whole_is_told_for_good,
+              log_and_head_put_back_are_told_for_good, log_head_and_keys_put_back_are_not_told,
+              a_forged_count_is_told_for_good, a_file_that_no_log_can_have_stops_it,
+              what_was_acknowledged_is_told_no_more,
               records_of_a_locked_store_are_covered_by_the_next,
               a_log_can_begin_while_the_store_is_locked, records_of_a_locked_store_find_an_end,
               a_torn_line_is_marked_and_the_chain_goes_on, a_forged_line_is_found));

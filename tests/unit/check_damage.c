@@ -305,7 +305,7 @@ END_TEST
 
 START_TEST(a_newer_store_is_refused_by_name)
 {
-    static const char newer[] = "workfront-credential-keys=2\nfuture=1\n";
+    static const char newer[] = "workfront-credential-keys=3\nfuture=1\n";
     static const unsigned char zero[16];
     unsigned char hash[16];
     char text[128], hex[33];

@@ -154,6 +154,10 @@ END_TEST
     "000000000000000000000000000000000000000000000000000000000000000000000000"                 \
     "000000000000000000000000000000000000000000000000000000000000000000000000"
 
+#define SECOND_LINE "workfront-credential-keys=2\n"
+#define LOG_LINE                                                                               \
+    "log=000000000000000000000000000000000000000000000000"                                     \
+    "000000000000000000000000000000000000000000000000\n"
 #define SLOT_LINES(module, parameters)                                                         \
     "\nslot=1\nmodule=" module "\nparameters=" parameters "\nbox=" BOX "\n\n"
 
@@ -167,7 +171,14 @@ START_TEST(what_we_would_not_write_is_damage)
         { VERSION_LINE HEADER_LINES "future=1\n\n", STATUS_OK },
         { VERSION_LINE HEADER_LINES "\nslot=1\nmodule=keyfile\nparameters=\nbox=" BOX "\n\n",
           STATUS_OK },
-        { "workfront-credential-keys=2\nanything\n", STATUS_NEWER },
+        { VERSION_LINE HEADER_LINES LOG_LINE "\n", STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES "sealed[]=any-host=no\n\n", STATUS_DAMAGED },
+        { SECOND_LINE HEADER_LINES LOG_LINE "\n", STATUS_OK },
+        { SECOND_LINE HEADER_LINES "sealed[]=any-host=no\n" LOG_LINE "\n", STATUS_OK },
+        { SECOND_LINE HEADER_LINES "\n", STATUS_DAMAGED },
+        { SECOND_LINE HEADER_LINES "log=00\n\n", STATUS_DAMAGED },
+        { SECOND_LINE HEADER_LINES "sealed[]=\033[2J\n" LOG_LINE "\n", STATUS_DAMAGED },
+        { "workfront-credential-keys=3\nanything\n", STATUS_NEWER },
         { "workfront-credential-keys=9223372036854775807\n", STATUS_NEWER },
         { "workfront-credential-keys=9223372036854775808\n", STATUS_DAMAGED },
         { "workfront-credential-keys=0\n" HEADER_LINES "\n", STATUS_DAMAGED },
@@ -251,6 +262,12 @@ START_TEST(a_slot_is_bound_to_its_header_and_lines)
     ck_assert_int_eq(unwrap(&slots, 0), STATUS_LOCKED);
     slots = made();
     slots.required.item[0] = "tpm2 handle=2";
+    ck_assert_int_eq(unwrap(&slots, 0), STATUS_LOCKED);
+    slots = made();
+    slots.sealed.item[slots.sealed.count++] = "any-host=yes";
+    ck_assert_int_eq(unwrap(&slots, 0), STATUS_LOCKED);
+    slots = made();
+    slots.version = 2;
     ck_assert_int_eq(unwrap(&slots, 0), STATUS_LOCKED);
     slots = made();
     slots.records = "records-0123456789abcdee";
@@ -363,7 +380,7 @@ START_TEST(the_copy_does_not_stand_in_for_what_is_unsafe_or_newer)
     ck_assert_int_eq(keyslots_save(&slots, &folder, &fault), STATUS_OK);
     ck_assert_int_eq(chmod(scratch_path("keys"), 0644), 0);
     ck_assert_int_eq(load(&from_copy), STATUS_UNSAFE);
-    buffer_text(&text, "workfront-credential-keys=2\n");
+    buffer_text(&text, "workfront-credential-keys=3\n");
     sign(&text);
     scratch_write(scratch_path("keys"), text.data, text.length, 0600);
     ck_assert_int_eq(load(&from_copy), STATUS_NEWER);
