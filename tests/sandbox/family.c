@@ -5,6 +5,7 @@
 #include "gateway.h"
 #include "ims.h"
 #include "journal.h"
+#include "mcp.h"
 #include "workfront.h"
 
 static bool serves_all(const char *host)
@@ -28,6 +29,7 @@ static void fail_stranger(struct exchange *x, unsigned status)
 
 static const struct family families[] = {
     { ims_serves, ims_answer, ims_fail },
+    { mcp_serves, mcp_answer, mcp_fail },
     { workfront_serves, workfront_answer, workfront_fail },
     { gateway_serves, gateway_answer, gateway_fail },
     { console_serves, console_answer, gateway_fail },

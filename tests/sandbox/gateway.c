@@ -2,6 +2,7 @@
 #include "gateway.h"
 
 #include "access.h"
+#include "fusion.h"
 #include "token.h"
 #include "value.h"
 #include "world.h"
@@ -39,7 +40,7 @@ void gateway_fail(struct exchange *x, unsigned status)
 
 bool gateway_serves(const char *host)
 {
-    return strcmp(host, "workfront.adobe.io") == 0;
+    return strcmp(host, "workfront.adobe.io") == 0 || strcmp(host, "fusion.adobe.io") == 0;
 }
 
 const json_t *gateway_admit(struct exchange *x)
@@ -104,15 +105,13 @@ static json_t *instance_of_subdomain(const char *subdomain)
 
 static json_t *bots(const struct exchange *x, json_t *all)
 {
-    long limit = value_decimal(exchange_query(x, "limit"), 20);
+    int limit = (int)value_decimal(exchange_query(x, "limit"), 20);
+    int page = (int)value_decimal(exchange_query(x, "page"), 1);
     int total = (int)json_array_size(all);
-    json_t *page = json_copy(all);
 
-    json_decref(all);
-    while ((long)json_array_size(page) > limit)
-        json_array_remove(page, json_array_size(page) - 1);
-    return json_pack("{s{si si si si} so}", "metadata", "totalItems", total, "currentPage", 1,
-                     "totalPages", 1, "pageSize", (int)limit, "results", page);
+    return json_pack("{s{si si si si} so}", "metadata", "totalItems", total, "currentPage",
+                     page, "totalPages", (total + limit - 1) / limit, "pageSize", limit,
+                     "results", value_slice(all, (size_t)((page - 1) * limit), (size_t)limit));
 }
 
 static void answer_approvals(struct exchange *x, const char *rest)
@@ -140,10 +139,23 @@ static void answer_approvals(struct exchange *x, const char *rest)
         refuse_approvals(x, 404);
 }
 
+static json_t *comments(json_t *all, long first, long limit)
+{
+    bool more = (long)json_array_size(all) > first + limit;
+
+    return json_pack("{so s{sb so}}", "comments",
+                     value_slice(all, (size_t)first, (size_t)limit), "pageInfo", "hasNextPage",
+                     more, "nextCursor",
+                     more ? json_sprintf("%ld", first + limit) : json_null());
+}
+
 static void answer_comments(struct exchange *x, const json_t *known)
 {
     static const char *const needed[] = { "x-gw-ims-org-id", "wf-customerid", "wf-userid",
                                           NULL };
+    const char *cursor = exchange_query(x, "cursor");
+    long first = value_decimal(cursor, 0),
+         limit = value_decimal(exchange_query(x, "limit"), 50);
     json_t *instance = world_customer(exchange_header(x, "wf-customerid"));
     bool empty;
 
@@ -156,10 +168,7 @@ static void answer_comments(struct exchange *x, const json_t *known)
     else if (!token_has_scope(known, "workfront.comment-stream"))
         gateway_error(x, 403, "403001", "The token lacks the scope workfront.comment-stream");
     else
-        answer_json(x, 200,
-                    json_pack("{so s{sb so}}", "comments",
-                              value_list(instance, "comments", empty), "pageInfo",
-                              "hasNextPage", 0, "nextCursor", json_null()));
+        answer_json(x, 200, comments(value_list(instance, "comments", empty), first, limit));
 }
 
 void gateway_answer(struct exchange *x)
@@ -169,7 +178,9 @@ void gateway_answer(struct exchange *x)
 
     if (known == NULL)
         return;
-    if (strcmp(x->method, "GET") != 0)
+    if (strcmp(x->host, "fusion.adobe.io") == 0)
+        fusion_answer(x, known);
+    else if (strcmp(x->method, "GET") != 0)
         gateway_fail(x, 404);
     else if (rest != NULL)
         answer_approvals(x, rest);

@@ -10,6 +10,7 @@
  *        401 for ids that are not the caller's; {"statusCode", "message", "errors", "response"}
  *   GET /comment-stream/api/v1/comments   needs x-gw-ims-org-id, wf-customerid, wf-userid, and
  *        the scope workfront.comment-stream, else 403. Its list is inferred, not documented
+ * and on fusion.adobe.io what fusion.h says.
  */
 #pragma once
 

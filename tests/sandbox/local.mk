@@ -30,12 +30,16 @@ tests_sandbox_sandbox_SOURCES = \
 	%D%/family.h \
 	%D%/fault.c \
 	%D%/fault.h \
+	%D%/fusion.c \
+	%D%/fusion.h \
 	%D%/gateway.c \
 	%D%/gateway.h \
 	%D%/ims.c \
 	%D%/ims.h \
 	%D%/journal.c \
 	%D%/journal.h \
+	%D%/mcp.c \
+	%D%/mcp.h \
 	%D%/planning.c \
 	%D%/planning.h \
 	%D%/proxy.c \

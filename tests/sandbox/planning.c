@@ -70,31 +70,26 @@ static bool is_admitted(struct exchange *x, json_t *instance)
     return false;
 }
 
-static json_t *workspaces(const json_t *instance, bool empty, size_t limit)
-{
-    json_t *all = value_list(instance, "workspaces", empty), *list = json_array();
-    size_t i;
-
-    for (i = 0; i < limit && i < json_array_size(all); i++)
-        json_array_append(list, json_array_get(all, i));
-    json_decref(all);
-    return list;
-}
-
 static void answer_content(struct exchange *x, const json_t *instance, bool empty)
 {
     const char *text = exchange_query(x, "limit");
     long limit = *text != '\0' ? value_decimal(text, 0) : LIMIT_DEFAULT;
+    const char *cursor = exchange_query(x, "cursor");
+    long first = *cursor == 'c' ? value_decimal(cursor + 1, -1) : *cursor == '\0' ? 0 : -1;
     size_t all = empty ? 0 : json_array_size(json_object_get(instance, "workspaces"));
-    bool more = all > (size_t)limit;
+    bool more = (long)all > first + limit;
 
-    if (limit < 1 || limit > LIMIT_MAX)
+    if (first < 0)
+        fail_with(x, 400, "cursor isn't one of ours");
+    else if (limit < 1 || limit > LIMIT_MAX)
         fail_with(x, 400, "limit must be 1 to 50");
     else
         answer_json(x, 200,
                     json_pack("{so s{sb so}}", "content",
-                              workspaces(instance, empty, (size_t)limit), "cursor", "hasMore",
-                              more, "nextCursor", more ? json_string("next") : json_null()));
+                              value_slice(value_list(instance, "workspaces", empty),
+                                          (size_t)first, (size_t)limit),
+                              "cursor", "hasMore", more, "nextCursor",
+                              more ? json_sprintf("c%ld", first + limit) : json_null()));
 }
 
 void planning_answer(struct exchange *x, json_t *instance, const char *rest)
@@ -108,7 +103,7 @@ void planning_answer(struct exchange *x, json_t *instance, const char *rest)
         answer_content(x, instance, empty);
     else if (strcmp(x->method, "GET") == 0 && strcmp(rest, "v1/workspaces") == 0)
         answer_json(x, 200,
-                    json_pack("{so}", "workspaces", workspaces(instance, empty, SIZE_MAX)));
+                    json_pack("{so}", "workspaces", value_list(instance, "workspaces", empty)));
     else
         fail_with(x, 404, "No such resource");
 }

@@ -64,6 +64,17 @@ json_t *value_list(const json_t *object, const char *name, bool empty)
     return json_is_array(list) ? json_incref(list) : json_array();
 }
 
+json_t *value_slice(json_t *array, size_t first, size_t count)
+{
+    json_t *slice = json_array();
+    size_t i;
+
+    for (i = first; i < json_array_size(array) && i - first < count; i++)
+        json_array_append(slice, json_array_get(array, i));
+    json_decref(array);
+    return slice;
+}
+
 json_t *value_merge(json_t *target, const json_t *patch)
 {
     const char *name;

@@ -29,6 +29,10 @@ bool value_lists(const json_t *array, const char *text);
  * empty one. */
 json_t *value_list(const json_t *object, const char *name, bool empty);
 
+/* A new array of at most count of the array's elements from number first on; the reference to
+ * the array is taken over. */
+json_t *value_slice(json_t *array, size_t first, size_t count);
+
 /* JSON Merge Patch (RFC 7396): returns the patched target as a new reference. The reference to
  * target is taken over; target itself may be changed in place. patch is only read. */
 json_t *value_merge(json_t *target, const json_t *patch);

@@ -273,6 +273,15 @@ static void answer_core(struct exchange *x, json_t *instance, const char *rest)
         answer_objects(x, instance, &caller, resource);
 }
 
+/* The page that the query asks for; pages are counted from 1. */
+static json_t *page_of(const struct exchange *x, json_t *all, long usual)
+{
+    long page = value_decimal(exchange_query(x, "page"), 1);
+    long limit = value_decimal(exchange_query(x, "limit"), usual);
+
+    return value_slice(all, page > 0 ? (size_t)(page - 1) * (size_t)limit : 0, (size_t)limit);
+}
+
 static void answer_events(struct exchange *x, json_t *instance)
 {
     struct caller caller;
@@ -285,7 +294,7 @@ static void answer_events(struct exchange *x, json_t *instance)
     else if (!value_true(json_object_get(caller.user, "accessLevel"), "isAdmin"))
         core_fail(x, 403);
     else
-        answer_json(x, 200, value_list(instance, "subscriptions", empty));
+        answer_json(x, 200, page_of(x, value_list(instance, "subscriptions", empty), 100));
 }
 
 static void redirect(struct exchange *x, const char *host)

@@ -27,10 +27,10 @@
  *     hosts          host names that answer
  *     redirects      host name → host name that is answered in its place, with 302
  *     org, customer_id, subdomain, lane
- *     families       "planning", "approvals", "events", "comments" → "ok", "empty",
- *                    "forbidden", "missing" or "unauthorized"
- *     users          user ID → {"name", "emailAddr", "username", "eauthUserID" (the technical
- *                    account ID), "isActive", "registered", "licenseType", "accessLevel":
+ *     families       "planning", "approvals", "events", "comments", "mcp", "fusion" → "ok",
+ * "empty", "forbidden", "missing" or "unauthorized" users          user ID → {"name",
+ * "emailAddr", "username", "eauthUserID" (the technical account ID), "isActive", "registered",
+ * "licenseType", "accessLevel":
  *                    {"ID", "name", "isAdmin", "licenseType"}}, and what makes trouble:
  *       refused        true: tokens of this user get 401
  *       appears_after  the first N calls of this user find that it does not exist yet
@@ -38,6 +38,7 @@
  *     filler_users   how many invented technical accounts come before the users in any search
  *     objects        object code ("proj") → array of objects for its search
  *     workspaces, bots, templates, subscriptions, comments  what those families list
+ *     fusion         {"region", "organization", "activity": what its log lists}
  *
  * Every function but world_init() and the lock itself must be called with the lock held;
  * what they return is borrowed and valid only under the same lock.

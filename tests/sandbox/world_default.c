@@ -78,7 +78,8 @@ const char world_default[] = JSON({
         "customer_id": "66cf5cec000220447507c8ce6d53aaaa",
         "subdomain": "acme",
         "lane": "prod",
-        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok"},
+        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok",
+                     "mcp": "ok", "fusion": "ok"},
         "filler_users": 120,
         "users": {
             "66cf5cec0002204507c8ce6d532d0001": {
@@ -148,7 +149,16 @@ const char world_default[] = JSON({
         "comments": [
             {"_id": "6400cae3000c141416060e30", "objectCode": "PROJ",
                 "objectID": "66cf5cec0000aaaa07c8ce6d532d0001", "content": "Looks good."}
-        ]
+        ],
+        "fusion": {
+            "region": "or2", "organization": "2245",
+            "activity": [
+                {"timestamp": "2026-06-09T11:39:34.834Z", "entity": "scenario",
+                    "action": "updated"},
+                {"timestamp": "2026-06-09T10:12:01.000Z", "entity": "team",
+                    "action": "created"}
+            ]
+        }
     },
     "globex": {
         "hosts": ["globex.my.workfront.adobe.com"],
@@ -157,7 +167,8 @@ const char world_default[] = JSON({
         "customer_id": "66cf5cec000220447507c8ce6d53bbbb",
         "subdomain": "globex",
         "lane": "prod",
-        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok"},
+        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok",
+                     "mcp": "ok", "fusion": "ok"},
         "filler_users": 3,
         "users": {}
     },
@@ -168,7 +179,8 @@ const char world_default[] = JSON({
         "customer_id": "66cf5cec000220447507c8ce6d53cccc",
         "subdomain": "initech",
         "lane": "prod",
-        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok"},
+        "families": {"planning": "ok", "approvals": "ok", "events": "ok", "comments": "ok",
+                     "mcp": "ok", "fusion": "ok"},
         "filler_users": 0,
         "users": {
             "66cf5cec0002204507c8ce6d532dcc01": {
