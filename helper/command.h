@@ -8,6 +8,7 @@
 #include "helper/paths.h"
 #include "helper/settings.h"
 #include "helper/token/profile.h"
+#include "helper/token/target.h"
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
 #include "protocol/dialects/dialect.h"
@@ -38,7 +39,8 @@ struct context {
     struct store *store; /* NULL until context_open() */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
-    struct profile profile;       /* the one that was found, for afterwards and for hints */
+    struct profile profile; /* the one that was found, for afterwards and for hints */
+    struct target target;   /* what the token is for, where a command takes more than a host */
     struct audit_subject audited; /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
     bool prints_always;        /* `out` is a report, printed when run() failed too */

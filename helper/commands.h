@@ -28,17 +28,14 @@ COMMAND(setup, none, NULL,
         .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
                    OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
-                   OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON,
+                   OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON | OPTION_FAMILY,
         .event = AUDIT_EVENT_SETUP,
         .summary = "record a credential of the Adobe Developer Console and prove it",
-        .text = "On a terminal, without --from, it leads through the Developer Console and "
-                "asks for what it needs. With --from it asks nothing: it takes the file that "
-                "the Console's \"Download JSON\" gives (or a project's, aio's, an .env file, "
-                "the copied curl command). It asks Adobe for a token, finds the technical "
-                "account in Workfront, says what was proved, and saves. Nothing is saved "
-                "unless all of it succeeds. Again, it changes what is recorded: --host adds "
-                "an instance, --from replaces the secret, --default makes the profile the "
-                "default.")
+        .text = "On a terminal, without --from, it leads through the Developer Console; --from "
+                "takes the Console's \"Download JSON\" (or a project's, aio's, an .env file, the "
+                "copied curl command). It asks Adobe for a token, finds the technical account "
+                "in Workfront, and saves only if all succeeds. Again, it changes what is "
+                "recorded: --host adds an instance, --from replaces the secret.")
 COMMAND(verify, none, NULL,
         .name = "verify",
         .group = GROUP_BEGIN,
@@ -97,28 +94,28 @@ COMMAND(print, header, NULL,
         .name = "header",
         .group = GROUP_USE,
         .is_brief = true,
-        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS | OPTION_FOR,
         .instead = "workfront-credential header | curl -H @- URL",
         .summary = "print \"Authorization: Bearer ...\"")
 COMMAND(print, curl, NULL,
         .name = "curl",
         .group = GROUP_USE,
         .is_brief = true,
-        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS | OPTION_FOR,
         .instead = "workfront-credential curl | curl -K - URL",
         .summary = "print a configuration for curl -K -")
 COMMAND(print, headers_json, NULL,
         .name = "headers-json",
         .group = GROUP_USE,
         .is_brief = true,
-        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS,
+        .options = OPTIONS_HAND_OUT | OPTION_ALL_HEADERS | OPTION_FOR,
         .instead = "workfront-credential headers-json | PROGRAM",
         .summary = "print the headers as a JSON object")
 COMMAND(print, json, NULL,
         .name = "json",
         .group = GROUP_USE,
         .is_brief = true,
-        .options = OPTIONS_HAND_OUT,
+        .options = OPTIONS_HAND_OUT | OPTION_FOR,
         .instead = "workfront-credential json | PROGRAM",
         .summary = "print the token, its expiry and where it belongs as JSON")
 COMMAND(exec, none, NULL,
@@ -141,7 +138,7 @@ COMMAND(engflow, engflow, "workfront-credential-engflow",
         .name = "engflow",
         .group = GROUP_TOOLS,
         .arguments = "get",
-        .options = OPTIONS_ASK | OPTION_ALL_HEADERS,
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS,
         .summary = "answer as a credential helper of Bazel and its like")
 COMMAND(ask, kubernetes, "workfront-credential-kubernetes",
         .name = "kubernetes",

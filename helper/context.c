@@ -92,6 +92,7 @@ void context_clear(struct context *context)
 {
     buffer_clear(&context->out);
     profile_clear(&context->profile);
+    target_clear(&context->target);
     store_close(context->store);
     context->store = NULL;
     settings_clear(&context->settings);

@@ -206,6 +206,7 @@ int main(int argc, char **argv)
 
     context.dialect = &dialect_none;
     context.profile = (struct profile)PROFILE;
+    context.target = (struct target)TARGET;
     context.settings = (struct settings)SETTINGS;
     context.out = (struct buffer)BUFFER(RECORD_MAX);
     if (!harden()) {

@@ -27,6 +27,8 @@ enum option_bit {
     OPTION_LIFETIME = 1LL << 15,
     OPTION_DEFAULT = 1LL << 16,
     OPTION_SINCE = 1LL << 17,
+    OPTION_FAMILY = 1LL << 18, /* and --fusion */
+    OPTION_FOR = 1LL << 19,
 
     OPTION_POLICY = 1LL << 21,
     OPTION_ALL_HEADERS = 1LL << 22,
@@ -49,6 +51,9 @@ struct options {
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
     const char *on_renew, *data, *username, *since, *policy;
+    const char *target; /* --for, as typed */
+    const char *fusion;
+    struct string_list family;
     struct string_list var;  /* as typed */
     struct string_list host; /* as typed */
     int64_t min_validity;    /* seconds; −1 = not given */

@@ -23,6 +23,8 @@ static const struct record_rule call_rules[] = {
     RECORD_RULE(adobe_call, api_version, NUMBER),
     RECORD_RULE(adobe_call, customer_id, TEXT),
     RECORD_RULE(adobe_call, user_id, TEXT),
+    RECORD_RULE(adobe_call, fusion, TEXT),
+    RECORD_RULE_AS(adobe_call, "family[]", family, LIST),
     RECORD_RULE(adobe_call, credential, TEXT),
 };
 

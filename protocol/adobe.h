@@ -42,6 +42,8 @@ struct adobe_call {
 
     /* families: as account, with client_id, scope and what /session said */
     const char *customer_id, *user_id;
+    const char *fusion;        /* as family.h has it; NULL: Fusion isn't asked */
+    struct string_list family; /* the names of those that are to be asked */
 
     /* probe: endpoint is an https URL that is asked for without any credential */
 

@@ -89,6 +89,13 @@ enum cause {
     CAUSE_PROFILE_UNKNOWN,
     CAUSE_HOST_UNKNOWN, /* a Workfront host */
 
+    /* STATUS_NOT_FOUND: a token for a family of the API; {detail} is a header's name */
+    CAUSE_GATEWAY,           /* a host for all customers, and no family is named */
+    CAUSE_FAMILY_NOT_CHOSEN, /* none of those that the profile was set up for */
+    CAUSE_FAMILY_CLOSED,     /* one that verification hasn't found open */
+    CAUSE_FAMILY_UNKNOWN,    /* a header's value isn't known */
+    CAUSE_FAMILY_FUSION,     /* the same, of Fusion's */
+
     /* STATUS_MALFORMED and STATUS_NOT_FOUND: a caller's request; `subject` is the field */
     CAUSE_NOT_AN_OBJECT,
     CAUSE_NOT_A_STRING,

@@ -50,6 +50,19 @@ int64_t request_expiry(const struct request *request)
     return expiry;
 }
 
+struct family_caller credential_caller(const struct credential *credential)
+{
+    return (struct family_caller){
+        .host = credential->host,
+        .token = credential->token,
+        .client_id = credential->client_id,
+        .org_id = credential->org_id,
+        .customer_id = credential->customer_id,
+        .user_id = credential->user_id,
+        .fusion = credential->fusion,
+    };
+}
+
 bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential *credential,
                         int64_t skew)
 {
@@ -89,6 +102,9 @@ const char *credential_flaw(const struct credential *credential)
         { "client_id", credential->client_id, IDENTIFIER_BARE },
         { "org_id", credential->org_id, IDENTIFIER_BARE },
         { "technical_account_email", credential->username, IDENTIFIER_BARE },
+        { "customer_id", credential->customer_id, IDENTIFIER_BARE },
+        { "user_id", credential->user_id, IDENTIFIER_BARE },
+        { "fusion", credential->fusion, IDENTIFIER_BARE },
     };
     size_t i;
 

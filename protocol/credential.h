@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol/family.h"
 #include "protocol/record.h"
 
 /* The longest access token that is accepted from anywhere. IMS tokens have 1.1 to 1.7 KB. */
@@ -49,7 +50,13 @@ struct credential {
     const char *host;      /* canonical; the Workfront instance */
     const char *client_id; /* sent as x-api-key */
     const char *org_id;    /* "…@AdobeOrg"; NULL when not recorded */
+
+    const struct family *family; /* of the API, that the answer is for; NULL = none was named */
+    const char *customer_id, *user_id, *fusion; /* what such a family wants to be told */
 };
+
+/* The same in the words of a family; without an API version. */
+struct family_caller credential_caller(const struct credential *credential);
 
 /* What callers that keep an answer until it expires are told less than the truth, in seconds: a
  * call that they begin at the last moment shall still arrive. */

@@ -51,12 +51,17 @@ enum status json_take_uri(struct request *request, struct buffer *text, const ch
                           const char *what, struct fault *fault)
 {
     char host[HOST_SIZE];
+    size_t end;
 
-    if (!host_of_url(host, uri, NULL))
+    if (!host_of_url(host, uri, &end))
         return fault_because(fault, STATUS_NOT_FOUND, CAUSE_NOT_A_URL, what, NULL);
     buffer_clear(text);
-    buffer_text(text, host);
+    buffer_append(text, host, strlen(host) + 1);
+    buffer_text(text, uri + end);
+    if (buffer_status(text) != STATUS_OK)
+        return buffer_status(text); /* unreached: memory is short */
     request->protocol = "https";
-    request->host = buffer_string(text);
-    return buffer_status(text);
+    request->host = text->data;
+    request->path = text->data + strlen(host) + 1;
+    return STATUS_OK;
 }

@@ -20,8 +20,8 @@ bool json_is_whole(const struct buffer *text);
 enum status json_take(json_t **object, const struct buffer *text, const char *what,
                       struct fault *fault);
 
-/* Puts what `uri` says into `request`: its protocol ("https" or nothing) and its host, kept in
- * `text`, which is emptied first. STATUS_NOT_FOUND with `what` as the subject when it isn't an
- * https URL with a plain host. */
+/* Puts what `uri` says into `request`: its protocol ("https" or nothing), its host and, as the
+ * path, what follows that, kept in `text`, which is emptied first. STATUS_NOT_FOUND with `what`
+ * as the subject when it isn't an https URL with a plain host. */
 enum status json_take_uri(struct request *request, struct buffer *text, const char *uri,
                           const char *what, struct fault *fault);

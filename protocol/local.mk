@@ -16,6 +16,8 @@ libprotocol_a_SOURCES += \
 	%D%/conversation.h \
 	%D%/credential.c \
 	%D%/credential.h \
+	%D%/family.c \
+	%D%/family.h \
 	%D%/fd.h \
 	%D%/host.c \
 	%D%/host.h \

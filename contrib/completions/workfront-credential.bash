@@ -34,13 +34,15 @@ _workfront_credential_values() { # OPTION
             WORKFRONT_CLIENT_ID WORKFRONT_ORG_ID
         ;;
     --on-renew) echo HUP USR1 USR2 ;;
+    --for) echo workflow planning events approvals comments mcp fusion ;;
+    --family) echo all workflow planning events approvals comments mcp fusion ;;
     esac
 }
 
 _workfront_credential_takes_value() { # OPTION
     case $1 in
     -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --policy | \
-        --username | --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime)
+        --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime)
         return 0
         ;;
     esac

@@ -12,7 +12,7 @@ function __workfront_credential_command
         if test $skip -eq 1
             set skip 0
         else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew --username \
-                --data --policy --from --credential --ims-url --api-version --wait --since --min-validity --lifetime
+                --data --policy --from --credential --ims-url --api-version --wait --since --for --family --fusion --min-validity --lifetime
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -54,6 +54,10 @@ complete -c workfront-credential -n '__workfront_credential_is env' -s s -l shel
     -a 'sh bash zsh ksh dash fish csh tcsh pwsh dotenv systemd gitlab github json'
 complete -c workfront-credential -n '__workfront_credential_is env exec' -l var -x \
     -a 'WORKFRONT_ACCESS_TOKEN= WORKFRONT_TOKEN_EXPIRES_AT= WORKFRONT_URL= WORKFRONT_CLIENT_ID= WORKFRONT_ORG_ID='
+complete -c workfront-credential -n '__workfront_credential_has --for' -l for -x \
+    -a 'workflow planning events approvals comments mcp fusion'
+complete -c workfront-credential -n '__workfront_credential_is setup' -l family -x \
+    -a 'all workflow planning events approvals comments mcp fusion'
 complete -c workfront-credential -n '__workfront_credential_is exec' -l on-renew -x -a 'HUP USR1 USR2'
 complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'

@@ -6,6 +6,7 @@
 
 #include "helper/say/say.h"
 #include "protocol/clock.h"
+#include "protocol/family.h"
 
 enum { DEADLINE = 60000 /* milliseconds */, PAUSE_MAX = 30 /* seconds */ };
 
@@ -35,8 +36,14 @@ static void ask_families(struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
     struct adobe_call call = call_for(account, "families");
+    const struct family *family;
 
     call.scope = account->profile->scope;
+    call.fusion = account->profile->fusion;
+    call.family = account->profile->family;
+    for (family = families; account->profile->family.count == 0 && family->name != NULL;
+         family++)
+        call.family.item[call.family.count++] = family->name;
     call.customer_id = answer->session_customer_id;
     call.user_id = answer->session_user_id;
     account->families_status = network_ask(&call, NULL, &account->families, NULL);

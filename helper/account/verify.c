@@ -79,6 +79,7 @@ void verify_clear(struct verify *prove)
 static const struct record_rule rules[] = {
     RECORD_RULE(verification, proved_at, NUMBER),
     RECORD_RULE(verification, user_id, TEXT),
+    RECORD_RULE(verification, customer_id, TEXT),
     RECORD_RULE(verification, user_name, TEXT),
     RECORD_RULE(verification, user_email, TEXT),
     RECORD_RULE(verification, access_level, TEXT),
@@ -119,6 +120,7 @@ static void take_account(struct verification *proof, const struct account *accou
 
     proof->proved_at = moment_now().wall;
     proof->user_id = answer->user_id;
+    proof->customer_id = answer->session_customer_id;
     proof->user_name = answer->user_name;
     proof->user_email = answer->user_email;
     proof->access_level = answer->access_level;

@@ -47,7 +47,7 @@ void verify_clear(struct verify *prove);
  */
 struct verification {
     int64_t proved_at; /* Unix seconds; 0 = never */
-    const char *user_id, *user_name, *user_email, *access_level, *license_type;
+    const char *user_id, *customer_id, *user_name, *user_email, *access_level, *license_type;
     bool is_registered, is_admin;
     struct string_list family; /* "NAME VERDICT HTTP-STATUS" */
 

@@ -273,6 +273,13 @@ static const struct {
     { "planning", "empty", "reachable, but it sees no workspace",
       "share Planning workspaces with the technical account as with any user" },
     { NULL, "empty", "reachable; there is nothing in it yet", NULL },
+    { "approvals", "subdomain", "not there: it knows no customer called as {host} begins",
+      "is {host} the name that Workfront shows under Setup > System > Customer Info?" },
+    { "mcp", "forbidden", "forbidden: its read tools are switched off",
+      "a Workfront administrator switches them on in Workfront's Setup" },
+    { "mcp", "missing", "not there: Adobe doesn't offer it for this instance yet", NULL },
+    { "fusion", "forbidden", "forbidden for this account",
+      "add the technical account to the Fusion organization, and the API to the project" },
     { "events", "forbidden", "forbidden: event subscriptions are for administrators", NULL },
     { "events", "refused", "refuses the token: Adobe documents it for sessions only", NULL },
     { NULL, "forbidden", "forbidden for this account",
@@ -285,6 +292,8 @@ static const struct {
     { NULL, "failing", "not known: it answers with an error of its own", NULL },
     { NULL, "unreachable", "not known: it can't be reached", NULL },
     { NULL, "unexpected", "not known: its answer can't be read", NULL },
+    { NULL, "fusion", "not asked: it isn't known which",
+      "workfront-credential setup --fusion REGION/ORGANIZATION, as or2/2245" },
     { NULL, "lane", "not asked: Adobe documents it for my. and preview. hosts only", NULL },
     { NULL, "scope", "not asked: the credential lacks the scope workfront.comment-stream",
       NULL },
@@ -293,14 +302,10 @@ static const struct {
 bool verify_text_family(struct finding *finding, const struct account *account,
                         const char *verdict)
 {
-    static const char *const names[] = { "workflow", "planning", "approvals", "events",
-                                         "comments" };
     struct messages_for words = messages_for(account);
-    bool known = false;
+    bool known = family_find(finding->name, strlen(finding->name)) != NULL;
     size_t i;
 
-    for (i = 0; i < sizeof names / sizeof names[0]; i++)
-        known = known || strcmp(names[i], finding->name) == 0;
     for (i = 0; known && i < sizeof family_rows / sizeof family_rows[0]; i++) {
         const char *family = family_rows[i].family;
 

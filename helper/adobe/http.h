@@ -17,12 +17,13 @@
 #include "protocol/buffer.h"
 
 #define HTTP_PORTS_MAX   4
-#define HTTP_HEADERS_MAX 6
+#define HTTP_HEADERS_MAX 12
 
 struct http_request {
     const char *url;                           /* http_url_is_good() */
     const char *headers[HTTP_HEADERS_MAX + 1]; /* "Name: value", the last one NULL */
-    struct buffer *form; /* POST these application/x-www-form-urlencoded bytes; NULL: GET */
+    struct buffer *form; /* POST these bytes, application/x-www-form-urlencoded unless a header
+                          * says what they are; NULL: GET */
 };
 
 /* Initialises libcurl with the wiping allocator; once, before anything else here. False when

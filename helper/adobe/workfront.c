@@ -190,43 +190,36 @@ const char *workfront_call_fault(const struct adobe_call *call)
     return NULL;
 }
 
-const char *workfront_lane(const char *host)
+struct family_caller workfront_caller(const struct adobe_call *call)
 {
-    const char *rest = host + strcspn(host, ".");
-
-    if (strncmp(rest, ".my.", 4) == 0)
-        return "prod";
-    return strncmp(rest, ".preview.", 9) == 0 ? "preview" : NULL;
+    return (struct family_caller){
+        .host = call->host,
+        .token = call->access_token,
+        .client_id = call->client_id,
+        .org_id = call->org_id,
+        .customer_id = call->customer_id,
+        .user_id = call->user_id,
+        .fusion = call->fusion,
+        .api_version = call->api_version,
+    };
 }
 
 bool workfront_headers_fill(struct workfront_headers *headers, struct http_request *request,
-                            unsigned wanted, const struct adobe_call *call)
+                            const struct family *family, const struct adobe_call *call)
 {
-    char subdomain[HOST_SIZE];
-    const struct {
-        unsigned bit;
-        const char *name, *value;
-    } rows[] = {
-        { HEADER_TOKEN, "Authorization: Bearer ", call->access_token },
-        { HEADER_ORG, "x-gw-ims-org-id: ", call->org_id },
-        { HEADER_KEY, "x-api-key: ", call->client_id },
-        { HEADER_SUBDOMAIN, "x-gw-subdomain: ", subdomain },
-        { HEADER_CUSTOMER, "wf-customerid: ", call->customer_id },
-        { HEADER_USER, "wf-userid: ", call->user_id },
-        { HEADER_LANE, "wf-lane: ", workfront_lane(call->host) },
-    };
+    const struct family_caller caller = workfront_caller(call);
+    struct family_headers wanted;
     enum status status = STATUS_OK;
     size_t i;
 
-    snprintf(subdomain, sizeof subdomain, "%.*s", (int)strcspn(call->host, "."), call->host);
-    for (i = 0; status == STATUS_OK && i < sizeof rows / sizeof rows[0]; i++) {
+    family_headers_fill(&wanted, family, &caller);
+    for (i = 0; status == STATUS_OK && i < wanted.count; i++) {
         struct buffer *line = &headers->line[headers->count];
 
-        if ((rows[i].bit & wanted) == 0 || rows[i].value == NULL)
-            continue;
         *line = (struct buffer)BUFFER(HEADER_MAX);
-        buffer_text(line, rows[i].name);
-        buffer_text(line, rows[i].value);
+        buffer_format(line, "%s: ", wanted.item[i].name);
+        buffer_text(line, wanted.item[i].prefix);
+        buffer_text(line, wanted.item[i].value);
         request->headers[headers->count++] = buffer_string(line);
         status = buffer_status(line);
     }
@@ -298,8 +291,7 @@ static void user_ask(struct job *job)
     struct http *http = http_new(job->deadline, job->trace);
     struct http_request request = { 0 };
 
-    if (!workfront_headers_fill(&headers, &request, HEADER_TOKEN | HEADER_ORG, &job->call) ||
-        http == NULL)
+    if (!workfront_headers_fill(&headers, &request, families, &job->call) || http == NULL)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (fetch_session(job, http, &request))
         fetch_users(job, http, &request);

@@ -15,6 +15,7 @@
 #include "helper/adobe/reply.h"
 #include "helper/adobe/response.h"
 #include "protocol/buffer.h"
+#include "protocol/family.h"
 
 #define WORKFRONT_ANSWER_MAX (1024u * 1024u)
 #define WORKFRONT_PAGE       200 /* users a request */
@@ -46,32 +47,20 @@ const char *workfront_call_fault(const struct adobe_call *call);
 /* Appends https://HOST/attask/api/vN.0/ of the call. */
 void workfront_api_url(struct buffer *out, const struct adobe_call *call);
 
-/* The headers that Workfront's APIs ask for, one or the other. */
-enum workfront_header {
-    HEADER_TOKEN = 1,
-    HEADER_ORG = 2,
-    HEADER_KEY = 4,
-    HEADER_SUBDOMAIN = 8, /* the name of the customer: the host's first label */
-    HEADER_CUSTOMER = 16,
-    HEADER_USER = 32,
-    HEADER_LANE = 64,
-};
-
 /* Those that a request has, and the bytes that they lie in. Zeroed, it is empty. */
 struct workfront_headers {
     struct buffer line[HTTP_HEADERS_MAX];
     size_t count;
 };
 
-/* Gives the request those of the `wanted` headers (bits; HTTP_HEADERS_MAX at most) that the
- * call has a value for. False when memory is short; the caller clears them after the request.
- */
-bool workfront_headers_fill(struct workfront_headers *headers, struct http_request *request,
-                            unsigned wanted, const struct adobe_call *call);
-void workfront_headers_clear(struct workfront_headers *headers);
+/* What the call says of its caller, borrowed from it. */
+struct family_caller workfront_caller(const struct adobe_call *call);
 
-/* The value of wf-lane for a host, NULL when it isn't documented for such a host. */
-const char *workfront_lane(const char *host);
+/* Gives the request the headers that the family wants and the call has a value for. False when
+ * memory is short; the caller clears them after the request. */
+bool workfront_headers_fill(struct workfront_headers *headers, struct http_request *request,
+                            const struct family *family, const struct adobe_call *call);
+void workfront_headers_clear(struct workfront_headers *headers);
 
 /* Does the call and ends the job's reply: OK when the technical account was found, ACCOUNT with
  * the error "no-such-user" when it wasn't, MALFORMED with the field when something that the

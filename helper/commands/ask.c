@@ -13,6 +13,8 @@ static enum status request_answer(struct context *context, const struct request 
 
     if (host[0] == '\0')
         status = answer_host_option(context, host);
+    else if (request->path != NULL)
+        status = target_of_url(context, host, request->path);
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)

@@ -25,7 +25,9 @@ static enum status print_answer(struct context *context)
 {
     static const struct request nothing;
     char host[HOST_SIZE];
-    enum status status = answer_host_option(context, host);
+    const char *target = context->options.target;
+    enum status status =
+        target != NULL ? target_take(context, host, target) : answer_host_option(context, host);
 
     if (status == STATUS_OK)
         status = context_open(context, false);

@@ -35,6 +35,23 @@ static enum status take_hosts(struct setup *setup, struct fault *fault)
     return status;
 }
 
+static enum status check_families(const struct options *options, struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; i < options->family.count; i++) {
+        const char *name = options->family.item[i];
+
+        if (strcmp(name, "all") != 0 && family_find(name, strlen(name)) == NULL)
+            return fault_set(fault, STATUS_USAGE, 0, "--family", ANSWER_TAKES_FAMILY);
+    }
+    if (options->fusion != NULL && !family_fusion_is_good(options->fusion))
+        return fault_set(fault, STATUS_USAGE, 0, "--fusion",
+                         "takes the region and the number of the organization that Fusion "
+                         "shows, as or2/2245");
+    return STATUS_OK;
+}
+
 static enum status check_options(const struct options *options, struct fault *fault)
 {
     char host[HOST_SIZE];
@@ -43,7 +60,7 @@ static enum status check_options(const struct options *options, struct fault *fa
                                      !identifier_is_valid(IDENTIFIER_URL, options->ims_url)))
         return fault_set(fault, STATUS_USAGE, 0, "--ims-url",
                          "takes an https:// address without a user's name in it");
-    return STATUS_OK;
+    return check_families(options, fault);
 }
 
 /* What is already recorded is the ground that new values are laid upon; nothing there is fine.
@@ -239,9 +256,9 @@ static enum status obtain(struct setup *setup)
 /* Without a file and on a profile that is there, options alone can be meant. */
 static bool is_update(const struct setup *setup)
 {
-    return !setup->is_new &&
-           (setup->context->options.given & (OPTION_HOST | OPTION_IMS_URL | OPTION_API_VERSION |
-                                             OPTION_DEFAULT | OPTION_REQUIRE_ADMIN)) != 0;
+    return !setup->is_new && (setup->context->options.given &
+                              (OPTION_HOST | OPTION_IMS_URL | OPTION_API_VERSION |
+                               OPTION_DEFAULT | OPTION_REQUIRE_ADMIN | OPTION_FAMILY)) != 0;
 }
 
 static enum status choose_way(struct setup *setup)

@@ -33,12 +33,15 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
         { "token endpoint", "endpoint", FIELD_TEXT, profile->endpoint },
         { "secret recorded", "secret_recorded_at", FIELD_TIME, &profile->secret_at },
     };
+    const bool chosen = profile->family.count > 0;
     const struct field details[] = {
         { "client secrets", "client_secrets", FIELD_NUMBER, &secrets },
         { "scopes", "scope", FIELD_TEXT, profile->scope },
         { "scopes to rotate", "rotate_scope", FIELD_TEXT, profile->rotate_scope },
         { "account's id", "technical_account_id", FIELD_TEXT, profile->technical_account_id },
         { "in the Console", "console_name", FIELD_TEXT, profile->console_name },
+        { chosen ? "families" : NULL, "families", FIELD_WORDS, &profile->family },
+        { profile->fusion != NULL ? "Fusion" : NULL, "fusion", FIELD_TEXT, profile->fusion },
         { "API version", "api_version", FIELD_NUMBER, &profile->api_version },
         { "recorded", "recorded_at", FIELD_TIME, &profile->created_at },
     };

@@ -216,6 +216,27 @@ static const struct {
         .hint = "recorded are: {detail}; to add this one: workfront-credential setup{options} "
                 "--host {path}" } },
 
+    { CAUSE_GATEWAY,
+      { .sentence = "{subject}: serves all of Adobe's customers; a token goes there for a "
+                    "family of the API only",
+        .hint = "name it: workfront-credential header --for URL, or api FAMILY/PATH, with a "
+                "family of: approvals, comments, mcp, fusion" } },
+    { CAUSE_FAMILY_NOT_CHOSEN,
+      { .sentence = "{subject}: this profile was set up for other families of the API",
+        .hint =
+            "workfront-credential setup{options} --family NAME for each that it shall have, "
+            "or --family all" } },
+    { CAUSE_FAMILY_CLOSED,
+      { .sentence = "{subject}: verification hasn't found it open, so no token goes there",
+        .hint = "workfront-credential verify{options} looks again" } },
+    { CAUSE_FAMILY_UNKNOWN,
+      { .sentence = "{subject}: the value of its header {detail} isn't known",
+        .hint = "workfront-credential verify{options} asks Workfront for it" } },
+    { CAUSE_FAMILY_FUSION,
+      { .sentence = "{subject}: the value of its header {detail} isn't known",
+        .hint =
+            "workfront-credential setup{options} --fusion REGION/ORGANIZATION, as or2/2245" } },
+
     { CAUSE_NOT_AN_OBJECT, { .reason = "a JSON object is expected" } },
     { CAUSE_NOT_A_STRING, { .reason = "a string is expected" } },
     { CAUSE_VERSION, { .reason = "v1 and v1beta1 are known" } },

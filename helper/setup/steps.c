@@ -49,6 +49,17 @@ static void take_answer(struct profile *profile, const struct adobe_answer *answ
     profile->secret_at = moment_now().wall;
 }
 
+/* The families as they were typed, each once; "all" is none in particular. */
+static void take_families(struct profile *profile, const struct string_list *typed)
+{
+    size_t i;
+
+    profile->family.count = 0;
+    for (i = 0; i < typed->count && !string_list_contain(typed, "all"); i++)
+        if (!string_list_contain(&profile->family, typed->item[i]))
+            profile->family.item[profile->family.count++] = typed->item[i];
+}
+
 void setup_take_options(struct setup *setup)
 {
     const struct options *options = &setup->context->options;
@@ -58,6 +69,10 @@ void setup_take_options(struct setup *setup)
         profile->endpoint = options->ims_url;
     if (profile->endpoint == NULL)
         profile->endpoint = PROFILE_IMS_URL;
+    if (options->family.count > 0)
+        take_families(profile, &options->family);
+    if (options->fusion != NULL)
+        profile->fusion = options->fusion;
     if (options->api_version != 0)
         profile->api_version = options->api_version;
     if (profile->api_version == 0)

@@ -130,24 +130,40 @@ static enum status audit_answer(struct context *context, const char *host, bool 
     return status;
 }
 
-static enum status view(struct context *context, const char *host, const struct token *token,
-                        struct credential *credential)
+/* All but the token, which isn't asked for where it may not go. */
+static enum status describe(struct context *context, const char *host,
+                            struct credential *credential)
 {
     const struct profile *profile = &context->profile;
-    const char *flaw;
 
     *credential = (struct credential){
-        .token = token->access_token,
         .username = profile->technical_account_email,
-        .expires_at = token_expiry(token, moment_now()),
         .host = host != NULL ? host : profile->host.item[0],
         .client_id = profile->client_id,
         .org_id = profile->org_id,
     };
+    return target_fill(context, credential);
+}
+
+static enum status add_token(struct context *context, const struct token *token,
+                             struct credential *credential)
+{
+    const char *flaw;
+
+    credential->token = token->access_token;
+    credential->expires_at = token_expiry(token, moment_now());
     flaw = credential_flaw(credential);
     return flaw != NULL ? fault_because(&context->fault, STATUS_DAMAGED, CAUSE_FIELD,
-                                        profile->name, flaw)
+                                        context->profile.name, flaw)
                         : STATUS_OK;
+}
+
+/* The host that the token goes to, for the audit log. */
+static const char *destination(const struct context *context, const char *host)
+{
+    const struct family *family = context->target.family;
+
+    return family != NULL && family->host != NULL ? family->host : host;
 }
 
 enum status answer_obtain(struct context *context, const char *host, const char *username,
@@ -158,15 +174,20 @@ enum status answer_obtain(struct context *context, const char *host, const char 
     enum status status = profile_find(&context->profile, context->store, host,
                                       context->options.profile, username, &context->fault);
 
+    if (status == STATUS_NOT_FOUND && host != NULL && family_is_gateway(host))
+        status = fault_because(&context->fault, status, CAUSE_GATEWAY, host, NULL);
+    if (status == STATUS_OK)
+        status = describe(context, host, credential);
     if (status == STATUS_OK)
         status = renewal_token(&renewal, token, &due, &context->fault);
     if (status == STATUS_OK)
-        status = view(context, host, token, credential);
+        status = add_token(context, token, credential);
     if (status == STATUS_OK && due) {
         caller_find();
         context->afterwards = renew_afterwards;
     }
-    return audit_answer(context, host, false, token->access_token, status);
+    return audit_answer(context, destination(context, host), false, token->access_token,
+                        status);
 }
 
 static bool is_last_act(const struct context *context)

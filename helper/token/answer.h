@@ -33,6 +33,9 @@ enum status answer_kept(struct context *context, const char *host,
     "takes a Workfront host such as acme.my.workfront.com, its domain acme, or its "           \
     "address from a browser"
 
+#define ANSWER_TAKES_FAMILY                                                                    \
+    "takes a family of the API: workflow, planning, events, approvals, comments, mcp, fusion"
+
 /* The host that the command line names, canonical in `out`: as instance_host() takes it,
  * or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names
  * several or something that isn't a host. */

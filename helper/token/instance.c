@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "protocol/family.h"
+
 enum { TEXT_MAX = 4096 };
 
 static const char blanks[] = " \t\r\n\"'<>";
@@ -89,7 +91,7 @@ bool instance_host(char out[HOST_SIZE], const char *text)
     copy[length] = '\0';
     start = skip_scheme(copy);
     good = is_shell(start) ? shell_host(out, start) : plain_host(out, start);
-    if (!good || !host_is_workfront(out))
+    if (!good || !host_is_workfront(out) || family_is_gateway(out))
         out[0] = '\0';
     return out[0] != '\0';
 }

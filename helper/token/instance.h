@@ -16,5 +16,6 @@
 #include "protocol/host.h"
 
 /* Writes the canonical host into `out`. False, with out = "", when no Workfront host can be
- * made of `text`; blanks around it don't count. */
+ * made of `text`, as none can of one of Adobe's for all customers (family.h); blanks around it
+ * don't count. */
 bool instance_host(char out[HOST_SIZE], const char *text);

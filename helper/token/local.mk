@@ -27,6 +27,8 @@ libhelper_a_SOURCES += \
 	%D%/scopes.h \
 	%D%/stored.c \
 	%D%/stored.h \
+	%D%/target.c \
+	%D%/target.h \
 	%D%/token.c \
 	%D%/token.h \
 	%D%/token_file.c \

@@ -24,6 +24,8 @@ static const struct record_rule rules[] = {
     RECORD_RULE(profile, technical_account_email, TEXT),
     RECORD_RULE(profile, console_name, TEXT),
     RECORD_RULE_AS(profile, "host[]", host, LIST),
+    RECORD_RULE_AS(profile, "family[]", family, LIST),
+    RECORD_RULE(profile, fusion, TEXT),
     RECORD_RULE(profile, api_version, NUMBER),
     RECORD_RULE(profile, created_at, NUMBER),
     RECORD_RULE(profile, secret_at, NUMBER),

@@ -25,8 +25,10 @@ struct profile {
     const char *binding; /* of its tokens, while secrets change; NULL = token_binding()'s */
     struct string_list client_secret; /* one or two */
     const char *org_id, *technical_account_id, *technical_account_email;
-    const char *console_name; /* what the Console calls the credential */
-    struct string_list host;  /* canonical; the first one is the default */
+    const char *console_name;  /* what the Console calls the credential */
+    struct string_list host;   /* canonical; the first one is the default */
+    struct string_list family; /* names of family.h; none: whatever verify finds open */
+    const char *fusion;        /* family_fusion_is_good(), or NULL */
     int64_t api_version;
     int64_t created_at, secret_at; /* Unix seconds: recorded; secrets last replaced */
     struct buffer text;

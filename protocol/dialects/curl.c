@@ -14,14 +14,15 @@ static void put_header(struct buffer *out, const struct header *header)
 
 static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, answer), i;
+    struct family_headers headers;
+    size_t i;
 
+    headers_fill(&headers, answer);
     buffer_text(out, "oauth2-bearer = ");
     quote(out, &quoting_curl, answer->credential->token);
     buffer_text(out, "\n");
-    for (i = 1; i < count; i++)
-        put_header(out, &headers[i]);
+    for (i = 1; i < headers.count; i++)
+        put_header(out, &headers.item[i]);
 }
 
 const struct dialect dialect_curl = { .name = "curl", .answer = write_answer };

@@ -26,16 +26,17 @@ static enum status read_request(struct request *request, struct buffer *text,
 static void write_answer(struct buffer *out, const struct answer *answer)
 {
     char expires[CREDENTIAL_TIME_SIZE];
-    struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, answer), i;
+    struct family_headers headers;
+    size_t i;
 
+    headers_fill(&headers, answer);
     buffer_text(out, "{\"headers\":{");
-    for (i = 0; i < count; i++) {
+    for (i = 0; i < headers.count; i++) {
         buffer_text(out, i == 0 ? "" : ",");
-        quote(out, &quoting_json, headers[i].name);
+        quote(out, &quoting_json, headers.item[i].name);
         buffer_text(out, ":[\"");
-        quote_piece(out, &quoting_json, headers[i].prefix);
-        quote_piece(out, &quoting_json, headers[i].value);
+        quote_piece(out, &quoting_json, headers.item[i].prefix);
+        quote_piece(out, &quoting_json, headers.item[i].value);
         buffer_text(out, "\"]");
     }
     buffer_text(out, "}");

@@ -3,14 +3,15 @@
 
 static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, answer), i;
+    struct family_headers headers;
+    size_t i;
 
-    for (i = 0; i < count; i++) {
-        buffer_text(out, headers[i].name);
+    headers_fill(&headers, answer);
+    for (i = 0; i < headers.count; i++) {
+        buffer_text(out, headers.item[i].name);
         buffer_text(out, ": ");
-        buffer_text(out, headers[i].prefix);
-        buffer_text(out, headers[i].value);
+        buffer_text(out, headers.item[i].prefix);
+        buffer_text(out, headers.item[i].value);
         buffer_text(out, "\n");
     }
 }

@@ -6,13 +6,6 @@
 
 #include "protocol/dialects/dialect.h"
 
-enum { HEADERS_MAX = 3 };
-
-struct header {
-    const char *name;
-    const char *prefix; /* in front of the value: "Bearer " */
-    const char *value;  /* the credential's */
-};
-
-/* Fills in the headers that the answer is to have and returns how many there are. */
-size_t headers_fill(struct header headers[HEADERS_MAX], const struct answer *answer);
+/* Fills in the headers that the answer is to have: those of its family, and with all_headers
+ * those two. Authorization is the first. */
+void headers_fill(struct family_headers *headers, const struct answer *answer);

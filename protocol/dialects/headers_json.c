@@ -5,15 +5,16 @@
 
 static void write_answer(struct buffer *out, const struct answer *answer)
 {
-    struct header headers[HEADERS_MAX];
-    size_t count = headers_fill(headers, answer), i;
+    struct family_headers headers;
+    size_t i;
 
-    for (i = 0; i < count; i++) {
+    headers_fill(&headers, answer);
+    for (i = 0; i < headers.count; i++) {
         buffer_text(out, i == 0 ? "{" : ",");
-        quote(out, &quoting_json, headers[i].name);
+        quote(out, &quoting_json, headers.item[i].name);
         buffer_text(out, ":\"");
-        quote_piece(out, &quoting_json, headers[i].prefix);
-        quote_piece(out, &quoting_json, headers[i].value);
+        quote_piece(out, &quoting_json, headers.item[i].prefix);
+        quote_piece(out, &quoting_json, headers.item[i].value);
         buffer_text(out, "\"");
     }
     buffer_text(out, "}\n");

@@ -1,6 +1,6 @@
 /* json.c: everything there is to say, for programs that read JSON. `format` grows when
  * a member's meaning changes; new members may appear at any time. */
-#include "protocol/dialects/dialect.h"
+#include "protocol/dialects/headers.h"
 #include "protocol/dialects/quote.h"
 
 enum { JSON_FORMAT = 1 };
@@ -11,6 +11,29 @@ static void member_put(struct buffer *out, const char *name, const char *value)
         return;
     buffer_format(out, ",\n  \"%s\": ", name);
     quote(out, &quoting_json, value);
+}
+
+/* The family that was asked for, where it begins, and what goes with the token. */
+static void put_family(struct buffer *out, const struct answer *answer)
+{
+    const struct family *family = answer->credential->family;
+    struct family_headers headers;
+    size_t i;
+
+    if (family == NULL)
+        return;
+    member_put(out, "family", family->name);
+    buffer_format(out, ",\n  \"family_url\": \"https://%s%s\"",
+                  family->host != NULL ? family->host : answer->credential->host, family->base);
+    headers_fill(&headers, answer);
+    buffer_text(out, ",\n  \"headers\": {");
+    for (i = 1; i < headers.count; i++) {
+        buffer_text(out, i > 1 ? ", " : "");
+        quote(out, &quoting_json, headers.item[i].name);
+        buffer_text(out, ": ");
+        quote(out, &quoting_json, headers.item[i].value);
+    }
+    buffer_text(out, "}");
 }
 
 static void write_answer(struct buffer *out, const struct answer *answer)
@@ -29,6 +52,7 @@ static void write_answer(struct buffer *out, const struct answer *answer)
     member_put(out, "url", values.url);
     member_put(out, "client_id", answer->credential->client_id);
     member_put(out, "org_id", answer->credential->org_id);
+    put_family(out, answer);
     buffer_text(out, "\n}\n");
 }
 

@@ -9,12 +9,9 @@
  * are
  * {"type", "status", "title", "report"}.
  */
-#ifndef SANDBOX_FUSION_H
-#define SANDBOX_FUSION_H
+#pragma once
 
 #include "exchange.h"
 
 /* `known` is the token, as gateway_admit() gives it. */
 void fusion_answer(struct exchange *x, const json_t *known);
-
-#endif

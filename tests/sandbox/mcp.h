@@ -9,8 +9,7 @@
  * are these is inferred; the header is documented. `read` of the world's families switched off
  * is 403.
  */
-#ifndef SANDBOX_MCP_H
-#define SANDBOX_MCP_H
+#pragma once
 
 #include "exchange.h"
 
@@ -19,5 +18,3 @@ void mcp_answer(struct exchange *x);
 
 /* An error in the shape of JSON-RPC. */
 void mcp_fail(struct exchange *x, unsigned status);
-
-#endif

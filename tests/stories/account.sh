@@ -220,7 +220,8 @@ import json, sys
 whole = json.load(open(sys.argv[1]))
 assert whole["format"] == 1 and whole["verify"]["proved"] is True
 checks = {row["check"]: row["result"] for row in whole["verify"]["checks"]}
-assert checks == dict.fromkeys("token session user access workflow planning approvals events comments".split(), "ok")
+reached = "token session user access workflow planning events approvals comments mcp".split()
+assert checks == dict.fromkeys(reached, "ok") | {"fusion": "none"}
 ' "$work/out"
 sandbox_world '{"instances":{"acme":{"users":{"66cf5cec0002204507c8ce6d532dfc09":{"isActive":false}}}}}'
 exits 7 "verify --json of a failure" workfront-credential verify --json

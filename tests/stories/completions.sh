@@ -71,6 +71,7 @@ for shell in bash zsh fish; do
     offers "$shell" hosts "workfront-credential token --host " "$host"
     offers "$shell" shells "workfront-credential env --shell " \
         "$(workfront-credential env --shell none 2>&1 | sed -n 's/.*one of //p' | tr -d ,)"
+    offers "$shell" families "workfront-credential header --for c" "comments"
     offers "$shell" variables "workfront-credential env --var WORKFRONT_U" "WORKFRONT_URL="
     offers "$shell" methods "workfront-credential api P" "POST PUT PATCH"
     offers "$shell" "what can be done with keys" "workfront-credential key " "list add remove"

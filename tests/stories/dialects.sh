@@ -68,7 +68,7 @@ engflow() { # REQUEST
 }
 engflow "{\"uri\":\"https://$host/attask/api\"}"
 ok "engflow answers" [ "$status" -eq 0 ]
-json "with headers" "d['headers'] == {'Authorization': ['Bearer $token']}"
+json "with headers" "d['headers'] == {'Authorization': ['Bearer $token'], 'x-gw-ims-org-id': ['0123456789ABCDEF01234567@AdobeOrg']}"
 json "and nothing that its schema hasn't" "sorted(d) == ['expires', 'headers']"
 json "the end is of RFC 3339" '__import__("re").fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", d["expires"])'
 json "and an end to come" 'datetime.datetime.fromisoformat(d["expires"].replace("Z", "+00:00")) > datetime.datetime.now(datetime.timezone.utc)'

@@ -43,6 +43,7 @@ stories = \
 	%D%/environments.sh \
 	%D%/examples.sh \
 	%D%/exec.sh \
+	%D%/families.sh \
 	%D%/conversation.sh \
 	%D%/git.sh \
 	%D%/hosts.sh \

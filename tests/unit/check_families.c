@@ -3,10 +3,18 @@
 
 #include "helper/adobe/families.h"
 
-static const char *verdict_of(long http_status, const char *body, const char *list)
+static const struct family *of(const char *name)
+{
+    const struct family *family = family_find(name, strlen(name));
+
+    ck_assert_ptr_nonnull(family);
+    return family;
+}
+
+static const char *verdict_of(long http_status, const char *body, const char *name)
 {
     struct response response = response_of(http_status, body);
-    const char *verdict = families_verdict(&response, list);
+    const char *verdict = families_verdict(&response, of(name));
 
     response_clear(&response);
     return verdict;
@@ -14,10 +22,13 @@ static const char *verdict_of(long http_status, const char *body, const char *li
 
 START_TEST(a_list_is_reachable_or_empty)
 {
-    ck_assert_str_eq(verdict_of(200, "{\"data\":[{\"ID\":\"a\"}]}", "data"), "reachable");
-    ck_assert_str_eq(verdict_of(200, "{\"data\":[]}", "data"), "empty");
-    ck_assert_str_eq(verdict_of(206, "[1]", NULL), "reachable");
-    ck_assert_str_eq(verdict_of(200, "[]", NULL), "empty");
+    ck_assert_str_eq(verdict_of(200, "{\"data\":[{\"ID\":\"a\"}]}", "workflow"), "reachable");
+    ck_assert_str_eq(verdict_of(200, "{\"data\":[]}", "workflow"), "empty");
+    ck_assert_str_eq(verdict_of(206, "[1]", "events"), "reachable");
+    ck_assert_str_eq(verdict_of(200, "[]", "events"), "empty");
+    ck_assert_str_eq(verdict_of(200, "event: message\n", "mcp"), "reachable");
+    ck_assert_str_eq(verdict_of(502, "", "approvals"), "subdomain");
+    ck_assert_str_eq(verdict_of(502, "", "comments"), "failing");
 }
 END_TEST
 
@@ -37,8 +48,8 @@ START_TEST(what_is_no_list_is_unexpected)
     size_t i;
 
     for (i = 0; i < COUNT(bodies); i++)
-        ck_assert_str_eq(verdict_of(200, bodies[i], "data"), "unexpected");
-    ck_assert_str_eq(verdict_of(200, "{\"data\":[1]}", NULL), "unexpected");
+        ck_assert_str_eq(verdict_of(200, bodies[i], "workflow"), "unexpected");
+    ck_assert_str_eq(verdict_of(200, "{\"data\":[1]}", "events"), "unexpected");
 }
 END_TEST
 
@@ -57,7 +68,7 @@ START_TEST(a_status_counts_whatever_the_body)
     size_t i;
 
     for (i = 0; i < COUNT(cases); i++)
-        ck_assert_str_eq(verdict_of(cases[i].status, "{\"data\":[1]}", "data"),
+        ck_assert_str_eq(verdict_of(cases[i].status, "{\"data\":[1]}", "workflow"),
                          cases[i].verdict);
 }
 END_TEST
@@ -67,9 +78,9 @@ START_TEST(no_whole_answer_is_told_apart)
     struct response response = response_of(200, "[1]");
 
     response.outcome = STATUS_UNREACHABLE;
-    ck_assert_str_eq(families_verdict(&response, NULL), "unreachable");
+    ck_assert_str_eq(families_verdict(&response, of("events")), "unreachable");
     response.outcome = STATUS_UNEXPECTED;
-    ck_assert_str_eq(families_verdict(&response, NULL), "unexpected");
+    ck_assert_str_eq(families_verdict(&response, of("events")), "unexpected");
     response_clear(&response);
 }
 END_TEST
@@ -106,6 +117,22 @@ START_TEST(a_call_must_be_complete)
             .customer_id = "c",
             .user_id = "u&x=y z" },
           "user_id" },
+        { { .host = whole.host,
+            .access_token = "t",
+            .api_version = 22,
+            .client_id = "c",
+            .customer_id = "c",
+            .user_id = "u",
+            .fusion = "or2" },
+          "fusion" },
+        { { .host = whole.host,
+            .access_token = "t",
+            .api_version = 22,
+            .client_id = "c",
+            .customer_id = "c",
+            .user_id = "u",
+            .family = { .item = { "evil" }, .count = 1 } },
+          "family" },
     };
     size_t i;
 

@@ -23,6 +23,7 @@ check_suites = \
 	%D%/check_instance \
 	%D%/check_http \
 	%D%/check_families \
+	%D%/check_family \
 	%D%/check_import \
 	%D%/check_import_fields \
 	%D%/check_import_forms \
