@@ -7,7 +7,7 @@
 #include "helper/commands.h"
 #include "helper/harden.h"
 #include "helper/say/conversation.h"
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/say/say.h"
 #include "helper/suggest.h"
 #include "protocol/clock.h"

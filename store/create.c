@@ -1,8 +1,10 @@
 /* create.c: the making of a store. */
 #include "store/create.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -40,7 +42,7 @@ static enum status leftover_judge(void *context, const char *name)
     return status;
 }
 
-static enum status leftover_remove(void *context, const char *name)
+static enum status empty_remove(void *context, const char *name)
 {
     const struct folder *store = context;
 
@@ -146,7 +148,7 @@ enum status create_keys(const struct folder *folder, const struct store_options 
 
     if (status != STATUS_NO_STORE)
         return status;
-    folder_walk(folder, leftover_remove, (void *)folder, NULL);
+    folder_walk(folder, empty_remove, (void *)folder, NULL);
     draft = draft_new();
     if (draft == NULL)
         /* unreached: memory is short */
@@ -156,4 +158,48 @@ enum status create_keys(const struct folder *folder, const struct store_options 
         draft_hand_over(draft, created);
     draft_free(draft);
     return status;
+}
+
+/* What stays makes the folder stay, which is noticed then. */
+static enum status entry_remove(void *context, const char *name)
+{
+    const struct folder *leftover = context;
+
+    unlinkat(leftover->fd, name, 0);
+    return STATUS_OK;
+}
+
+static enum status leftover_remove(const struct folder *folder, const char *name,
+                                   struct fault *fault)
+{
+    struct folder leftover = FOLDER_CLOSED;
+    enum status status = folder_open_in(&leftover, folder, name, fault);
+
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = folder_walk(&leftover, entry_remove, &leftover, fault);
+    folder_close(&leftover);
+    if (status != STATUS_OK)
+        return status;
+    if (unlinkat(folder->fd, name, AT_REMOVEDIR) != 0)
+        return folder_fault_errno(fault, folder, name);
+    return folder_sync(folder, fault);
+}
+
+/* `keys.copy` first becomes what `keys` is: it may name the leftover as the records. */
+enum status finish_rekey(struct keyslots *slots, const struct folder *folder,
+                         struct fault *fault)
+{
+    enum status status;
+
+    if (slots->leftover == NULL)
+        return STATUS_OK;
+    status = keyslots_save(slots, folder, fault);
+    if (status == STATUS_OK)
+        status = leftover_remove(folder, slots->leftover, fault);
+    if (status != STATUS_OK)
+        return status;
+    slots->leftover = NULL;
+    return keyslots_save(slots, folder, fault);
 }

@@ -1,4 +1,4 @@
-/* create.h: making a store's keys, once. */
+/* create.h: making a store's keys, once, and ending what a change of them has left. */
 #pragma once
 
 #include "protocol/status.h"
@@ -26,3 +26,12 @@ struct created {
  * store is there. The caller holds the writers' lock, under which it has found no `keys`. */
 enum status create_keys(const struct folder *folder, const struct store_options *options,
                         struct created *created, struct fault *fault);
+
+/* The end of a change of the store key, by who made it or by the next process when that one
+ * died. `keys` is the journal: as long as it names a leftover, a folder of
+ * records that isn't in use lies about, which may be the former one or one that was never
+ * finished. Removes the leftover that `slots` name, if any, and publishes `keys` without it.
+ * The caller holds the writers' lock, has loaded `slots` under it from `keys`, and has found
+ * the folder of records in use. What fails is done another time. */
+enum status finish_rekey(struct keyslots *slots, const struct folder *folder,
+                         struct fault *fault);

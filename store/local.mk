@@ -17,8 +17,6 @@ libstore_a_SOURCES += \
 	%D%/records.h \
 	%D%/seal.c \
 	%D%/seal.h \
-	%D%/finish_rekey.c \
-	%D%/finish_rekey.h \
 	%D%/store.c \
 	%D%/store.h \
 	%D%/store_internal.h

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "protocol/secret.h"
-#include "store/finish_rekey.h"
+#include "store/create.h"
 #include "store/lock.h"
 #include "store/seal.h"
 #include "store/unlock/descriptor.h"

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/token/renewal.h"
 #include "helper/token/stored.h"
 

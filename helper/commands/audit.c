@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "helper/commands.h"
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/say/times.h"
 #include "protocol/json.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
 #include "protocol/record.h"

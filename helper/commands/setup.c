@@ -6,7 +6,7 @@
 
 #include "helper/commands.h"
 #include "helper/say/conversation.h"
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"

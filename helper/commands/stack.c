@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 #include "helper/commands.h"
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "store/unlock/inspect.h"

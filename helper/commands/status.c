@@ -6,7 +6,6 @@
 #include "helper/account/verify.h"
 #include "helper/commands.h"
 #include "helper/say/fields.h"
-#include "helper/say/json.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"

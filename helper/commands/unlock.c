@@ -3,7 +3,6 @@
 
 #include "helper/commands.h"
 #include "helper/say/fields.h"
-#include "helper/say/json.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 

@@ -9,8 +9,6 @@ libhelper_a_SOURCES += \
 	%D%/fields.h \
 	%D%/prompt.c \
 	%D%/prompt.h \
-	%D%/json.c \
-	%D%/json.h \
 	%D%/protection.c \
 	%D%/protection.h \
 	%D%/report.c \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 
 enum { LABEL = 10 };
 

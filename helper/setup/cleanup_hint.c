@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "helper/say/json.h"
+#include "helper/say/fields.h"
 #include "helper/say/style.h"
 #include "protocol/status.h"
 

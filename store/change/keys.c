@@ -176,7 +176,8 @@ static const struct unlock_line *line_choose(const struct keychain *chain, const
     for (i = 0; i < chain->stack.count; i++) {
         const struct unlock_line *line = &chain->stack.line[i];
 
-        if (line->control == UNLOCK_SUFFICIENT && line->module->enroll != NULL &&
+        if (line->control == UNLOCK_SUFFICIENT &&
+            (line->module->enroll != NULL || line->module->is_given) &&
             (module != NULL ? strcmp(line->module->name, module) == 0
                             : !has_slot(&chain->slots, line->module->name)))
             return line;

@@ -13,7 +13,7 @@
 #include "store/change/keychain.h"
 #include "store/change/keys.h"
 #include "store/change/reseal.h"
-#include "store/finish_rekey.h"
+#include "store/create.h"
 #include "store/lock.h"
 #include "store/unlock/enroll.h"
 

@@ -29,6 +29,8 @@ static enum unlock_verdict line_enroll(struct walk *walk, const struct unlock_li
     fault_set(fault, STATUS_LOCKED, 0, line->module->name, NULL);
     if (line->module->enroll != NULL)
         verdict = line->module->enroll(&walk->context, line, out, walk->secret, fault);
+    else if (line->module->is_given)
+        verdict = line->module->reveal(&walk->context, line, "", walk->secret, fault);
     buffer_clear(&walk->answer);
     if (verdict != UNLOCK_YES || buffer_status(out) == STATUS_OK)
         return verdict;

@@ -11,7 +11,7 @@
 #include "protocol/fd.h"
 #include "protocol/spawn.h"
 #include "store/folder.h"
-#include "store/unlock/decode_secret.h"
+#include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"
 
 enum {
@@ -220,19 +220,11 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     return verdict == UNLOCK_YES ? secret_once(context, line, secret, fault) : verdict;
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
-{
-    (void)parameters;
-    return reveal(context, line, "", secret, fault);
-}
-
 const struct unlock_module unlock_exec = {
     .name = "exec",
     .arguments = arguments,
     .accepts = accepts,
     .ready = ready,
+    .is_given = true,
     .reveal = reveal,
-    .enroll = enroll,
 };

@@ -20,10 +20,7 @@ struct place {
     const char *name;
 };
 
-typedef enum status folder_opener(struct folder *folder, const char *path,
-                                  enum folder_trust trust, struct fault *fault);
-
-static enum status place_open(struct place *place, const char *path, folder_opener *opener,
+static enum status place_open(struct place *place, const char *path, bool makes,
                               struct fault *fault)
 {
     char folder[PATH_MAX];
@@ -35,7 +32,7 @@ static enum status place_open(struct place *place, const char *path, folder_open
     memcpy(folder, path, length);
     folder[length] = '\0';
     place->name = slash + 1;
-    return opener(&place->folder, folder, FOLDER_FIRM, fault);
+    return (makes ? folder_make : folder_open)(&place->folder, folder, FOLDER_FIRM, fault);
 }
 
 static const char *key_path(const struct unlock_context *context,
@@ -60,50 +57,6 @@ static enum status key_read(const struct place *place, unsigned char secret[UNLO
     return status;
 }
 
-static enum unlock_verdict verdict_of(enum status status, const char *path, struct fault *fault)
-{
-    if (status == STATUS_NOT_FOUND)
-        fault_set(fault, status, ENOENT, path, NULL);
-    return unlock_verdict_of(status, fault);
-}
-
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
-{
-    const char *path = key_path(context, line);
-    struct place place = { FOLDER_CLOSED, NULL };
-    enum status status;
-    struct stat found;
-    int fd = -1;
-
-    if (path == NULL)
-        return UNLOCK_NOT_MINE; /* unreached: callers have a path */
-    status = place_open(&place, path, folder_open, fault);
-    if (status == STATUS_OK)
-        status = file_open(&place.folder, place.name, O_RDONLY, &fd, &found, fault);
-    fd_close(&fd);
-    folder_close(&place.folder);
-    return verdict_of(status, path, fault);
-}
-
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
-{
-    const char *path = key_path(context, line);
-    struct place place = { FOLDER_CLOSED, NULL };
-    enum status status;
-
-    (void)parameters;
-    if (path == NULL)
-        return UNLOCK_NOT_MINE;
-    status = place_open(&place, path, folder_open, fault);
-    if (status == STATUS_OK)
-        status = key_read(&place, secret, fault);
-    folder_close(&place.folder);
-    return verdict_of(status, path, fault);
-}
-
 /* Makes the key unless one is there, perhaps of another store. */
 static enum status key_make(const struct place *place, struct fault *fault)
 {
@@ -120,24 +73,62 @@ static enum status key_make(const struct place *place, struct fault *fault)
     return status;
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+/* Judges the key where there is no room for its secret. */
+static enum status key_take(const struct place *place, unsigned char *secret,
+                            struct fault *fault)
+{
+    enum status status;
+    struct stat found;
+    int fd;
+
+    if (secret != NULL)
+        return key_read(place, secret, fault);
+    status = file_open(&place->folder, place->name, O_RDONLY, &fd, &found, fault);
+    fd_close(&fd);
+    return status;
+}
+
+static enum unlock_verdict key_use(const struct unlock_context *context,
+                                   const struct unlock_line *line, bool makes,
+                                   unsigned char *secret, struct fault *fault)
 {
     const char *path = key_path(context, line);
     struct place place = { FOLDER_CLOSED, NULL };
     enum status status;
 
-    (void)parameters;
     if (path == NULL)
         return UNLOCK_NOT_MINE;
-    status = place_open(&place, path, folder_make, fault);
-    if (status == STATUS_OK)
+    status = place_open(&place, path, makes, fault);
+    if (status == STATUS_OK && makes)
         status = key_make(&place, fault);
     if (status == STATUS_OK)
-        status = key_read(&place, secret, fault);
+        status = key_take(&place, secret, fault);
     folder_close(&place.folder);
-    return verdict_of(status, path, fault);
+    if (status == STATUS_NOT_FOUND)
+        fault_set(fault, status, ENOENT, path, NULL);
+    return unlock_verdict_of(status, fault);
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    return key_use(context, line, false, NULL, fault);
+}
+
+static enum unlock_verdict reveal(const struct unlock_context *context,
+                                  const struct unlock_line *line, const char *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    (void)parameters;
+    return key_use(context, line, false, secret, fault);
+}
+
+static enum unlock_verdict enroll(const struct unlock_context *context,
+                                  const struct unlock_line *line, struct buffer *parameters,
+                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+{
+    (void)parameters;
+    return key_use(context, line, true, secret, fault);
 }
 
 const struct unlock_module unlock_keyfile = {

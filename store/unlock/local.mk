@@ -8,8 +8,6 @@ libstore_a_SOURCES += \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/exec.c \
-	%D%/decode_secret.c \
-	%D%/decode_secret.h \
 	%D%/inspect.c \
 	%D%/inspect.h \
 	%D%/keyfile.c \

@@ -82,6 +82,8 @@ struct unlock_module {
 
     bool is_read; /* reveal() reads a file: it asks nobody and starts nothing */
 
+    bool is_given; /* the secret is there already, and a new store takes what reveal() yields */
+
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
 
@@ -105,7 +107,8 @@ struct unlock_module {
                                   struct fault *fault);
 
     /* Makes a secret for a new store, or takes the one that is there, and appends the public
-     * parameters that reveal() will need. NULL: the module can have no slot. */
+     * parameters that reveal() will need. NULL: the module can have no slot, unless its secret
+     * is given. */
     enum unlock_verdict (*enroll)(const struct unlock_context *context,
                                   const struct unlock_line *line, struct buffer *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE],
@@ -198,3 +201,12 @@ enum status unlock_stack_parse(struct unlock_stack *stack, const char *text,
 
 /* Whether every slot's key has the line's secret in it. */
 bool unlock_is_required(const struct unlock_line *line);
+
+/* Secrets that others hand over as bytes: systemd, programs, our own keepers. More than any
+ * form of a secret takes, so that what is too long is noticed. */
+#define HANDED_MAX 128u
+
+/* Reads a secret of 32 bytes: raw, 64 hexadecimal digits, or base64 (RFC 4648, section 4, with
+ * its padding). Text may have one LF after it. Anything else is no secret, whatever its
+ * length: a message, or half an answer, must not become a key. */
+bool decode_secret(const struct buffer *bytes, unsigned char secret[UNLOCK_SECRET_SIZE]);

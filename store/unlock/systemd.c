@@ -8,7 +8,7 @@
 
 #include "protocol/fd.h"
 #include "store/folder.h"
-#include "store/unlock/decode_secret.h"
+#include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"
 
 /* systemd leaves the file to root and lets the service's user read it by an access control
@@ -117,21 +117,12 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     return credential_judge(line, secret, fault);
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
-{
-    (void)context;
-    (void)parameters;
-    return credential_judge(line, secret, fault);
-}
-
 const struct unlock_module unlock_systemd = {
     .name = "systemd",
     .arguments = arguments,
     .is_read = true,
     .accepts = accepts,
     .ready = ready,
+    .is_given = true,
     .reveal = reveal,
-    .enroll = enroll,
 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "store/unlock/decode_secret.h"
+#include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"
 
 #define RAW    "0123456789abcdef0123456789ABCDEF"
