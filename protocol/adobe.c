@@ -26,6 +26,9 @@ static const struct record_rule call_rules[] = {
     RECORD_RULE(adobe_call, fusion, TEXT),
     RECORD_RULE_AS(adobe_call, "family[]", family, LIST),
     RECORD_RULE(adobe_call, credential, TEXT),
+    RECORD_RULE(adobe_call, console_org, TEXT),
+    RECORD_RULE(adobe_call, console_credential, TEXT),
+    RECORD_RULE(adobe_call, uuid, TEXT),
 };
 
 static const struct record_rule answer_rules[] = {
@@ -56,9 +59,13 @@ static const struct record_rule answer_rules[] = {
     RECORD_RULE_OF(adobe_answer, license_type, TEXT),
     RECORD_RULE(adobe_answer, candidates, NUMBER),
     RECORD_RULE_LIST_OF(adobe_answer, "family[]", family, TEXT),
+    RECORD_RULE_LIST_OF(adobe_answer, "secret[]", secret, TEXT),
+    RECORD_RULE(adobe_answer, sent, FLAG),
     RECORD_RULE_OF(adobe_answer, jail, TEXT),
     RECORD_RULE_OF(adobe_answer, libraries, TEXT),
     RECORD_RULE_OF(adobe_answer, name, TEXT),
+    RECORD_RULE_OF(adobe_answer, console_org, NUMBER),
+    RECORD_RULE_OF(adobe_answer, console_credential, NUMBER),
     RECORD_RULE_OF(adobe_answer, client_id, CLIENT_ID),
     RECORD_RULE_OF(adobe_answer, org_id, ORG),
     RECORD_RULE_OF(adobe_answer, technical_account_id, ADDRESS),

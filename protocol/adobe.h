@@ -26,7 +26,8 @@ extern const char *const adobe_environment[ADOBE_ENVIRONMENT];
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "revoke", "account", "families", "probe", "import", "jail" */
+    const char *call; /* "token", "revoke", "account", "families", "probe", "import", "jail",
+                         "secrets", "secret-add", "secret-delete" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
     /* token; revoke, with access_token and without scope */
@@ -46,6 +47,10 @@ struct adobe_call {
     struct string_list family; /* the names of those that are to be asked */
 
     /* probe: endpoint is an https URL that is asked for without any credential */
+
+    /* secrets, secret-add, secret-delete: as token, with scopes that manage secrets */
+    const char *console_org, *console_credential; /* digits: the Console's ids */
+    const char *uuid;                             /* which one to delete */
 
     /* import */
     const char *credential; /* one of several: its id, name or client id; NULL = the only */
@@ -82,12 +87,18 @@ struct adobe_answer {
     /* families: "NAME VERDICT HTTP-STATUS" of each, see helper/adobe/families.h */
     struct string_list family;
 
+    /* secrets: "UUID CREATED USED EXPIRES" of each, Unix milliseconds or "-" where there are
+     * none. secret-add: a line for the new one, which is in client_secret */
+    struct string_list secret;
+    bool sent; /* secret-add, secret-delete: the request may have been carried out */
+
     /* probe and jail: which parts of the jail hold ("files no-calls"). probe: libcurl's account
      * of itself */
     const char *jail, *libraries;
 
     /* import (client_id, org_id and the rest of the credential) */
     const char *name; /* the credential's name in the Console, sanitised */
+    const char *console_org, *console_credential; /* digits, of a project */
     const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
     struct string_list client_secret;
     struct string_list

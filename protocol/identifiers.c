@@ -44,8 +44,12 @@ static bool is_scope(char c)
 
 static bool is_in_uuid(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') ||
-           c == '-';
+    return is_alphanumeric(c) || c == '-';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 /* One "@", and something on either side. */
@@ -54,16 +58,6 @@ static bool is_one_address(const char *text)
     const char *at = strchr(text, '@');
 
     return at != NULL && at != text && at[1] != '\0' && strchr(at + 1, '@') == NULL;
-}
-
-static bool is_uuid(const char *text)
-{
-    size_t i;
-
-    for (i = 0; text[i] != '\0'; i++)
-        if ((text[i] == '-') != (i == 8 || i == 13 || i == 18 || i == 23))
-            return false;
-    return i == 36;
 }
 
 static bool is_canonical(const char *text)
@@ -86,7 +80,8 @@ static const struct kind {
     [IDENTIFIER_SECRET] = { is_visible, 1, 1024, NULL, NULL },
     [IDENTIFIER_TOKEN] = { .is_whole = token_is_valid },
     [IDENTIFIER_HOST] = { .is_whole = is_canonical },
-    [IDENTIFIER_UUID] = { is_in_uuid, 36, 36, NULL, is_uuid },
+    [IDENTIFIER_UUID] = { is_in_uuid, 1, 64, NULL, NULL },
+    [IDENTIFIER_NUMBER] = { is_digit, 1, 18, NULL, NULL },
     [IDENTIFIER_OBJECT] = { is_client, 1, 64, NULL, NULL },
     [IDENTIFIER_URL] = { is_visible, 1, 2048, NULL, NULL },
     [IDENTIFIER_BARE] = { identifier_is_bare, 1, 1024, NULL, NULL },

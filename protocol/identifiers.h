@@ -23,7 +23,9 @@ enum identifier {
     IDENTIFIER_SECRET,    /* 1 to 1024 of printable ASCII without blanks */
     IDENTIFIER_TOKEN,     /* credential.h, token_is_valid() */
     IDENTIFIER_HOST,      /* canonical, host.h */
-    IDENTIFIER_UUID,      /* RFC 9562 section 4, in either case */
+    IDENTIFIER_UUID,      /* of a client secret: 1 to 64 letters, digits, "-" [32 hexadecimal
+                             digits] */
+    IDENTIFIER_NUMBER,    /* of the Console's: 1 to 18 digits */
     IDENTIFIER_OBJECT,    /* of Workfront's: 1 to 64 letters, digits, "_", "-" [32 hexadecimal
                              digits] */
     IDENTIFIER_URL,       /* 1 to 2048 of printable ASCII without blanks; what else a URL must

@@ -281,7 +281,10 @@ static void trace(const struct http *http, const struct http_request *request,
                   const struct response *response)
 {
     if (http->trace != NULL)
-        buffer_format(http->trace, "%s %.*s: %ld\n", request->form != NULL ? "POST" : "GET",
+        buffer_format(http->trace, "%s %.*s: %ld\n",
+                      request->deletes        ? "DELETE"
+                      : request->form != NULL ? "POST"
+                                              : "GET",
                       (int)strcspn(request->url, "?"), request->url, response->http_status);
 }
 
@@ -309,6 +312,8 @@ static bool set_request(struct http *http, const struct http_request *request,
                                         (curl_off_t)request->form->length)) == CURLE_OK)
         method = curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buffer_string(request->form));
     return method == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->deletes ? "DELETE" : NULL) ==
+               CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEDATA, response) == CURLE_OK &&

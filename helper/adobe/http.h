@@ -24,6 +24,7 @@ struct http_request {
     const char *headers[HTTP_HEADERS_MAX + 1]; /* "Name: value", the last one NULL */
     struct buffer *form; /* POST these bytes, application/x-www-form-urlencoded unless a header
                           * says what they are; NULL: GET */
+    bool deletes;        /* DELETE instead */
 };
 
 /* Initialises libcurl with the wiping allocator; once, before anything else here. False when

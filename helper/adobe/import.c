@@ -10,6 +10,7 @@
 #include "helper/adobe/lines.h"
 #include "helper/adobe/secret_places.h"
 #include "helper/adobe/text.h"
+#include "protocol/identifiers.h"
 
 enum { NAME_SHOWN = 120 };
 
@@ -195,6 +196,21 @@ static void answer_places(struct import *import, bool is_only)
         secret_places_in_lines(reply, import->data, import->length, &import->groups, is_only);
 }
 
+/* The Console's ids, by which its secrets are managed. */
+static void answer_console(struct import *import, const struct found *found)
+{
+    const json_t *project = credential_fields_find(import->root, "project");
+    const char *org =
+        json_string_value(credential_fields_find(credential_fields_find(project, "org"), "id"));
+    struct adobe_answer *answer = &import->job->reply.answer;
+
+    if (org == NULL || !identifier_is_valid(IDENTIFIER_NUMBER, org) ||
+        !identifier_is_valid(IDENTIFIER_NUMBER, found->match.id))
+        return;
+    answer->console_org = reply_keep(&import->job->reply, org);
+    answer->console_credential = reply_keep(&import->job->reply, found->match.id);
+}
+
 static void answer_credential(struct import *import, const struct found *found)
 {
     struct reply *reply = &import->job->reply;
@@ -212,6 +228,7 @@ static void answer_credential(struct import *import, const struct found *found)
     reply->answer.shape = import->form->shape;
     if (import->form->has_names)
         reply->answer.name = reply_quote(reply, found->match.name);
+    answer_console(import, found);
     if (buffer_status(&fields->scope) == STATUS_NO_MEMORY)
         reply_end(reply, STATUS_NO_MEMORY, NULL, NULL);
     else if (fields->error != NULL)

@@ -34,6 +34,8 @@ libadobe_a_SOURCES += \
 	%D%/reply.h \
 	%D%/response.c \
 	%D%/response.h \
+	%D%/secrets.c \
+	%D%/secrets.h \
 	%D%/secret_places.c \
 	%D%/secret_places.h \
 	%D%/text.c \

@@ -25,6 +25,7 @@
 #include "helper/adobe/jail.h"
 #include "helper/adobe/probe.h"
 #include "helper/adobe/reply.h"
+#include "helper/adobe/secrets.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/clock.h"
@@ -41,6 +42,12 @@ static bool jail_required;
 static void token_url(struct buffer *out, const struct adobe_call *call)
 {
     buffer_text(out, call->endpoint != NULL ? call->endpoint : "");
+}
+
+/* The Console is asked after IMS. */
+static void console_url(struct buffer *out, const struct adobe_call *call)
+{
+    token_url(out, call);
 }
 
 static void account_url(struct buffer *out, const struct adobe_call *call)
@@ -66,6 +73,9 @@ static const struct row {
     { "probe", token_url, probe_ask },
     { "import", NULL, import_file },
     { "jail", NULL, jail_ask },
+    { "secrets", console_url, secrets_list },
+    { "secret-add", console_url, secrets_add },
+    { "secret-delete", console_url, secrets_delete },
 };
 
 static const struct row *row_find(const char *call)
@@ -122,7 +132,8 @@ static bool narrow(const struct row *row, const struct job *job, struct jail_rep
         count = http_ports(buffer_string(&url), ports);
         buffer_clear(&url);
     }
-    if (row->run == families_ask && count > 0 && count < HTTP_PORTS_MAX)
+    if ((row->run == families_ask || row->url == console_url) && count > 0 &&
+        count < HTTP_PORTS_MAX)
         ports[count++] = GATEWAY_PORT;
     jail_network(report, ports, count);
     return ready;

@@ -44,10 +44,25 @@ static json_t *stamp_text(const char *ms)
     return json_string(text);
 }
 
-static json_t *describe(const char *uuid, const json_t *secret)
+static long long setting(const char *name, long long otherwise)
+{
+    return value_number(json_object_get(world(), "console"), name, otherwise);
+}
+
+/* What is told of a use lags behind. */
+static const char *told_use(json_t *secret)
+{
+    const char *used = value_text(secret, "last_used_at");
+
+    if (strtoll(used, NULL, 10) + setting("used_lag", 0) * 1000 <= world_now_ms())
+        json_object_set_new(secret, "told_used_at", json_string(used));
+    return value_text(secret, "told_used_at");
+}
+
+static json_t *describe(const char *uuid, json_t *secret)
 {
     const char *created = value_text(secret, "created_at");
-    const char *used = value_text(secret, "last_used_at");
+    const char *used = told_use(secret);
     json_t *usages = json_null();
 
     if (*used != '\0')
@@ -87,7 +102,8 @@ static void add_secret(struct exchange *x, const struct request *request)
     char uuid[33], text[36], random[25];
 
     if (json_object_size(secrets) >= SECRETS_MAX) {
-        fail(x, 400, "A credential has at most two client secrets");
+        fail(x, (unsigned)setting("limit_status", 400),
+             "A credential has at most two client secrets");
         return;
     }
     new_uuid(uuid, sizeof uuid);
@@ -99,7 +115,7 @@ static void add_secret(struct exchange *x, const struct request *request)
     json_object_set_new(secrets, uuid, secret);
     shown = describe(uuid, secret);
     json_object_set_new(shown, "client_secret", json_string(text));
-    answer_json(x, 201, shown);
+    answer_json(x, (unsigned)setting("add_status", 201), shown);
 }
 
 static void delete_secret(struct exchange *x, const struct request *request)
@@ -109,7 +125,7 @@ static void delete_secret(struct exchange *x, const struct request *request)
     if (json_object_del(secrets, request->uuid) != 0)
         fail(x, 404, "No such client secret");
     else
-        answer_empty(x, 204);
+        answer_empty(x, (unsigned)setting("delete_status", 204));
 }
 
 static bool parse(struct exchange *x, const json_t *known, struct request *request)

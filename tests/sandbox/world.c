@@ -71,8 +71,8 @@ void world_reset(void)
 
 static const char *known_member(const char *name)
 {
-    static const char *const members[] = { "clock_offset", "ims_hosts", "api",
-                                           "token",        "clients",   "instances" };
+    static const char *const members[] = { "clock_offset", "ims_hosts", "api",    "token",
+                                           "clients",      "instances", "console" };
     size_t i;
 
     for (i = 0; i < sizeof members / sizeof *members; i++)

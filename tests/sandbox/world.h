@@ -15,6 +15,10 @@
  *     form           expires_in as "seconds", "milliseconds" or "string" (of seconds)
  *     claims_lifetime  seconds the token's own claims say; lifetime + 1 if absent
  *     padding        bytes added to the token, for large ones
+ *   console        how the Console's secrets API answers; all may be absent:
+ *     limit_status   to a secret too many (400)
+ *     add_status, delete_status   to what was done (201, 204)
+ *     used_lag       seconds after which a use of a secret is told (0)
  *   clients        client ID → a Developer Console credential:
  *     name, credential_id, org (…@AdobeOrg), org_id (number of the organization, a string)
  *     technical_account_id, technical_account_email

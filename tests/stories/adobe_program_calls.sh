@@ -27,7 +27,9 @@ says technical_account_email "$email"
 cp "$work/out" "$work/flat"
 import "$project"
 says name "Workfront S2S"
-ok "both downloads say the same" sh -c "grep -v -e ^name= -e ^shape= '$work/out' >both; grep -v ^shape= '$work/flat' | cmp - both"
+says console_org 23294
+says console_credential 436084
+ok "both downloads say the same" sh -c "grep -v -e ^name= -e ^shape= -e ^console_ '$work/out' >both; grep -v ^shape= '$work/flat' | cmp - both"
 hasnt "nothing else of the file is repeated" CANARY-RUNTIME "$work/out"
 import "$top_srcdir/tests/fixtures/console-two-secrets.json"
 ok "two secrets in their order" [ "$(field 'client_secret\[\]' "$work/out" | tr '\n' ' ')" = \

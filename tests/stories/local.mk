@@ -5,6 +5,7 @@ stories = \
 	%D%/adobe_program.sh \
 	%D%/adobe_program_account.sh \
 	%D%/adobe_program_calls.sh \
+	%D%/adobe_program_secrets.sh \
 	%D%/budget.sh \
 	%D%/inject.sh \
 	%D%/inject_vaults.sh \

@@ -1,0 +1,289 @@
+/* secrets.c: list, add and delete client secrets. */
+#include "helper/adobe/secrets.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "helper/adobe/document.h"
+#include "helper/adobe/http.h"
+#include "helper/adobe/ims.h"
+#include "protocol/credential.h"
+#include "protocol/identifiers.h"
+
+enum { URL_MAX = 512, HEADER_MAX = TOKEN_MAX + 64, LINE_SIZE = 160, SECRET_LEAST = 8 };
+enum { SECRET_MOST = 512 };
+
+/* A time in milliseconds, or "-" for what isn't one, as "PERMANENT". */
+static void write_stamp(char *out, size_t size, const json_t *value)
+{
+    int64_t stamp = 0;
+
+    if (document_number(value, &stamp) && stamp > 0)
+        snprintf(out, size, "%" PRId64, stamp);
+    else
+        snprintf(out, size, "-");
+}
+
+/* The latest of the uses. */
+static const json_t *last_use(const json_t *usages)
+{
+    const json_t *last = NULL;
+    int64_t latest = 0, stamp;
+    size_t i;
+
+    for (i = 0; i < json_array_size(usages); i++) {
+        const json_t *at = json_object_get(json_array_get(usages, i), "last_used_at");
+
+        if (document_number(at, &stamp) && stamp > latest) {
+            latest = stamp;
+            last = at;
+        }
+    }
+    return last;
+}
+
+/* What is told of one secret; false when it can't be right. */
+static bool take_secret(const json_t *secret, struct reply *reply)
+{
+    const char *uuid = document_text(secret, "uuid");
+    const json_t *usages = json_object_get(secret, "secret_usages");
+    struct string_list *lines = &reply->answer.secret;
+    char created[24], used[24], expires[24], line[LINE_SIZE];
+
+    if (uuid == NULL || !identifier_is_valid(IDENTIFIER_UUID, uuid) ||
+        (usages != NULL && !json_is_null(usages) && !json_is_array(usages)))
+        return false;
+    write_stamp(created, sizeof created, json_object_get(secret, "created_at"));
+    write_stamp(used, sizeof used, last_use(usages));
+    write_stamp(expires, sizeof expires, json_object_get(secret, "expires_at"));
+    snprintf(line, sizeof line, "%s %s %s %s", uuid, created, used, expires);
+    lines->item[lines->count++] = reply_keep(reply, line);
+    return true;
+}
+
+static bool unexpected(struct reply *reply, const char *error, const char *field)
+{
+    reply->answer.secret.count = 0;
+    return reply_end(reply, STATUS_UNEXPECTED, error, field);
+}
+
+/* The Console's own refusals are JSON: then nothing was done. */
+static void judge_failure(const json_t *root, const struct response *response,
+                          struct reply *reply)
+{
+    long code = response->http_status;
+
+    if (!json_is_object(root) || code < 400 || code > 499 || code == 408)
+        return;
+    reply->answer.sent = false;
+    reply->answer.error_description = reply_quote(reply, document_text(root, "message"));
+    if (code != 429)
+        reply_end(reply,
+                  code == 401 || code == 403   ? STATUS_ACCOUNT
+                  : code == 404 || code == 410 ? STATUS_NOT_FOUND
+                                               : STATUS_UNSUITABLE,
+                  "http", NULL);
+}
+
+/* The document of a success, which the caller gives back; NULL, with the reply ended, when it
+ * was none. */
+static json_t *judge(const struct response *response, struct reply *reply, int64_t now,
+                     bool *is_success)
+{
+    json_t *root = NULL;
+
+    response_report(response, reply, now);
+    *is_success = response_is_success(response, reply);
+    if (response->outcome == STATUS_OK)
+        root = document_load(buffer_string(&response->body), response->body.length, NULL);
+    if (response->outcome == STATUS_OK && !*is_success)
+        judge_failure(root, response, reply);
+    return root;
+}
+
+static bool is_of_client(const json_t *root, const char *client_id)
+{
+    const json_t *client = json_object_get(root, "client_id");
+
+    return client == NULL ||
+           (json_is_string(client) && strcmp(json_string_value(client), client_id) == 0);
+}
+
+static bool take_list(const json_t *list, struct reply *reply)
+{
+    size_t i;
+
+    if (!json_is_array(list))
+        return unexpected(reply, "wrong-type", "client_secrets");
+    if (json_array_size(list) > ADOBE_SECRETS_MAX)
+        return unexpected(reply, "too-many", "client_secrets");
+    for (i = 0; i < json_array_size(list); i++)
+        if (!take_secret(json_array_get(list, i), reply))
+            return unexpected(reply, "wrong-value", "client_secrets");
+    return reply_end(reply, STATUS_OK, NULL, NULL);
+}
+
+void secrets_judge_list(const struct response *response, const char *client_id,
+                        struct reply *reply, int64_t now)
+{
+    bool is_success;
+    json_t *root = judge(response, reply, now, &is_success);
+
+    if (is_success && root == NULL)
+        unexpected(reply, "not-json", NULL);
+    else if (is_success && !is_of_client(root, client_id))
+        unexpected(reply, "wrong-value", "client_id");
+    else if (is_success)
+        take_list(json_object_get(root, "client_secrets"), reply);
+    json_decref(root);
+}
+
+void secrets_judge_added(const struct response *response, struct reply *reply, int64_t now)
+{
+    bool is_success;
+    json_t *root = judge(response, reply, now, &is_success);
+    const char *secret = document_text(root, "client_secret");
+    struct string_list *secrets = &reply->answer.client_secret;
+
+    if (is_success && root == NULL)
+        unexpected(reply, "not-json", NULL);
+    else if (is_success &&
+             (secret == NULL || strlen(secret) < SECRET_LEAST || strlen(secret) > SECRET_MOST ||
+              !identifier_is_valid(IDENTIFIER_SECRET, secret)))
+        unexpected(reply, "wrong-value", "client_secret");
+    else if (is_success && !take_secret(root, reply))
+        unexpected(reply, "wrong-value", "uuid");
+    else if (is_success) {
+        secrets->item[secrets->count++] = reply_keep(reply, secret);
+        reply_end(reply, STATUS_OK, NULL, NULL);
+    }
+    json_decref(root);
+}
+
+void secrets_judge_deleted(const struct response *response, struct reply *reply, int64_t now)
+{
+    bool is_success;
+    json_t *root = judge(response, reply, now, &is_success);
+
+    if (is_success)
+        reply_end(reply, STATUS_OK, NULL, NULL);
+    json_decref(root);
+}
+
+/* Whether the request can't have left this machine. */
+static bool is_unsent(const struct response *response)
+{
+    static const char *const errors[] = { "resolve",   "resolve-proxy", "connect",
+                                          "proxy",     "tls",           "proxy-auth",
+                                          "proxy-url", "tls-ca",        "tls-certificate" };
+    size_t i;
+
+    if (response->outcome == STATUS_NO_MEMORY || response->outcome == STATUS_INTERNAL)
+        return response->http_status == 0;
+    for (i = 0; i < sizeof errors / sizeof errors[0]; i++)
+        if (response->error != NULL && strcmp(response->error, errors[i]) == 0)
+            return true;
+    return false;
+}
+
+static const char *call_fault(const struct adobe_call *call, bool deletes)
+{
+    if (call->console_org == NULL || !identifier_is_valid(IDENTIFIER_NUMBER, call->console_org))
+        return "console_org";
+    if (call->console_credential == NULL ||
+        !identifier_is_valid(IDENTIFIER_NUMBER, call->console_credential))
+        return "console_credential";
+    return deletes && (call->uuid == NULL || !identifier_is_valid(IDENTIFIER_UUID, call->uuid))
+               ? "uuid"
+               : NULL;
+}
+
+/* A token that manages secrets, which is taken out of the answer; NULL with the reply ended. */
+static const char *mint(struct job *job)
+{
+    struct adobe_answer *answer = &job->reply.answer;
+    const char *token;
+
+    ims_token(job);
+    token = answer->access_token;
+    answer->access_token = NULL;
+    answer->expires_in = answer->claims_lifetime = answer->http_status = 0;
+    answer->debug_id = NULL;
+    return job->reply.token = reply_status(&job->reply) == STATUS_OK ? token : NULL;
+}
+
+static void send_request(struct job *job, struct http_request *request,
+                         struct response *response)
+{
+    struct buffer bearer = BUFFER(HEADER_MAX), key = BUFFER(HEADER_MAX), url = BUFFER(URL_MAX);
+    struct http *http = http_new(job->deadline, job->trace);
+    const struct adobe_call *call = &job->call;
+
+    buffer_format(&url, SECRETS_URL "%s/credentials/%s/secrets%s%s", call->console_org,
+                  call->console_credential, request->deletes ? "/" : "",
+                  request->deletes ? call->uuid : "");
+    buffer_text(&bearer, "Authorization: Bearer ");
+    buffer_text(&bearer, job->reply.token);
+    buffer_text(&key, "x-api-key: ");
+    buffer_text(&key, call->client_id);
+    request->url = buffer_string(&url);
+    request->headers[0] = buffer_string(&bearer);
+    request->headers[1] = buffer_string(&key);
+    if (http == NULL || buffer_status(&url) != STATUS_OK ||
+        buffer_status(&bearer) != STATUS_OK || buffer_status(&key) != STATUS_OK)
+        response->outcome = STATUS_NO_MEMORY;
+    else
+        http_send(http, request, response);
+    job->reply.answer.sent =
+        (request->deletes || request->form != NULL) && !is_unsent(response);
+    http_free(http);
+    buffer_clear(&bearer);
+    buffer_clear(&key);
+    buffer_clear(&url);
+}
+
+/* False, with the reply ended, when no request could be made. */
+static bool ask(struct job *job, struct http_request *request, struct response *response)
+{
+    const char *field = call_fault(&job->call, request->deletes);
+
+    if (field != NULL)
+        return reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
+    if (mint(job) == NULL)
+        return false;
+    send_request(job, request, response);
+    return true;
+}
+
+void secrets_list(struct job *job)
+{
+    struct http_request request = { 0 };
+    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
+
+    if (ask(job, &request, &response))
+        secrets_judge_list(&response, job->call.client_id, &job->reply, time(NULL));
+    response_clear(&response);
+}
+
+void secrets_add(struct job *job)
+{
+    struct buffer nothing = BUFFER(1);
+    struct http_request request = { .form = &nothing };
+    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
+
+    if (ask(job, &request, &response))
+        secrets_judge_added(&response, &job->reply, time(NULL));
+    response_clear(&response);
+    buffer_clear(&nothing);
+}
+
+void secrets_delete(struct job *job)
+{
+    struct http_request request = { .deletes = true };
+    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
+
+    if (ask(job, &request, &response))
+        secrets_judge_deleted(&response, &job->reply, time(NULL));
+    response_clear(&response);
+}
