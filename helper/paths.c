@@ -1,7 +1,6 @@
 /* paths.c: XDG folders, and our own. */
 #include "helper/paths.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,4 +192,21 @@ enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fa
     if (length < 0 || length >= PATH_MAX)
         return fault_set(fault, STATUS_USAGE, 0, name, "lies at too long a path");
     return STATUS_OK;
+}
+
+bool paths_search(char out[PATH_MAX], const char *program)
+{
+    const char *folders = getenv("PATH");
+
+    if (folders == NULL)
+        folders = "/usr/bin:/bin";
+    for (; *folders != '\0'; folders += strcspn(folders, ":"), folders += *folders == ':') {
+        int length = (int)strcspn(folders, ":");
+
+        if (*folders == '/' &&
+            snprintf(out, PATH_MAX, "%.*s/%s", length, folders, program) < PATH_MAX &&
+            access(out, X_OK) == 0)
+            return true;
+    }
+    return false;
 }

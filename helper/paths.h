@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "protocol/status.h"
 
@@ -25,3 +26,7 @@ enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fau
  * as our own executable (so that a tree installed with DESTDIR works where it stands).
  * STATUS_USAGE when too long. */
 enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault);
+
+/* Finds a program of the system's in the absolute folders of PATH: any other, the empty one
+ * too, depends on the current directory. False when it's in none. */
+bool paths_search(char out[PATH_MAX], const char *program);

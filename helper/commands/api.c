@@ -179,25 +179,6 @@ static int memory_file(const struct buffer *text)
     return fd;
 }
 
-/* The first curl of an absolute folder of PATH; any other, the empty one too, depends on the
- * current directory. */
-static bool curl_find(char path[PATH_MAX])
-{
-    const char *folders = getenv("PATH");
-
-    if (folders == NULL)
-        folders = "/usr/bin:/bin";
-    for (; *folders != '\0'; folders += strcspn(folders, ":"), folders += *folders == ':') {
-        int length = (int)strcspn(folders, ":");
-
-        if (*folders == '/' &&
-            snprintf(path, PATH_MAX, "%.*s/curl", length, folders) < PATH_MAX &&
-            access(path, X_OK) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* What makes a TLS library write down keys or what it was sent. */
 static void environment_clean(void)
 {
@@ -221,7 +202,7 @@ static enum status curl_run(struct context *context, struct child *curl)
         status = fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
     buffer_clear(&context->out);
     environment_clean();
-    if (!curl_find(path)) {
+    if (!paths_search(path, "curl")) {
         context->exit_status = NOT_FOUND;
         status = fault_set(&context->fault, STATUS_IO, ENOENT, "curl", NULL);
     }

@@ -249,6 +249,7 @@ static void (*const checks[])(struct doctor *doctor) = {
     doctor_check_jail,
     check_libraries,
     check_profiles,
+    doctor_check_git,
 };
 
 enum status command_doctor(struct context *context)

@@ -38,3 +38,7 @@ void doctor_knock(struct doctor *doctor);
 void doctor_check_adobe(struct doctor *doctor);
 void doctor_check_clock(struct doctor *doctor);
 void doctor_check_jail(struct doctor *doctor);
+
+/* Whether git tells our token to another helper, for each host that it has ours for
+ * (doctor_git.c). */
+void doctor_check_git(struct doctor *doctor);

@@ -7,6 +7,7 @@ libhelper_a_SOURCES += \
 	%D%/capability.c \
 	%D%/doctor.c \
 	%D%/doctor.h \
+	%D%/doctor_git.c \
 	%D%/doctor_network.c \
 	%D%/erase.c \
 	%D%/exec.c \

@@ -7,6 +7,7 @@
 #include "helper/commands.h"
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
+#include "helper/say/git_commands.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
@@ -289,17 +290,13 @@ static enum status find_place(const struct setup *setup)
     return status;
 }
 
-/* The empty helper makes git forget those for all hosts, which would store the token. */
 static void git_lines(struct buffer *out, const struct profile *profile)
 {
-    const char *host = profile->host.count > 0 ? profile->host.item[0] : NULL;
-
-    if (host != NULL)
-        buffer_format(out,
-                      "for git:\n"
-                      "   git config --global credential.https://%s.helper ''\n"
-                      "   git config --global --add credential.https://%s.helper workfront\n",
-                      host, host);
+    if (profile->host.count == 0)
+        return;
+    buffer_text(out, "for git:\n");
+    git_commands_put(out, profile->host.item[0], "   ", "\n");
+    buffer_text(out, "\n");
 }
 
 /* What is left to say to people. */

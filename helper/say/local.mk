@@ -9,6 +9,8 @@ libhelper_a_SOURCES += \
 	%D%/fields.h \
 	%D%/prompt.c \
 	%D%/prompt.h \
+	%D%/git_commands.c \
+	%D%/git_commands.h \
 	%D%/protection.c \
 	%D%/protection.h \
 	%D%/report.c \

@@ -122,6 +122,36 @@ git config --global --add credential.https://$host.helper workfront" "$work/line
     ok "git has a token" [ -n "$(field password "$work/filled")" ]
     git credential approve <"$work/filled"
     ok "the helper for all hosts has none" [ ! -s "$work/plain" ]
+    exits 0 "doctor looks at git" workfront-credential doctor
+    has "and is content" "ok     git       asks no other helper for $host" "$work/out"
+
+    # Without them doctor says so, and what it says to do helps
+    for lines in "credential.helper workfront" "credential.https://$host.helper workfront" \
+        "credential.https://*.my.workfront.com/.helper workfront"; do
+        rm -f "$HOME/.gitconfig"
+        # shellcheck disable=SC2086 # a name and its value
+        git config --global $lines
+        git config --global --add credential.helper '!echo password=CANARY; #'
+        run workfront-credential doctor
+        ok "$lines: no failure" [ "$status" -eq 0 ]
+        has "$lines: another helper is told" \
+            "tells our token of $host to another helper, a shell command" "$work/out"
+        hides "$lines: without what it holds" "$work/out"
+        sed -n 's/^ *next: \(git config.*\)/\1/p' "$work/out" >"$work/lines"
+        sh "$work/lines"
+        run workfront-credential doctor
+        has "$lines: mended" "asks no other helper for $host" "$work/out"
+    done
+    rm -f "$HOME/.gitconfig"
+    git config --global "credential.https://$host.helper" workfront
+    run workfront-credential doctor
+    has "without the empty helper" "has no empty helper before ours for $host" "$work/out"
+    rm -f "$HOME/.gitconfig"
+    run workfront-credential doctor
+    hasnt "git that doesn't ask us is no matter" " git " "$work/out"
+    printf '[credential\n' >"$HOME/.gitconfig"
+    exits 0 "nor is a configuration that git can't read" workfront-credential doctor
+    rm -f "$HOME/.gitconfig"
 fi
 
 # A caller that keeps its end of the pipe open is answered at the blank line
