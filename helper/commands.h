@@ -256,6 +256,17 @@ COMMAND(rekey, none, NULL,
                 "its secret. Killed at any point, the store is as before or as afterwards. "
                 "With --policy the required modules become those of the unlock lines in FILE, "
                 "after the present ones have opened the store.")
+COMMAND(policy, none, NULL,
+        .name = "policy",
+        .is_brief = true,
+        .arguments = "show|seal|unseal [NAME...]",
+        .options = OPTION_JSON,
+        .event = AUDIT_EVENT_POLICY,
+        .summary = "say or change what no configuration file may weaken",
+        .text = "seal writes settings into the store as the configuration has them now: those "
+                "named, or any-host, audit, audit-syslog and jail. It then opens only to a "
+                "configuration that is as strong or stronger. unseal ends that. Both make a "
+                "new store key, as rekey does; each key slot authenticates what is sealed.")
 COMMAND(help, none, NULL,
         .name = "help",
         .is_brief = true,

@@ -1,6 +1,7 @@
 /* context.c: what most commands need before they can begin. */
 #include "helper/command.h"
 #include "helper/say/say.h"
+#include "helper/sealing.h"
 #include "helper/token/network.h"
 #include "protocol/clock.h"
 
@@ -18,7 +19,8 @@ enum status context_configure(struct context *context)
     network_setup(context->settings.jail_required);
     if (status == STATUS_OK)
         audit_log_setup(&context->settings, context->paths.store, context->command->name);
-    context->any_host = context->options.any_host || context->settings.any_host;
+    context->settings.any_host |= context->options.any_host;
+    context->any_host = context->settings.any_host;
     return status;
 }
 
@@ -45,6 +47,11 @@ static void tell_line(void *nothing, const struct unlock_line *line,
                why[0] != '\0' ? ": " : "", why);
 }
 
+static bool setting_holds(const void *settings, const char *sealed)
+{
+    return sealing_holds(settings, sealed);
+}
+
 struct store_options context_store_options(const struct context *context)
 {
     return (struct store_options){ .directory = context->paths.store,
@@ -53,6 +60,8 @@ struct store_options context_store_options(const struct context *context)
                                    .stack_origin = context->settings.origin,
                                    .program = paths_program,
                                    .conversation = &context->conversation,
+                                   .holds = setting_holds,
+                                   .configuration = &context->settings,
                                    .notice = say_is_verbose() ? tell_line : NULL };
 }
 

@@ -15,6 +15,10 @@ libhelper_a_SOURCES += \
 	%D%/options.h \
 	%D%/paths.c \
 	%D%/paths.h \
+	%D%/rekey.c \
+	%D%/rekey.h \
+	%D%/sealing.c \
+	%D%/sealing.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/suggest.c \

@@ -53,7 +53,8 @@ static enum status answer_miss(struct context *context)
 /* Whether the command works on the keys alone, without opening the store. */
 static bool is_about_keys(enum audit_event event)
 {
-    return event == AUDIT_EVENT_KEY || event == AUDIT_EVENT_REKEY;
+    return event == AUDIT_EVENT_KEY || event == AUDIT_EVENT_REKEY ||
+           event == AUDIT_EVENT_POLICY;
 }
 
 /* Commands that change something are recorded once they are done, if there was a store. */

@@ -36,6 +36,7 @@ enum cause {
     CAUSE_NO_SLOT,           /* the store has no slot for the line */
     CAUSE_NO_LINE,           /* the stack has no line for the slot */
     CAUSE_POLICY,            /* the stack requires other modules than the store */
+    CAUSE_SEALED,            /* the configuration is weaker than `subject`, which is sealed */
     CAUSE_SLOTS_CLOSED,      /* slots that were to stay can't be opened: `subject` lists them */
     CAUSE_STACK_UNUSABLE,    /* no line can be used here and now */
     CAUSE_NO_BUS,            /* no session bus to ask a keyring on */

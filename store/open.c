@@ -35,6 +35,19 @@ static enum status unlock(struct store *store, const struct keyslots *slots,
     return status;
 }
 
+enum status store_policy_judge(const struct store_options *options,
+                               const struct keyslots *slots, struct fault *fault)
+{
+    size_t i;
+
+    for (i = 0; i < slots->sealed.count; i++)
+        if (options->holds != NULL &&
+            !options->holds(options->configuration, slots->sealed.item[i]))
+            return fault_because(fault, STATUS_LOCKED, CAUSE_SEALED, slots->sealed.item[i],
+                                 NULL);
+    return STATUS_OK;
+}
+
 /* The key of a store that we have just made, or changed, is at hand, once. */
 static enum status key_get(struct store *store, const struct keyslots *slots,
                            unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
@@ -93,6 +106,8 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
         return folder_fault(fault, STATUS_NO_MEMORY, 0, &store->folder, NULL);
     status = key_get(store, slots, next->key, fault);
     next->records = (struct records){ .folder = FOLDER_CLOSED };
+    if (status == STATUS_OK)
+        status = store_policy_judge(&store->options, slots, fault);
     if (status == STATUS_OK)
         status = records_open(&next->records, store, slots, next->key, fault);
     if (status == STATUS_OK) {

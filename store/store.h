@@ -47,14 +47,20 @@ struct store_options {
     const struct conversation *conversation; /* for modules that must ask; NULL = nobody */
     unlock_notice *notice; /* told of each unlock line that was asked; NULL = nobody listens */
     bool create;           /* make the store, its key and the folders when there is none */
+
+    /* Whether the configuration is as strong as a setting that the store's policy seals,
+     * "name=value", or stronger. No for one that isn't known. NULL = nobody judges. */
+    bool (*holds)(const void *configuration, const char *sealed);
+    const void *configuration;
 };
 
 struct store; /* opened; opaque */
 
 /* Opens (or, with options->create, makes) the store and unlocks it. On success *store is the
  * caller's, for store_close(). STATUS_NO_STORE when there is none and create is false;
- * STATUS_LOCKED when no module opens a slot; STATUS_NEWER, STATUS_UNSAFE, STATUS_DAMAGED,
- * STATUS_IO, STATUS_NO_MEMORY. A store whose key file is gone is locked, never made anew. */
+ * STATUS_LOCKED when no module opens a slot, and with CAUSE_SEALED when options->holds() says
+ * no; STATUS_NEWER, STATUS_UNSAFE, STATUS_DAMAGED, STATUS_IO, STATUS_NO_MEMORY. A store whose
+ * key file is gone is locked, never made anew. */
 enum status store_open(struct store **store, const struct store_options *options,
                        struct fault *fault);
 

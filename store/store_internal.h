@@ -23,6 +23,11 @@ struct store {
 enum status store_open_with(struct store **store, const struct store_options *options,
                             const struct created *held, struct fault *fault);
 
+/* Whether the options hold what the policy of `slots` seals: STATUS_LOCKED with CAUSE_SEALED
+ * and the first setting that they don't. */
+enum status store_policy_judge(const struct store_options *options,
+                               const struct keyslots *slots, struct fault *fault);
+
 /* How often a change of keys that goes on meanwhile is followed. */
 #define STORE_FOLLOW_TRIES 3
 

@@ -57,6 +57,7 @@ _workfront_credential_words() { # COMMAND
     engflow) echo get ;;
     explain) echo get token authorization header env ;;
     key) echo list add remove ;;
+    policy) echo show seal unseal ;;
     terraform) echo get store forget && _workfront_credential_hosts ;;
     esac
 }

@@ -64,5 +64,6 @@ complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify acknowledge'
 complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'get token authorization header env'
 complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
+complete -c workfront-credential -n '__workfront_credential_is policy' -f -a 'show seal unseal'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
 complete -c workfront-credential -n '__workfront_credential_is api' -f -a 'GET POST PUT PATCH DELETE HEAD'

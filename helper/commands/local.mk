@@ -15,6 +15,7 @@ libhelper_a_SOURCES += \
 	%D%/get.c \
 	%D%/help.c \
 	%D%/key.c \
+	%D%/policy.c \
 	%D%/print.c \
 	%D%/remove.c \
 	%D%/revoke.c \

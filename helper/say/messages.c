@@ -132,6 +132,11 @@ static const struct {
         .reason = "it has no slot",
         .hint = "workfront-credential key list" } },
     { CAUSE_NO_LINE, { .reason = "no line of the configuration is for it" } },
+    { CAUSE_SEALED,
+      { .sentence = "{subject}: sealed into the store, which doesn't open to a weaker "
+                    "configuration",
+        .hint = "say so in the configuration, and leave weaker options out; or unseal it "
+                "with the configuration as it was: workfront-credential policy unseal" } },
     { CAUSE_POLICY,
       { .sentence =
             "the store is locked: the unlock lines don't require what it was made to require",

@@ -23,6 +23,7 @@ enum status keychain_find(struct keychain *chain, const struct store_options *op
                                               .program = options->program,
                                               .conversation = options->conversation };
     chain->stack.origin = options->stack_origin;
+    chain->options = options;
     return status == STATUS_OK ? unlock_stack_parse(&chain->stack, options->stack, fault)
                                : status;
 }
@@ -34,6 +35,8 @@ enum status keychain_begin(struct keychain *chain, struct fault *fault)
         return fault_set(fault, STATUS_NO_MEMORY, 0, "unlock", NULL);
     if (!walk_policy_holds(chain->walk))
         return fault_because(fault, STATUS_LOCKED, CAUSE_POLICY, "policy", NULL);
+    if (store_policy_judge(chain->options, &chain->slots, fault) != STATUS_OK)
+        return STATUS_LOCKED;
     return walk_required(chain->walk) && !chain->walk->failed ? STATUS_OK
                                                               : walk_end(chain->walk, fault);
 }

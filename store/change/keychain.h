@@ -19,7 +19,8 @@ struct keychain {
     struct unlock_context context;
     struct unlock_stack stack;
     struct keyslots slots; /* as they were found */
-    struct walk *walk;     /* has the secrets of the required modules */
+    const struct store_options *options;
+    struct walk *walk; /* has the secrets of the required modules */
     unsigned char key[SEAL_KEY_SIZE], tried[SEAL_KEY_SIZE];
     const struct keyslot *opened; /* the slot that has yielded the key; NULL = none yet */
     int writers;                  /* the writers' lock, or −1 */

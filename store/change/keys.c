@@ -118,6 +118,7 @@ enum status store_slots_read(struct store_slots *slots, const struct store_optio
         /* unreached: memory is short */
         return fault_set(fault, STATUS_NO_MEMORY, 0, options->directory, NULL);
     slots->policy_holds = walk_policy_holds(slots->chain->walk);
+    slots->sealed = &slots->chain->slots.sealed;
     slots_list(slots, slots->chain);
     slots_try(slots, slots->chain);
     return STATUS_OK;

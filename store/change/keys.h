@@ -29,7 +29,8 @@ struct store_slot {
 struct store_slots {
     struct store_slot slot[STORE_SLOTS_MAX], required[STORE_SLOTS_MAX];
     size_t count, required_count;
-    bool policy_holds; /* the stack requires what the store was made with */
+    bool policy_holds;                /* the stack requires what the store was made with */
+    const struct string_list *sealed; /* settings that the policy seals, "name=value" */
     struct keychain *chain;
 };
 
@@ -61,6 +62,9 @@ struct store_change {
     const char *policy;        /* text of `unlock` lines whose required modules replace those of
                                   the store; NULL = they stay */
     const char *policy_origin; /* the file of that text, for faults */
+    struct string_list seal;   /* settings "name=value" that the policy seals from now on, in
+                                  place of what it seals of the same name; borrowed */
+    struct string_list unseal; /* names of settings that it doesn't seal any more; borrowed */
 };
 
 struct store_changed {
@@ -77,6 +81,8 @@ struct store_changed {
  * slot that stays; then the former folder goes. Each of those slots' modules must yield its
  * secret now. Killed at any point, the store is as before or as afterwards, and the next
  * process that opens it removes the rest.
+ *
+ * The policy's settings are part of what each slot authenticates, so they go only this way.
  *
  * STATUS_USAGE with CAUSE_SLOT_NUMBER for a slot that isn't there, and with CAUSE_LAST_SLOT
  * when none would be left; STATUS_BUSY when a token is being fetched for longer than a

@@ -137,6 +137,38 @@ static enum status open_slots(struct rekey *rekey, struct fault *fault)
     return slots_regain(rekey, fault);
 }
 
+/* Whether the list has "name" or "name=value" of the setting's name. */
+static bool is_among(const struct string_list *list, const char *setting)
+{
+    size_t length = strcspn(setting, "="), i;
+
+    for (i = 0; i < list->count; i++)
+        if (strcspn(list->item[i], "=") == length &&
+            strncmp(list->item[i], setting, length) == 0)
+            return true;
+    return false;
+}
+
+/* The slots that have opened authenticate what was sealed so far. */
+static enum status settings_seal(struct rekey *rekey, struct fault *fault)
+{
+    const struct store_change *change = rekey->change;
+    const struct string_list *sealed = &rekey->chain.slots.sealed;
+    struct string_list *fresh = &rekey->fresh.sealed;
+    size_t i;
+
+    fresh->count = 0;
+    for (i = 0; i < sealed->count; i++)
+        if (!is_among(&change->seal, sealed->item[i]) &&
+            !is_among(&change->unseal, sealed->item[i]))
+            fresh->item[fresh->count++] = sealed->item[i];
+    if (fresh->count + change->seal.count > RECORD_LIST_MAX)
+        return fault_set(fault, STATUS_TOO_LONG, 0, "policy", NULL);
+    for (i = 0; i < change->seal.count; i++)
+        fresh->item[fresh->count++] = change->seal.item[i];
+    return STATUS_OK;
+}
+
 /* Whether the new lines could open a slot that stays. */
 static bool policy_opens(const struct rekey *rekey)
 {
@@ -275,8 +307,8 @@ static enum status discard(struct rekey *rekey, struct fault *fault)
 }
 
 static enum status (*const steps[])(struct rekey *rekey, struct fault *fault) = {
-    open_slots,   enroll, lock_all,    open_records, announce,
-    records_fill, wrap,   switch_over, clean,        discard,
+    open_slots,   settings_seal, enroll,      lock_all, open_records, announce,
+    records_fill, wrap,          switch_over, clean,    discard,
 };
 
 /* After a failure what is on the disk decides: it is made good, and says whether the change was

@@ -54,6 +54,7 @@ stories = \
 	%D%/liar_vault.sh \
 	%D%/passphrase.sh \
 	%D%/pnpm.sh \
+	%D%/policy.sh \
 	%D%/unlock_exec.sh \
 	%D%/unlock_secret_service.sh \
 	%D%/unlock_systemd.sh \

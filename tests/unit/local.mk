@@ -53,6 +53,7 @@ check_suites = \
 	%D%/check_response \
 	%D%/check_scopes \
 	%D%/check_seal \
+	%D%/check_sealing \
 	%D%/check_secret \
 	%D%/check_stack \
 	%D%/check_status \

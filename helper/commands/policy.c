@@ -1,0 +1,146 @@
+/* policy.c: `policy`: what the store has sealed, so that no configuration file weakens it. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "helper/commands.h"
+#include "helper/rekey.h"
+#include "helper/say/fields.h"
+#include "helper/say/say.h"
+#include "helper/sealing.h"
+#include "store/change/keys.h"
+
+enum { POLICY_FORMAT = 1 };
+
+static void show_text(struct context *context, const struct store_slots *slots)
+{
+    struct buffer *out = &context->out;
+    size_t i;
+
+    for (i = 0; i < slots->required_count; i++) {
+        const char *module = slots->required[i].module;
+
+        buffer_format(out, "every key slot needs %.*s\n", (int)strcspn(module, " "), module);
+    }
+    for (i = 0; i < slots->sealed->count; i++) {
+        const char *sealed = slots->sealed->item[i];
+        int name = (int)strcspn(sealed, "=");
+
+        buffer_format(out, "sealed: %.*s = %s%s\n", name, sealed,
+                      sealed + name + (sealed[name] == '='),
+                      sealing_holds(&context->settings, sealed)
+                          ? ""
+                          : "; the configuration is weaker, so the store stays shut");
+    }
+    if (slots->required_count + slots->sealed->count == 0)
+        buffer_text(out, "nothing is sealed: the configuration decides\n");
+}
+
+static json_t *sealed_json(const struct settings *settings, const struct string_list *sealed)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < sealed->count; i++)
+        json_array_append_new(array,
+                              json_pack("{s:s, s:b}", "setting", sealed->item[i], "holds",
+                                        sealing_holds(settings, sealed->item[i])));
+    return array;
+}
+
+static json_t *required_json(const struct store_slots *slots)
+{
+    json_t *array = json_array();
+    size_t i;
+
+    for (i = 0; i < slots->required_count; i++) {
+        const char *module = slots->required[i].module;
+
+        json_array_append_new(array, json_stringn(module, strcspn(module, " ")));
+    }
+    return array;
+}
+
+static enum status show(struct context *context)
+{
+    struct store_slots slots;
+    struct store_options options = context_store_options(context);
+    enum status status = store_slots_read(&slots, &options, &context->fault);
+
+    if (status == STATUS_OK && context->options.json)
+        json_print(&context->out, POLICY_FORMAT, "policy",
+                   json_pack("{s:o, s:o}", "required", required_json(&slots), "sealed",
+                             sealed_json(&context->settings, slots.sealed)));
+    else if (status == STATUS_OK)
+        show_text(context, &slots);
+    store_slots_clear(&slots);
+    return status;
+}
+
+/* The names that the caller gave, or all that there are. */
+static enum status names_take(struct context *context, struct string_list *names)
+{
+    char *const *argument = context->options.arguments + 1;
+    size_t i;
+
+    for (i = 0; *argument == NULL && sealing_name(i) != NULL; i++)
+        names->item[names->count++] = sealing_name(i);
+    for (; *argument != NULL; argument++) {
+        char text[SEALING_SIZE];
+
+        if (names->count == RECORD_LIST_MAX ||
+            !sealing_write(text, &context->settings, *argument))
+            return fault_set(&context->fault, STATUS_USAGE, 0, *argument,
+                             "isn't a setting that can be sealed; there are any-host, audit, "
+                             "audit-syslog and jail");
+        names->item[names->count++] = *argument;
+    }
+    return STATUS_OK;
+}
+
+static enum status seal(struct context *context)
+{
+    char text[RECORD_LIST_MAX][SEALING_SIZE];
+    struct string_list names = { .count = 0 };
+    struct store_change change = { .drops = 0 };
+    enum status status = names_take(context, &names);
+    size_t i;
+
+    for (i = 0; i < names.count && status == STATUS_OK; i++) {
+        sealing_write(text[i], &context->settings, names.item[i]);
+        change.seal.item[change.seal.count++] = text[i];
+    }
+    return status == STATUS_OK ? rekey_run(context, &change) : status;
+}
+
+static enum status unseal(struct context *context)
+{
+    struct store_change change = { .drops = 0 };
+    enum status status = names_take(context, &change.unseal);
+
+    return status == STATUS_OK ? rekey_run(context, &change) : status;
+}
+
+static const struct {
+    const char *name;
+    enum status (*run)(struct context *context);
+    bool decides; /* what the audit log records */
+} verbs[] = { { "show", show, false }, { "seal", seal, true }, { "unseal", unseal, true } };
+
+enum status command_policy(struct context *context)
+{
+    const char *verb = context->options.arguments[0];
+    enum status status = context_configure(context);
+    size_t i;
+
+    context->audited.is_nothing = true;
+    for (i = 0; status == STATUS_OK && verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++)
+        if (strcmp(verbs[i].name, verb) == 0) {
+            context->audited.is_nothing = !verbs[i].decides;
+            snprintf(context->audited.detail, sizeof context->audited.detail, "%s", verb);
+            return verbs[i].run(context);
+        }
+    return status != STATUS_OK ? status
+                               : fault_set(&context->fault, STATUS_USAGE, 0, "policy",
+                                           "takes show, seal or unseal");
+}
