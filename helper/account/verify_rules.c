@@ -23,7 +23,6 @@ static const char *clean(char out[256], const char *text)
 void verify_rules_token(struct report *report, const struct profile *profile,
                         const struct token *token, size_t secret, bool is_new)
 {
-    struct finding found = finding("token", VERDICT_OK);
     char until[FORMAT_TIME_SIZE], left[FORMAT_TIME_SIZE], by[64] = "";
     int64_t now = moment_now().wall;
 
@@ -32,9 +31,8 @@ void verify_rules_token(struct report *report, const struct profile *profile,
     if (secret < profile->client_secret.count)
         snprintf(by, sizeof by, " by secret %zu of %zu", secret + 1,
                  profile->client_secret.count);
-    snprintf(found.text, sizeof found.text, "issued%s%s, good until %s (%s)",
-             is_new ? "" : " earlier", by, until, left);
-    report_add(report, &found);
+    report_say(report, "token", VERDICT_OK, NULL, "issued%s%s, good until %s (%s)",
+               is_new ? "" : " earlier", by, until, left);
 }
 
 void verify_rules_no_token(struct report *report, const struct profile *profile,
@@ -50,17 +48,15 @@ void verify_rules_no_token(struct report *report, const struct profile *profile,
 static void check_session(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
-    struct finding found = finding("session", VERDICT_OK);
-    char user[256];
+    struct finding found = finding("session", VERDICT_FAILED);
 
     if (answer->session_user_id != NULL) {
-        snprintf(found.text, sizeof found.text, "the token is accepted, as user %.64s",
-                 clean(user, answer->session_user_id));
-    } else {
-        found.verdict = VERDICT_FAILED;
-        found.status = session_status(account);
-        verify_text_session(&found, account);
+        report_say(report, "session", VERDICT_OK, NULL, "the token is accepted, as user %.64s",
+                   answer->session_user_id);
+        return;
     }
+    found.status = session_status(account);
+    verify_text_session(&found, account);
     report_add(report, &found);
 }
 
@@ -94,26 +90,26 @@ static enum user_trouble user_trouble(const struct account *account)
 static void check_user(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
-    struct finding found = finding("user", VERDICT_OK);
+    struct finding found = finding("user", VERDICT_FAILED);
     enum user_trouble trouble = user_trouble(account);
     char name[256], email[256];
+    bool has_name;
 
     if (answer->session_user_id == NULL)
         return;
     if (trouble == USER_FINE) {
         clean(email, answer->user_email);
-        clean(name, answer->user_name);
-        snprintf(found.text, sizeof found.text,
-                 "%.160s%s%.160s, active, %s; one of %lld technical accounts", email,
-                 strcmp(name, email) != 0 ? ", " : "", strcmp(name, email) != 0 ? name : "",
-                 answer->user_is_registered ? "registered" : "not registered",
-                 (long long)answer->candidates);
+        has_name = strcmp(clean(name, answer->user_name), email) != 0;
+        report_say(report, "user", VERDICT_OK, NULL,
+                   "%.160s%s%.160s, active, %s; one of %lld technical accounts", email,
+                   has_name ? ", " : "", has_name ? name : "",
+                   answer->user_is_registered ? "registered" : "not registered",
+                   (long long)answer->candidates);
     } else {
-        found.verdict = VERDICT_FAILED;
         found.status = account->status != STATUS_OK ? account->status : STATUS_ACCOUNT;
         verify_text_user(&found, account, trouble);
+        report_add(report, &found);
     }
-    report_add(report, &found);
 }
 
 static void check_access(struct report *report, const struct account *account)
@@ -155,17 +151,15 @@ static void check_family(struct report *report, const struct account *account,
 static void check_families(struct report *report, const struct account *account)
 {
     const struct string_list *family = &account->families.answer.family;
-    struct finding found = finding("families", VERDICT_NONE);
     size_t i;
 
     if (account->families_status == STATUS_OK)
         for (i = 0; i < family->count; i++)
             check_family(report, account, family->item[i]);
-    else if (account->status == STATUS_OK) {
-        snprintf(found.text, sizeof found.text, "the families of the API weren't asked: %s",
-                 status_name(account->families_status));
-        report_add(report, &found);
-    }
+    else if (account->status == STATUS_OK)
+        report_say(report, "families", VERDICT_NONE, NULL,
+                   "the families of the API weren't asked: %s",
+                   status_name(account->families_status));
 }
 
 static void (*const rows[])(struct report *report, const struct account *account) = {

@@ -18,93 +18,65 @@
 
 enum { DOCTOR_FORMAT = 1 };
 
-struct finding doctor_found(const char *name, enum verdict verdict, const char *text)
-{
-    struct finding finding = { .name = name, .verdict = verdict };
-
-    fault_sanitise(finding.text, sizeof finding.text, text);
-    return finding;
-}
-
-void doctor_fail(struct doctor *doctor, const char *name, const char *next)
-{
-    struct finding finding = { .name = name,
-                               .verdict = VERDICT_FAILED,
-                               .status = doctor->fault.status };
-
-    say_sentence(finding.text, sizeof finding.text, &doctor->fault);
-    snprintf(finding.next, sizeof finding.next, "%s", next);
-    report_add(&doctor->report, &finding);
-}
-
-void doctor_add(struct doctor *doctor, const struct finding *finding)
-{
-    report_add(&doctor->report, finding);
-}
-
 static void check_programs(struct doctor *doctor)
 {
-    struct finding finding = doctor_found("programs", VERDICT_OK, "");
     char path[PATH_MAX];
 
-    if (paths_program(path, ADOBE_PROGRAM, &doctor->fault) != STATUS_OK ||
-        access(path, X_OK) != 0) {
-        fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
-        doctor_fail(doctor, "programs", "install workfront-credential again, whole");
+    if (paths_program(path, ADOBE_PROGRAM, &doctor->fault) == STATUS_OK &&
+        access(path, X_OK) == 0) {
+        report_say(&doctor->report, "programs", VERDICT_OK, NULL, PACKAGE_VERSION ", with %s",
+                   path);
         return;
     }
-    snprintf(finding.text, sizeof finding.text, PACKAGE_VERSION ", with %.400s", path);
-    doctor_add(doctor, &finding);
+    fault_set(&doctor->fault, STATUS_IO, errno, path, NULL);
+    report_fault(&doctor->report, "programs", &doctor->fault,
+                 "install workfront-credential again, whole");
 }
 
 static void check_libraries(struct doctor *doctor)
 {
-    struct finding finding = doctor_found("libraries", VERDICT_OK, "");
     const char *curl = doctor->probe.answer.libraries;
-    char foreign[256];
 
-    fault_sanitise(foreign, sizeof foreign, curl != NULL ? curl : "libcurl not known");
-    snprintf(finding.text, sizeof finding.text, "libsodium %s, jansson %s, %s",
-             sodium_version_string(), jansson_version_str(), foreign);
-    doctor_add(doctor, &finding);
+    report_say(&doctor->report, "libraries", VERDICT_OK, NULL, "libsodium %s, jansson %s, %s",
+               sodium_version_string(), jansson_version_str(),
+               curl != NULL ? curl : "libcurl not known");
 }
 
 static void check_memory(struct doctor *doctor)
 {
-    struct finding finding = doctor_found("memory", VERDICT_OK, "secrets are locked into RAM");
-
-    if (!secret_is_locked()) {
-        finding = doctor_found("memory", VERDICT_NONE, "secrets may reach the swap");
-        snprintf(finding.next, sizeof finding.next,
-                 "allow more locked memory: ulimit -l, or LimitMEMLOCK= in a unit");
-    }
-    doctor_add(doctor, &finding);
+    if (secret_is_locked())
+        report_say(&doctor->report, "memory", VERDICT_OK, NULL, "secrets are locked into RAM");
+    else
+        report_say(&doctor->report, "memory", VERDICT_NONE,
+                   "allow more locked memory: ulimit -l, or LimitMEMLOCK= in a unit",
+                   "secrets may reach the swap");
 }
 
 /* Whether nobody else can have touched it. What isn't there yet is fine. */
 static void check_path(struct doctor *doctor, const char *name, const char *path, mode_t type,
                        bool root_will_do, mode_t forbidden)
 {
-    struct finding finding = doctor_found(name, VERDICT_OK, path);
+    struct fault *fault = &doctor->fault;
     char next[600] = "is the folder above it yours?";
     struct stat found;
     int error = lstat(path, &found) == 0 ? 0 : errno;
     enum cause flaw = error == 0 ? flaw_of(&found, type, root_will_do, forbidden) : CAUSE_NONE;
 
-    doctor->fault = (struct fault){ 0 };
     if (error == ENOENT) {
-        finding.verdict = VERDICT_NONE;
-        snprintf(finding.text, sizeof finding.text, "%.480s: not there yet", path);
-    } else if (error != 0) {
-        fault_set(&doctor->fault, STATUS_IO, error, path, NULL);
-    } else if (flaw != CAUSE_NONE) {
-        fault_because(&doctor->fault, STATUS_UNSAFE, flaw, path, NULL);
-        say_hint_of(next, sizeof next, &doctor->fault, NULL);
+        report_say(&doctor->report, name, VERDICT_NONE, NULL, "%s: not there yet", path);
+        return;
     }
-    if (doctor->fault.status != STATUS_OK)
-        doctor_fail(doctor, name, next);
+    if (error == 0 && flaw == CAUSE_NONE) {
+        report_say(&doctor->report, name, VERDICT_OK, NULL, "%s", path);
+        return;
+    }
+    if (error != 0)
+        fault_set(fault, STATUS_IO, error, path, NULL);
     else
-        doctor_add(doctor, &finding);
+        fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
+    if (error == 0)
+        say_hint_of(next, sizeof next, fault, NULL);
+    report_fault(&doctor->report, name, fault, next);
 }
 
 /* A store that is there wants its key; which other modules might open it, its policy says. */
@@ -123,10 +95,10 @@ static void check_key(struct doctor *doctor)
         return;
     }
     fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
-    doctor_fail(doctor, "key",
-                "bring it back from where it was moved or saved; without it the store can't "
-                "be opened: if it is lost for good, move the store's folder away and run "
-                "setup again");
+    report_fault(&doctor->report, "key", &doctor->fault,
+                 "bring it back from where it was moved or saved; without it the store can't "
+                 "be opened: if it is lost for good, move the store's folder away and run "
+                 "setup again");
 }
 
 static void check_paths(struct doctor *doctor)
@@ -139,34 +111,23 @@ static void check_paths(struct doctor *doctor)
 }
 
 /* What opened the store, and against whom that protects. */
-static void unlock_found(struct finding *finding, struct context *context)
-{
-    const struct unlock_module *module = unlock_module_find(store_unlocked_by(context->store));
-    struct store_options options = context_store_options(context);
-    char by[PROTECTION_SIZE];
-
-    protection_opened_by(by, context->store, &options);
-    snprintf(finding->text, sizeof finding->text, "the store opens, by %s: %s", by,
-             protection_of(module));
-}
-
 static void check_unlock(struct doctor *doctor)
 {
-    struct context *context = doctor->context;
-    struct finding finding = doctor_found("unlock", VERDICT_OK, "");
+    const struct store *store = doctor->context->store;
+    struct store_options options = context_store_options(doctor->context);
+    char by[PROTECTION_SIZE];
 
-    doctor->fault = context->fault;
-    if (doctor->store_status == STATUS_OK)
-        unlock_found(&finding, context);
-    else if (doctor->store_status == STATUS_NO_STORE)
-        finding = doctor_found("unlock", VERDICT_NONE, "there is no store yet: run setup");
-    else {
-        doctor_fail(doctor, "unlock",
-                    "is what the unlock lines of the configuration name at "
-                    "hand?");
-        return;
+    if (doctor->store_status == STATUS_NO_STORE) {
+        report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
+                   "there is no store yet: run setup");
+    } else if (doctor->store_status != STATUS_OK) {
+        report_fault(&doctor->report, "unlock", &doctor->context->fault,
+                     "is what the unlock lines of the configuration name at hand?");
+    } else {
+        protection_opened_by(by, store, &options);
+        report_say(&doctor->report, "unlock", VERDICT_OK, NULL, "the store opens, by %s: %s",
+                   by, protection_of(unlock_module_find(store_unlocked_by(store))));
     }
-    doctor_add(doctor, &finding);
 }
 
 /* Whether the log is as it was written, and can be written to. */
@@ -184,37 +145,35 @@ static enum status audit_judge(struct doctor *doctor, struct audit_verdict *verd
 
 static void check_audit(struct doctor *doctor)
 {
-    struct finding finding =
-        doctor_found("audit", VERDICT_NONE, "nothing is recorded: audit = no");
     struct audit_verdict verdict = { .first = 0 };
-    enum status status = STATUS_OK;
+    bool is_off = doctor->context->settings.audit == SETTINGS_AUDIT_NO;
+    enum status status;
 
     if (doctor->store_status != STATUS_OK)
         return;
-    if (doctor->context->settings.audit != SETTINGS_AUDIT_NO) {
-        status = audit_judge(doctor, &verdict);
-        finding = doctor_found("audit", VERDICT_OK, "no record yet");
-    }
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
-        doctor_fail(doctor, "audit",
-                    "workfront-credential audit verify; then, if you know why: "
-                    "workfront-credential audit acknowledge");
-        return;
-    }
-    if (verdict.last > 0)
-        snprintf(finding.text, sizeof finding.text,
-                 "records %lld to %lld are whole, and more can be added",
-                 (long long)verdict.first, (long long)verdict.last);
-    doctor_add(doctor, &finding);
+    status = is_off ? STATUS_OK : audit_judge(doctor, &verdict);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        report_fault(&doctor->report, "audit", &doctor->fault,
+                     "workfront-credential audit verify; then, if you know why: "
+                     "workfront-credential audit acknowledge");
+    else if (is_off)
+        report_say(&doctor->report, "audit", VERDICT_NONE, NULL,
+                   "nothing is recorded: audit = no");
+    else if (verdict.last == 0)
+        report_say(&doctor->report, "audit", VERDICT_OK, NULL, "no record yet");
+    else
+        report_say(&doctor->report, "audit", VERDICT_OK, NULL,
+                   "records %lld to %lld are whole, and more can be added",
+                   (long long)verdict.first, (long long)verdict.last);
 }
 
 static void check_profile(struct doctor *doctor, const char *name)
 {
     struct context *context = doctor->context;
 
-    doctor->fault = (struct fault){ 0 };
     if (profile_load(&context->profile, context->store, name, &doctor->fault) != STATUS_OK)
-        doctor_fail(doctor, "profile", "record it again: setup --profile … --from FILE");
+        report_fault(&doctor->report, "profile", &doctor->fault,
+                     "record it again: setup --profile … --from FILE");
 }
 
 static void check_profiles(struct doctor *doctor)
@@ -222,7 +181,6 @@ static void check_profiles(struct doctor *doctor)
     struct context *context = doctor->context;
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
-    struct finding finding = doctor_found("profiles", VERDICT_OK, "");
     size_t i;
 
     if (doctor->store_status != STATUS_OK)
@@ -230,8 +188,7 @@ static void check_profiles(struct doctor *doctor)
     profile_names(&names, &text, context->store, PROFILE_ALL, NULL);
     for (i = 0; i < names.count; i++)
         check_profile(doctor, names.item[i]);
-    snprintf(finding.text, sizeof finding.text, "%zu recorded", names.count);
-    doctor_add(doctor, &finding);
+    report_say(&doctor->report, "profiles", VERDICT_OK, NULL, "%zu recorded", names.count);
     buffer_clear(&text);
 }
 

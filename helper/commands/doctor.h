@@ -18,15 +18,6 @@ struct doctor {
     struct fault fault;         /* of the step at hand */
 };
 
-/* What a check found; `text` may have come from outside. */
-struct finding doctor_found(const char *name, enum verdict verdict, const char *text);
-
-/* Adds what was found. */
-void doctor_add(struct doctor *doctor, const struct finding *finding);
-
-/* Adds doctor->fault, and what to do next. */
-void doctor_fail(struct doctor *doctor, const char *name, const char *next);
-
 /* The proxy and the certificate authorities that the environment names; a secret in a proxy's
  * address isn't shown. */
 void doctor_check_proxy(struct doctor *doctor);

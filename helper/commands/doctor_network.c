@@ -33,103 +33,85 @@ static void put_proxy(char *out, size_t size, const char *name, const char *valu
 
 void doctor_check_proxy(struct doctor *doctor)
 {
-    struct finding finding = doctor_found("proxy", VERDICT_OK, "none is set");
-    char text[sizeof finding.text];
+    char text[512] = "none is set";
     const char *value = NULL, *name = proxy_variable(&value);
 
     if (name != NULL && !proxy_is_good(value)) {
         fault_because(&doctor->fault, STATUS_UNREACHABLE, CAUSE_PROXY_URL, "Adobe", name);
-        doctor_fail(doctor, "proxy", MESSAGES_PROXY_FORM);
+        report_fault(&doctor->report, "proxy", &doctor->fault, MESSAGES_PROXY_FORM);
         return;
     }
-    if (name != NULL) {
+    if (name != NULL)
         put_proxy(text, sizeof text, name, value);
-        finding = doctor_found("proxy", VERDICT_OK, text);
-    }
-    doctor_add(doctor, &finding);
+    report_say(&doctor->report, "proxy", VERDICT_OK, NULL, "%s", text);
 }
 
 void doctor_check_authorities(struct doctor *doctor)
 {
     static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
-    struct finding finding =
-        doctor_found("ca", VERDICT_OK, "the system's certificate authorities");
-    char subject[256];
+    char subject[256] = "the system's certificate authorities";
+    const char *value = NULL;
     size_t i;
 
-    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-
-        if (value == NULL || *value == '\0')
-            continue;
-        snprintf(subject, sizeof subject, "%s=%.200s", names[i], value);
-        if (access(value, R_OK) != 0) {
-            fault_set(&doctor->fault, STATUS_IO, errno, subject, NULL);
-            doctor_fail(doctor, "ca", "unset it, or name a file of certificates");
-            return;
-        }
-        finding = doctor_found("ca", VERDICT_OK, subject);
-        break;
+    for (i = 0; i < sizeof names / sizeof names[0] && (value == NULL || *value == '\0'); i++) {
+        value = getenv(names[i]);
+        if (value != NULL && *value != '\0')
+            snprintf(subject, sizeof subject, "%s=%.200s", names[i], value);
     }
-    doctor_add(doctor, &finding);
+    if (value != NULL && *value != '\0' && access(value, R_OK) != 0) {
+        fault_set(&doctor->fault, STATUS_IO, errno, subject, NULL);
+        report_fault(&doctor->report, "ca", &doctor->fault,
+                     "unset it, or name a file of certificates");
+        return;
+    }
+    report_say(&doctor->report, "ca", VERDICT_OK, NULL, "%s", subject);
 }
 
 void doctor_check_adobe(struct doctor *doctor)
 {
-    struct finding finding = doctor_found("adobe", VERDICT_OK, "");
-
     char next[600];
 
-    if (doctor->probe_status != STATUS_OK) {
-        say_hint_of(next, sizeof next, &doctor->fault, NULL);
-        doctor_fail(doctor, "adobe", next);
+    if (doctor->probe_status == STATUS_OK) {
+        report_say(&doctor->report, "adobe", VERDICT_OK, NULL, "IMS answers (HTTP %lld)",
+                   (long long)doctor->probe.answer.http_status);
         return;
     }
-    snprintf(finding.text, sizeof finding.text, "IMS answers (HTTP %lld)",
-             (long long)doctor->probe.answer.http_status);
-    doctor_add(doctor, &finding);
+    say_hint_of(next, sizeof next, &doctor->fault, NULL);
+    report_fault(&doctor->report, "adobe", &doctor->fault, next);
 }
 
 void doctor_check_clock(struct doctor *doctor)
 {
-    int64_t theirs = doctor->probe.answer.server_time, now = moment_now().wall;
-    int64_t ahead = now - theirs;
-    struct finding finding = doctor_found("clock", VERDICT_OK, "agrees with Adobe's");
+    int64_t theirs = doctor->probe.answer.server_time, ahead = moment_now().wall - theirs;
 
-    if (doctor->probe_status != STATUS_OK || theirs == 0) {
-        finding = doctor_found("clock", VERDICT_NONE, "can't be compared with Adobe's");
-    } else if (ahead > CLOCK_TOLERANCE || ahead < -CLOCK_TOLERANCE) {
-        snprintf(finding.text, sizeof finding.text, "%lld s %s Adobe's",
-                 (long long)(ahead > 0 ? ahead : -ahead), ahead > 0 ? "ahead of" : "behind");
-        snprintf(finding.next, sizeof finding.next, "set it: timedatectl set-ntp true");
-        finding.verdict = VERDICT_FAILED;
-        finding.status = STATUS_IO;
-    }
-    doctor_add(doctor, &finding);
+    if (doctor->probe_status != STATUS_OK || theirs == 0)
+        report_say(&doctor->report, "clock", VERDICT_NONE, NULL,
+                   "can't be compared with Adobe's");
+    else if (ahead >= -CLOCK_TOLERANCE && ahead <= CLOCK_TOLERANCE)
+        report_say(&doctor->report, "clock", VERDICT_OK, NULL, "agrees with Adobe's");
+    else
+        report_say(&doctor->report, "clock", VERDICT_FAILED, "set it: timedatectl set-ntp true",
+                   "%lld s %s Adobe's", (long long)(ahead > 0 ? ahead : -ahead),
+                   ahead > 0 ? "ahead of" : "behind");
 }
 
 /* Which parts of the jail hold, and which don't. */
 void doctor_check_jail(struct doctor *doctor)
 {
-    char parts[JAILED_SIZE];
-    struct finding finding = doctor_found("jail", VERDICT_NONE, "not known");
+    char parts[JAILED_SIZE], next[700] = "";
     struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
 
     fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
-    if (parts[0] != '\0') {
-        jail_status_parts(&held, parts, false);
-        jail_status_parts(&lacking, parts, true);
-        snprintf(finding.text, sizeof finding.text, "in check: %.480s", buffer_string(&held));
-        finding.verdict = VERDICT_OK;
-    }
-    if (lacking.length > 0) {
-        finding.verdict = VERDICT_NONE;
-        snprintf(finding.next, sizeof finding.next,
+    jail_status_parts(&held, parts, false);
+    jail_status_parts(&lacking, parts, true);
+    if (lacking.length > 0)
+        snprintf(next, sizeof next,
                  "not in check: %.400s, as this kernel or this build has no means for it, or "
                  "(writes) what is said here goes into a file",
                  buffer_string(&lacking));
-    }
-    doctor_add(doctor, &finding);
+    report_say(&doctor->report, "jail",
+               held.length > 0 && lacking.length == 0 ? VERDICT_OK : VERDICT_NONE, next, "%s%s",
+               parts[0] != '\0' ? "in check: " : "not known", buffer_string(&held));
     buffer_clear(&held);
     buffer_clear(&lacking);
 }

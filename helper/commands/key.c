@@ -96,21 +96,18 @@ static void list_text(struct context *context, const struct store_slots *slots)
                     "opened so");
 }
 
-static json_t *slot_json(const struct store_slot *slot)
+static json_t *slot_json(const struct store_slot *slot, bool numbered)
 {
     char module[64];
 
     fault_sanitise(module, sizeof module, slot->module);
     module[strcspn(module, " ")] = '\0';
-    return json_pack("{s:s, s:s, s:b}", "module", module, "parameters", slot->parameters,
-                     "usable", slot->is_ready);
-}
-
-static bool number_json(json_t *object, const struct store_slot *slot)
-{
-    return json_object_set_new(object, "number", json_integer(slot->number)) == 0 &&
-           json_object_set_new(object, "added",
-                               slot->added != 0 ? json_integer(slot->added) : json_null()) == 0;
+    return json_pack("{s:s, s:s, s:b, s:o*, s:o*}", "module", module, "parameters",
+                     slot->parameters, "usable", slot->is_ready, "number",
+                     numbered ? json_integer(slot->number) : NULL, "added",
+                     !numbered          ? NULL
+                     : slot->added == 0 ? json_null()
+                                        : json_integer(slot->added));
 }
 
 static json_t *slots_json(const struct store_slot *slot, size_t count, bool numbered)
@@ -118,18 +115,11 @@ static json_t *slots_json(const struct store_slot *slot, size_t count, bool numb
     json_t *array = json_array();
     size_t i;
 
-    for (i = 0; array != NULL && i < count; i++) {
-        json_t *object = slot_json(&slot[i]);
-
-        if (numbered && !number_json(object, &slot[i])) {
-            json_decref(object);
-            object = NULL;
-        }
-        if (json_array_append_new(array, object) != 0) {
+    for (i = 0; i < count; i++)
+        if (json_array_append_new(array, slot_json(&slot[i], numbered)) != 0) {
             json_decref(array);
-            array = NULL;
+            return NULL;
         }
-    }
     return array;
 }
 

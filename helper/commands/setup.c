@@ -197,14 +197,13 @@ static void tell_not_proved(struct setup *setup)
 {
     const char *name = setup->profile->name;
     bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
-    struct finding finding = { .name = "proof",
-                               .verdict = VERDICT_NONE,
-                               .text = "Adobe wasn't asked, as --no-verify says" };
+    char next[128];
 
-    snprintf(finding.next, sizeof finding.next, "workfront-credential verify%s%s",
+    snprintf(next, sizeof next, "workfront-credential verify%s%s",
              is_plain ? "" : " --profile ", is_plain ? "" : name);
     report_about(&setup->report, "");
-    report_add(&setup->report, &finding);
+    report_say(&setup->report, "proof", VERDICT_NONE, next,
+               "Adobe wasn't asked, as --no-verify says");
 }
 
 /* The file that was imported; NULL when nobody needs to be told what of it can go. */

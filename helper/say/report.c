@@ -1,9 +1,12 @@
 /* report.c: findings as lines and as JSON. */
 #include "helper/say/report.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "helper/say/fields.h"
+#include "helper/say/say.h"
 
 enum { LABEL = 10 };
 
@@ -69,6 +72,30 @@ void report_add(struct report *report, const struct finding *finding)
         fault_set(&report->fault,
                   finding->status != STATUS_OK ? finding->status : STATUS_INTERNAL, 0,
                   subject != NULL && *subject != '\0' ? subject : finding->name, finding->text);
+}
+
+void report_say(struct report *report, const char *name, enum verdict verdict, const char *next,
+                const char *format, ...)
+{
+    struct finding finding = { .name = name, .verdict = verdict };
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(finding.text, sizeof finding.text, format, arguments);
+    va_end(arguments);
+    fault_sanitise(finding.text, sizeof finding.text, finding.text);
+    snprintf(finding.next, sizeof finding.next, "%s", next != NULL ? next : "");
+    report_add(report, &finding);
+}
+
+void report_fault(struct report *report, const char *name, const struct fault *fault,
+                  const char *next)
+{
+    struct finding finding = { name, VERDICT_FAILED, .status = fault->status };
+
+    say_sentence(finding.text, sizeof finding.text, fault);
+    snprintf(finding.next, sizeof finding.next, "%s", next);
+    report_add(report, &finding);
 }
 
 void report_end(struct report *report, int format, const char *name, json_t *members)

@@ -38,6 +38,13 @@ void report_about(struct report *report, const char *subject);
 
 void report_add(struct report *report, const struct finding *finding);
 
+/* Adds a finding whose text printf(3) makes, and sanitises it; `next` may be NULL. And one of a
+ * failure, in the words of its fault. */
+void report_say(struct report *report, const char *name, enum verdict verdict, const char *next,
+                const char *format, ...) __attribute__((format(printf, 5, 6)));
+void report_fault(struct report *report, const char *name, const struct fault *fault,
+                  const char *next);
+
 /* Ends a JSON report: appends {"format":…, `name`: {…, "checks": [the findings]}}. `members` is
  * an object that is stolen. Does nothing but release it when the report is prose. */
 void report_end(struct report *report, int format, const char *name, json_t *members);
