@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "protocol/status.h"
 
@@ -79,3 +80,11 @@ enum status buffer_write(const struct buffer *buffer, int fd);
 
 /* The same for bytes that are in no buffer. */
 enum status write_all(int fd, const void *data, size_t length);
+
+/* Closes a descriptor, unless it is −1, which it is afterwards. */
+static inline void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}

@@ -18,7 +18,6 @@ libprotocol_a_SOURCES += \
 	%D%/credential.h \
 	%D%/family.c \
 	%D%/family.h \
-	%D%/fd.h \
 	%D%/host.c \
 	%D%/host.h \
 	%D%/identifiers.c \

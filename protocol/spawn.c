@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "protocol/buffer.h"
 #include "protocol/clock.h"
-#include "protocol/fd.h"
 
 enum { LOOK_AGAIN = 5 /* milliseconds */ };
 

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "protocol/buffer.h"
 #include "protocol/clock.h"
-#include "protocol/fd.h"
 #include "store/folder.h"
 
 enum {

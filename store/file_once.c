@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "store/file.h"
 #include "store/lock.h"
 

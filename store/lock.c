@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "protocol/buffer.h"
 #include "protocol/clock.h"
-#include "protocol/fd.h"
 #include "store/file.h"
 
 enum { LOCK_MODE = 0600, PAUSE = 5, PAUSE_MAX = 25, COURTESY = 5000 /* milliseconds */ };

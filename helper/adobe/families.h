@@ -24,3 +24,10 @@ const char *families_verdict(const struct response *response, const struct famil
  * Fusion, or the token lacks the scope. MALFORMED with the field when the call lacks something
  * or names what is no family. Each family gets a part of the time that is left. */
 void families_ask(struct job *job);
+
+/* The call "probe": does anything answer at an address, and what time does it think it is?
+ * Asked without any credential, so it may go anywhere that is https. Sends GET to the call's
+ * endpoint and ends the job's reply: OK with http_status, server_time and redirect when an
+ * answer arrived, whatever it says; else as http.h says. `libraries` is there in any case: what
+ * libcurl says of itself. */
+void probe_ask(struct job *job);

@@ -28,8 +28,6 @@ libadobe_a_SOURCES += \
 	%D%/jail_parts.h \
 	%D%/lines.c \
 	%D%/lines.h \
-	%D%/probe.c \
-	%D%/probe.h \
 	%D%/reply.c \
 	%D%/reply.h \
 	%D%/response.c \

@@ -23,7 +23,6 @@
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
 #include "helper/adobe/jail.h"
-#include "helper/adobe/probe.h"
 #include "helper/adobe/reply.h"
 #include "helper/adobe/secrets.h"
 #include "helper/adobe/wiped.h"

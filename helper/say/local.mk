@@ -7,8 +7,6 @@ libhelper_a_SOURCES += \
 	%D%/conversation.h \
 	%D%/fields.c \
 	%D%/fields.h \
-	%D%/prompt.c \
-	%D%/prompt.h \
 	%D%/git_commands.c \
 	%D%/git_commands.h \
 	%D%/protection.c \
@@ -19,7 +17,5 @@ libhelper_a_SOURCES += \
 	%D%/say.h \
 	%D%/spelling.c \
 	%D%/spelling.h \
-	%D%/style.c \
-	%D%/style.h \
 	%D%/messages.c \
 	%D%/messages.h

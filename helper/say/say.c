@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "helper/say/messages.h"
-#include "helper/say/style.h"
+#include "helper/say/report.h"
 #include "protocol/clock.h"
 #include "protocol/dialects/quote.h"
 #include "protocol/redact.h"

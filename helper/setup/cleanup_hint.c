@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "helper/say/fields.h"
-#include "helper/say/style.h"
+#include "helper/say/report.h"
 #include "protocol/status.h"
 
 enum { NAME_MAX_LENGTH = 128, TEXT_MAX = 32 * 1024 };

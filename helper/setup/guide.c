@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper/say/prompt.h"
+#include "helper/say/conversation.h"
 #include "helper/token/instance.h"
 #include "protocol/identifiers.h"
 

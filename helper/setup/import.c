@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/say/prompt.h"
+#include "helper/say/conversation.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 

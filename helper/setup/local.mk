@@ -5,7 +5,6 @@ libhelper_a_SOURCES += \
 	%D%/cleanup_hint.h \
 	%D%/guide.c \
 	%D%/guide.h \
-	%D%/guided.c \
 	%D%/import.c \
 	%D%/import.h \
 	%D%/setup.h \

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 
 struct moment moment_now(void)
 {

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "protocol/secret.h"
 #include "store/file.h"
 

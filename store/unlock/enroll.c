@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "protocol/secret.h"
-#include "store/unlock/cache.h"
 #include "store/unlock/walk.h"
 
 enum { PARAMETERS_MAX = 4096 };

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "protocol/spawn.h"
 #include "store/folder.h"
 #include "store/unlock/stack.h"

@@ -2,7 +2,7 @@
 #include "store/unlock/inspect.h"
 
 #include "protocol/secret.h"
-#include "store/unlock/cache.h"
+#include "store/unlock/walk.h"
 
 enum status inspect_slots(struct keyslots *slots, const struct store_options *options,
                           struct fault *fault)

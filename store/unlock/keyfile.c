@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "store/file.h"
 #include "store/unlock/unlock.h"
 

@@ -1,8 +1,6 @@
 # The unlock stack and its modules
 
 libstore_a_SOURCES += \
-	%D%/cache.c \
-	%D%/cache.h \
 	%D%/descriptor.c \
 	%D%/descriptor.h \
 	%D%/enroll.c \

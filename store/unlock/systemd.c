@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "store/folder.h"
 #include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "protocol/secret.h"
-#include "store/unlock/cache.h"
 #include "store/unlock/walk.h"
 
 /* The opening of a store under way. */

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "store/unlock/cache.h"
+#include "store/unlock/walk.h"
 
 START_TEST(a_cache_keeps_what_opened_and_spares_the_lines_behind)
 {

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "protocol/fd.h"
+#include "protocol/buffer.h"
 #include "store/lock.h"
 
 /* The link wraps fstat, so that a file can go between its opening and its judging. */

@@ -9,8 +9,8 @@
 #include <sodium.h>
 
 #include "protocol/secret.h"
-#include "store/unlock/cache.h"
 #include "store/unlock/unlock.h"
+#include "store/unlock/walk.h"
 
 enum { LINES_MAX = 4, VERDICTS = UNLOCK_YES + 1 };
 
