@@ -92,33 +92,33 @@ static void helper_name(char *out, size_t size, const char *helper)
              is_plain ? helper : "a shell command");
 }
 
+/* Leaves no helper but ours for that host. */
+static void helpers_next(struct buffer *out, const char *host)
+{
+    buffer_format(out, "git config --global --unset-all credential.https://%s.helper; ", host);
+    git_commands_put(out, host, "", "; ");
+}
+
 static void helpers_tell(struct doctor *doctor, const struct helpers *helpers, const char *host)
 {
-    struct finding finding = doctor_found("git", VERDICT_NONE, "");
-    struct buffer next = BUFFER(sizeof finding.next - 1);
+    struct buffer next = BUFFER(700);
     char other[64];
 
+    helpers_next(&next, host);
     if (helpers->other != NULL) {
         helper_name(other, sizeof other, helpers->other);
-        snprintf(finding.text, sizeof finding.text,
-                 "tells our token of %s to another helper, %s, which may keep it", host, other);
+        report_say(&doctor->report, "git", VERDICT_NONE, buffer_string(&next),
+                   "tells our token of %s to another helper, %s, which may keep it", host,
+                   other);
     } else if (helpers->is_by_host && !helpers->is_emptied) {
-        snprintf(
-            finding.text, sizeof finding.text,
-            "has no empty helper before ours for %s: one that is named for all hosts would "
-            "be told our token",
-            host);
+        report_say(&doctor->report, "git", VERDICT_NONE, buffer_string(&next),
+                   "has no empty helper before ours for %s: one that is named for all hosts "
+                   "would be told our token",
+                   host);
     } else {
-        finding = doctor_found("git", VERDICT_OK, host);
-        snprintf(finding.text, sizeof finding.text, "asks no other helper for %s", host);
+        report_say(&doctor->report, "git", VERDICT_OK, NULL, "asks no other helper for %s",
+                   host);
     }
-    if (finding.verdict == VERDICT_NONE) {
-        buffer_format(&next, "git config --global --unset-all credential.https://%s.helper; ",
-                      host);
-        git_commands_put(&next, host, "", "; ");
-        snprintf(finding.next, sizeof finding.next, "%s", buffer_string(&next));
-    }
-    doctor_add(doctor, &finding);
     buffer_clear(&next);
 }
 
