@@ -8,6 +8,7 @@ static const struct record_rule call_rules[] = {
     RECORD_RULE(vault_call, item, TEXT),
     RECORD_RULE(vault_call, secret, TEXT),
     RECORD_RULE(vault_call, tcti, TEXT),
+    RECORD_RULE(vault_call, pin, TEXT),
     RECORD_RULE(vault_call, pcrs, TEXT),
     RECORD_RULE(vault_call, parent, TEXT),
     RECORD_RULE(vault_call, handle, TEXT),

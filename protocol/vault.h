@@ -13,12 +13,14 @@
 
 #define VAULT_TEXT_MAX    8192u /* bytes of a call or an answer */
 #define VAULT_SECRET_SIZE 32u
+#define VAULT_PIN_MAX     32u /* bytes: what a TPM takes */
 
 struct vault_call {
     const char *call;   /* "store", "lookup", "clear"; "seal", "unseal" */
     const char *item;   /* the keyring's item */
     const char *secret; /* to be kept or sealed */
     const char *tcti;   /* where the TPM is, in words of Tss2_TctiLdr_Initialize(3) */
+    const char *pin;    /* that it is, or is to be, opened with; hexadecimal; NULL = none */
     const char *pcrs;   /* "7", "0,2,7": what its state is bound to; NULL = nothing */
     const char *parent; /* the key that it was sealed under: its name, and */
     const char *handle; /* where that lies; hexadecimal, as the two parts of what was sealed */

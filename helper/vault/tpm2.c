@@ -86,14 +86,15 @@ static bool secret_seal(struct tpm2 *tpm2, const TPM2B_SENSITIVE_CREATE *sensiti
     TPM2B_PUBLIC template = {
         .publicArea = { .type = TPM2_ALG_KEYEDHASH,
                         .nameAlg = TPM2_ALG_SHA256,
-                        .objectAttributes =
-                            TPMA_OBJECT_FIXEDTPM | TPMA_OBJECT_FIXEDPARENT | TPMA_OBJECT_NODA,
+                        .objectAttributes = TPMA_OBJECT_FIXEDTPM | TPMA_OBJECT_FIXEDPARENT,
                         .parameters.keyedHashDetail.scheme.scheme = TPM2_ALG_NULL },
     };
     TPM2B_PUBLIC *public_part = NULL;
     TPM2B_PRIVATE *private_part = NULL;
     bool done;
 
+    if (tpm2->job->call.pin == NULL)
+        template.publicArea.objectAttributes |= TPMA_OBJECT_NODA;
     if (tpm2->job->call.pcrs == NULL)
         template.publicArea.objectAttributes |= TPMA_OBJECT_USERWITHAUTH;
     else if (!policy_make(tpm2, &template.publicArea.authPolicy))
@@ -114,6 +115,20 @@ static bool parent_choose(struct tpm2 *tpm2)
     return tpm2_parent_load(tpm2, TPM2_SRK) || tpm2_parent_load(tpm2, 0);
 }
 
+/* The call's PIN, if it has one. Without NODA the TPM counts who guesses it. */
+static bool pin_take(struct vault_job *job, TPM2B_AUTH *pin)
+{
+    size_t length = 0;
+
+    if (job->call.pin != NULL &&
+        !vault_take(job->call.pin, pin->buffer, VAULT_PIN_MAX, &length)) {
+        vault_no(job, "the PIN isn't one");
+        return false;
+    }
+    pin->size = (UINT16)length;
+    return true;
+}
+
 static void job_seal(struct vault_job *job)
 {
     TPM2B_SENSITIVE_CREATE *sensitive = secret_alloc(sizeof *sensitive);
@@ -129,7 +144,8 @@ static void job_seal(struct vault_job *job)
         return;
     }
     data->size = (UINT16)length;
-    if (tpm2_open(&tpm2, job) && parent_choose(&tpm2) &&
+    if (tpm2_open(&tpm2, job) && pin_take(job, &sensitive->sensitive.userAuth) &&
+        parent_choose(&tpm2) &&
         tpm2_session_start(&tpm2, TPM2_SE_HMAC, TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT,
                            &tpm2.session) &&
         parent_tell(&tpm2) && secret_seal(&tpm2, sensitive))
@@ -165,14 +181,30 @@ static bool object_load(struct tpm2 *tpm2)
                                 ESYS_TR_NONE, &private_part, &public_part, &tpm2->object));
 }
 
+/* The PIN isn't sent: what goes to the TPM proves that it is known. */
+static bool object_authorize(struct tpm2 *tpm2)
+{
+    TPM2B_AUTH pin = { .size = 0 };
+    bool done =
+        pin_take(tpm2->job, &pin) &&
+        tpm2_check(tpm2, "taking the PIN", Esys_TR_SetAuth(tpm2->esys, tpm2->object, &pin));
+
+    secret_wipe(&pin, sizeof pin);
+    return done;
+}
+
 /* The answer's secret, which the TPM sends encrypted. */
 static bool object_unseal(struct tpm2 *tpm2, ESYS_TR session)
 {
     TPM2B_SENSITIVE_DATA *data = NULL;
-    bool done = tpm2_check(
-        tpm2, "unsealing",
-        Esys_Unseal(tpm2->esys, tpm2->object, session, ESYS_TR_NONE, ESYS_TR_NONE, &data));
+    TSS2_RC code =
+        Esys_Unseal(tpm2->esys, tpm2->object, session, ESYS_TR_NONE, ESYS_TR_NONE, &data);
+    bool done = false;
 
+    if (tpm2->job->call.pin != NULL && tpm2_code(code) == TPM2_RC_AUTH_FAIL)
+        vault_no(tpm2->job, "the PIN is wrong");
+    else
+        done = tpm2_check(tpm2, "unsealing", code);
     if (!done)
         return false;
     done = data->size == VAULT_SECRET_SIZE;
@@ -226,7 +258,7 @@ static void unseal(struct vault_job *job)
         parent_is(&tpm2, job->call.parent) &&
         tpm2_session_start(&tpm2, TPM2_SE_HMAC, TPMA_SESSION_DECRYPT | TPMA_SESSION_ENCRYPT,
                            &tpm2.session) &&
-        object_load(&tpm2) && secret_unseal(&tpm2))
+        object_load(&tpm2) && object_authorize(&tpm2) && secret_unseal(&tpm2))
         vault_yes(job);
     tpm2_close(&tpm2);
 }

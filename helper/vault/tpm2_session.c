@@ -25,9 +25,7 @@ static const struct {
     { TPM2_RC_INITIALIZE, "the TPM wasn't started" },
 };
 
-/* A code of the TPM's own without the number of the parameter, handle or session that it is
- * about; one of the library's as it is. */
-static TSS2_RC code_bare(TSS2_RC code)
+TSS2_RC tpm2_code(TSS2_RC code)
 {
     TSS2_RC layer = code & TSS2_RC_LAYER_MASK;
 
@@ -39,7 +37,7 @@ static TSS2_RC code_bare(TSS2_RC code)
 
 bool tpm2_check(const struct tpm2 *tpm2, const char *what, TSS2_RC code)
 {
-    TSS2_RC bare = code_bare(code);
+    TSS2_RC bare = tpm2_code(code);
     char detail[160];
     size_t i;
 
@@ -187,5 +185,9 @@ bool tpm2_policy_apply(struct tpm2 *tpm2, const char *pcrs, ESYS_TR session)
     pcrs_select(pcrs, &selection);
     return tpm2_check(tpm2, "asking for the PCRs",
                       Esys_PolicyPCR(tpm2->esys, session, ESYS_TR_NONE, ESYS_TR_NONE,
-                                     ESYS_TR_NONE, NULL, &selection));
+                                     ESYS_TR_NONE, NULL, &selection)) &&
+           (tpm2->job->call.pin == NULL ||
+            tpm2_check(tpm2, "asking for the PIN",
+                       Esys_PolicyAuthValue(tpm2->esys, session, ESYS_TR_NONE, ESYS_TR_NONE,
+                                            ESYS_TR_NONE)));
 }

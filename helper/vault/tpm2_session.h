@@ -31,6 +31,10 @@ void tpm2_close(struct tpm2 *tpm2);
 /* Whether a call of the library went well; else tells the job why not. */
 bool tpm2_check(const struct tpm2 *tpm2, const char *what, TSS2_RC code);
 
+/* A code of the TPM's own without the number of the parameter, handle or session that it is
+ * about; one of the library's as it is. */
+TSS2_RC tpm2_code(TSS2_RC code);
+
 /* Loads the storage root key: the persistent one `handle`, or with 0 makes it anew from the
  * owner's seed, which yields the same key each time. */
 bool tpm2_parent_load(struct tpm2 *tpm2, uint32_t handle);
@@ -40,7 +44,8 @@ bool tpm2_parent_load(struct tpm2 *tpm2, uint32_t handle);
 bool tpm2_session_start(struct tpm2 *tpm2, TPM2_SE type, TPMA_SESSION attributes,
                         ESYS_TR *session);
 
-/* Has the policy session `session` ask for the PCRs' (SHA-256) present values. */
+/* Has the policy session `session` ask for the PCRs' (SHA-256) present values, and for the PIN
+ * where the call has one. */
 bool tpm2_policy_apply(struct tpm2 *tpm2, const char *pcrs, ESYS_TR session);
 
 /* Gives back a session or an object. */

@@ -11,6 +11,8 @@ libstore_a_SOURCES += \
 	%D%/keyfile.c \
 	%D%/keyring.c \
 	%D%/passphrase.c \
+	%D%/person.c \
+	%D%/person.h \
 	%D%/secret_service.c \
 	%D%/stack.c \
 	%D%/stack.h \

@@ -13,6 +13,7 @@
 #include "protocol/record.h"
 #include "protocol/secret.h"
 #include "store/unlock/descriptor.h"
+#include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
 
 enum {
@@ -27,10 +28,13 @@ enum {
 
 static const char *const arguments[] = { "cost", "fd", "tries", NULL };
 static const char question[] = "Passphrase of the Workfront credential store: ";
-static const char first_question[] = "New passphrase of the Workfront credential store: ";
-static const char second_question[] = "The same again: ";
-static const char too_short[] = "It must have 8 bytes at least.\n";
-static const char differ[] = "The two differ.\n";
+static const struct person_words words = {
+    .first = "New passphrase of the Workfront credential store: ",
+    .second = "The same again: ",
+    .unfit = "It must have 8 bytes at least.\n",
+    .least = LENGTH_MIN,
+    .most = UNLOCK_ANSWER_MAX,
+};
 
 /* What a slot's parameters say: Argon2id 1.3, its cost and the salt. */
 struct recipe {
@@ -101,35 +105,9 @@ static enum status descriptor_read(int fd, struct buffer *answer)
     return buffer_status(answer);
 }
 
-static enum status person_ask(const struct conversation *conversation, const char *text,
-                              struct buffer *answer)
-{
-    if (conversation == NULL)
-        return STATUS_LOCKED; /* unreached: ready() has said no before */
-    buffer_clear(answer);
-    return conversation->ask(conversation->context, CONVERSATION_SECRET, text, answer);
-}
-
-static void person_tell(const struct conversation *conversation, const char *text)
-{
-    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
-}
-
-/* Nobody to ask isn't a failure: it is another module's turn. Who doesn't answer leaves the
- * store locked. */
 static enum unlock_verdict verdict_of(enum status status, struct fault *fault)
 {
-    if (status == STATUS_OK)
-        return UNLOCK_YES;
-    if (status == STATUS_LOCKED) {
-        fault_because(fault, status, CAUSE_NOBODY, "passphrase", NULL);
-        return UNLOCK_NOT_MINE;
-    }
-    if (status == STATUS_BUSY)
-        fault_because(fault, STATUS_LOCKED, CAUSE_NO_ANSWER, "passphrase", NULL);
-    else
-        fault_set(fault, status, status == STATUS_IO ? errno : 0, "passphrase", NULL);
-    return UNLOCK_NO;
+    return person_verdict(status, "passphrase", fault);
 }
 
 static enum status answer_get(const struct unlock_context *context,
@@ -143,39 +121,6 @@ static enum status answer_get(const struct unlock_context *context,
                   : person_ask(context->conversation, question, context->answer);
 }
 
-/* Asks for a new passphrase twice: STATUS_UNSUITABLE, after saying why, when it can't be it. */
-static enum status answer_confirm(const struct conversation *conversation,
-                                  struct buffer *answer)
-{
-    struct buffer again = BUFFER(UNLOCK_ANSWER_MAX);
-    enum status status = person_ask(conversation, first_question, answer);
-
-    if (status == STATUS_OK && answer->length < LENGTH_MIN) {
-        status = STATUS_UNSUITABLE;
-        person_tell(conversation, too_short);
-    }
-    if (status == STATUS_OK)
-        status = person_ask(conversation, second_question, &again);
-    if (status == STATUS_OK && (again.length != answer->length ||
-                                memcmp(again.data, answer->data, again.length) != 0)) {
-        status = STATUS_UNSUITABLE;
-        person_tell(conversation, differ);
-    }
-    buffer_clear(&again);
-    return status;
-}
-
-static enum status answer_choose(const struct unlock_context *context,
-                                 const struct unlock_line *line)
-{
-    enum status status = STATUS_UNSUITABLE;
-    unsigned left = rounds(line);
-
-    while (left-- > 0 && status == STATUS_UNSUITABLE)
-        status = answer_confirm(context->conversation, context->answer);
-    return status;
-}
-
 static enum status answer_make(const struct unlock_context *context,
                                const struct unlock_line *line)
 {
@@ -183,7 +128,7 @@ static enum status answer_make(const struct unlock_context *context,
     enum status status;
 
     if (fd == 0)
-        return answer_choose(context, line);
+        return person_choose(context->conversation, &words, rounds(line), context->answer);
     status = descriptor_read(fd, context->answer);
     return status == STATUS_OK && context->answer->length < LENGTH_MIN ? STATUS_UNSUITABLE
                                                                        : status;

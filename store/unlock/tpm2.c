@@ -1,12 +1,14 @@
 /* tpm2.c: a secret that a TPM has sealed, through a program of its own, so that nothing
  * else links the TPM's library. What was sealed are the slot's parameters; only this TPM can
- * open it, and only in this state where the line says so. It protects copies of everything that
- * leave the machine. */
+ * open it, and only in this state, or with a PIN, where the line says so. It protects copies of
+ * everything that leave the machine; with a PIN, which the TPM lets nobody guess for long, also
+ * from who runs as the user while nobody types it. */
 #include <string.h>
 
 #include <sodium.h>
 
 #include "protocol/secret.h"
+#include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
 #include "store/unlock/vault.h"
 
@@ -17,9 +19,19 @@ enum {
     NAME_MAX_BYTES = 66, /* of a TPM object's name: SHA-512's, and the algorithm's number */
     HANDLE_BYTES = 4,
     PART_MAX_BYTES = 512, /* of what was sealed */
+    PIN_TRIES = 3,        /* to type a new one */
 };
 
-static const char *const arguments[] = { "pcrs", "tcti", NULL };
+static const char *const arguments[] = { "auth", "pcrs", "tcti", NULL };
+static const char auth_pin[] = "pin";
+static const char question[] = "PIN of the Workfront credential store: ";
+static const struct person_words words = {
+    .first = "New PIN of the Workfront credential store: ",
+    .second = "The same again: ",
+    .unfit = "It must have 4 to 32 bytes.\n",
+    .least = 4,
+    .most = VAULT_PIN_MAX,
+};
 static const char *const environment[] = { NULL };
 static const struct vault vault = { .module = "tpm2",
                                     .program = "workfront-credential-tpm2",
@@ -30,7 +42,7 @@ static const struct vault vault = { .module = "tpm2",
 struct blob {
     char parent[2 * NAME_MAX_BYTES + 1], handle[2 * HANDLE_BYTES + 1];
     char public_part[2 * PART_MAX_BYTES + 1], private_part[2 * PART_MAX_BYTES + 1];
-    char pcrs[3 * PCRS];
+    char pcrs[3 * PCRS], auth[sizeof auth_pin];
 };
 
 /* "7" or "0,2,7": ascending numbers of PCRs. */
@@ -56,8 +68,9 @@ static bool accepts(const struct unlock_line *line)
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                 "0123456789:/.,=_+@-";
     const char *pcrs = unlock_argument(line, "pcrs"), *tcti = unlock_argument(line, "tcti");
+    const char *auth = unlock_argument(line, "auth");
 
-    return (pcrs == NULL || is_pcrs(pcrs)) &&
+    return (pcrs == NULL || is_pcrs(pcrs)) && (auth == NULL || strcmp(auth, auth_pin) == 0) &&
            (tcti == NULL ||
             (*tcti != '\0' && strlen(tcti) <= TCTI_MAX && tcti[strspn(tcti, plain)] == '\0'));
 }
@@ -68,7 +81,8 @@ static bool sealed_is_valid(const struct blob *sealed)
            vault_is_hex(sealed->handle, HANDLE_BYTES, HANDLE_BYTES) &&
            vault_is_hex(sealed->public_part, 1, PART_MAX_BYTES) &&
            vault_is_hex(sealed->private_part, 1, PART_MAX_BYTES) &&
-           (sealed->pcrs[0] == '\0' || is_pcrs(sealed->pcrs));
+           (sealed->pcrs[0] == '\0' || is_pcrs(sealed->pcrs)) &&
+           (sealed->auth[0] == '\0' || strcmp(sealed->auth, auth_pin) == 0);
 }
 
 static bool sealed_read(struct blob *sealed, const char *parameters)
@@ -80,6 +94,7 @@ static bool sealed_read(struct blob *sealed, const char *parameters)
            unlock_parameter(parameters, "private", sealed->private_part,
                             sizeof sealed->private_part) &&
            unlock_parameter(parameters, "pcrs", sealed->pcrs, sizeof sealed->pcrs) &&
+           unlock_parameter(parameters, "auth", sealed->auth, sizeof sealed->auth) &&
            sealed_is_valid(sealed);
 }
 
@@ -96,13 +111,14 @@ static bool copy(char *out, size_t size, const char *text)
 
 /* Takes from an answer what the slot's parameters will be. */
 static bool sealed_take(struct blob *sealed, const struct vault_answer *answer,
-                        const char *pcrs)
+                        const char *pcrs, const char *auth)
 {
     return copy(sealed->parent, sizeof sealed->parent, answer->parent) &&
            copy(sealed->handle, sizeof sealed->handle, answer->handle) &&
            copy(sealed->public_part, sizeof sealed->public_part, answer->public_part) &&
            copy(sealed->private_part, sizeof sealed->private_part, answer->private_part) &&
-           copy(sealed->pcrs, sizeof sealed->pcrs, pcrs) && sealed_is_valid(sealed);
+           copy(sealed->pcrs, sizeof sealed->pcrs, pcrs) &&
+           copy(sealed->auth, sizeof sealed->auth, auth) && sealed_is_valid(sealed);
 }
 
 static void sealed_write(const struct blob *sealed, struct buffer *parameters)
@@ -111,6 +127,53 @@ static void sealed_write(const struct blob *sealed, struct buffer *parameters)
                   sealed->handle, sealed->public_part, sealed->private_part);
     if (sealed->pcrs[0] != '\0')
         buffer_format(parameters, " pcrs=%s", sealed->pcrs);
+    if (sealed->auth[0] != '\0')
+        buffer_format(parameters, " auth=%s", sealed->auth);
+}
+
+static enum unlock_verdict ready(const struct unlock_context *context,
+                                 const struct unlock_line *line, struct fault *fault)
+{
+    return person_verdict(unlock_argument(line, "auth") == NULL || vault_may_ask(context)
+                              ? STATUS_OK
+                              : STATUS_LOCKED,
+                          vault.module, fault);
+}
+
+/* Asks for the PIN, and for a new one twice. */
+static enum unlock_verdict pin_ask(const struct unlock_context *context, bool is_new,
+                                   char hex[2 * VAULT_PIN_MAX + 1], struct fault *fault)
+{
+    struct buffer pin = BUFFER(UNLOCK_ANSWER_MAX);
+    enum status status = is_new ? person_choose(context->conversation, &words, PIN_TRIES, &pin)
+                                : person_ask(context->conversation, question, &pin);
+
+    if (status == STATUS_OK && (pin.length == 0 || pin.length > VAULT_PIN_MAX))
+        status = STATUS_UNSUITABLE;
+    if (status == STATUS_OK)
+        vault_hex(hex, (const unsigned char *)pin.data, pin.length);
+    buffer_clear(&pin);
+    return person_verdict(status, vault.module, fault);
+}
+
+/* Runs the program, after asking for the PIN where there is one. A wrong one isn't asked for
+ * again: the TPM counts them. */
+static enum unlock_verdict tpm_ask(const struct unlock_context *context, bool has_pin,
+                                   struct vault_call *call, struct vault_reply *reply,
+                                   struct fault *fault)
+{
+    char *pin = secret_alloc(2 * VAULT_PIN_MAX + 1);
+    enum unlock_verdict verdict = UNLOCK_YES;
+
+    if (pin == NULL)
+        return person_verdict(STATUS_NO_MEMORY, vault.module, fault);
+    if (has_pin)
+        verdict = pin_ask(context, call->secret != NULL, pin, fault);
+    call->pin = has_pin ? pin : NULL;
+    if (verdict == UNLOCK_YES)
+        verdict = vault_ask(&vault, context, call, reply, fault);
+    secret_free(pin);
+    return verdict;
 }
 
 static enum unlock_verdict reveal(const struct unlock_context *context,
@@ -132,7 +195,7 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
         return UNLOCK_NO;
     }
     call.pcrs = sealed.pcrs[0] != '\0' ? sealed.pcrs : NULL;
-    verdict = vault_ask(&vault, context, &call, &reply, fault);
+    verdict = tpm_ask(context, sealed.auth[0] != '\0', &call, &reply, fault);
     if (verdict == UNLOCK_YES && !vault_secret(&vault, &reply, secret, fault))
         verdict = UNLOCK_NO;
     vault_reply_clear(&reply);
@@ -145,12 +208,13 @@ static enum unlock_verdict secret_seal(const struct unlock_context *context,
 {
     struct vault_reply reply = VAULT_REPLY;
     enum unlock_verdict verdict;
+    const char *auth = unlock_argument(line, "auth");
     struct blob sealed;
 
     call->tcti = unlock_argument(line, "tcti");
     call->pcrs = unlock_argument(line, "pcrs");
-    verdict = vault_ask(&vault, context, call, &reply, fault);
-    if (verdict == UNLOCK_YES && !sealed_take(&sealed, &reply.answer, call->pcrs)) {
+    verdict = tpm_ask(context, auth != NULL, call, &reply, fault);
+    if (verdict == UNLOCK_YES && !sealed_take(&sealed, &reply.answer, call->pcrs, auth)) {
         fault_because(fault, STATUS_LOCKED, CAUSE_ANSWER_UNUSABLE, "tpm2", NULL);
         verdict = UNLOCK_NO;
     }
@@ -189,6 +253,7 @@ const struct unlock_module unlock_tpm2 = {
     .lacks = CAUSE_WITHOUT_TPM2,
 #endif
     .accepts = accepts,
+    .ready = ready,
     .reveal = reveal,
     .enroll = enroll,
 };

@@ -109,7 +109,52 @@ ok "that key is gone" tpm2_evictcontrol -C o -c 0x81000001
 exits 4 "without it the store stays locked" get
 has "which is said" "the TPM has no storage root key" "$work/err"
 
-for bad in pcrs= pcrs=24 pcrs=7,7 pcrs=8,7 pcrs=07 'tcti=a;b' handle=1; do
+## A PIN: the TPM counts who guesses it
+
+rm -rf "$XDG_DATA_HOME"
+# shellcheck disable=SC2016 # the program's own $0
+printf '%s\n' '#!/bin/sh' 'cat "$0.answer"' >"$work/askpass"
+chmod 700 "$work/askpass"
+with_pin() { # PIN OPERATION FILE: without a terminal
+    printf '%s\n' "$1" >"$work/askpass.answer"
+    WORKFRONT_CREDENTIAL_ASKPASS=$work/askpass setsid -w workfront-credential --any-host "$2" <"$3"
+}
+tool tpm2_dictionarylockout --setup-parameters --max-tries=3 --recovery-time=1000 \
+    --lockout-recovery-time=1000
+line auth=pin
+exits 4 "nobody to ask for a PIN makes no store" workfront-credential --any-host store <"$work/stored"
+has "which is said" "nobody to ask" "$work/err"
+exits 2 "nor does one that is too short" with_pin 123 store "$work/stored"
+exits 0 "a store is made with a PIN" with_pin CANARY-1 store "$work/stored"
+has "which the slot knows" "auth=pin" "$XDG_DATA_HOME/workfront-credential/keys"
+fails "and nothing more of it" grep -rqa CANARY "$XDG_DATA_HOME/workfront-credential"
+exits 0 "it opens with the PIN" with_pin CANARY-1 get "$work/request"
+has "to answer" "password=kept" "$work/out"
+exits 4 "not without" get
+has "which is said to be another matter" "nobody to ask" "$work/err"
+line
+exits 0 "the slot says that there is one, whatever the line does" with_pin CANARY-1 get "$work/request"
+exits 4 "nor with another" with_pin CANARY-2 get "$work/request"
+has "which is said" "the PIN is wrong" "$work/err"
+hasnt "without it" CANARY "$work/err"
+ok "nothing is left in the TPM" is_empty
+with_pin CANARY-3 get "$work/request" >"$work/out" 2>&1
+with_pin CANARY-4 get "$work/request" >"$work/out" 2>&1
+exits 4 "after three of them the right one doesn't open it" with_pin CANARY-1 get "$work/request"
+has "and it is said why" "the TPM is locked out after too many failures" "$work/err"
+tool tpm2_dictionarylockout --clear-lockout
+exits 0 "until its owner clears that" with_pin CANARY-1 get "$work/request"
+rm -rf "$XDG_DATA_HOME"
+line auth=pin pcrs=16
+exits 0 "a store is made with a PIN and PCRs" with_pin CANARY-1 store "$work/stored"
+exits 0 "it opens with both" with_pin CANARY-1 get "$work/request"
+exits 4 "not with another PIN" with_pin CANARY-2 get "$work/request"
+has "which is said" "the PIN is wrong" "$work/err"
+tpm2_pcrextend 16:sha256=0000000000000000000000000000000000000000000000000000000000000001
+exits 4 "and not with other values" with_pin CANARY-1 get "$work/request"
+has "which is said" "the PCRs aren't what they were" "$work/err"
+
+for bad in auth= auth=none pcrs= pcrs=24 pcrs=7,7 pcrs=8,7 pcrs=07 'tcti=a;b' handle=1; do
     echo "unlock sufficient tpm2 $bad" >"$config"
     exits 2 "$bad fails closed" get
 done

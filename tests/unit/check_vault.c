@@ -49,10 +49,13 @@ START_TEST(a_slot_that_cannot_be_theirs_is_damaged)
                                          "item=000102030405060708090a0b0c0d0e0f00",
                                          "stem=00" };
     static const char *const blobs[] = {
-        "", "parent=zz handle=81000001 public=00 private=01",
+        "",
+        "parent=zz handle=81000001 public=00 private=01",
         "parent=00 handle=8100000100 public=00 private=01",
         "parent=00 handle=81000001 public=00",
-        "parent=00 handle=81000001 public=00 private=01 pcrs=x"
+        "parent=00 handle=81000001 public=00 private=01 pcrs=x",
+        "parent=00 handle=81000001 public=00 private=01 auth=pim",
+        "parent=00 handle=81000001 public=00 private=01 auth=pins"
     };
     size_t i;
 

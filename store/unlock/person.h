@@ -1,0 +1,31 @@
+/* person.h: asking a person for what only they know, on behalf of a module. The conversation is
+ * the caller's; NULL = there is nobody.
+ */
+#pragma once
+
+#include "protocol/buffer.h"
+#include "protocol/conversation.h"
+#include "store/unlock/stack.h"
+
+/* What a new secret is asked for with, twice, and what it must be. */
+struct person_words {
+    const char *first, *second;
+    const char *unfit;  /* said of one that is too short or too long */
+    size_t least, most; /* bytes */
+};
+
+/* Asks, after emptying `answer`. STATUS_LOCKED when there is nobody, STATUS_BUSY when no answer
+ * comes. */
+enum status person_ask(const struct conversation *conversation, const char *question,
+                       struct buffer *answer);
+
+/* Asks for a new secret twice, `tries` times at most: STATUS_UNSUITABLE, after saying why, when
+ * none can be it. */
+enum status person_choose(const struct conversation *conversation,
+                          const struct person_words *words, unsigned tries,
+                          struct buffer *answer);
+
+/* What an answer's status means to the module: nobody to ask isn't a failure, it is another
+ * module's turn; who doesn't answer leaves the store locked. The fault's subject is `module`.
+ */
+enum unlock_verdict person_verdict(enum status status, const char *module, struct fault *fault);
