@@ -30,7 +30,7 @@ static bool standard_descriptors_exist(void)
     return fd >= 0 && close(fd) == 0;
 }
 
-bool harden(void)
+const char *harden(void)
 {
     struct rlimit none;
 
@@ -42,7 +42,11 @@ bool harden(void)
     before.on_broken_pipe = signal(SIGPIPE, SIG_IGN);
     before.on_large_file = signal(SIGXFSZ, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
-    return standard_descriptors_exist() && secret_init();
+    if (!standard_descriptors_exist())
+        return "/dev/null can't be opened, which takes the place of standard descriptors that "
+               "are "
+               "closed";
+    return secret_init() ? NULL : "no memory or randomness to start with";
 }
 
 /* All that the first version of Landlock knows of files, and no rule that allows some of it.

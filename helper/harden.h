@@ -1,14 +1,13 @@
 /* harden.h: the first call of every main of ours. */
 #pragma once
 
-#include <stdbool.h>
-
 /* Leaves no core file, lets no other process of the same user attach or read our memory
  * (prctl(2), PR_SET_DUMPABLE), creates files for the owner alone (umask 077), ignores SIGPIPE
  * so that a reader who went away is an error of write(2), sees the end of its own children even
  * if its parent ignored those of its, makes sure that descriptors 0 to 2 exist, and readies
- * guarded memory. Returns false when that last part fails: then nothing may go on. */
-bool harden(void);
+ * guarded memory. When one of the last two fails, nothing may go on: returns which, for people,
+ * else NULL. */
+const char *harden(void);
 
 /* Lets this process open, make, remove and start nothing from now on, by Landlock where the
  * kernel has it (landlock(7)); without it, or in an

@@ -203,6 +203,7 @@ static enum status line_answer(struct context *context, int argc, char **argv)
 int main(int argc, char **argv)
 {
     static struct context context; /* large, and empty in the file */
+    const char *lacking = harden();
     enum status status;
 
     context.dialect = &dialect_none;
@@ -210,8 +211,8 @@ int main(int argc, char **argv)
     context.target = (struct target)TARGET;
     context.settings = (struct settings)SETTINGS;
     context.out = (struct buffer)BUFFER(RECORD_MAX);
-    if (!harden()) {
-        say_error("no memory or randomness to start with");
+    if (lacking != NULL) {
+        say_error("%s", lacking);
         return status_exit(STATUS_INTERNAL);
     }
     status = line_answer(&context, argc, argv);

@@ -117,12 +117,12 @@ struct adobe_answer {
  *                error_description holds no proxy's address; tls: no common protocol;
  * tls-certificate: not trusted, expired or for another name; tls-ca: the file of certificate
  *                authorities can't be read; timeout; transfer: broken off midway;
- *                http: see http_status (408, 5xx)
+ *                http: see http_status (408, 5xx); redirect; web-page: the answer begins with <
  *   throttled    http: 429
  *   account      no-such-user: no user has the Technical Account Email; http: 401 or 403. Other
  *                words are the last part of Workfront's exception class. With session_user_id
  *                it was the search that failed, without it /session
- *   unexpected   redirect; too-long: more than we take; not-json; wrong-type, wrong-value: of
+ *   unexpected   too-long: more than we take; not-json; wrong-type, wrong-value: of
  *                `field` in the answer; transfer: not HTTP; http: see http_status
  *   malformed    without a word: `field` of the call is missing or unusable. In a file:
  *                not-json, and missing, wrong-type, wrong-value, too-many, conflict of `field`

@@ -117,6 +117,7 @@ enum cause {
 
     /* STATUS_UNREACHABLE: how far the network program came; {detail} is what it says */
     CAUSE_HTTP,            /* the server failed */
+    CAUSE_WEB_PAGE,        /* a web page or a redirect in place of an answer */
     CAUSE_PROXY_AUTH,      /* the proxy wants a user and password (407) */
     CAUSE_PROXY_URL,       /* a variable, {detail}, that holds no proxy's address */
     CAUSE_TLS,             /* no encrypted connection */

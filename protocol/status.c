@@ -60,6 +60,8 @@ static const struct {
     const char *name;
 } causes[] = {
     { CAUSE_HTTP, STATUS_UNREACHABLE, "http" },
+    { CAUSE_WEB_PAGE, STATUS_UNREACHABLE, "web-page" },
+    { CAUSE_WEB_PAGE, STATUS_UNREACHABLE, "redirect" },
     { CAUSE_PROXY_AUTH, STATUS_UNREACHABLE, "proxy-auth" },
     { CAUSE_PROXY_URL, STATUS_UNREACHABLE, "proxy-url" },
     { CAUSE_TLS, STATUS_UNREACHABLE, "tls" },

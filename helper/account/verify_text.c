@@ -78,6 +78,10 @@ static const struct {
     { STATUS_REFUSED, CAUSE_NONE, "", "Adobe refused the credential: {said}",
       "compare it with the credential's page in the Developer Console" },
     { STATUS_THROTTLED, CAUSE_NONE, "", "Adobe asks to wait: {said}", "run this again later" },
+    { STATUS_UNREACHABLE, CAUSE_WEB_PAGE, "",
+      "a web page came instead of Adobe's answer: {said}",
+      "is there a login page or a proxy in between? Open https://www.adobe.com in a browser to "
+      "see" },
     { STATUS_UNREACHABLE, CAUSE_PROXY_AUTH, "",
       "Adobe wasn't reached, as the proxy wants a user and password: {said}",
       MESSAGES_PROXY_LOGIN },
@@ -152,6 +156,9 @@ static const struct {
     { STATUS_THROTTLED, CAUSE_NONE, 0, NULL,
       "Workfront has too many requests of this customer at once (HTTP 429)",
       "run this again in a while" },
+    { STATUS_OK, CAUSE_WEB_PAGE, 0, NULL,
+      "{host} answers with a web page instead of its API: {said}",
+      "is {host} a Workfront host, or is there a login page or a proxy in between?" },
     { STATUS_OK, CAUSE_PROXY_AUTH, 0, NULL,
       "{host} wasn't reached, as the proxy wants a user and password: {said}",
       MESSAGES_PROXY_LOGIN },
@@ -194,7 +201,7 @@ enum status session_status(const struct account *account)
     int64_t http = account->user.answer.http_status;
 
     if (is_moved(account) || http == 410 || http == 404)
-        return STATUS_ACCOUNT;
+        return STATUS_UNSUITABLE;
     return account->status != STATUS_OK ? account->status : STATUS_UNEXPECTED;
 }
 

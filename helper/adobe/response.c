@@ -172,11 +172,19 @@ static const struct {
     const char *error;
 } codes[] = {
     { 200, 299, STATUS_OK, NULL },
-    { 300, 399, STATUS_UNEXPECTED, "redirect" },
+    { 300, 399, STATUS_UNREACHABLE, "redirect" },
     { 408, 408, STATUS_UNREACHABLE, "http" },
     { 429, 429, STATUS_THROTTLED, "http" },
     { 500, 599, STATUS_UNREACHABLE, "http" },
 };
+
+/* What a login page or a proxy's refusal is, and no answer of Adobe's. */
+static bool is_page(const struct response *response)
+{
+    const char *body = buffer_string(&response->body);
+
+    return body[strspn(body, " \t\r\n")] == '<';
+}
 
 bool response_is_success(const struct response *response, struct reply *reply)
 {
@@ -189,8 +197,10 @@ bool response_is_success(const struct response *response, struct reply *reply)
     for (i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (response->http_status < codes[i].first || response->http_status > codes[i].last)
             continue;
-        return codes[i].error == NULL ||
-               reply_end(reply, codes[i].status, codes[i].error, NULL);
+        if (codes[i].error != NULL)
+            return reply_end(reply, codes[i].status, codes[i].error, NULL);
+        return !is_page(response) || reply_end(reply, STATUS_UNREACHABLE, "web-page", NULL);
     }
-    return reply_end(reply, STATUS_UNEXPECTED, "http", NULL);
+    return is_page(response) ? reply_end(reply, STATUS_UNREACHABLE, "web-page", NULL)
+                             : reply_end(reply, STATUS_UNEXPECTED, "http", NULL);
 }

@@ -58,6 +58,6 @@ void response_report(const struct response *response, struct reply *reply, int64
 
 /* Whether the answer is a success (2xx) whose body is worth reading: the reply is then left as
  * it was. Otherwise ends the reply: with the response's own outcome when there was no whole
- * answer; THROTTLED for 429; UNREACHABLE for 408 and 5xx; UNEXPECTED for a redirect (never
- * followed) and the rest. */
+ * answer; THROTTLED for 429; UNREACHABLE for 408, 5xx, a redirect (never followed) and a web
+ * page; UNEXPECTED for the rest. */
 bool response_is_success(const struct response *response, struct reply *reply);

@@ -325,11 +325,15 @@ static void setup_finish(struct setup *setup, enum status status)
     else if (setup->report.json == NULL && status == STATUS_OK)
         finish_prose(setup, path);
     report_end(&setup->report, SETUP_FORMAT, "setup",
-               json_pack("{s:s, s:b, s:b, s:o, s:o*}", "profile", setup->profile->name, "saved",
-                         status == STATUS_OK, "default", is_default, "hosts",
+               json_pack("{s:s, s:b, s:b, s:o, s:o*, s:o*}", "profile", setup->profile->name,
+                         "saved", status == STATUS_OK, "default", is_default, "hosts",
                          json_words(&setup->profile->host), "cleanup",
                          path != NULL && setup->report.json != NULL
                              ? cleanup_hint_json(path, answer)
+                             : NULL,
+                         "error",
+                         setup->report.json != NULL && status != STATUS_OK
+                             ? json_fault_object(&setup->context->fault, setup->profile->name)
                              : NULL));
 }
 

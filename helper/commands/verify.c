@@ -4,6 +4,7 @@
 
 #include "helper/account/verify.h"
 #include "helper/commands.h"
+#include "helper/say/fields.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
 #include "helper/token/renewal.h"
@@ -141,8 +142,11 @@ enum status command_verify(struct context *context)
     if (status == STATUS_OK)
         status = verify(context, host[0] != '\0' ? host : NULL, &prove);
     report_end(&report, VERIFY_FORMAT, "verify",
-               json_pack("{s:s, s:b}", "profile", context->profile.name, "proved",
-                         status == STATUS_OK));
+               json_pack("{s:s, s:b, s:o*}", "profile", context->profile.name, "proved",
+                         status == STATUS_OK, "error",
+                         context->options.json && status != STATUS_OK
+                             ? json_fault_object(&context->fault, context->profile.name)
+                             : NULL));
     verify_clear(&prove);
     return status;
 }

@@ -124,14 +124,18 @@ void json_print(struct buffer *out, int format, const char *name, json_t *value)
     json_decref(whole);
 }
 
-void json_fault(struct buffer *out, const struct fault *fault, const char *profile)
+json_t *json_fault_object(const struct fault *fault, const char *profile)
 {
     char sentence[1024], hint[600];
 
     say_sentence(sentence, sizeof sentence, fault);
     say_hint_of(hint, sizeof hint, fault, profile);
-    json_print(out, FAULT_FORMAT, "error",
-               json_pack("{s:s, s:i, s:s, s:s*}", "status", status_name(fault->status), "exit",
-                         status_exit(fault->status), "message", sentence, "hint",
-                         hint[0] != '\0' ? hint : NULL));
+    return json_pack("{s:s, s:i, s:s, s:s*}", "status", status_name(fault->status), "exit",
+                     status_exit(fault->status), "message", sentence, "hint",
+                     hint[0] != '\0' ? hint : NULL);
+}
+
+void json_fault(struct buffer *out, const struct fault *fault, const char *profile)
+{
+    json_print(out, FAULT_FORMAT, "error", json_fault_object(fault, profile));
 }

@@ -37,6 +37,9 @@ json_t *json_words(const struct string_list *words);
  * `value`, which may be NULL when memory was short. */
 void json_print(struct buffer *out, int format, const char *name, json_t *value);
 
+/* The object that json_fault() prints; NULL when memory is short. */
+json_t *json_fault_object(const struct fault *fault, const char *profile);
+
 /* Appends {"format":1,"error":{"status","exit","message","hint"}} and LF: what a command that
  * was asked for JSON prints when it fails. "status" is status_name()'s word, "exit" the exit
  * status; "hint" is there when say.h has one. */

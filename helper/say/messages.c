@@ -267,6 +267,10 @@ static const struct {
     { CAUSE_HTTP,
       { .sentence = "{subject}: it answers, but with an error of its own: {detail}",
         .hint = "the fault is on the other side: try again later; nothing was lost" } },
+    { CAUSE_WEB_PAGE,
+      { .sentence = "{subject}: a web page came instead of its answer: {detail}",
+        .hint = "is there a login page or a proxy in between? Open https://www.adobe.com in a "
+                "browser to see; nothing was lost" } },
     { CAUSE_PROXY_AUTH,
       { .sentence =
             "{subject}: it wasn't reached, as the proxy wants a user and password: {detail}",

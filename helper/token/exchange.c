@@ -86,11 +86,12 @@ static enum status token_take(struct token *token, const struct adobe_answer *an
     return STATUS_OK;
 }
 
-/* Whether another attempt brings the same: the proxy or the authorities must be mended. */
+/* Whether another attempt brings the same: the proxy or the authorities must be mended, or
+ * somebody log in. */
 static bool is_final(const struct adobe_answer *answer)
 {
-    static const char *const errors[] = { "tls-certificate", "tls-ca", "proxy-url",
-                                          "proxy-auth" };
+    static const char *const errors[] = { "tls-certificate", "tls-ca",   "proxy-url",
+                                          "proxy-auth",      "web-page", "redirect" };
     size_t i;
 
     for (i = 0; i < sizeof errors / sizeof errors[0]; i++)

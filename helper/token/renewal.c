@@ -164,24 +164,35 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
     return status;
 }
 
+static bool is_ours(const struct need *need, const struct token *token)
+{
+    return token_left(token, moment_now()) > 0 && strcmp(token->binding, need->binding) == 0;
+}
+
 static int64_t useful_life(const struct need *need, const struct token *token)
 {
     int64_t left = token_left(token, moment_now());
     int64_t least = need->renewal->min_validity > 0 ? need->renewal->min_validity : 1;
 
-    return left < least || strcmp(token->binding, need->binding) != 0 ? 0 : left;
+    return left < least || !is_ours(need, token) ? 0 : left;
 }
 
 /* What is left of the old token's life, when the new one couldn't be had. With the lock held,
  * so that only one process warns. */
 static enum status fall_back(const struct need *need, struct backoff *backoff,
-                             const struct token *token, enum status status,
-                             const struct fault *fault)
+                             const struct token *token, enum status status, struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     int64_t left = useful_life(need, token);
-    char sentence[700];
+    char sentence[700], detail[sizeof fault->detail];
 
+    if (left == 0 && renewal->min_validity > 0 && is_ours(need, token) &&
+        (status == STATUS_UNREACHABLE || status == STATUS_THROTTLED)) {
+        say_sentence(sentence, sizeof sentence, fault);
+        snprintf(detail, sizeof detail, "the present one lives %lld s; %.400s",
+                 (long long)token_left(token, moment_now()), sentence);
+        return fault_set(fault, STATUS_VALIDITY, 0, renewal->profile->name, detail);
+    }
     if (left == 0)
         return status;
     if (backoff_warns(backoff, moment_now().wall)) {

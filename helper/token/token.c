@@ -9,6 +9,7 @@
 #include "helper/token/stored.h"
 
 enum {
+    LOCK_WAIT = 10000,  /* milliseconds */
     SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
     CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
 };
@@ -148,12 +149,12 @@ enum status token_suspect(struct store *store, const char *profile, const char *
                           struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
-    enum status status = store_lock(store, STORE_TOKEN, profile, 0, &lock, fault);
+    enum status status = store_lock(store, STORE_TOKEN, profile, LOCK_WAIT, &lock, fault);
 
     if (status == STATUS_OK)
         status = token_mark(store, profile, named, print, has_changed, fault);
     store_unlock(&lock);
-    return status == STATUS_BUSY ? STATUS_OK : status;
+    return status;
 }
 
 void token_clear(struct token *token)

@@ -74,8 +74,8 @@ enum status token_save(const struct token *token, struct store *store, const cha
                        struct fault *fault);
 
 /* Marks the profile's token as suspect, unless it is another one than `named`; with its lock,
- * so as not to overwrite a new one: STATUS_OK too when somebody is renewing it. `print` gets
- * the fingerprint of the token that is there, and is left alone where there is none;
+ * so as not to overwrite a new one: STATUS_BUSY when others have it for ten seconds. `print`
+ * gets the fingerprint of the token that is there, and is left alone where there is none;
  * `has_changed` is set when it became suspect only now. */
 enum status token_suspect(struct store *store, const char *profile, const char *named,
                           char print[STORE_FINGERPRINT_SIZE], bool *has_changed,

@@ -117,10 +117,11 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
 int vault_main(int argc, char **argv, const char *name, const struct vault_row *rows)
 {
     struct buffer text = BUFFER(VAULT_TEXT_MAX);
+    const char *lacking = harden();
     int exit_status;
 
-    if (!harden())
-        return complain(name, "the system gives no randomness or memory", EXIT_FAILED);
+    if (lacking != NULL)
+        return complain(name, lacking, EXIT_FAILED);
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return printf("%s " PACKAGE_VERSION "\n", name) < 0 ? EXIT_FAILED : EXIT_FINE;
     if (argc == 2 && strcmp(argv[1], "--help") == 0)

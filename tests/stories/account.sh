@@ -81,11 +81,11 @@ explains 6 "no handshake with IMS" "Adobe's token service can't be spoken to: tl
 
 explains 7 "the wrong instance was ticked" "globex.my.workfront.adobe.com doesn't know its user" \
     "tick globex.my.workfront.adobe.com" --host globex.my.workfront.adobe.com
-explains 7 "the other host family answers" "Workfront answers as globex.my.workfront.adobe.com instead" \
+explains 2 "the other host family answers" "Workfront answers as globex.my.workfront.adobe.com instead" \
     "--host globex.my.workfront.adobe.com" --host globex.my.workfront.com
 sandbox_world '{"instances":{"acme":{"hosts":["acme.my.workfront.adobe.com"]}}}'
 sandbox_control DELETE /requests
-explains 7 "without a redirect too" "Workfront answers as acme.my.workfront.adobe.com instead" \
+explains 2 "without a redirect too" "Workfront answers as acme.my.workfront.adobe.com instead" \
     "--host acme.my.workfront.adobe.com"
 sed 's/0123456789ABCDEF01234567@AdobeOrg/9999999999ABCDEF01234567@AdobeOrg/' "$credential" >org.json
 exits 7 "a wrong Organization ID" workfront-credential setup --from org.json --host "$host"
@@ -94,9 +94,9 @@ has "a wrong Organization ID: is explained" \
 has "a wrong Organization ID: with the next step" "compare it with the credential's page" "$work/out"
 explains 7 "a host of another organization" "Workfront doesn't take the Organization ID" \
     "check that initech.my.workfront.com belongs to that organization" --host initech.my.workfront.com
-explains 7 "an API version that is gone" "no longer has version 9 of its API (HTTP 410)" \
+explains 2 "an API version that is gone" "no longer has version 9 of its API (HTTP 410)" \
     "--api-version 22" --host "$host" --api-version 9
-explains 7 "an API version that isn't there yet" "no Workfront API of version 99 at $host (HTTP 404)" \
+explains 2 "an API version that isn't there yet" "no Workfront API of version 99 at $host (HTTP 404)" \
     "check the host" --host "$host" --api-version 99
 sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"status\":429}" >/dev/null
 explains 6 "too many requests at once" "too many requests of this customer at once (HTTP 429)" \
@@ -117,7 +117,8 @@ sandbox_fault '{"match":{"host":"acme.my.workfront.com"},"tls":"close"}' >/dev/n
 explains 6 "a handshake that fails" "no encrypted connection to $host can be made: tls" \
     "does a proxy in between let TLS through?"
 sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"html\":true}" >/dev/null
-explains 1 "a page instead of an answer" "an answer that can't be used" "is $host a Workfront host?"
+explains 6 "a page instead of an answer" "$host answers with a web page instead of its API" \
+    "is $host a Workfront host, or is there a login page"
 
 ## The user
 
@@ -229,6 +230,7 @@ ok "says which check failed, and what next" python3 -c '
 import json, sys
 whole = json.load(open(sys.argv[1]))
 assert whole["verify"]["proved"] is False
+assert whole["verify"]["error"]["status"] == "account" and whole["verify"]["error"]["exit"] == 7
 failed = [row for row in whole["verify"]["checks"] if row["result"] == "failed"]
 assert [row["check"] for row in failed] == ["user"] and "activate" in failed[0]["next"]
 ' "$work/out"

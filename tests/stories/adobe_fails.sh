@@ -68,7 +68,8 @@ cat each.*.err >errors
 ok "20 at once are served" [ "$(failed),$(answers)" = 0,1 ]
 ok "with one warning between them" [ "$(grep -c warning: errors)" -eq 1 ]
 run later $((day - 600)) workfront-credential token --min-validity 3600
-ok "an hour of validity can't be had now" [ "$status" -eq 6 ]
+ok "an hour of validity can't be had now" [ "$status" -eq 8 ]
+has "and why" " s; https://ims-na1.adobelogin.com/ims/token/v3: Adobe can't be reached" "$work/err"
 run later $((day - 600)) workfront-credential token --min-validity 500
 same "what is left of the old one is enough" "$token" "$work/out"
 
@@ -220,7 +221,7 @@ while IFS='|' read -r what members; do
     fault "$members"
     run workfront-credential token --force --non-interactive --min-validity $((day + 1)) </dev/null
     case $status in
-    1 | 6) result ok "$what: exit $status" ;;
+    1 | 8) result ok "$what: exit $status" ;;
     *) result "not ok" "$what: exit $status" ;;
     esac
     silent "$what: no answer" "$work/out"
@@ -243,6 +244,18 @@ five megabytes|"megabytes": 5
 a redirect|"redirect": "https://ims-na1.adobelogin.com/ims/token/v3"
 bytes|"status": 200, "base64": "AAECAwQF/////w=="
 TABLE
+recover
+for members in '"html": true, "status": 200' '"redirect": "https://portal.example/login"'; do
+    sandbox_unfault
+    fault "$members"
+    workfront-credential erase <req
+    sandbox_control DELETE /requests
+    run workfront-credential token
+    told unreachable 6 "a web page came instead of its answer"
+    asked 1 "a web page isn't asked for again"
+    recover
+    token=$(workfront-credential token)
+done
 sandbox_unfault
 run workfront-credential token
 same "after all that the old token is there" "$token" "$work/out"

@@ -97,7 +97,7 @@ hides "no secret in all that" "$work/out" "$work/err"
 ## The answer isn't what it should be
 
 ims_fault '"redirect": "https://elsewhere.example/ims/token/v3?x=1"'
-token unexpected redirect "a redirect"
+token unreachable redirect "a redirect"
 says redirect elsewhere.example
 ok "it isn't followed" [ "$(sandbox_query /count host=elsewhere.example)" -eq 0 ]
 ims_fault '"megabytes": 10'
@@ -120,7 +120,7 @@ token unexpected not-json "no JSON"
 ims_fault '"base64": "AP8NCg=="'
 token unexpected not-json "any bytes"
 ims_fault '"status": 404, "html": true'
-token unexpected http "a page that isn't there"
+token unreachable web-page "a page that isn't there"
 
 ## The way there
 

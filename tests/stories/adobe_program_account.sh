@@ -55,14 +55,14 @@ says user_is_registered 1
 says user_is_admin 1
 says session_is_admin 1
 sandbox_world '{"instances": {"acme": {"filler_users": 0}}}'
-account unexpected redirect "a host that was moved" host=globex.my.workfront.com
+account unreachable redirect "a host that was moved" host=globex.my.workfront.com
 says redirect globex.my.workfront.adobe.com
 account_fault() { # PATH MEMBERS
     sandbox_reset
     sandbox_fault "{\"match\": {\"path\": \"$api/$1\"}, $2}" >/dev/null
 }
 account_fault session '"redirect": "https://elsewhere.example/"'
-account unexpected redirect "a redirect"
+account unreachable redirect "a redirect"
 says redirect elsewhere.example
 ok "the token doesn't go there" [ "$(sandbox_query /count host=elsewhere.example)" -eq 0 ]
 account_fault session '"status": 200, "body": {"error": {"class": "com.attask.common.AuthenticationException", "message": "no"}}'

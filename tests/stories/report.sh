@@ -72,6 +72,7 @@ json "setup --json: says what was saved" "whole['setup']['saved'] is True and wh
 hides "setup --json: no secret" "$work/out"
 exits 7 "setup --json of a failure" workfront-credential setup --json --profile json --require-admin
 json "setup --json: and what wasn't" "whole['setup']['saved'] is False"
+json "setup --json: and why" "whole['setup']['error']['exit'] == 7"
 exits 0 "(forget it)" workfront-credential remove --profile json
 
 ## status and show

@@ -67,7 +67,7 @@ START_TEST(files_are_for_the_owner_alone_and_no_core_is_left)
     struct rlimit core;
     mode_t mask;
 
-    ck_assert(harden());
+    ck_assert_ptr_null(harden());
     mask = umask(0);
     ck_assert_uint_eq(mask, 077);
     ck_assert_int_eq(getrlimit(RLIMIT_CORE, &core), 0);

@@ -26,7 +26,7 @@ START_TEST(errors_are_classified)
         { 451, "{\"error\":\"x\"}", "refused", "x", NULL },
         /* 4xx without a word: not IMS speaking */
         { 400, "", "unexpected", "http", NULL },
-        { 403, "<html>blocked by your proxy</html>", "unexpected", "http", NULL },
+        { 403, "<html>blocked by your proxy</html>", "unreachable", "web-page", NULL },
         { 404, "{}", "unexpected", "http", NULL },
         { 400, "{\"error\":{\"code\":1}}", "unexpected", "http", NULL },
         { 400, "[\"error\"]", "unexpected", "http", NULL },
@@ -48,7 +48,8 @@ START_TEST(errors_are_classified)
         { 400, "{\"access_token\":\"abc\",\"expires_in\":5}", "unexpected", "http", NULL },
         { 200, "{\"error\":\"\"}", "unexpected", "wrong-type", NULL },
         { 600, "{\"error\":\"invalid_client\"}", "unexpected", "invalid_client", NULL },
-        { 302, "", "unexpected", "redirect", NULL },
+        { 200, "\n<html>login</html>", "unreachable", "web-page", NULL },
+        { 302, "", "unreachable", "redirect", NULL },
         { 200, "{\"error\":\"invalid_client\",\"error_description\":\"late\"}", "unexpected",
           "invalid_client", "late" },
         { 200, "{\"error\":\"x\",\"access_token\":\"abc\",\"expires_in\":5}", "unexpected", "x",
@@ -77,7 +78,7 @@ START_TEST(a_redirect_is_told_not_followed)
 
     header(&response, "Location: https://evil.example/ims/token/v3");
     reply = judged(response);
-    expect(&reply, "unexpected", "redirect", NULL);
+    expect(&reply, "unreachable", "redirect", NULL);
     ck_assert_str_eq(reply.answer.redirect, "evil.example");
     reply_clear(&reply);
 }

@@ -79,7 +79,6 @@ START_TEST(a_session_that_cannot_be_read_is_unexpected)
         const char *body, *error, *field;
     } cases[] = {
         { "", "not-json", "data" },
-        { "<html>login</html>", "not-json", "data" },
         { "{}", "wrong-type", "data" },
         { "[]", "wrong-type", "data" },
         { "{\"data\":null}", "wrong-type", "userID" },
@@ -167,7 +166,8 @@ START_TEST(errors_are_classified)
         { 429, "", "throttled", "http", NULL },
         { 500, ERROR("com.attask.X", "y"), "unreachable", "X", "y" },
         { 503, "", "unreachable", "http", NULL },
-        { 302, "", "unexpected", "redirect", NULL },
+        { 302, "", "unreachable", "redirect", NULL },
+        { 200, "<html>login</html>", "unreachable", "web-page", NULL },
     };
     size_t i;
 
