@@ -132,8 +132,9 @@ COMMAND(api, none, NULL,
         .arguments = "[METHOD] PATH...",
         .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
         .summary = "call the Workfront API with curl",
-        .text = "PATH begins with / or stands below /attask/api/vN.0/, as "
-                "proj/search?fields=name. A body is sent as JSON. The exit status is curl's.")
+        .text = "PATH is of a family of the API, as planning/v2/workspaces or approvals/..., or "
+                "of Workflow, as proj/search?fields=name; or it begins with /, or is a URL. A "
+                "body is sent as JSON. The exit status is curl's.")
 COMMAND(engflow, engflow, "workfront-credential-engflow",
         .name = "engflow",
         .group = GROUP_TOOLS,

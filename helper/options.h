@@ -62,7 +62,7 @@ struct options {
     int64_t lifetime;        /* seconds; 0 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
-        quiet, help, version, all_headers, no_export, show, token_file;
+        quiet, help, version, all_headers, all, lines, no_export, show, token_file;
 
     uint64_t given; /* bits of the options that were on the line */
 };

@@ -52,7 +52,7 @@ _workfront_credential_takes_value() { # OPTION
 # What the first word after a command may be
 _workfront_credential_words() { # COMMAND
     case $1 in
-    api) echo GET POST PUT PATCH DELETE HEAD ;;
+    api) echo GET POST PUT PATCH DELETE HEAD workflow/ planning/ events/ approvals/ comments/ mcp fusion/ ;;
     audit) echo show verify acknowledge ;;
     engflow) echo get ;;
     explain) echo get token authorization header env ;;

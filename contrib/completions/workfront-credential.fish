@@ -66,4 +66,5 @@ complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'g
 complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
 complete -c workfront-credential -n '__workfront_credential_is policy' -f -a 'show seal unseal'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
-complete -c workfront-credential -n '__workfront_credential_is api' -f -a 'GET POST PUT PATCH DELETE HEAD'
+complete -c workfront-credential -n '__workfront_credential_is api' -f \
+    -a 'GET POST PUT PATCH DELETE HEAD workflow/ planning/ events/ approvals/ comments/ mcp fusion/'

@@ -2,6 +2,9 @@
 
 libhelper_a_SOURCES += \
 	%D%/api.c \
+	%D%/api.h \
+	%D%/api_curl.c \
+	%D%/api_pages.c \
 	%D%/ask.c \
 	%D%/audit.c \
 	%D%/capability.c \

@@ -18,6 +18,7 @@ stories = \
 	%D%/names.sh \
 	%D%/gnutls.sh \
 	%D%/any_host.sh \
+	%D%/api.sh \
 	%D%/any_host_attributes.sh \
 	%D%/any_host_clone.sh \
 	%D%/any_host_differential.sh \

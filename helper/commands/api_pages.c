@@ -1,0 +1,267 @@
+/* api_pages.c: `api --all`: a list to its end, however its family pages it. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "helper/commands/api.h"
+#include "helper/say/say.h"
+#include "protocol/json.h"
+
+enum { PAGE_MAX = 64 * 1024 * 1024 };
+
+struct pages {
+    const struct family_paging *paging;
+    const char *path;   /* as typed, with its query */
+    int64_t limit;      /* items a page; 0 = not known */
+    int64_t count;      /* pages so far */
+    int64_t items;      /* items so far */
+    size_t first;       /* items of the first page */
+    json_t *before;     /* the list before this one, or NULL */
+    struct buffer next; /* the parameter's value for the next page */
+};
+
+/* The next character, where "%24" is "$". */
+static char next_character(const char **text)
+{
+    bool is_dollar = strncmp(*text, "%24", 3) == 0;
+    char c = is_dollar ? '$' : **text;
+
+    *text += is_dollar ? 3 : c != '\0';
+    return c;
+}
+
+/* What follows the name and "=", or NULL. */
+static const char *parameter_value(const char *text, const char *name)
+{
+    while (*name != '\0')
+        if (next_character(&name) != next_character(&text))
+            return NULL;
+    return *text == '=' ? text + 1 : NULL;
+}
+
+/* The value of a parameter of the query, up to the next one, or NULL. */
+static const char *parameter_find(const char *path, const char *name)
+{
+    const char *at, *value = NULL;
+
+    for (at = strchr(path, '?'); value == NULL && at != NULL; at = strchr(at + 1, '&'))
+        value = parameter_value(at + 1, name);
+    return value;
+}
+
+static enum status refuse(struct context *context, const char *why)
+{
+    return fault_set(&context->fault, STATUS_USAGE, 0, "--all", why);
+}
+
+static enum status begin(struct context *context, const struct call *call, struct pages *pages)
+{
+    const struct family *family = context->target.family;
+    const char *limit;
+
+    if (family == NULL || family->paging.parameter == NULL)
+        return refuse(context, "takes a path of a family of the API that has lists");
+    if (call->path[1] != NULL || context->options.data != NULL ||
+        (call->method != NULL && strcmp(call->method, "GET") != 0))
+        return refuse(context, "takes one path, and reads it");
+    pages->paging = &family->paging;
+    pages->path = call->path[0];
+    if (parameter_find(pages->path, pages->paging->parameter) != NULL)
+        return refuse(context, "begins at the beginning; leave out which page is meant");
+    pages->limit = pages->paging->most;
+    limit =
+        pages->paging->limit != NULL ? parameter_find(pages->path, pages->paging->limit) : NULL;
+    if (limit != NULL)
+        pages->limit = strtol(limit, NULL, 10);
+    else if (pages->paging->limit == NULL)
+        pages->limit = 0;
+    return STATUS_OK;
+}
+
+static void url_of_page(struct buffer *out, const struct context *context,
+                        const struct call *call, const struct pages *pages)
+{
+    const struct family_paging *paging = pages->paging;
+    char between = strchr(pages->path, '?') != NULL ? '&' : '?';
+
+    api_url(out, context, call, pages->path);
+    if (paging->limit != NULL && parameter_find(pages->path, paging->limit) == NULL) {
+        buffer_format(out, "%c%s=%d", between, paging->limit, paging->most);
+        between = '&';
+    }
+    if (pages->next.length > 0)
+        buffer_format(out, "%c%s=%s", between, paging->parameter, buffer_string(&pages->next));
+    buffer_text(out, " ");
+}
+
+/* The list in an answer: the family's member, the answer itself, or its only array. Borrowed.
+ */
+static json_t *list_find(json_t *root, const struct family *family)
+{
+    json_t *list = family->list != NULL ? json_object_get(root, family->list) : NULL, *value;
+    const char *name;
+
+    if (json_is_array(list) || json_is_array(root))
+        return json_is_array(list) ? list : root;
+    list = NULL;
+    json_object_foreach (root, name, value) {
+        if (!json_is_array(value))
+            continue;
+        if (list != NULL)
+            return NULL;
+        list = value;
+    }
+    return list;
+}
+
+/* A value in a query: what isn't unreserved (RFC 3986 section 2.3) is encoded. */
+static void encode(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", *text))
+            buffer_append(out, text, 1);
+        else
+            buffer_format(out, "%%%02X", (unsigned)(unsigned char)*text);
+}
+
+/* The value at "object.member" as it is in the next page's query; nothing: there is none. */
+static void take_next(struct buffer *out, json_t *root, const char *where)
+{
+    const char *dot = strchr(where, '.');
+    const json_t *value;
+    char name[32];
+
+    snprintf(name, sizeof name, "%.*s", (int)(dot - where), where);
+    value = json_object_get(json_object_get(root, name), dot + 1);
+    if (json_is_string(value))
+        encode(out, json_string_value(value));
+    else if (json_is_integer(value))
+        buffer_format(out, "%lld", (long long)json_integer_value(value));
+}
+
+/* Whether a counted list has come to its end. */
+static bool is_last(const struct pages *pages, const json_t *list)
+{
+    size_t size = json_array_size(list);
+
+    if (size == 0 || (pages->limit > 0 && size < (size_t)pages->limit))
+        return true;
+    if (pages->limit <= 0 && size < pages->first)
+        return true;
+    return pages->before != NULL && json_equal(pages->before, list);
+}
+
+/* Has `next` name the page after this one, or be empty at the end. */
+static void advance(struct pages *pages, json_t *root, json_t *list)
+{
+    if (pages->count++ == 0)
+        pages->first = json_array_size(list);
+    pages->items += (int64_t)json_array_size(list);
+    buffer_clear(&pages->next);
+    if (pages->paging->next != NULL)
+        take_next(&pages->next, root, pages->paging->next);
+    else if (!is_last(pages, list))
+        buffer_format(
+            &pages->next, "%lld",
+            (long long)(pages->paging->counts_items ? pages->items : pages->count + 1));
+    json_decref(pages->before);
+    pages->before = json_incref(list);
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    buffer_append(out, bytes, length);
+    return buffer_status(out) == STATUS_OK ? 0 : -1;
+}
+
+static enum status print_items(struct context *context, const json_t *list, bool is_first)
+{
+    struct buffer out = BUFFER(2 * PAGE_MAX);
+    bool lines = context->options.lines;
+    enum status status;
+    json_t *item;
+    size_t i;
+
+    json_array_foreach (list, i, item) {
+        if (!lines)
+            buffer_text(&out, is_first && i == 0 ? "[\n" : ",\n");
+        if (json_dump_callback(item, append, &out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+            buffer_fail(&out, STATUS_TOO_LONG);
+        buffer_text(&out, lines ? "\n" : "");
+    }
+    status = buffer_status(&out);
+    if (status == STATUS_OK)
+        status = buffer_write(&out, STDOUT_FILENO);
+    buffer_clear(&out);
+    if (status != STATUS_OK)
+        fault_set(&context->fault, status, 0, "standard output", NULL);
+    return status;
+}
+
+/* What curl put into the file, as JSON to json_decref(); NULL with the fault set. */
+static json_t *answer_load(struct context *context, int fd, int64_t page)
+{
+    struct buffer text = BUFFER(PAGE_MAX);
+    bool has_failed = context->exit_status != 0;
+    json_t *root = NULL;
+    char subject[48];
+
+    snprintf(subject, sizeof subject, "api: page %lld", (long long)page);
+    if (lseek(fd, 0, SEEK_SET) == 0 && buffer_read(&text, fd) == STATUS_OK && !has_failed)
+        root = json_loadb(buffer_string(&text), text.length, 0, NULL);
+    if (root == NULL)
+        fault_set(&context->fault, STATUS_UNEXPECTED, 0, subject,
+                  has_failed ? buffer_string(&text) : "it isn't JSON");
+    buffer_clear(&text);
+    return root;
+}
+
+/* One page: calls for it, prints it, and finds out which is next. */
+static enum status turn(struct context *context, struct call *call, struct pages *pages)
+{
+    struct buffer urls = BUFFER(RECORD_MAX);
+    int fd = memfd_create("page", 0);
+    enum status status;
+    json_t *root = NULL, *list = NULL;
+
+    url_of_page(&urls, context, call, pages);
+    status = buffer_status(&urls) == STATUS_OK
+                 ? api_curl(context, call, &urls, fd)
+                 : refuse(context, "takes a path that stays within its family");
+    if (status == STATUS_OK)
+        root = answer_load(context, fd, pages->count + 1);
+    list = root != NULL ? list_find(root, context->target.family) : NULL;
+    if (root != NULL && list == NULL)
+        fault_set(&context->fault, STATUS_UNEXPECTED, 0, "api", "the answer is no list");
+    if (status == STATUS_OK)
+        status =
+            list == NULL ? STATUS_UNEXPECTED : print_items(context, list, pages->items == 0);
+    if (list != NULL)
+        advance(pages, root, list);
+    json_decref(root);
+    buffer_clear(&urls);
+    close(fd);
+    return status;
+}
+
+enum status api_pages(struct context *context, struct call *call)
+{
+    struct pages pages = { .next = BUFFER(RECORD_MAX) };
+    enum status status = begin(context, call, &pages);
+
+    while (status == STATUS_OK && (pages.count == 0 || pages.next.length > 0)) {
+        if (pages.count == API_PAGES_MAX)
+            status = fault_set(&context->fault, STATUS_TOO_LONG, 0, "api",
+                               "1000 pages have come, and there are more: narrow the query");
+        else
+            status = turn(context, call, &pages);
+    }
+    if (status == STATUS_OK && !context->options.lines)
+        buffer_text(&context->out, pages.items > 0 ? "\n]\n" : "[]\n");
+    json_decref(pages.before);
+    buffer_clear(&pages.next);
+    return status;
+}
