@@ -82,6 +82,10 @@ static void collect(struct child *child)
         child->how = how;
         child->has_ended = true;
     }
+    if (pid < 0 && errno == ECHILD && !child->has_ended) {
+        child->how = 1 << 8; /* exit status 1: the system took it, and won't say how */
+        child->has_ended = true;
+    }
 }
 
 /* The kernel's own signals, of a terminal, went to the child too. */
