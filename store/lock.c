@@ -9,7 +9,7 @@
 #include "protocol/clock.h"
 #include "store/file.h"
 
-enum { LOCK_MODE = 0600, PAUSE = 5, PAUSE_MAX = 25, COURTESY = 5000 /* milliseconds */ };
+enum { LOCK_MODE = 0600, PAUSE = 5, PAUSE_MAX = 25, GATE_TIMEOUT_MS = 5000 /* milliseconds */ };
 
 /* Opens the lock's file, making it when missing; somebody else may make it in between. */
 static enum status lock_open(const struct folder *folder, const char *name, int *fd,
@@ -107,8 +107,8 @@ static int64_t gate_pass(int fd, int64_t deadline)
 {
     int64_t start = clock_milliseconds(), most = deadline / 2, waited = 0;
 
-    if (most > COURTESY)
-        most = COURTESY;
+    if (most > GATE_TIMEOUT_MS)
+        most = GATE_TIMEOUT_MS;
     while (waited < most && is_gate_held(fd)) {
         clock_sleep(PAUSE);
         waited = clock_milliseconds() - start;

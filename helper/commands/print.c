@@ -23,7 +23,6 @@ static enum status print_guard(struct context *context, const char *instead)
 
 static enum status print_answer(struct context *context)
 {
-    static const struct request nothing;
     char host[HOST_SIZE];
     const char *target = context->options.target;
     enum status status =
@@ -33,7 +32,7 @@ static enum status print_answer(struct context *context)
         status = context_open(context, false);
     if (status != STATUS_OK)
         return status;
-    return answer_token(context, host[0] != '\0' ? host : NULL, NULL, &nothing);
+    return answer_token(context, host[0] != '\0' ? host : NULL, NULL, NULL);
 }
 
 enum status command_print(struct context *context)

@@ -6,9 +6,7 @@
 
 static enum status get(struct context *context, const char *host)
 {
-    static const struct request nothing;
-
-    return answer_token(context, host, NULL, &nothing);
+    return answer_token(context, host, NULL, NULL);
 }
 
 static enum status refuse(struct context *context, const char *host)

@@ -11,24 +11,6 @@
 
 enum { VERIFY_FORMAT = 1 };
 
-/* Which secret worked last: that one the token is from. */
-static size_t secret_used(struct context *context)
-{
-    const struct string_list *secrets = &context->profile.client_secret;
-    struct backoff backoff = BACKOFF;
-    char print[STORE_FINGERPRINT_SIZE];
-    size_t i, used = secrets->count == 1 ? 0 : SIZE_MAX;
-
-    backoff_load(&backoff, context->store, context->profile.name, NULL);
-    for (i = 0; backoff.secret != NULL && i < secrets->count; i++) {
-        store_fingerprint(context->store, secrets->item[i], strlen(secrets->item[i]), print);
-        if (strcmp(print, backoff.secret) == 0)
-            used = i;
-    }
-    backoff_clear(&backoff);
-    return used;
-}
-
 /* Whether it isn't the one that was there before. */
 static bool is_new(const struct token *token, const struct token *before)
 {
@@ -44,6 +26,7 @@ static enum status get_token(struct context *context, struct verify *prove, bool
                                .min_validity = -1,
                                .force = context->options.force,
                                .non_interactive = context->options.non_interactive };
+    struct backoff backoff = BACKOFF;
     struct token before = TOKEN;
     enum status status;
 
@@ -51,12 +34,16 @@ static enum status get_token(struct context *context, struct verify *prove, bool
     status = renewal_token(&renewal, &prove->token, NULL, &context->fault);
     report_about(prove->report, "");
     *has_changed = status == STATUS_OK && is_new(&prove->token, &before);
+    backoff_load(&backoff, context->store, context->profile.name, NULL);
     if (status == STATUS_OK)
-        verify_rules_token(prove->report, &context->profile, &prove->token,
-                           secret_used(context), *has_changed);
+        verify_rules_token(
+            prove->report, &context->profile, &prove->token,
+            backoff_secret(&backoff, context->store, &context->profile.client_secret),
+            *has_changed);
     else
         verify_rules_no_token(prove->report, &context->profile, &context->fault);
     token_clear(&before);
+    backoff_clear(&backoff);
     return status;
 }
 

@@ -341,6 +341,44 @@ static const struct {
     { EAGAIN, "the limit of processes is reached: ulimit -u, or TasksMax= in a unit" },
 };
 
+/* Why a credential file wasn't taken: the words of helper/adobe/import.h. */
+static const struct {
+    const char *error, *words;
+} imports[] = {
+    { "jwt", "it holds a JWT (Service Account) credential, which Adobe has retired: in the "
+             "Developer Console migrate it to OAuth Server-to-Server, or add such a "
+             "credential, and download that one's JSON" },
+    { "api-key",
+      "it holds an API key of Workfront, which acts as one of its users and can't be "
+      "used here: make an OAuth Server-to-Server credential in the Developer Console "
+      "and give its JSON; scripts then send its token instead of the key" },
+    { "no-credential", "it holds no OAuth Server-to-Server credential: add one to the project "
+                       "and download it again" },
+    { "several", "it holds several credentials: choose one with --credential, by its id, name "
+                 "or Client ID" },
+    { "no-match", "it holds no credential with that id, name or Client ID" },
+    { "unknown-names", "none of its names means anything here: looked for are CLIENT_ID, "
+                       "CLIENT_SECRET and SCOPES, alone or after OAUTH_, IMS_, ADOBE_, "
+                       "WORKFRONT_ and the like" },
+    { "open-quote", "its quote isn't closed" },
+    { "after-quote", "something follows its closing quote" },
+    { "reference", "it refers to another variable, which isn't looked up: put the value itself "
+                   "there" },
+    { "bad-list", "its brackets don't hold a list" },
+    { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
+                       "Console" },
+    { "missing", "it is missing" },
+    { "wrong-type", "it has the wrong type" },
+    { "wrong-value", "its value can't be right" },
+    { "too-many",
+      "there are too many: a credential has two secrets and 8,192 bytes of scopes at most" },
+    { "conflict", "it is there twice, with different values" },
+    { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
+    { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "
+                    "JSON: aio config get --json ims | workfront-credential setup --from - "
+                    "--host HOST" },
+};
+
 const struct message *message_for_status(enum status status)
 {
     return &statuses[status];
@@ -353,6 +391,16 @@ const struct message *message_for_cause(enum cause cause)
     while (i-- > 1 && causes[i].cause != cause)
         continue;
     return &causes[i].words;
+}
+
+const char *message_for_import(const char *error)
+{
+    size_t i;
+
+    for (i = 0; error != NULL && i < sizeof imports / sizeof imports[0]; i++)
+        if (strcmp(imports[i].error, error) == 0)
+            return imports[i].words;
+    return NULL;
 }
 
 const char *message_for_errno(int error)

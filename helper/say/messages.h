@@ -38,6 +38,10 @@ const struct message *message_for_cause(enum cause cause);
  * nobody knows. */
 const char *message_for_errno(int error);
 
+/* Why a credential file can't be used, for the `error` of an answer to "import" (PROTOCOL.md);
+ * NULL when it isn't known. */
+const char *message_for_import(const char *error);
+
 struct filling {
     const char *name, *value; /* without a value it reads "(none recorded)" */
 };

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "helper/say/conversation.h"
+#include "helper/say/messages.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 
@@ -27,43 +28,6 @@ enum status import_read(const char *path, struct buffer *bytes, struct fault *fa
     return status;
 }
 
-static const struct {
-    const char *error, *words;
-} rows[] = {
-    { "jwt", "it holds a JWT (Service Account) credential, which Adobe has retired: in the "
-             "Developer Console migrate it to OAuth Server-to-Server, or add such a "
-             "credential, and download that one's JSON" },
-    { "api-key",
-      "it holds an API key of Workfront, which acts as one of its users and can't be "
-      "used here: make an OAuth Server-to-Server credential in the Developer Console "
-      "and give its JSON; scripts then send its token instead of the key" },
-    { "no-credential", "it holds no OAuth Server-to-Server credential: add one to the project "
-                       "and download it again" },
-    { "several", "it holds several credentials: choose one with --credential, by its id, name "
-                 "or Client ID" },
-    { "no-match", "it holds no credential with that id, name or Client ID" },
-    { "unknown-names", "none of its names means anything here: looked for are CLIENT_ID, "
-                       "CLIENT_SECRET and SCOPES, alone or after OAUTH_, IMS_, ADOBE_, "
-                       "WORKFRONT_ and the like" },
-    { "open-quote", "its quote isn't closed" },
-    { "after-quote", "something follows its closing quote" },
-    { "reference", "it refers to another variable, which isn't looked up: put the value itself "
-                   "there" },
-    { "bad-list", "its brackets don't hold a list" },
-    { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
-                       "Console" },
-    { "missing", "it is missing" },
-    { "wrong-type", "it has the wrong type" },
-    { "wrong-value", "its value can't be right" },
-    { "too-many",
-      "there are too many: a credential has two secrets and 8,192 bytes of scopes at most" },
-    { "conflict", "it is there twice, with different values" },
-    { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
-    { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "
-                    "JSON: aio config get --json ims | workfront-credential setup --from - "
-                    "--host HOST" },
-};
-
 /* Lines made by hand often lack these, as no one names them beside the secret. */
 static bool is_without_scopes(const struct adobe_answer *answer)
 {
@@ -77,10 +41,9 @@ static enum status explain(enum status status, const struct import *import,
                            const struct adobe_answer *answer, struct fault *fault)
 {
     const char *field = answer->field != NULL ? answer->field : "";
-    const char *error = answer->error != NULL ? answer->error : "";
+    const char *words = message_for_import(answer->error);
     const char *place = answer->error_description != NULL ? answer->error_description : "";
     char subject[256], detail[sizeof fault->detail];
-    size_t i;
 
     snprintf(subject, sizeof subject, "%.180s%s%.60s", import->label,
              *field != '\0' ? ": " : "", field);
@@ -91,10 +54,9 @@ static enum status explain(enum status status, const struct import *import,
             "it is missing: add what the Console shows as the credential's scopes, "
             "for instance the line "
             "SCOPES=openid,AdobeID,additional_info.roles,profile");
-    for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(rows[i].error, error) == 0)
-            snprintf(detail, sizeof detail, "%s%s%s%s", rows[i].words,
-                     *place != '\0' ? " (" : "", place, *place != '\0' ? ")" : "");
+    if (words != NULL)
+        snprintf(detail, sizeof detail, "%s%s%s%s", words, *place != '\0' ? " (" : "", place,
+                 *place != '\0' ? ")" : "");
     return fault_set(fault, status, 0, subject, detail);
 }
 

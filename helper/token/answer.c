@@ -198,6 +198,7 @@ static bool is_last_act(const struct context *context)
 enum status answer_token(struct context *context, const char *host, const char *username,
                          const struct request *request)
 {
+    static const struct request nothing;
     struct token token = TOKEN;
     struct credential credential = { .token = NULL };
     enum status status = answer_obtain(context, host, username, &token, &credential);
@@ -205,7 +206,7 @@ enum status answer_token(struct context *context, const char *host, const char *
     if (status == STATUS_OK && is_last_act(context))
         harden_narrow();
     if (status == STATUS_OK)
-        status = answer_credential(context, request, &credential);
+        status = answer_credential(context, request != NULL ? request : &nothing, &credential);
     token_clear(&token);
     return status;
 }

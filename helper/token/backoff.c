@@ -147,6 +147,20 @@ bool backoff_is_planned(const struct backoff *backoff, int64_t now)
     return now <= backoff->renewal_at && backoff->renewal_at - now <= BACKOFF_PLAN_MAX;
 }
 
+size_t backoff_secret(const struct backoff *backoff, struct store *store,
+                      const struct string_list *secrets)
+{
+    char print[STORE_FINGERPRINT_SIZE];
+    size_t i;
+
+    for (i = 0; backoff->secret != NULL && i < secrets->count; i++) {
+        store_fingerprint(store, secrets->item[i], strlen(secrets->item[i]), print);
+        if (strcmp(print, backoff->secret) == 0)
+            return i;
+    }
+    return secrets->count == 1 ? 0 : SIZE_MAX;
+}
+
 bool backoff_warns(struct backoff *backoff, int64_t now)
 {
     if (now >= backoff->warned_at && now - backoff->warned_at < WARNING_PAUSE)

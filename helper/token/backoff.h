@@ -71,6 +71,11 @@ bool backoff_succeed(struct backoff *backoff, const char *secret);
 #define BACKOFF_PLAN_MAX 86460
 bool backoff_is_planned(const struct backoff *backoff, int64_t now);
 
+/* The index of the secret that worked last, of the only one where there is but one; SIZE_MAX
+ * when that isn't known. */
+size_t backoff_secret(const struct backoff *backoff, struct store *store,
+                      const struct string_list *secrets);
+
 /* Whether a warning is due that an ageing token is served, which is once a minute; then notes
  * that it was given now. */
 bool backoff_warns(struct backoff *backoff, int64_t now);

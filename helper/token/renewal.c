@@ -19,12 +19,12 @@
 #include "protocol/secret.h"
 
 enum {
-    PATIENCE = 60000, /* milliseconds for everything */
-    LITTLE_PATIENCE =
-        10000,     /* the same when nobody is there to wait, or there is an old token */
-    YOUNG = 60,    /* seconds for which a token that is too short isn't asked for again */
-    SEQUEL = 5,    /* seconds within which needs that follow each other are one */
-    RENEWING = 60, /* seconds that a renewal may take */
+    TIMEOUT_MS = 60000, /* milliseconds for everything */
+    SHORT_TIMEOUT_MS =
+        10000,        /* the same when nobody is there to wait, or there is an old token */
+    YOUNG_AGE_S = 60, /* seconds for which a token that is too short isn't asked for again */
+    SAME_NEED_S = 5,  /* seconds within which needs that follow each other are one */
+    RENEWING = 60,    /* seconds that a renewal may take */
 };
 
 /* One caller's need of a token. */
@@ -55,28 +55,6 @@ enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struc
     if (used != NULL)
         *used = exchange.secret;
     return status;
-}
-
-static void secret_fingerprint(const struct renewal *renewal, size_t index,
-                               char out[STORE_FINGERPRINT_SIZE])
-{
-    const char *secret = renewal->profile->client_secret.item[index];
-
-    store_fingerprint(renewal->store, secret, strlen(secret), out);
-}
-
-/* The secret that worked last. */
-static size_t first_secret(const struct renewal *renewal, const struct backoff *backoff)
-{
-    char fingerprint[STORE_FINGERPRINT_SIZE];
-    size_t i;
-
-    for (i = 0; backoff->secret != NULL && i < renewal->profile->client_secret.count; i++) {
-        secret_fingerprint(renewal, i, fingerprint);
-        if (strcmp(fingerprint, backoff->secret) == 0)
-            return i;
-    }
-    return 0;
 }
 
 /* Whether the profile went while its token was asked for. */
@@ -110,10 +88,12 @@ static void remember_success(const struct renewal *renewal, struct backoff *back
                              size_t used)
 {
     char secret[STORE_FINGERPRINT_SIZE] = "";
-    bool choice = renewal->profile->client_secret.count > 1;
+    const struct string_list *secrets = &renewal->profile->client_secret;
+    bool choice = secrets->count > 1;
 
     if (choice)
-        secret_fingerprint(renewal, used, secret);
+        store_fingerprint(renewal->store, secrets->item[used], strlen(secrets->item[used]),
+                          secret);
     if (backoff_succeed(backoff, choice ? secret : NULL))
         backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
 }
@@ -146,11 +126,12 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
     const struct renewal *renewal = need->renewal;
     struct exchange exchange = { .profile = renewal->profile,
                                  .end = need->end,
-                                 .once = need->can_fall_back,
-                                 .secret = first_secret(renewal, backoff) };
+                                 .once = need->can_fall_back };
+    size_t last = backoff_secret(backoff, renewal->store, &renewal->profile->client_secret);
     bool was_suspect = token->suspect_at != 0;
     enum status status = audit_log_can_append(renewal->store, fault);
 
+    exchange.secret = last != SIZE_MAX ? last : 0;
     if (status == STATUS_OK)
         status = audit_fetch(need, token, exchange_token(&exchange, token, fault), fault);
     if (status == STATUS_OK) {
@@ -240,8 +221,8 @@ static bool is_best(const struct need *need, const struct token *token)
     if (token_left(token, now) == 0 || strcmp(token->binding, need->binding) != 0 ||
         token->suspect_at != 0)
         return false;
-    return age <= moment_age(now, need->since) + SEQUEL ||
-           (age < YOUNG && token->lifetime < need->renewal->min_validity);
+    return age <= moment_age(now, need->since) + SAME_NEED_S ||
+           (age < YOUNG_AGE_S && token->lifetime < need->renewal->min_validity);
 }
 
 /* With the lock held: the token is short, and what is remembered says whether to ask. */
@@ -289,7 +270,7 @@ static enum status renew_alone(struct need *need, struct token *token, enum stat
 {
     if (why == STATUS_BUSY && useful_life(need, token) > 0)
         return STATUS_OK;
-    need->end = clock_milliseconds() + LITTLE_PATIENCE;
+    need->end = clock_milliseconds() + SHORT_TIMEOUT_MS;
     return renew_now(need, token, fault);
 }
 
@@ -301,7 +282,7 @@ static enum status renew(struct need *need, struct token *token, struct fault *f
     enum status status;
 
     need->can_fall_back = useful_life(need, token) > 0;
-    patience = renewal->non_interactive || need->can_fall_back ? LITTLE_PATIENCE : PATIENCE;
+    patience = renewal->non_interactive || need->can_fall_back ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
     need->end = clock_milliseconds() + patience;
     status =
         store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, patience, &lock, fault);
@@ -411,7 +392,7 @@ static void renew_quietly(const struct renewal *renewal, struct store_lock *lock
         status = pause_renewal(&need, most, lock) ? token_read(renewal, &token, &fault)
                                                   : STATUS_BUSY;
     need.since = moment_now();
-    need.end = clock_milliseconds() + PATIENCE;
+    need.end = clock_milliseconds() + TIMEOUT_MS;
     need.in_background = true;
     if (status == STATUS_OK && token_classify(&need, &token) != TOKEN_FRESH)
         ask_or_remember(&need, &token, &fault);

@@ -10,8 +10,8 @@
 #include "helper/vault/vault.h"
 
 enum {
-    QUICK = 2,     /* seconds that the service has for what asks nobody */
-    PATIENCE = 60, /* that a person has */
+    QUICK = 2,             /* seconds that the service has for what asks nobody */
+    PERSON_TIMEOUT_S = 60, /* that a person has */
     ITEM_SIZE = 16,
 };
 
@@ -74,7 +74,7 @@ static bool object_unlock(struct vault_job *job, SecretService *service, void *o
         vault_no(job, "the keyring is locked");
         return false;
     }
-    alarm(PATIENCE);
+    alarm(PERSON_TIMEOUT_S);
     count = secret_service_unlock_sync(service, &list, NULL, NULL, &error);
     if (count > 0)
         return true;

@@ -14,8 +14,8 @@
 
 enum {
     ITEM_SIZE = 16,
-    TIMEOUT = 2,   /* seconds, where nobody is asked */
-    PATIENCE = 62, /* where the keyring may ask for its passphrase */
+    TIMEOUT = 2,           /* seconds, where nobody is asked */
+    PERSON_TIMEOUT_S = 62, /* where the keyring may ask for its passphrase */
     TIMEOUT_MAX = 600,
 };
 
@@ -75,7 +75,7 @@ static enum unlock_verdict keyring_ask(const struct unlock_context *context,
     if (verdict != UNLOCK_YES)
         return verdict;
     call->ask = vault_may_ask(context);
-    vault.deadline = (seconds > 0 ? seconds : call->ask ? PATIENCE : TIMEOUT) * 1000;
+    vault.deadline = (seconds > 0 ? seconds : call->ask ? PERSON_TIMEOUT_S : TIMEOUT) * 1000;
     verdict = vault_ask(&vault, context, call, &reply, fault);
     if (verdict == UNLOCK_YES && secret != NULL && !vault_secret(&vault, &reply, secret, fault))
         verdict = UNLOCK_NO;
