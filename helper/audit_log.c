@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "helper/say/say.h"
+#include "protocol/redact.h"
 #include "store/audit/audit.h"
 
 enum { DATAGRAM_MAX = 8192 };
@@ -245,7 +246,8 @@ static void executable_find(struct caller *caller)
 
     snprintf(path, sizeof path, "/proc/%lld/exe", (long long)caller->pid);
     length = readlink(path, caller->executable, sizeof caller->executable - 1);
-    caller->executable[length > 0 ? length : 0] = '\0';
+    length = length > 0 ? (ssize_t)redact_withhold(caller->executable, (size_t)length) : 0;
+    caller->executable[length] = '\0';
 }
 
 static bool stat_read(const struct caller *caller, char *text, size_t size)

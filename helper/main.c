@@ -8,6 +8,7 @@
 #include "helper/harden.h"
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
+#include "helper/say/report.h"
 #include "helper/say/say.h"
 #include "helper/suggest.h"
 #include "protocol/clock.h"
@@ -114,7 +115,7 @@ static enum status no_such_command(struct context *context)
     if (name != NULL)
         return suggest_command(context, name);
     usage(&text, NULL);
-    buffer_write(&text, STDERR_FILENO);
+    style_write(&text, STDERR_FILENO);
     buffer_clear(&text);
     context->exit_status = status_exit(STATUS_USAGE);
     return STATUS_OK;
@@ -144,7 +145,8 @@ static enum status print_answer(struct context *context, enum status outcome)
     enum status status = buffer_status(&context->out);
 
     if (status == STATUS_OK)
-        status = buffer_write(&context->out, STDOUT_FILENO);
+        status = context->dialect == &dialect_none ? style_write(&context->out, STDOUT_FILENO)
+                                                   : buffer_write(&context->out, STDOUT_FILENO);
     if (outcome != STATUS_OK || status == STATUS_OK)
         return outcome;
     return fault_set(&context->fault, status, status == STATUS_IO ? errno : 0,
@@ -168,7 +170,7 @@ static void print_failure(struct context *context, enum status status)
     } else if (context->options.json && !context->prints_always) {
         json_fault(&out, &context->fault, profile);
     }
-    buffer_write(&out, STDOUT_FILENO);
+    style_write(&out, STDOUT_FILENO);
     buffer_clear(&out);
 }
 

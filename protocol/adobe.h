@@ -63,7 +63,7 @@ struct adobe_answer {
     const char *field;  /* what a malformed call, file or answer lacks: "client_id" */
 
     /* What a server said, sanitised to printable ASCII and cut to 255 bytes; `error` may be one
-     * of our own words (below) instead. A text that repeats the call's secret is withheld. */
+     * of our own words (below) instead. Pieces of secrets are withheld. */
     int64_t http_status; /* 0 = no answer arrived */
     const char *error, *error_description, *debug_id;
     const char *redirect; /* the canonical host of a redirect, which isn't followed */

@@ -6,18 +6,59 @@
 #include <string.h>
 #include <strings.h>
 
+#include "protocol/redact.h"
+
+static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+
+enum { NAMES = sizeof names / sizeof names[0], USER_MAX = 4096 };
+
 const char *proxy_variable(const char **value)
 {
-    static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
-                                         "ALL_PROXY" };
     size_t i;
 
-    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (i = 0; i < NAMES; i++) {
         *value = getenv(names[i]);
         if (*value != NULL && **value != '\0')
             return names[i];
     }
     return NULL;
+}
+
+/* User and password, percent-decoded, as redact.h finds both forms then. */
+static void redact_user(const char *text, size_t length)
+{
+    struct buffer user = BUFFER(USER_MAX);
+
+    while (length > 0) {
+        char digits[] = { length > 2 ? text[1] : '\0', length > 2 ? text[2] : '\0', '\0' };
+        bool is_escape = *text == '%' && strspn(digits, "0123456789abcdefABCDEF") == 2;
+        char byte = is_escape ? (char)strtol(digits, NULL, 16) : *text;
+
+        buffer_append(&user, &byte, 1);
+        text += is_escape ? 3 : 1;
+        length -= is_escape ? 3 : 1;
+    }
+    redact_know(buffer_string(&user));
+    buffer_clear(&user);
+}
+
+static void redact_address(const char *address)
+{
+    const char *scheme = strstr(address, "://");
+    const char *user = scheme != NULL ? scheme + strlen("://") : address;
+    const char *at = strrchr(user, '@');
+
+    if (at != NULL)
+        redact_user(user, (size_t)(at - user));
+}
+
+void proxy_redact(void)
+{
+    size_t i;
+
+    for (i = 0; i < NAMES; i++)
+        if (getenv(names[i]) != NULL)
+            redact_address(getenv(names[i]));
 }
 
 /* After the scheme; NULL when no proxy has that one. */

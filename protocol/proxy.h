@@ -16,5 +16,9 @@ const char *proxy_variable(const char **value);
 /* Whether it is [SCHEME://][USER[:PASSWORD]@]HOST[:PORT][/…], with a scheme of libcurl's. */
 bool proxy_is_good(const char *address);
 
+/* Makes user and password of every such variable known to redact.h, percent-decoded: up to the
+ * last "@", so also of one that no proxy has. */
+void proxy_redact(void);
+
 /* Whether no_proxy, or else NO_PROXY, names the host, a domain of it, or "*". */
 bool proxy_is_bypassed(const char *host);

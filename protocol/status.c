@@ -100,7 +100,7 @@ void fault_sanitise(char *out, size_t size, const char *text)
     if (length > 0)
         memmove(out, text, length);
     out[length] = '\0';
-    redact_clean(out, length, 0);
+    redact_text(out);
 }
 
 enum status fault_set(struct fault *fault, enum status status, int system_error,

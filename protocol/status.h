@@ -96,5 +96,6 @@ enum status fault_because(struct fault *fault, enum status status, enum cause ca
                           const char *subject, const char *detail);
 
 /* Copies `text` into `out` (`size` bytes, at least 1; cut to fit and always terminated) with
- * every byte outside printable ASCII replaced by '?' (redact_clean()). NULL becomes "". */
+ * every byte outside printable ASCII replaced by '?', and no piece of a secret (redact_text()).
+ * NULL becomes "". */
 void fault_sanitise(char *out, size_t size, const char *text);

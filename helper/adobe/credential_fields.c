@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "helper/adobe/text.h"
+#include "protocol/redact.h"
 
 enum { SCOPE_TEXT_MAX = 65536 }; /* bytes of scopes that are looked at */
 
@@ -97,6 +98,7 @@ static void take_secret(struct credential_fields *fields, const struct member *m
 {
     const char *secret = json_string_value(value);
 
+    redact_know(secret);
     if (secret == NULL)
         set_fault(fields, "wrong-type", member->field);
     else if (!identifier_is_valid(IDENTIFIER_SECRET, secret))

@@ -28,6 +28,8 @@
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/clock.h"
+#include "protocol/proxy.h"
+#include "protocol/redact.h"
 #include "protocol/secret.h"
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CALL = 2 };
@@ -188,8 +190,8 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     int exit_status;
 
     job->deadline = clock_milliseconds() + job->call.deadline;
-    job->reply.secret = job->call.client_secret;
-    job->reply.token = job->call.access_token;
+    redact_know(job->call.client_secret);
+    redact_know(job->call.access_token);
     ready = narrow(row, job, report);
     timing_lap("starting libcurl, and the jail around it");
     if (!ready)
@@ -266,6 +268,7 @@ static int call_run(bool verbose)
     if (!secret_init())
         return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
     document_init();
+    proxy_redact();
     overwrite_what_is_freed();
     if (refuse(&job.reply, &report, false))
         return refuse_unread(&job);

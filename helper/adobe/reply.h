@@ -19,7 +19,6 @@ struct reply {
     struct adobe_answer answer;
     struct reply_piece *pieces; /* what the answer's strings live in */
     bool out_of_memory;         /* a string is missing: the answer can't be used */
-    const char *secret, *token; /* what reply_quote() must not repeat; NULL = nothing */
 };
 
 /* Wipes and releases everything; the reply is empty and may be used again. */
@@ -30,7 +29,7 @@ void reply_clear(struct reply *reply);
 const char *reply_keep(struct reply *reply, const char *text);
 
 /* The same for text that a server or a file chose: printable ASCII of at most 255 bytes, as
- * fault_sanitise() makes it. A text that repeats the call's secret is withheld. */
+ * fault_sanitise() makes it, without pieces of secrets (redact.h). */
 const char *reply_quote(struct reply *reply, const char *text);
 
 /* Sets the answer's status, its `error` (a literal of adobe.h, or what reply_quote() returned)

@@ -10,6 +10,7 @@
 #include "helper/adobe/ims.h"
 #include "protocol/credential.h"
 #include "protocol/identifiers.h"
+#include "protocol/redact.h"
 
 enum { URL_MAX = 512, HEADER_MAX = TOKEN_MAX + 64, LINE_SIZE = 160, SECRET_LEAST = 8 };
 enum { SECRET_MOST = 512 };
@@ -210,7 +211,9 @@ static const char *mint(struct job *job)
     answer->access_token = NULL;
     answer->expires_in = answer->claims_lifetime = answer->http_status = 0;
     answer->debug_id = NULL;
-    return job->reply.token = reply_status(&job->reply) == STATUS_OK ? token : NULL;
+    job->call.access_token = reply_status(&job->reply) == STATUS_OK ? token : NULL;
+    redact_know(job->call.access_token);
+    return job->call.access_token;
 }
 
 static void send_request(struct job *job, struct http_request *request,
@@ -224,7 +227,7 @@ static void send_request(struct job *job, struct http_request *request,
                   call->console_credential, request->deletes ? "/" : "",
                   request->deletes ? call->uuid : "");
     buffer_text(&bearer, "Authorization: Bearer ");
-    buffer_text(&bearer, job->reply.token);
+    buffer_text(&bearer, job->call.access_token);
     buffer_text(&key, "x-api-key: ");
     buffer_text(&key, call->client_id);
     request->url = buffer_string(&url);

@@ -9,6 +9,7 @@
 
 #include "helper/commands.h"
 #include "helper/say/fields.h"
+#include "helper/say/report.h"
 #include "helper/say/times.h"
 #include "protocol/json.h"
 
@@ -22,7 +23,7 @@ struct show {
 
 static enum status flush(struct context *context)
 {
-    enum status status = buffer_write(&context->out, STDOUT_FILENO);
+    enum status status = style_write(&context->out, STDOUT_FILENO);
 
     if (status != STATUS_OK)
         return fault_set(&context->fault, status, errno, "standard output", NULL);

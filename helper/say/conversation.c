@@ -10,10 +10,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "helper/say/report.h"
 #include "protocol/secret.h"
 #include "protocol/spawn.h"
 
-enum { ASKPASS_DEADLINE = 120000 /* milliseconds */ };
+enum { ASKPASS_DEADLINE = 120000 /* milliseconds */, PROMPT_MAX = 65536 };
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
@@ -86,6 +87,17 @@ static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer
     return buffer_status(answer);
 }
 
+static enum status show(int fd, const char *prompt)
+{
+    struct buffer text = BUFFER(PROMPT_MAX);
+    enum status status;
+
+    buffer_text(&text, prompt);
+    status = style_write(&text, fd);
+    buffer_clear(&text);
+    return status;
+}
+
 /* The echo ends before the prompt shows: nobody can be quicker. */
 static enum status ask_quietly(int fd, const char *prompt, const sigset_t *mask,
                                struct buffer *answer)
@@ -100,7 +112,7 @@ static enum status ask_quietly(int fd, const char *prompt, const sigset_t *mask,
     silent.c_lflag |= ECHONL;
     if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
         return STATUS_IO;
-    status = write_all(fd, prompt, strlen(prompt));
+    status = show(fd, prompt);
     if (status == STATUS_OK)
         status = read_line(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
@@ -116,7 +128,7 @@ static enum status ask_once(int fd, enum conversation_style style, const char *p
     signals_catch(&before);
     if (style == CONVERSATION_SECRET)
         status = ask_quietly(fd, prompt, &before.mask, answer);
-    else if ((status = write_all(fd, prompt, strlen(prompt))) == STATUS_OK)
+    else if ((status = show(fd, prompt)) == STATUS_OK)
         status = read_line(fd, &before.mask, answer);
     signals_restore(&before);
     return status;
@@ -129,7 +141,7 @@ static enum status ask_terminal(int fd, enum conversation_style style, const cha
     enum status status;
 
     if (style == CONVERSATION_TELL)
-        return write_all(fd, prompt, strlen(prompt));
+        return show(fd, prompt);
     while ((status = ask_once(fd, style, prompt, answer)) == STATUS_BUSY &&
            interrupted == SIGTSTP)
         buffer_clear(answer);

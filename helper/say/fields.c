@@ -10,17 +10,10 @@ static void label_line(struct buffer *out, const char *label)
     buffer_format(out, "  %-18s", label);
 }
 
-/* What was recorded came from outside once: only printable ASCII reaches the terminal. */
-static void clean(struct buffer *out, const char *text)
-{
-    for (; *text != '\0'; text++)
-        buffer_append(out, *text >= ' ' && *text <= '~' ? text : "?", 1);
-}
-
 void fields_text(struct buffer *out, const char *label, const char *value)
 {
     label_line(out, label);
-    clean(out, value != NULL ? value : "(not recorded)");
+    buffer_text(out, value != NULL ? value : "(not recorded)");
     buffer_text(out, "\n");
 }
 
@@ -37,7 +30,7 @@ static void words_line(struct buffer *out, const char *label, const struct strin
     label_line(out, label);
     for (i = 0; i < words->count; i++) {
         buffer_text(out, i > 0 ? ", " : "");
-        clean(out, words->item[i]);
+        buffer_text(out, words->item[i]);
     }
     buffer_text(out, "\n");
 }

@@ -11,6 +11,7 @@
 
 #include "helper/say/fields.h"
 #include "helper/say/say.h"
+#include "protocol/proxy.h"
 #include "protocol/redact.h"
 
 enum { LABEL = 10 };
@@ -18,9 +19,9 @@ enum { LABEL = 10 };
 static const struct {
     const char *word, *mark, *colour, *json;
 } verdicts[] = {
-    [VERDICT_NONE] = { "-", "–", "\033[2m", "none" },
-    [VERDICT_OK] = { "ok", "✓", "\033[32m", "ok" },
-    [VERDICT_FAILED] = { "FAILED", "✗", "\033[31m", "failed" },
+    [VERDICT_NONE] = { "-", "–", STYLE_DIM, "none" },
+    [VERDICT_OK] = { "ok", "✓", STYLE_GREEN, "ok" },
+    [VERDICT_FAILED] = { "FAILED", "✗", STYLE_RED, "failed" },
 };
 
 static void add_prose(struct report *report, const struct finding *finding)
@@ -31,7 +32,7 @@ static void add_prose(struct report *report, const struct finding *finding)
 
     if (style->marks)
         buffer_format(report->out, "  %s%s%s %-*s", style->colour ? colour : "",
-                      verdicts[finding->verdict].mark, style->colour ? "\033[0m" : "", LABEL,
+                      verdicts[finding->verdict].mark, style->colour ? STYLE_PLAIN : "", LABEL,
                       finding->name);
     else
         buffer_format(report->out, "  %-7s%-*s", verdicts[finding->verdict].word, LABEL,
@@ -159,9 +160,45 @@ struct style style_for(int fd)
     return style;
 }
 
-unsigned style_stays(int fd)
+/* The length of a colour of ours that the text begins with, or 0. */
+static size_t colour_length(const char *text, size_t left)
 {
-    return isatty(fd) == 0 || locale_is_utf8() ? REDACT_UTF8 : 0;
+    static const char *const colours[] = { STYLE_DIM, STYLE_RED, STYLE_GREEN, STYLE_PLAIN };
+    size_t i;
+
+    for (i = 0; i < sizeof colours / sizeof colours[0]; i++)
+        if (strlen(colours[i]) <= left && memcmp(text, colours[i], strlen(colours[i])) == 0)
+            return strlen(colours[i]);
+    return 0;
+}
+
+size_t style_clean(char *text, size_t length, int fd)
+{
+    static bool knows_proxies;
+    struct style style = style_for(fd);
+    unsigned stay = REDACT_LINES | (style.width == 0 || style.marks ? REDACT_UTF8 : 0);
+    char *at = text, *end;
+
+    if (!knows_proxies)
+        proxy_redact();
+    knows_proxies = true;
+    length = redact_withhold(text, length);
+    for (end = text + length; at < end;) {
+        char *escape = style.colour ? memchr(at, '\033', (size_t)(end - at)) : NULL;
+        size_t colour = escape != NULL ? colour_length(escape, (size_t)(end - escape)) : 0;
+        char *stop = escape != NULL ? escape + (colour == 0) : end;
+
+        redact_clean(at, (size_t)(stop - at), stay);
+        at = stop + colour;
+    }
+    return length;
+}
+
+enum status style_write(struct buffer *text, int fd)
+{
+    if (text->length > 0)
+        text->length = style_clean(text->data, text->length, fd);
+    return buffer_write(text, fd);
 }
 
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width)

@@ -21,9 +21,21 @@ struct style {
 
 struct style style_for(int fd);
 
-/* What redact_clean() may leave for a line that is written to `fd`: UTF-8, unless a terminal
- * has another character set. */
-unsigned style_stays(int fd);
+/* The colours that there are. */
+#define STYLE_DIM   "\033[2m"
+#define STYLE_RED   "\033[31m"
+#define STYLE_GREEN "\033[32m"
+#define STYLE_PLAIN "\033[0m"
+
+/* Prepares text that people are to read for `fd`, in place: the only way out for text in which
+ * something foreign can be. Pieces of secrets are withheld, the user and password of a proxy
+ * too, and what moves a terminal is replaced (redact.h), but for our colours where they are
+ * shown; of what isn't ASCII, where a terminal has another character set than UTF-8. LF stays.
+ * Returns the new length. */
+size_t style_clean(char *text, size_t length, int fd);
+
+/* Cleans and writes. The status of write_all(), or what the buffer failed with. */
+enum status style_write(struct buffer *text, int fd);
 
 /* Appends `text` and LF to a line that stands at the column `indent`; it goes on there in the
  * next line where a word would cross `width` (0 = never). */
@@ -35,7 +47,7 @@ enum verdict {
     VERDICT_FAILED, /* ✗ */
 };
 
-/* Texts are printable: whoever fills them in sanitises what is foreign. */
+/* What is foreign in the texts is cleaned when they are printed, by style_clean(). */
 struct finding {
     const char *name; /* one word: "session" */
     enum verdict verdict;

@@ -12,7 +12,6 @@
 #include "helper/say/report.h"
 #include "protocol/clock.h"
 #include "protocol/dialects/quote.h"
-#include "protocol/redact.h"
 
 enum { LINE_SIZE = 1400, INDENT = 2 };
 
@@ -41,9 +40,8 @@ bool say_is_verbose(void)
 static void write_wrapped(const char *line)
 {
     struct buffer out = BUFFER(2 * LINE_SIZE);
-    size_t width = style_for(STDERR_FILENO).width;
 
-    style_wrap(&out, line, INDENT, width);
+    style_wrap(&out, line, INDENT, style_for(STDERR_FILENO).width);
     buffer_write(&out, STDERR_FILENO);
     buffer_clear(&out);
 }
@@ -51,15 +49,18 @@ static void write_wrapped(const char *line)
 static void __attribute__((format(printf, 2, 0)))
 say_line(const char *prefix, const char *format, va_list arguments)
 {
-    char line[LINE_SIZE];
+    char line[LINE_SIZE], *lf;
     int at = snprintf(line, sizeof line - 1, "workfront-credential: %s", prefix);
     int room = (int)sizeof line - 1 - at;
     int length = vsnprintf(line + at, (size_t)room, format, arguments);
 
     if (length < 0)
         return;
-    at += length < room ? length : room - 1;
-    redact_clean(line, (size_t)at, style_stays(STDERR_FILENO));
+    at +=
+        (int)style_clean(line + at, (size_t)(length < room ? length : room - 1), STDERR_FILENO);
+    line[at] = '\0';
+    while ((lf = strchr(line, '\n')) != NULL)
+        *lf = '?';
     if (isatty(STDERR_FILENO) != 0) {
         write_wrapped(line);
         return;

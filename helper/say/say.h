@@ -41,8 +41,8 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
 #define SAY_REASON_SIZE 800
 void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault);
 
-/* "workfront-credential: error|warning|hint: …" or a plain line for progress and details.
- * printf(3) arguments: never a secret, never unsanitised foreign text. */
+/* "workfront-credential: error|warning|hint: …" or a plain line for progress and details. The
+ * line is cleaned by style_clean(), and no LF in it ends it. */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));

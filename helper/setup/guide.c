@@ -8,6 +8,7 @@
 #include "helper/say/conversation.h"
 #include "helper/token/instance.h"
 #include "protocol/identifiers.h"
+#include "protocol/redact.h"
 
 static const char *const screens[] = {
     "\n"
@@ -172,6 +173,8 @@ static enum status ask_values(const struct conversation *conversation, struct bu
     prompt_tell(conversation, "\nCopy each value from the credential's page.\n\n");
     for (i = 0; status == STATUS_OK && i < sizeof values / sizeof values[0]; i++) {
         status = prompt_ask(conversation, &values[i].inquiry, &answer, fault);
+        if (values[i].inquiry.style == CONVERSATION_SECRET)
+            redact_know(buffer_string(&answer));
         if (status == STATUS_OK)
             put_line(bytes, values[i].key, buffer_string(&answer));
     }

@@ -84,6 +84,12 @@ void setup_take_options(struct setup *setup)
         profile->created_at = moment_now().wall;
 }
 
+static bool is_whole(const struct adobe_answer *answer)
+{
+    return answer->client_id != NULL && answer->client_secret.count > 0 &&
+           answer->scope != NULL;
+}
+
 enum status setup_import(struct setup *setup, const struct buffer *bytes)
 {
     struct context *context = setup->context;
@@ -101,6 +107,9 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
     *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
     setup->profile->host = hosts;
     status = import_bytes(&import, bytes, &setup->reply, &context->fault);
+    if (status == STATUS_OK && !is_whole(&setup->reply.answer))
+        status = fault_set(&context->fault, STATUS_UNEXPECTED, 0, setup->label,
+                           "the network program's answer isn't a credential");
     if (status != STATUS_OK)
         return status;
     take_answer(setup->profile, &setup->reply.answer);

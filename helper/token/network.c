@@ -10,6 +10,7 @@
 #include "helper/paths.h"
 #include "helper/say/say.h"
 #include "protocol/clock.h"
+#include "protocol/redact.h"
 #include "protocol/spawn.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
@@ -122,6 +123,25 @@ static enum cause cause_of(enum status status, const struct adobe_answer *answer
                : cause;
 }
 
+/* What it says in words of its own is foreign, and may repeat what it was given. */
+static void redact_words(struct adobe_answer *answer)
+{
+    const char *const words[] = { answer->error,         answer->error_description,
+                                  answer->debug_id,      answer->name,
+                                  answer->user_name,     answer->user_email,
+                                  answer->user_username, answer->access_level,
+                                  answer->license_type };
+    size_t i;
+
+    redact_know(answer->access_token);
+    redact_know_list(&answer->client_secret);
+    for (i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (words[i] != NULL)
+            redact_text((char *)words[i]);
+    for (i = 0; i < answer->choice.count; i++)
+        redact_text((char *)answer->choice.item[i]);
+}
+
 static enum status reply_check(const struct adobe_call *call, struct network_reply *reply,
                                struct fault *fault)
 {
@@ -137,6 +157,7 @@ static enum status reply_check(const struct adobe_call *call, struct network_rep
         return fault_set(fault, STATUS_UNEXPECTED, 0, subject,
                          "the network program's answer can't be read");
     }
+    redact_words(&reply->answer);
     status = stated(&reply->answer);
     if (status == STATUS_OK)
         return STATUS_OK;
@@ -159,6 +180,8 @@ enum status network_ask(const struct adobe_call *call, const struct buffer *payl
     struct buffer input = BUFFER(ADOBE_CALL_MAX);
     enum status status;
 
+    redact_know(call->client_secret);
+    redact_know(call->access_token);
     network_reply_clear(reply);
     write_call(&input, call);
     if (payload != NULL)

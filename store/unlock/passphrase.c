@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 #include "protocol/record.h"
+#include "protocol/redact.h"
 #include "protocol/secret.h"
 #include "store/unlock/descriptor.h"
 #include "store/unlock/person.h"
@@ -114,11 +115,14 @@ static enum status answer_get(const struct unlock_context *context,
                               const struct unlock_line *line)
 {
     int fd = descriptor_of(line);
+    enum status status;
 
     if (context->answer->length > 0)
         return STATUS_OK;
-    return fd > 0 ? descriptor_read(fd, context->answer)
-                  : person_ask(context->conversation, question, context->answer);
+    status = fd > 0 ? descriptor_read(fd, context->answer)
+                    : person_ask(context->conversation, question, context->answer);
+    redact_know_words(buffer_string(context->answer));
+    return status;
 }
 
 static enum status answer_make(const struct unlock_context *context,
@@ -260,6 +264,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 {
     enum status status = answer_make(context, line);
 
+    redact_know_words(buffer_string(context->answer));
     if (status == STATUS_OK)
         status = secret_make(line, context->answer, parameters, secret);
     return verdict_of(status, fault);

@@ -4,6 +4,7 @@
 #include "tests/lib/adobe.h"
 
 #include "helper/adobe/ims.h"
+#include "protocol/redact.h"
 
 static const char good[] =
     "{\"access_token\":\"eyJhbGciOi.eyJpZCI6.c2ln\",\"token_type\":\"bearer\","
@@ -12,8 +13,9 @@ static const char good[] =
 /* Judges a response that is given away; for reply_clear(). */
 static inline struct reply judged(struct response response)
 {
-    struct reply reply = { .secret = "p8e-the-client-secret" };
+    struct reply reply = { 0 };
 
+    redact_know("p8e-the-client-secret");
     ims_judge(&response, &reply, ADOBE_NOW);
     response_clear(&response);
     return reply;

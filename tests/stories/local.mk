@@ -64,6 +64,7 @@ stories = \
 	%D%/import.sh \
 	%D%/keys.sh \
 	%D%/released.sh \
+	%D%/redact.sh \
 	%D%/report.sh \
 	%D%/setup.sh \
 	%D%/shell.sh \
