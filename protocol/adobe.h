@@ -26,8 +26,9 @@ extern const char *const adobe_environment[ADOBE_ENVIRONMENT];
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "revoke", "account", "families", "probe", "import", "jail",
-                         "secrets", "secret-add", "secret-delete" */
+    const char *call; /* "token", "revoke", "account", "families", "probe", "jail", "secrets",
+                         "secret-add", "secret-delete"; in the parser's jail "import",
+                         "parser" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
     /* token; revoke, with access_token and without scope */
@@ -92,8 +93,8 @@ struct adobe_answer {
     struct string_list secret;
     bool sent; /* secret-add, secret-delete: the request may have been carried out */
 
-    /* probe and jail: which parts of the jail hold ("files no-calls"). probe: libcurl's account
-     * of itself */
+    /* probe, jail, parser: which parts of the jail hold ("files no-calls failed-keyring"). probe:
+     * libcurl's account of itself */
     const char *jail, *libraries;
 
     /* import (client_id, org_id and the rest of the credential) */

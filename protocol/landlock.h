@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 enum {
+    LANDLOCK_FILE_WRITE = 1 << 1,
     LANDLOCK_FILE_READ = 1 << 2,
     LANDLOCK_FOLDER_READ = 1 << 3,
     LANDLOCK_FILES_ABI_1 = (1 << 13) - 1, /* execute to make-symbolic-link */

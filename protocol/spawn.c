@@ -16,29 +16,38 @@
 
 #include "protocol/buffer.h"
 #include "protocol/clock.h"
+#include "protocol/redact.h"
 
-enum { LOOK_AGAIN = 5 /* milliseconds */ };
+enum {
+    LOOK_AGAIN = 5,          /* milliseconds */
+    ERRORS_MAX = 256 * 1024, /* bytes of stderr that are copied */
+};
 
 struct talk {
-    int to, from; /* our ends; −1 once closed */
-    size_t sent;
+    int to, from, errors; /* our ends; −1 once closed */
+    size_t sent, said;
     int64_t end; /* clock_milliseconds() */
 };
 
-static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out)
+static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out, int errors)
 {
     int error = posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
 
     if (error == 0)
         error = posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+    if (error == 0 && errors >= 0)
+        error = posix_spawn_file_actions_adddup2(actions, errors, STDERR_FILENO);
     if (error == 0)
         error = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
     return error;
 }
 
-static int prepare_signals(posix_spawnattr_t *attributes, bool is_group)
+static int prepare_signals(posix_spawnattr_t *attributes, const struct spawn *spawn)
 {
     short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    short more = spawn->is_jailed  ? POSIX_SPAWN_SETSID
+                 : spawn->is_group ? POSIX_SPAWN_SETPGROUP
+                                   : 0;
     sigset_t all, none;
     int error;
 
@@ -50,12 +59,11 @@ static int prepare_signals(posix_spawnattr_t *attributes, bool is_group)
     if (error == 0)
         error = posix_spawnattr_setpgroup(attributes, 0);
     if (error == 0)
-        error = posix_spawnattr_setflags(
-            attributes, is_group ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
+        error = posix_spawnattr_setflags(attributes, (short)(flags | more));
     return error;
 }
 
-static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
+static int launch(const struct spawn *spawn, int in, int out, int errors, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -66,9 +74,9 @@ static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
         return error; /* unreached: glibc's can't fail */
     error = posix_spawnattr_init(&attributes);
     if (error == 0) {
-        error = prepare_actions(&actions, in, out);
+        error = prepare_actions(&actions, in, out, errors);
         if (error == 0)
-            error = prepare_signals(&attributes, spawn->is_group);
+            error = prepare_signals(&attributes, spawn);
         if (error == 0)
             error = posix_spawn(pid, spawn->path, &actions, &attributes, spawn->arguments,
                                 spawn->environment);
@@ -78,29 +86,45 @@ static int launch(const struct spawn *spawn, int in, int out, pid_t *pid)
     return error;
 }
 
-pid_t spawn_start(const struct spawn *spawn, int *to_child, int *from_child)
+static bool make_nonblocking(int fd)
 {
-    int to[2] = { -1, -1 }, from[2] = { -1, -1 };
+    return fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+}
+
+/* What the child says on stderr comes from *errors, unless that is NULL. */
+static pid_t child_start(const struct spawn *spawn, int *to_child, int *from_child,
+                         int *errors_of)
+{
+    int to[2] = { -1, -1 }, from[2] = { -1, -1 }, errors[2] = { -1, -1 };
     pid_t pid = -1;
     int error = 0;
 
-    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0 ||
+        (errors_of != NULL && pipe2(errors, O_CLOEXEC) != 0))
         error = errno;
     if (error == 0)
-        error = launch(spawn, to[0], from[1], &pid);
+        error = launch(spawn, to[0], from[1], errors[1], &pid);
     fd_close(&to[0]);
     fd_close(&from[1]);
-    if (error == 0) {
-        fcntl(to[1], F_SETFL, O_NONBLOCK);
-        fcntl(from[0], F_SETFL, O_NONBLOCK);
+    fd_close(&errors[1]);
+    if (error == 0 && make_nonblocking(to[1]) && make_nonblocking(from[0]) &&
+        make_nonblocking(errors[0])) {
         *to_child = to[1];
         *from_child = from[0];
+        if (errors_of != NULL)
+            *errors_of = errors[0];
         return pid;
     }
     fd_close(&to[1]);
     fd_close(&from[0]);
+    fd_close(&errors[0]);
     errno = error;
     return -1;
+}
+
+pid_t spawn_start(const struct spawn *spawn, int *to, int *from)
+{
+    return child_start(spawn, to, from, NULL);
 }
 
 /* A child that doesn't want all of its input may close it: that's its answer's business. */
@@ -137,20 +161,52 @@ static enum status receive_some(struct talk *talk, struct buffer *output)
     return STATUS_OK;
 }
 
+/* What can't be written is nobody's loss. */
+static void errors_write(const char *text, ssize_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDERR_FILENO, text, (size_t)length);
+
+        if (wrote < 0 && errno != EINTR)
+            return;
+        text += wrote > 0 ? wrote : 0;
+        length -= wrote > 0 ? wrote : 0;
+    }
+}
+
+/* Copies what there is on the child's stderr, cleaned. */
+static void errors_copy(struct talk *talk)
+{
+    char text[4096];
+    ssize_t got;
+
+    while (talk->errors >= 0 && (got = read(talk->errors, text, sizeof text)) != -1) {
+        redact_clean(text, (size_t)got, REDACT_LINES);
+        errors_write(text, got);
+        talk->said += (size_t)got;
+        if (got == 0 || talk->said >= ERRORS_MAX)
+            fd_close(&talk->errors);
+    }
+}
+
 static enum status exchange(struct talk *talk, const struct buffer *input,
                             struct buffer *output)
 {
     enum status status = STATUS_OK;
 
     while (status == STATUS_OK && talk->from >= 0) {
-        struct pollfd ends[2] = { { talk->from, POLLIN, 0 }, { talk->to, POLLOUT, 0 } };
+        struct pollfd ends[] = { { talk->from, POLLIN, 0 },
+                                 { talk->to, POLLOUT, 0 },
+                                 { talk->errors, POLLIN, 0 } };
         int64_t left = talk->end - clock_milliseconds();
-        int ready = left > 0 ? poll(ends, 2, (int)left) : 0;
+        int ready = left > 0 ? poll(ends, 3, (int)left) : 0;
 
         if (ready == 0)
             return STATUS_TIMEOUT;
         if (ready < 0)
             continue;
+        if (ends[2].revents != 0)
+            errors_copy(talk);
         if (ends[1].revents != 0)
             send_some(talk, input);
         if (ends[0].revents != 0)
@@ -220,14 +276,16 @@ static enum cause why_of(enum status status)
 enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
-    struct talk talk = { .to = -1, .from = -1, .end = clock_milliseconds() + spawn->deadline };
+    struct talk talk = {
+        .to = -1, .from = -1, .errors = -1, .end = clock_milliseconds() + spawn->deadline
+    };
     enum status status;
     pid_t pid;
     int how;
 
     if (spawn->exited != NULL)
         *spawn->exited = -1;
-    pid = spawn_start(spawn, &talk.to, &talk.from);
+    pid = child_start(spawn, &talk.to, &talk.from, spawn->is_jailed ? &talk.errors : NULL);
     if (pid < 0)
         return fault_set(fault, STATUS_IO, errno, spawn->path, NULL);
     status = exchange(&talk, input, output);
@@ -235,7 +293,9 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
     fd_close(&talk.from);
     if (status == STATUS_OK && !ends_in_time(pid, talk.end))
         status = STATUS_TIMEOUT;
-    how = reap(pid, spawn->is_group, status != STATUS_OK);
+    how = reap(pid, spawn->is_group || spawn->is_jailed, status != STATUS_OK);
+    errors_copy(&talk);
+    fd_close(&talk.errors);
     if (status != STATUS_OK)
         return fault_because(fault, status, why_of(status), spawn->path, NULL);
     return judge_end(how, spawn, fault);

@@ -1,7 +1,7 @@
 /* spawn.h: run a program, hand it bytes on stdin, take bytes from its stdout, within a
  * deadline.
  *
- * The child gets descriptors 0, 1 and 2 (stderr is ours) and nothing else, the environment that
+ * The child gets descriptors 0, 1 and 2 and nothing else, the environment that
  * the caller lists, default signal dispositions, and no shell.
  */
 #pragma once
@@ -18,9 +18,13 @@ struct spawn {
     char *const *arguments;   /* argv, ends with NULL */
     char *const *environment; /* ends with NULL */
     int64_t deadline;         /* milliseconds from the start until the child is killed */
-    bool is_group; /* it is a process group, which is killed as a whole: for programs that we
-                      don't know. Without a terminal to read from */
-    int *exited;   /* gets the exit status, −1 when there was none; may be NULL */
+    bool is_group;  /* it is a process group, which is killed as a whole: for programs that we
+                       don't know. Without a terminal to read from */
+    bool is_jailed; /* it is a session of its own, killed as a whole, and reaches no terminal:
+                       what it says on stderr comes through a pipe and is written to ours,
+                       cleaned (redact.h) and up to 256 KiB. Otherwise
+                       its stderr is ours */
+    int *exited;    /* gets the exit status, −1 when there was none; may be NULL */
 };
 
 /* Starts the child and doesn't wait for it: `to` is what it reads from, `from` what it writes

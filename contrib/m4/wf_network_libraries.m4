@@ -1,19 +1,14 @@
 # WF_NETWORK_LIBRARIES
 # --------------------
-# What the network program is linked with: libcurl, libseccomp and libsodium, and the parsers copied
-# in where the helper has copies too (WF_STATIC_LIBRARIES), since each that is loaded costs a renewal
-# 1 % of its time (make bench). Not libsodium, so that the symbols tell that this program neither
-# encrypts nor decrypts (tests/stories/binaries.sh); nor libseccomp, which 2.5 has in an endless loop when it
-# is out of memory. Sets NETWORK_LIBS, and network_libraries to the shared libraries it needs, in
-# order. After the macros that find these.
+# What the network program is linked with: libcurl and libsodium, and the parsers copied in where
+# the helper has copies too (WF_STATIC_LIBRARIES), since each that is loaded costs a renewal 1 % of
+# its time (make bench). Not libsodium, so that the symbols tell that this program neither encrypts
+# nor decrypts (tests/stories/binaries.sh). Sets NETWORK_LIBS, and network_libraries to the shared
+# libraries it needs, in order. After the macros that find these.
 AC_DEFUN([WF_NETWORK_LIBRARIES], [
     NETWORK_LIBS=$CURL_LIBS
     network_libraries='libc libcurl'
     WF_NETWORK_LIBRARY([JANSSON], [libjansson], [libjansson.a], [json_object])
-    AS_VAR_IF([have_SECCOMP], [yes], [
-        AS_VAR_APPEND([NETWORK_LIBS], [" $SECCOMP_LIBS"])
-        AS_VAR_APPEND([network_libraries], [' libseccomp'])
-    ])
     AS_VAR_APPEND([NETWORK_LIBS], [" $SODIUM_LIBS"])
     AS_VAR_APPEND([network_libraries], [' libsodium'])
     AC_SUBST([NETWORK_LIBS])

@@ -1,14 +1,17 @@
 /* http.c: libcurl, on a short leash. */
 #include "helper/adobe/http.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <curl/curl.h>
 
 #include "helper/adobe/authorities.h"
 #include "helper/adobe/text.h"
 #include "helper/adobe/wiped.h"
+#include "helper/network/resolver.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"
 
@@ -16,7 +19,6 @@ enum {
     CONNECT_TIME = 15000, /* milliseconds for name, TCP, proxy and TLS */
     STALL_TIME = 20,      /* seconds in which at least STALL_BYTES a second must arrive */
     STALL_BYTES = 8,
-    DNS_PORT = 53,
     PROXY_LOGIN = 407, /* RFC 9110 section 15.5.8 */
 };
 
@@ -24,6 +26,8 @@ struct http {
     CURL *easy;
     int64_t deadline;
     struct buffer *trace;
+    struct curl_slist *addresses; /* of whom we connect to for */
+    char host[HOST_SIZE];         /* this one */
     char error[CURL_ERROR_SIZE];
 };
 
@@ -76,6 +80,19 @@ bool http_url_is_good(const char *text)
     return good;
 }
 
+/* The host that an address of a URL or proxy names, for curl_free(); NULL = none. */
+static char *url_host(const char *text)
+{
+    CURLU *url = curl_url();
+    char *host = NULL;
+
+    if (url != NULL && curl_url_set(url, CURLUPART_URL, text,
+                                    CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) == CURLUE_OK)
+        curl_url_get(url, CURLUPART_HOST, &host, 0);
+    curl_url_cleanup(url);
+    return host;
+}
+
 static uint16_t port_of(const char *text, unsigned parse, unsigned get, uint16_t fallback)
 {
     CURLU *url = curl_url();
@@ -103,7 +120,6 @@ size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX])
     const char *proxy = NULL;
     size_t count = 0;
 
-    ports[count++] = DNS_PORT;
     ports[count++] = port_of(url, 0, CURLU_DEFAULT_PORT, 0);
     if (proxy_variable(&proxy) != NULL)
         ports[count++] = proxy_port(proxy);
@@ -195,6 +211,7 @@ void http_free(struct http *http)
     if (http == NULL)
         return;
     curl_easy_cleanup(http->easy);
+    curl_slist_free_all(http->addresses);
     wiped_free(http);
 }
 
@@ -253,7 +270,6 @@ static const struct {
     CURLINFO info;
     const char *lap;
 } times[] = {
-    { CURLINFO_NAMELOOKUP_TIME_T, "looking up a name (DNS)" },
     { CURLINFO_CONNECT_TIME_T, "connecting (TCP)" },
     { CURLINFO_APPCONNECT_TIME_T, "the proxy's part and the handshake (TLS)" },
     { CURLINFO_PRETRANSFER_TIME_T, "getting ready to send" },
@@ -322,30 +338,98 @@ static bool set_request(struct http *http, const struct http_request *request,
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_time) == CURLE_OK;
 }
 
-/* The variable with the proxy that libcurl would use and can't; NULL = all is well. */
-static const char *unusable_proxy(const char *url)
+/* The variable with the proxy that libcurl will use for the host, and its value; NULL = none.
+ */
+static const char *proxy_for(const char *host, const char **address)
 {
-    const char *address = NULL, *variable = proxy_variable(&address);
-    const char *start = url + strlen("https://");
-    char host[HOST_SIZE];
+    const char *variable = proxy_variable(address);
+
+    return variable == NULL || proxy_is_bypassed(host) ? NULL : variable;
+}
+
+/* Whether the proxy wants to be told numbers, as socks:// and two more do: libcurl-env(3). */
+static bool proxy_wants_numbers(const char *address)
+{
+    static const char *const schemes[] = { "socks://", "socks4://", "socks5://" };
+    size_t i;
+
+    for (i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        if (strncasecmp(address, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Has the host of a URL or proxy looked up, unless it is a number, for libcurl to find. A name
+ * that isn't known is left to libcurl, which has no means to know it and says so. */
+static enum status resolve(struct http *http, const char *address, uint16_t port)
+{
+    int64_t left = http->deadline - clock_milliseconds();
+    char numbers[RESOLVER_TEXT_MAX], entry[RESOLVER_NAME_MAX + RESOLVER_TEXT_MAX + 16];
+    unsigned char number[sizeof(struct in6_addr)];
+    char *host = url_host(address);
+    enum status status = STATUS_OK;
+
+    if (host != NULL && *host != '[' && inet_pton(AF_INET, host, number) != 1) {
+        status = resolver_ask(host, numbers, left < CONNECT_TIME ? left : CONNECT_TIME);
+        snprintf(entry, sizeof entry, "%.255s:%u:%s", host, (unsigned)port, numbers);
+        if (status == STATUS_OK && !list_append(&http->addresses, entry))
+            status = STATUS_NO_MEMORY;
+    }
+    curl_free(host);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* Looks up whom libcurl will connect to for the URL, unless it did so last time. */
+static enum status resolve_for(struct http *http, const char *url, const char *host,
+                               const char *proxy)
+{
+    enum status status = STATUS_OK;
+
+    if (!resolver_is_there() || strcmp(host, http->host) == 0)
+        return STATUS_OK;
+    snprintf(http->host, sizeof http->host, "%s", host);
+    curl_easy_setopt(http->easy, CURLOPT_RESOLVE, NULL);
+    curl_slist_free_all(http->addresses);
+    http->addresses = NULL;
+    if (proxy != NULL)
+        status = resolve(http, proxy, proxy_port(proxy));
+    if (status == STATUS_OK && (proxy == NULL || proxy_wants_numbers(proxy)))
+        status = resolve(http, url, port_of(url, 0, CURLU_DEFAULT_PORT, 0));
+    timing_lap("looking up a name (DNS)");
+    if (status == STATUS_OK && http->addresses != NULL &&
+        curl_easy_setopt(http->easy, CURLOPT_RESOLVE, http->addresses) != CURLE_OK)
+        status = STATUS_NO_MEMORY;
+    return status;
+}
+
+/* All that can go wrong before libcurl begins. */
+static enum status prepare(struct http *http, const char *url, struct response *response)
+{
+    const char *start = url + strlen("https://"), *proxy = NULL, *variable;
+    char flaw[400], host[HOST_SIZE];
+    enum status status;
 
     snprintf(host, sizeof host, "%.*s", (int)strcspn(start, ":/?"), start);
-    return variable == NULL || proxy_is_good(address) || proxy_is_bypassed(host) ? NULL
-                                                                                 : variable;
+    variable = proxy_for(host, &proxy);
+    if (variable != NULL && !proxy_is_good(proxy))
+        return fail(response, STATUS_UNREACHABLE, "proxy-url", variable);
+    if (authorities_flaw(flaw, sizeof flaw))
+        return fail(response, STATUS_UNREACHABLE, "tls-ca", flaw);
+    status = resolve_for(http, url, host, variable != NULL ? proxy : NULL);
+    if (status == STATUS_TIMEOUT)
+        return fail(response, STATUS_UNREACHABLE, "timeout", "the name wasn't found in time");
+    return status == STATUS_OK ? status : fail(response, status, NULL, NULL);
 }
 
 static enum status perform(struct http *http, const struct http_request *request,
                            struct response *response, const struct curl_slist *headers)
 {
+    enum status status = prepare(http, request->url, response);
     int64_t time_left = http->deadline - clock_milliseconds();
-    const char *variable = unusable_proxy(request->url);
-    char flaw[400];
     CURLcode code;
 
-    if (variable != NULL)
-        return fail(response, STATUS_UNREACHABLE, "proxy-url", variable);
-    if (authorities_flaw(flaw, sizeof flaw))
-        return fail(response, STATUS_UNREACHABLE, "tls-ca", flaw);
+    if (status != STATUS_OK)
+        return status;
     if (time_left <= 0)
         return fail(response, STATUS_UNREACHABLE, "timeout", "no time was left");
     if (!set_request(http, request, response, headers, time_left))

@@ -35,9 +35,8 @@ bool http_init(void);
  * and without user, password or fragment. */
 bool http_url_is_good(const char *url);
 
-/* The TCP ports that a request to `url` may need: its own, that of the proxy in the
- * environment, and 53 for a name server whose answer doesn't fit a datagram. Returns how many
- * were written. */
+/* The TCP ports that a request to `url` may need: its own, and that of the proxy in the
+ * environment. Returns how many were written. */
 size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX]);
 
 /* A handle whose requests all end by `deadline` (clock_milliseconds()). A line on each request

@@ -21,11 +21,6 @@ libadobe_a_SOURCES += \
 	%D%/import.h \
 	%D%/ims.c \
 	%D%/ims.h \
-	%D%/jail.c \
-	%D%/jail.h \
-	%D%/jail_filter.c \
-	%D%/jail_landlock.c \
-	%D%/jail_parts.h \
 	%D%/lines.c \
 	%D%/lines.h \
 	%D%/reply.c \
@@ -45,7 +40,7 @@ libadobe_a_SOURCES += \
 
 dist_man_MANS += %D%/workfront-credential-adobe.8
 
-libadobe_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(SECCOMP_CFLAGS)
+libadobe_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS)
 
 workfront_credential_adobe_SOURCES = %D%/main.c
 workfront_credential_adobe_CPPFLAGS = $(libadobe_a_CPPFLAGS)

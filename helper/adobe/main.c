@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -22,11 +21,12 @@
 #include "helper/adobe/http.h"
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
-#include "helper/adobe/jail.h"
 #include "helper/adobe/reply.h"
 #include "helper/adobe/secrets.h"
 #include "helper/adobe/wiped.h"
 #include "helper/adobe/workfront.h"
+#include "helper/network/jail.h"
+#include "helper/network/resolver.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"
 #include "protocol/redact.h"
@@ -38,7 +38,7 @@ enum { STACK_USED = 128 * 1024 };
 
 static const char name[] = "workfront-credential-adobe";
 
-static bool jail_required;
+static bool jail_required, is_parser;
 
 static void token_url(struct buffer *out, const struct adobe_call *call)
 {
@@ -56,7 +56,7 @@ static void account_url(struct buffer *out, const struct adobe_call *call)
     buffer_format(out, "https://%s", call->host != NULL ? call->host : "");
 }
 
-/* The call "jail": nothing is asked; what is told of the jail is the answer. */
+/* The calls "jail" and "parser": what is told of the jail is the answer. */
 static void jail_ask(struct job *job)
 {
     reply_end(&job->reply, STATUS_OK, NULL, NULL);
@@ -66,17 +66,19 @@ static const struct row {
     const char *call;
     void (*url)(struct buffer *out, const struct adobe_call *call); /* NULL: no network */
     void (*run)(struct job *job);
+    bool in_parser; /* in the parser's jail, else in the client's */
 } rows[] = {
-    { "token", token_url, ims_token },
-    { "revoke", token_url, ims_revoke },
-    { "account", account_url, workfront_account },
-    { "families", account_url, families_ask },
-    { "probe", token_url, probe_ask },
-    { "import", NULL, import_file },
-    { "jail", NULL, jail_ask },
-    { "secrets", console_url, secrets_list },
-    { "secret-add", console_url, secrets_add },
-    { "secret-delete", console_url, secrets_delete },
+    { "token", token_url, ims_token, false },
+    { "revoke", token_url, ims_revoke, false },
+    { "account", account_url, workfront_account, false },
+    { "families", account_url, families_ask, false },
+    { "probe", token_url, probe_ask, false },
+    { "jail", NULL, jail_ask, false },
+    { "import", NULL, import_file, true },
+    { "parser", NULL, jail_ask, true },
+    { "secrets", console_url, secrets_list, false },
+    { "secret-add", console_url, secrets_add, false },
+    { "secret-delete", console_url, secrets_delete, false },
 };
 
 static const struct row *row_find(const char *call)
@@ -95,28 +97,23 @@ static int complain(int exit_status, const char *what, const char *subject)
     return exit_status;
 }
 
-/* "files calls no-network": which parts hold. */
 static void tell_jail(struct reply *reply, const struct jail_report *report)
 {
     struct buffer text = BUFFER(1024);
-    int i;
 
-    for (i = 0; i < JAIL_PARTS; i++)
-        buffer_format(&text, "%s%s%s", i > 0 ? " " : "", report->holds[i] ? "" : "no-",
-                      jail_part_name((enum jail_part)i));
+    jail_tell(&text, report);
     reply->answer.jail = reply_keep(reply, buffer_string(&text));
     buffer_clear(&text);
 }
 
 static void show_jail(const struct jail_report *report)
 {
-    int i;
+    struct buffer text = BUFFER(1024);
 
-    fprintf(stderr, "%s: jail:", name);
-    for (i = 0; i < JAIL_PARTS; i++)
-        fprintf(stderr, " %s%s", report->holds[i] ? "" : "no-",
-                jail_part_name((enum jail_part)i));
-    fprintf(stderr, " (landlock %d)\n", report->landlock);
+    jail_tell(&text, report);
+    fprintf(stderr, "%s: jail: %s (landlock %d)\n", name, buffer_string(&text),
+            report->landlock);
+    buffer_clear(&text);
 }
 
 /* Leaves only the way to the call's server open; false when libcurl doesn't start. */
@@ -136,7 +133,8 @@ static bool narrow(const struct row *row, const struct job *job, struct jail_rep
     if ((row->run == families_ask || row->url == console_url) && count > 0 &&
         count < HTTP_PORTS_MAX)
         ports[count++] = GATEWAY_PORT;
-    jail_network(report, ports, count);
+    if (!is_parser)
+        jail_network(report, ports, count);
     return ready;
 }
 
@@ -162,15 +160,18 @@ static int job_answer(const struct job *job)
     return EXIT_FINE;
 }
 
-/* Ends the reply when the jail must be whole and isn't. */
-static bool refuse(struct reply *reply, const struct jail_report *report, bool network)
+/* Ends the reply when a part of the jail failed, or it must be whole and isn't. */
+static bool refuse(struct reply *reply, const struct jail_report *report)
 {
-    enum jail_part gap = jail_gap(report, network);
+    enum jail_part gap = jail_gap(report, jail_required);
     char text[128];
 
-    if (!jail_required || gap == JAIL_PARTS)
+    if (gap == JAIL_PARTS)
         return false;
-    snprintf(text, sizeof text, "%s doesn't hold on this system, and jail = required",
+    snprintf(text, sizeof text,
+             report->state[gap] == JAIL_FAILED
+                 ? "%s couldn't be entered, though this system has it"
+                 : "%s doesn't hold on this system, and jail = required",
              jail_part_name(gap));
     reply->answer.error_description = reply_quote(reply, text);
     return !reply_end(reply, STATUS_UNSUITABLE, "jail", NULL);
@@ -196,7 +197,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     timing_lap("starting libcurl, and the jail around it");
     if (!ready)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
-    else if (!refuse(&job->reply, report, true))
+    else if (!refuse(&job->reply, report))
         row->run(job);
     if (row->run == probe_ask || row->run == jail_ask)
         tell_jail(&job->reply, report);
@@ -234,7 +235,7 @@ static int receive(struct buffer *text, struct job *job, const struct row **row)
     job->payload_length = record_rest(&reader, &rest);
     job->payload = rest;
     *row = row_find(job->call.call);
-    if (*row == NULL)
+    if (*row == NULL || (*row)->in_parser != is_parser)
         return complain(EXIT_CALL, "the call is malformed", "call");
     if (job->call.deadline < 1 || job->call.deadline > DEADLINE_MAX)
         return complain(EXIT_CALL, "the call is malformed", "deadline");
@@ -252,6 +253,19 @@ static void overwrite_what_is_freed(void)
 #endif
 }
 
+/* What a jail doesn't let us have is got before: certificates, and who looks up names. */
+static bool enter(struct jail_report *report)
+{
+    bool ready;
+
+    jail_begin(report);
+    ready = is_parser || resolver_start();
+    if (!is_parser)
+        authorities_load();
+    jail_enter(report, is_parser ? JAIL_PARSER : JAIL_CLIENT);
+    return ready;
+}
+
 static int call_run(bool verbose)
 {
     struct buffer text = BUFFER(ADOBE_CALL_MAX), trace = BUFFER(TRACE_MAX);
@@ -261,16 +275,14 @@ static int call_run(bool verbose)
     int exit_status;
 
     timing_lap("starting the program");
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    jail_enter(&report, authorities_load());
-    timing_lap("entering the jail");
     signal(SIGPIPE, SIG_IGN);
-    if (!secret_init())
-        return complain(EXIT_FAILED, "the system gives no randomness or memory", "");
+    if (!enter(&report) || !secret_init())
+        return complain(EXIT_FAILED, "the system gives no randomness, memory or process", "");
+    timing_lap("entering the jail");
     document_init();
     proxy_redact();
     overwrite_what_is_freed();
-    if (refuse(&job.reply, &report, false))
+    if (refuse(&job.reply, &report))
         return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
     timing_lap("reading the call");
@@ -285,6 +297,7 @@ static int call_run(bool verbose)
  * for the end of this process. Instrumented builds report at a normal exit. */
 static int leave(int exit_status)
 {
+    resolver_stop();
     secret_wipe_all();
     sodium_stackzero(STACK_USED);
 #ifndef INSTRUMENTED
@@ -300,8 +313,8 @@ static int text_show(const char *text)
 
 int main(int argc, char **argv)
 {
-    static const char usage[] = "usage: workfront-credential-adobe [--jail-required] "
-                                "[--timing=START] [-v] <call >answer\n"
+    static const char usage[] = "usage: workfront-credential-adobe [--parse] "
+                                "[--jail-required] [--timing=START] [-v] <call >answer\n"
                                 "Started by workfront-credential; see PROTOCOL.md.\n";
     bool verbose = false;
     int i;
@@ -311,7 +324,9 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return text_show(usage);
     for (i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--jail-required") == 0) {
+        if (strcmp(argv[i], "--parse") == 0) {
+            is_parser = true;
+        } else if (strcmp(argv[i], "--jail-required") == 0) {
             jail_required = true;
         } else if (strncmp(argv[i], "--timing=", 9) == 0) {
             timing_start(strtoll(argv[i] + 9, NULL, 10));

@@ -101,13 +101,12 @@ void doctor_check_jail(struct doctor *doctor)
     char parts[JAILED_SIZE], next[700] = "";
     struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
 
-    fault_sanitise(parts, sizeof parts, doctor->probe.answer.jail);
+    jail_status_ask(parts);
     jail_status_parts(&held, parts, false);
     jail_status_parts(&lacking, parts, true);
     if (lacking.length > 0)
         snprintf(next, sizeof next,
-                 "not in check: %.400s, as this kernel or this build has no means for it, or "
-                 "(writes) what is said here goes into a file",
+                 "not in check: %.400s, as this kernel or this build has no means for it",
                  buffer_string(&lacking));
     report_say(&doctor->report, "jail",
                held.length > 0 && lacking.length == 0 ? VERDICT_OK : VERDICT_NONE, next, "%s%s",

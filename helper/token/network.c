@@ -50,22 +50,32 @@ void network_reply_clear(struct network_reply *reply)
     reply->answer = (struct adobe_answer){ 0 };
 }
 
-static enum status program_run(const struct buffer *input, struct buffer *output,
-                               int64_t deadline, struct fault *fault)
+/* Calls that are worked on in the parser's jail, which has no network. */
+static bool is_parsing(const struct adobe_call *call)
+{
+    return strcmp(call->call, "import") == 0 || strcmp(call->call, "parser") == 0;
+}
+
+static enum status program_run(const struct adobe_call *call, const struct buffer *input,
+                               struct buffer *output, struct fault *fault)
 {
     char path[PATH_MAX], name[] = ADOBE_PROGRAM;
-    char verbose[] = "-v", jail[] = "--jail-required", timing[40];
-    char *arguments[5] = { name };
+    char verbose[] = "-v", jail[] = "--jail-required", parse[] = "--parse", timing[40];
+    char *arguments[6] = { name };
     size_t count = 1;
     char *environment[ADOBE_ENVIRONMENT];
-    struct spawn program = {
-        .path = path, .arguments = arguments, .environment = environment, .deadline = deadline
-    };
+    struct spawn program = { .path = path,
+                             .arguments = arguments,
+                             .environment = environment,
+                             .deadline = call->deadline,
+                             .is_jailed = true };
     enum status status;
 
     status = paths_program(path, ADOBE_PROGRAM, fault);
     if (status != STATUS_OK)
         return status;
+    if (is_parsing(call))
+        arguments[count++] = parse;
     if (is_jail_required)
         arguments[count++] = jail;
     if (say_is_verbose())
@@ -190,7 +200,7 @@ enum status network_ask(const struct adobe_call *call, const struct buffer *payl
     if (status != STATUS_OK)
         fault_set(fault, status, 0, call->call, NULL);
     else
-        status = program_run(&input, &reply->text, call->deadline, fault);
+        status = program_run(call, &input, &reply->text, fault);
     buffer_clear(&input);
     if (status == STATUS_TOO_LONG)
         status =
@@ -200,22 +210,62 @@ enum status network_ask(const struct adobe_call *call, const struct buffer *payl
 
 enum { DEADLINE = 5000 /* milliseconds */ };
 
+/* The part that a word is about, without "no-" or "failed-". */
+static size_t prefix_length(const char *word)
+{
+    return strncmp(word, "no-", 3) == 0 ? 3 : strncmp(word, "failed-", 7) == 0 ? 7 : 0;
+}
+
+/* Whether one of the words is about the part that `word` is about. */
+static bool tells_of(const char *words, const char *word, size_t length)
+{
+    while (*words != '\0') {
+        size_t skip = prefix_length(words), end = strcspn(words, " ");
+
+        if (end - skip == length && strncmp(words + skip, word, length) == 0)
+            return true;
+        words += end + (words[end] == ' ');
+    }
+    return false;
+}
+
+/* Appends the words of parts that weren't told of yet. */
+static void words_add(struct buffer *out, const char *words)
+{
+    while (*words != '\0') {
+        size_t skip = prefix_length(words), end = strcspn(words, " ");
+
+        if (!tells_of(buffer_string(out), words + skip, end - skip)) {
+            buffer_text(out, out->length > 0 ? " " : "");
+            buffer_append(out, words, end);
+        }
+        words += end + (words[end] == ' ');
+    }
+}
+
 void jail_status_ask(char out[JAILED_SIZE])
 {
-    const struct adobe_call call = { .call = "jail", .deadline = DEADLINE };
-    struct network_reply reply = NETWORK_REPLY;
-    struct fault fault = { 0 };
+    static const char *const calls[] = { "jail", "parser" };
+    struct buffer words = BUFFER(2 * JAILED_SIZE);
+    size_t i;
 
-    out[0] = '\0';
-    if (network_ask(&call, NULL, &reply, &fault) == STATUS_OK)
-        fault_sanitise(out, JAILED_SIZE, reply.answer.jail);
-    network_reply_clear(&reply);
+    for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        const struct adobe_call call = { .call = calls[i], .deadline = DEADLINE };
+        struct network_reply reply = NETWORK_REPLY;
+        struct fault fault = { 0 };
+
+        if (network_ask(&call, NULL, &reply, &fault) == STATUS_OK && reply.answer.jail != NULL)
+            words_add(&words, reply.answer.jail);
+        network_reply_clear(&reply);
+    }
+    fault_sanitise(out, JAILED_SIZE, buffer_string(&words));
+    buffer_clear(&words);
 }
 
 void jail_status_parts(struct buffer *out, const char *parts, bool lacking)
 {
     while (*parts != '\0') {
-        size_t length = strcspn(parts, " "), skip = strncmp(parts, "no-", 3) == 0 ? 3 : 0;
+        size_t length = strcspn(parts, " "), skip = prefix_length(parts);
 
         if ((skip > 0) == lacking) {
             buffer_text(out, out->length > 0 ? ", " : "");

@@ -9,7 +9,7 @@
  *     INJECT_CALL     the number of the call that goes wrong, from 1; 0 counts only
  *     INJECT_KIND     "fail": any call, with a fitting errno; "interrupt": calls that a signal
  *                     may interrupt, with EINTR; "short": reads and writes move one byte
- *     INJECT_SPARED   memory that these libraries want is left alone ("libseccomp libcrypto")
+ *     INJECT_SPARED   memory that these libraries want is left alone ("libssl libcrypto")
  *     INJECT_LET_BE   nothing that these libraries call goes wrong
  *
  * The report is mapped before main(), so that it works from inside any jail.

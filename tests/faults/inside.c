@@ -3,9 +3,10 @@
  * "refused", "killed", or "done" when nothing was in the way. The jail is that of the program
  * itself.
  *
- *     inside [--freely] THING=ARGUMENT…
+ *     inside [--freely | --parser] THING=ARGUMENT…
  *
- * --freely tries the same outside the jail, to show that it is the jail that refuses.
+ * --freely tries the same outside the jail, to show that it is the jail that refuses; --parser
+ * is in the jail that credential files are read in.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,16 +17,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <linux/keyctl.h>
 
-#include "helper/adobe/jail.h"
+#include "helper/network/jail.h"
+#include "protocol/secret.h"
 
 enum { DONE, REFUSED };
 
@@ -146,23 +151,99 @@ static int try_connect(const char *port)
     return DONE;
 }
 
+static struct sockaddr_in to_loopback(const char *port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET };
+
+    to.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return to;
+}
+
+/* What somebody listens for is sent with the first packet, or without a connection. */
+static int try_fastopen(const char *port)
+{
+    const struct sockaddr_in to = to_loopback(port);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    return outcome(sendto(fd, "x", 1, MSG_FASTOPEN, (const struct sockaddr *)&to, sizeof to));
+}
+
+static int try_udp(const char *port)
+{
+    const struct sockaddr_in to = to_loopback(port);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    return outcome(sendto(fd, "x", 1, 0, (const struct sockaddr *)&to, sizeof to));
+}
+
+static int try_mptcp(const char *port)
+{
+    const struct sockaddr_in to = to_loopback(port);
+    int fd = socket(AF_INET, SOCK_STREAM, 262);
+
+    return outcome(connect(fd, (const struct sockaddr *)&to, sizeof to));
+}
+
+static int try_unix(const char *path)
+{
+    struct sockaddr_un to = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
+    return outcome(connect(fd, (struct sockaddr *)&to, sizeof to));
+}
+
+static int try_netlink(const char *nothing)
+{
+    (void)nothing;
+    return outcome(socket(AF_NETLINK, SOCK_RAW, 0));
+}
+
+/* Types a line into the terminal that is our stderr. */
+static int try_type(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (ioctl(STDERR_FILENO, TIOCSTI, text) != 0)
+            return REFUSED;
+    return outcome(ioctl(STDERR_FILENO, TIOCSTI, "\n"));
+}
+
+static int try_limit(const char *pid)
+{
+    struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+
+    return outcome(prlimit((pid_t)strtol(pid, NULL, 10), RLIMIT_CPU, &limit, NULL));
+}
+
+static int try_raw(const char *nothing)
+{
+    (void)nothing;
+    return outcome(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP));
+}
+
 static const struct {
     const char *thing;
     int (*attempt)(const char *argument);
 } things[] = {
-    { "create", try_create }, { "memory", try_memory }, { "key", try_key },
-    { "mine", try_mine },     { "link", try_link },     { "request", try_request },
-    { "read", try_read },     { "write", try_write },   { "exec", try_exec },
-    { "spawn", try_spawn },   { "trace", try_trace },   { "vm", try_vm },
-    { "kill", try_signal },   { "search", try_search }, { "connect", try_connect },
+    { "create", try_create },     { "memory", try_memory },   { "key", try_key },
+    { "mine", try_mine },         { "link", try_link },       { "request", try_request },
+    { "read", try_read },         { "write", try_write },     { "exec", try_exec },
+    { "spawn", try_spawn },       { "trace", try_trace },     { "vm", try_vm },
+    { "kill", try_signal },       { "search", try_search },   { "connect", try_connect },
+    { "fastopen", try_fastopen }, { "udp", try_udp },         { "mptcp", try_mptcp },
+    { "unix", try_unix },         { "netlink", try_netlink }, { "type", try_type },
+    { "limit", try_limit },       { "raw", try_raw },
 };
 
-static void enter(struct jail_report *report)
+static void enter(struct jail_report *report, enum jail_kind kind)
 {
     static const uint16_t ports[] = { 443 };
 
-    jail_enter(report, -1);
-    jail_network(report, ports, 1);
+    jail_begin(report);
+    jail_enter(report, kind);
+    if (kind == JAIL_CLIENT)
+        jail_network(report, ports, 1);
 }
 
 static int attempt(const char *thing, size_t length, const char *argument)
@@ -176,18 +257,18 @@ static int attempt(const char *thing, size_t length, const char *argument)
 }
 
 /* In a child, so that what kills kills only that. */
-static void show(const char *word, bool freely)
+static void show(const char *word, bool freely, enum jail_kind kind)
 {
     static const char *const names[] = { "done", "refused" };
     size_t length = strcspn(word, "=");
     const char *argument = word[length] == '=' ? word + length + 1 : "";
-    struct jail_report report = { 0 };
+    struct jail_report report = { .landlock = 0 };
     pid_t pid = fork();
     int how;
 
     if (pid == 0) {
         if (!freely)
-            enter(&report);
+            enter(&report, kind);
         _exit(attempt(word, length, argument));
     }
     if (pid < 0 || waitpid(pid, &how, 0) != pid)
@@ -202,16 +283,19 @@ static void show(const char *word, bool freely)
 int main(int argc, char **argv)
 {
     bool freely = argc > 1 && strcmp(argv[1], "--freely") == 0;
-    struct jail_report report = { 0 };
+    bool is_parser = argc > 1 && strcmp(argv[1], "--parser") == 0;
+    enum jail_kind kind = is_parser ? JAIL_PARSER : JAIL_CLIENT;
+    struct jail_report report = { .landlock = 0 };
+    struct buffer text = BUFFER(1024);
     int i;
 
-    for (i = freely ? 2 : 1; i < argc; i++)
-        show(argv[i], freely);
+    if (!secret_init())
+        return 99;
+    for (i = freely || is_parser ? 2 : 1; i < argc; i++)
+        show(argv[i], freely, kind);
     if (!freely)
-        enter(&report);
-    printf("report");
-    for (i = 0; i < JAIL_PARTS; i++)
-        printf(" %s%s", report.holds[i] ? "" : "no-", jail_part_name((enum jail_part)i));
-    printf("\n");
+        enter(&report, kind);
+    jail_tell(&text, &report);
+    printf("report %s\n", buffer_string(&text));
     return 0;
 }

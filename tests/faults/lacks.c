@@ -14,6 +14,7 @@
 
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
+#define SYS_landlock_restrict_self  446
 #endif
 
 #define NUMBER      (offsetof(struct seccomp_data, nr))
@@ -26,6 +27,8 @@ static const struct {
     unsigned call, argument, value, error;
 } parts[] = {
     { "landlock", SYS_landlock_create_ruleset, 0, 0, ENOSYS },
+    { "landlock-room", SYS_landlock_restrict_self, 0, 0, E2BIG },
+    { "namespaces", SYS_unshare, 0, 0, EPERM },
     { "seccomp", SYS_seccomp, 0, 0, ENOSYS },
     { "seccomp", SYS_prctl, 0, PR_SET_SECCOMP, ENOSYS },
     { "keyring", SYS_keyctl, 0, 0, ENOSYS },

@@ -1,7 +1,7 @@
 # tests/faults/: the jail from inside, and on kernels that lack a part of it
 
 check_PROGRAMS += %D%/inside %D%/lacks
-tests_faults_inside_LDADD = libadobe.a libprotocol.a $(SODIUM_LIBS) $(SECCOMP_LIBS)
+tests_faults_inside_LDADD = libadobe.a libprotocol.a $(SODIUM_LIBS)
 tests_faults_lacks_LDADD =
 
 # tests/faults/: every call of every command goes wrong once, by a preloaded library

@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	%D%/adobe_calls.sh \
 	%D%/attach.py \
 	%D%/audits.h \
+	%D%/bpf.h \
 	%D%/damage.py \
 	%D%/dialects.h \
 	%D%/faults.h \
@@ -20,6 +21,7 @@ EXTRA_DIST += \
 	%D%/judged.h \
 	%D%/lib.sh \
 	%D%/life.sh \
+	%D%/listen.py \
 	%D%/nfs_inside.sh \
 	%D%/read_store.py \
 	%D%/records.h \

@@ -14,7 +14,7 @@ import() { # FILE [KEY=VALUE…]
     write_call "version=1
 call=import
 deadline=5000" "$@" | cat - "$_file" >"$work/call"
-    run "$program" <"$work/call"
+    run "$program" --parse <"$work/call"
 }
 
 import "$credential"
@@ -94,7 +94,7 @@ exits 0 "its version" "$program" --version
 ok "is that of the product" grep -qE '^workfront-credential-adobe [0-9.]+$' "$work/out"
 run "$program" -v <"$work/call"
 says status ok
-has "-v tells of the jail" "workfront-credential-adobe: jail: streams environment privileges" "$work/err"
+has "-v tells of the jail" "workfront-credential-adobe: jail: streams terminal environment" "$work/err"
 has "-v tells of each request" "POST https://ims-na1.adobelogin.com$token_path: 200" "$work/err"
 hides "-v tells no secret" "$work/err"
 

@@ -11,7 +11,7 @@ import() { # FILE [CREDENTIAL]
         echo
         cat "$1"
     } >"$work/call"
-    run "$network_program" <"$work/call"
+    run "$network_program" --parse <"$work/call"
 }
 
 sorted() { # the scopes of an answer, as a set

@@ -5,6 +5,7 @@
 # shellcheck disable=SC2154 # sandbox_start sets the SANDBOX_ variables
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/tree.sh"
 inside=$top_builddir/tests/faults/inside
 lacks=$top_builddir/tests/faults/lacks
 if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
@@ -42,8 +43,21 @@ trace=$neighbour|calls
 vm|calls
 memory|files
 kill=$neighbour|calls
+limit=$neighbour|calls
 connect=25|network
-connect=8080|network"
+connect=8080|network
+connect=53|network
+udp=53|calls
+netlink|calls"
+if installed python3; then # for somebody who listens
+    python3 "$top_srcdir/tests/lib/listen.py" "$work/listener" >"$work/port" &
+    listener=$!
+    at_exit "kill $listener"
+    until [ -s "$work/port" ]; do sleep 0.1; done
+    things="$things
+fastopen=$(cat "$work/port")|calls
+unix=$work/listener|calls"
+fi
 
 # shellcheck disable=SC2046 # words without blanks
 set -- $(printf '%s\n' "$things" | sed 's/|.*//')
@@ -62,8 +76,33 @@ while IFS='|' read -r thing part; do
     esac
 done <"$work/things"
 fails "no file was made" ls "$HOME/new" "$HOME/newer"
-run "$inside" read=/etc/resolv.conf read=/etc/hosts connect=443
+run "$inside" read=/usr/lib/os-release connect=443
 ok "what it needs is there" sh -c "! grep -E ' (refused|killed|crashed)$' '$work/out'"
+run "$inside" --parser connect=443 connect=25 udp=53 read=/usr/lib/os-release "$@"
+ok "who reads a credential file needs nothing" sh -c "! grep -E ' (done|crashed)$' '$work/out'"
+ok "indeed" grep -q '^connect=443 refused$' "$work/out"
+
+## No terminal
+
+# The program in the network program's place types into a terminal, if it can, and says what nobody should read
+given_tree "$inside" workfront-credential-adobe
+liar=$(find "$tree" -name workfront-credential-adobe)
+mv "$liar" "$liar.inside"
+# shellcheck disable=SC2016 # for the program
+printf '#!/bin/sh\n"$0.inside" --freely "type=touch typed" >>"%s/types"\nprintf "\\033]0;title\\007\\rtold\\n" >&2\n' \
+    "$work" >"$liar"
+chmod +x "$liar"
+printf 'expect told\nend\n' >"$work/script"
+if installed python3; then
+    run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" sh -c \
+        "'$tree$bindir/workfront-credential' status >/dev/null; exit 0"
+    has "what the network program says can't move a terminal" "?]0;title??told" "$work/out"
+    has "nor can it type" "type=touch typed refused" "$work/types"
+    run python3 "$top_srcdir/tests/lib/terminal.py" /dev/null sh -c "'$inside' 'type=touch typed' >'$work/types'"
+    hasnt "not even with a terminal at hand" "done" "$work/types"
+else
+    skip "what the network program says can't move a terminal" "there is no python3"
+fi
 
 # The parent's key, cached in either keyring: found outside by its name or its number, not from inside
 with_key() { # KEYRING COMMAND…
@@ -99,7 +138,7 @@ esac
 ## Where a kernel lacks a part
 
 # LACK | what the report then says | what is not held by others either
-for row in "landlock|no-files no-neighbours no-network" "seccomp|no-calls" "keyring|no-keyring"; do
+for row in "landlock|no-files no-neighbours no-network" "seccomp|no-calls no-arguments" "keyring|no-keyring"; do
     lack=${row%%|*}
     run "$lacks" "$lack" "$inside"
     for part in ${row#*|}; do
@@ -123,10 +162,19 @@ again() { # a token that must be fetched
 cp -a "$store" "$work/store"
 again
 hasnt "-v says what holds" "no-files" "$work/err"
-has "by name" "jail: streams environment" "$work/err"
+has "by name" "jail: streams terminal environment" "$work/err"
 again "$lacks" landlock
 ok "a jail with a gap is good enough" [ "$status" -eq 0 ]
 has "and -v says where it is" " no-files " "$work/err"
+sandbox_control DELETE /requests
+again "$lacks" landlock-room
+ok "a part that this kernel has is entered, or nothing is done" [ "$status" -eq 2 ]
+has "and that is told" "jail: files couldn't be entered" "$work/err"
+ok "and Adobe isn't asked" [ "$(sandbox_query /count 'path=*')" -eq 0 ]
+run "$lacks" namespaces workfront-credential setup --from "$credential" --host "$host" --profile new
+ok "a file is read where user namespaces can't be had" [ "$status" -eq 0 ]
+run "$lacks" namespaces workfront-credential status
+ok "and status tells" grep -q '^  jail lacks  .*namespaces' "$work/out"
 echo "jail = required" >"$config"
 whole=$("$inside" | sed -n 's/^report //p' | sed 's/no-writes//')
 case $whole in
@@ -156,13 +204,13 @@ rm "$config"
 
 rm -f "$config"
 exits 0 "status asks for it" workfront-credential status
-has "and says what holds" "  jail              streams, environment" "$work/out"
+has "and says what holds" "  jail              streams, terminal, environment" "$work/out"
 exits 0 "as JSON too" workfront-credential status --json
-has "with every part" '"jail": "streams environment' "$work/out"
+has "with every part" '"jail": "streams terminal environment' "$work/out"
 run "$lacks" landlock workfront-credential status
 ok "and what a kernel lacks" grep -q '^  jail lacks  .*files' "$work/out"
 run workfront-credential doctor
-has "doctor says what holds, too" "in check: streams, environment" "$work/out"
+has "doctor says what holds, too" "in check: streams, terminal, environment" "$work/out"
 hasnt "and only that" "not in check: files" "$work/out"
 run "$lacks" landlock workfront-credential doctor
 ok "and what is lacking" grep -q ' next: not in check: .*files.*as this kernel or this build has no means' "$work/out"

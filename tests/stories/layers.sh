@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
-# helper/adobe/ and helper/vault/ use protocol/ alone, the latter beside what hardens every program.
+# helper/adobe/ and helper/vault/ use protocol/ and helper/network/ alone, the latter beside what hardens
+# every program.
 # In helper/, commands use the other rooms, and nobody uses a command. Read from the #include lines.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
@@ -8,7 +9,7 @@
 # "rooms" is helper/ without its commands
 sources() { # FOLDER
     case $1 in
-    helper) find helper -path helper/adobe -prune -o -path helper/vault -prune -o -name '*.[ch]' -print ;;
+    helper) find helper -path helper/adobe -prune -o -path helper/network -prune -o -path helper/vault -prune -o -name '*.[ch]' -print ;;
     rooms) sources helper | grep -v '^helper/commands/' ;;
     *) find "$1" -name '*.[ch]' ;;
     esac
@@ -27,7 +28,7 @@ protocol|library of a keeper|["<](libsecret|tss2|glib)
 store|file of helper/ or tests/|["<](helper|tests)/
 store|libcurl|["<]curl/
 store|library of a keeper|["<](libsecret|tss2|glib)
-helper|file of helper/adobe/, helper/vault/ or tests/|["<](helper/adobe|helper/vault|tests)/
+helper|file of helper/adobe/, helper/network/, helper/vault/ or tests/|["<](helper/(adobe|network|vault)|tests)/
 helper|libcurl|["<]curl/
 helper|library of a keeper|["<](libsecret|tss2|glib)
 rooms|file of helper/commands/|["<]helper/commands/
@@ -36,23 +37,28 @@ helper/token|table of commands|["<]helper/commands
 helper/account|table of commands|["<]helper/commands
 helper/setup|table of commands|["<]helper/commands
 helper/adobe|file of store/ or tests/|["<](store|tests)/
-helper/adobe|file of helper/|["<]helper/[^a/]
+helper/adobe|file of helper/|["<]helper/([^an/]|n[^e])
 helper/adobe|file by a path upwards|["<]\.\./
 helper/adobe|library of a keeper|["<](libsecret|tss2|glib)
+helper/network|file of store/ or tests/|["<](store|tests)/
+helper/network|file of helper/|["<]helper/([^n/]|n[^e])
+helper/network|file by a path upwards|["<]\.\./
+helper/network|libcurl|["<]curl/
+helper/network|library of a keeper|["<](libsecret|tss2|glib)
 helper/vault|file of store/ or tests/|["<](store|tests)/
-helper/vault|file of helper/|["<]helper/([^hv]|h[^a]|ha[^r])
+helper/vault|file of helper/|["<]helper/([^hvn]|n[^e]|h[^a]|ha[^r])
 helper/vault|file by a path upwards|["<]\.\./
 helper/vault|libcurl|["<]curl/'
 
 # Every rule must find the line that breaks it, and only in its own folder
 broken=$work/broken
 mkdir -p "$broken/protocol/dialects" "$broken/store/unlock" "$broken/helper/say" \
-    "$broken/helper/adobe" "$broken/helper/vault" "$broken/helper/token" "$broken/helper/account" \
+    "$broken/helper/adobe" "$broken/helper/network" "$broken/helper/vault" "$broken/helper/token" "$broken/helper/account" \
     "$broken/helper/setup" "$broken/helper/commands"
 for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say/say.h"' \
     '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
     '#include <libsecret/secret.h>' '#include "helper/commands/doctor.h"' '#include "helper/commands.h"'; do
-    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/vault helper/token \
+    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/network helper/vault helper/token \
         helper/account helper/setup; do
         echo "$line" >>"$broken/$folder/wrong.c"
     done

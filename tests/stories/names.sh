@@ -1,7 +1,8 @@
 #!/bin/sh
-# The jailed network program without a proxy: it looks names up as nsswitch.conf(5) says, with the
-# modules that desktops and servers have there, and goes to Adobe over IPv6. In namespaces of its own,
-# where Adobe's names lead to the sandbox, at port 443 of ::1.
+# The jailed network program without a proxy: names are looked up as nsswitch.conf(5) says, with the
+# modules that desktops and servers have there, but for what only a UNIX socket knows; and it goes
+# to Adobe over IPv6. In namespaces of its own, where Adobe's names lead to the sandbox, at port 443
+# of ::1.
 # shellcheck disable=SC2154 # sandbox_start sets the SANDBOX_ variables
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
@@ -60,11 +61,13 @@ until [ -S /run/systemd/resolve/io.systemd.Resolve ] || [ "$tries" -gt 100 ]; do
     tries=$((tries + 1))
     sleep 0.1
 done
+echo "::1 $names" >"$work/hosts"
 told resolved "mymachines resolve [!UNAVAIL=return] files"
 kill "$resolved"
 CODE
 
-# systemd-resolved's part: every name is ::1 (org.varlink, io.systemd.Resolve)
+# systemd-resolved's part: it notes that it was asked, and every name is ::1 (org.varlink,
+# io.systemd.Resolve)
 cat >"$work/resolved" <<'CODE'
 import json, socket
 listener = socket.socket(socket.AF_UNIX)
@@ -72,6 +75,7 @@ listener.bind("/run/systemd/resolve/io.systemd.Resolve")
 listener.listen()
 while True:
     caller, _ = listener.accept()
+    open("resolved.asked", "w").close()
     asked = b""
     while not asked.endswith(b"\0"):
         asked += caller.recv(4096)
@@ -92,7 +96,7 @@ fi
 
 has "without a proxy, over IPv6: a credential is set up" "setup 0" "$work/told"
 has "a name in /etc/hosts" "files 0" "$work/told"
-has "it was the whole jail" "jail: streams environment" "$work/files.err"
+has "it was the whole jail" "jail: streams terminal environment" "$work/files.err"
 for row in "desktop:mymachines resolve mdns4_minimal" "debian:mdns4_minimal"; do
     for module in ${row#*:}; do
         if [ -e "$modules/libnss_$module.so.2" ] || [ -e "$libraries/libnss_$module.so.2" ]; then
@@ -105,6 +109,7 @@ for row in "desktop:mymachines resolve mdns4_minimal" "debian:mdns4_minimal"; do
 done
 has "a name that no module knows: Adobe can't be reached" "nobody 6" "$work/told"
 if [ -e "$modules/libnss_resolve.so.2" ] || [ -e "$libraries/libnss_resolve.so.2" ]; then
-    has "a name that systemd-resolved knows" "resolved 0" "$work/told"
+    has "who can be asked through a UNIX socket only is passed over" "resolved 0" "$work/told"
+    fails "and isn't asked" ls "$work/resolved.asked"
 fi
 finish

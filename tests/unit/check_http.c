@@ -64,17 +64,16 @@ static void unset_proxies(void)
         unsetenv(names[i]);
 }
 
-START_TEST(without_a_proxy_its_own_port_and_the_name_servers)
+START_TEST(without_a_proxy_its_own_port)
 {
     uint16_t ports[HTTP_PORTS_MAX];
 
     unset_proxies();
     setenv("https_proxy", "", 1);
-    ck_assert_uint_eq(http_ports("https://a.example/x", ports), 2);
-    ck_assert_uint_eq(ports[0], 53);
-    ck_assert_uint_eq(ports[1], 443);
-    ck_assert_uint_eq(http_ports("https://a.example:8443/x", ports), 2);
-    ck_assert_uint_eq(ports[1], 8443);
+    ck_assert_uint_eq(http_ports("https://a.example/x", ports), 1);
+    ck_assert_uint_eq(ports[0], 443);
+    ck_assert_uint_eq(http_ports("https://a.example:8443/x", ports), 1);
+    ck_assert_uint_eq(ports[0], 8443);
 }
 END_TEST
 
@@ -83,8 +82,8 @@ START_TEST(a_url_that_is_none_opens_no_port)
     uint16_t ports[HTTP_PORTS_MAX];
 
     unset_proxies();
-    ck_assert_uint_eq(http_ports("https://", ports), 2);
-    ck_assert_uint_eq(ports[1], 0);
+    ck_assert_uint_eq(http_ports("https://", ports), 1);
+    ck_assert_uint_eq(ports[0], 0);
 }
 END_TEST
 
@@ -113,8 +112,8 @@ START_TEST(the_port_of_a_proxy_is_what_libcurl_takes)
     for (i = 0; i < COUNT(cases); i++) {
         unset_proxies();
         setenv("https_proxy", cases[i].proxy, 1);
-        ck_assert_uint_eq(http_ports("https://a.example/", ports), 3);
-        ck_assert_msg(ports[2] == cases[i].port, "%s: %u", cases[i].proxy, ports[2]);
+        ck_assert_uint_eq(http_ports("https://a.example/", ports), 2);
+        ck_assert_msg(ports[1] == cases[i].port, "%s: %u", cases[i].proxy, ports[1]);
     }
 }
 END_TEST
@@ -131,8 +130,8 @@ START_TEST(the_proxy_that_counts_has_its_port_opened_and_no_other)
     setenv("all_proxy", "p:3", 1);
     setenv("ALL_PROXY", "p:4", 1);
     for (i = 0; i < COUNT(names); i++) {
-        ck_assert_uint_eq(http_ports("https://a.example/", ports), 3);
-        ck_assert_uint_eq(ports[2], i + 1);
+        ck_assert_uint_eq(http_ports("https://a.example/", ports), 2);
+        ck_assert_uint_eq(ports[1], i + 1);
         unsetenv(names[i]);
     }
 }
@@ -192,7 +191,7 @@ int main(void)
     return suite_run(
         "http",
         SUITE(only_plain_https_urls_are_good, a_url_without_end_is_not_good,
-              without_a_proxy_its_own_port_and_the_name_servers,
+              without_a_proxy_its_own_port,
               a_url_that_is_none_opens_no_port, the_port_of_a_proxy_is_what_libcurl_takes,
               the_proxy_that_counts_has_its_port_opened_and_no_other, a_bad_url_is_not_asked,
               after_the_deadline_nothing_is_asked, where_nobody_listens_is_unreachable));

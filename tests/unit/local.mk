@@ -30,6 +30,7 @@ check_suites = \
 	%D%/check_ims \
 	%D%/check_ims_errors \
 	%D%/check_jail \
+	%D%/check_jail_filter \
 	%D%/check_foreign \
 	%D%/check_keyfile \
 	%D%/check_keyring \
@@ -70,7 +71,7 @@ LDADD = libhelper.a libstore.a libprotocol.a $(CHECK_LIBS) $(JANSSON_LIBS) $(SOD
 
 # Those of the network program link its libraries
 adobe_libs = libadobe.a libprotocol.a $(CHECK_LIBS) \
-	$(CURL_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(SODIUM_LIBS)
+	$(CURL_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)
 tests_unit_check_http_LDADD = $(adobe_libs)
 tests_unit_check_families_LDADD = $(adobe_libs)
 tests_unit_check_import_LDADD = $(adobe_libs)
@@ -79,6 +80,7 @@ tests_unit_check_import_forms_LDADD = $(adobe_libs)
 tests_unit_check_ims_LDADD = $(adobe_libs)
 tests_unit_check_ims_errors_LDADD = $(adobe_libs)
 tests_unit_check_jail_LDADD = $(adobe_libs)
+tests_unit_check_jail_filter_LDADD = $(adobe_libs)
 tests_unit_check_memory_LDADD = $(adobe_libs)
 tests_unit_check_response_LDADD = $(adobe_libs)
 tests_unit_check_workfront_LDADD = $(adobe_libs)
