@@ -3,10 +3,14 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <linux/capability.h>
 
 #include "protocol/landlock.h"
 #include "protocol/secret.h"
@@ -30,9 +34,28 @@ static bool standard_descriptors_exist(void)
     return fd >= 0 && close(fd) == 0;
 }
 
+/* By set-user-ID, set-group-ID or capabilities of the program's file. The kernel said so when
+ * it started us (getauxval(3)); where it says no more than "secure", a security module may have
+ * its own reasons. */
+static bool has_more_rights_than_caller(void)
+{
+    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct has[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+
+    if (getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID))
+        return true;
+    return getauxval(AT_SECURE) != 0 && getauxval(AT_UID) != 0 &&
+           syscall(SYS_capget, &header, has) == 0 &&
+           (has[0].permitted != 0 || has[1].permitted != 0);
+}
+
 const char *harden(void)
 {
     struct rlimit none;
+
+    if (has_more_rights_than_caller())
+        return "this program has more rights than its caller; take them from its file: chmod "
+               "ug-s, setcap -r";
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     getrlimit(RLIMIT_CORE, &before.core);

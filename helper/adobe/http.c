@@ -260,6 +260,8 @@ static enum status fail_with(struct http *http, struct response *response, CURLc
     if (connect_status >= 300)
         return fail(response, STATUS_UNREACHABLE,
                     connect_status == PROXY_LOGIN ? "proxy-auth" : "proxy", detail);
+    if (code == CURLE_OUT_OF_MEMORY && !wiped_ran_out() && response->header_length > 0)
+        code = CURLE_WRITE_ERROR; /* a header that is too long for libcurl */
     for (i = 0; i < sizeof failures / sizeof failures[0]; i++)
         if (failures[i].code == code)
             return fail(response, failures[i].status, failures[i].error, detail);

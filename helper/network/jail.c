@@ -194,6 +194,8 @@ static enum jail_state enter_privileges(enum jail_kind kind)
     size_t i;
 
     (void)kind;
+    if (getuid() != geteuid() || getgid() != getegid())
+        return JAIL_FAILED;
     while (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0)
         capability++;
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);

@@ -33,7 +33,7 @@ static const struct {
     [JAIL_RESOLVER] = { LIBRARIES NAME_SERVICE, "" },
     [JAIL_PARSER] = { "", "" },
     [JAIL_BUS] = { LIBRARIES, "" },
-    [JAIL_TPM] = { LIBRARIES TLS, "/dev/tpmrm0:/dev/tpm0" },
+    [JAIL_TPM] = { LIBRARIES TLS NAME_SERVICE, "/dev/tpmrm0:/dev/tpm0" },
 };
 
 /* What isn't there needs no rule. */

@@ -1,6 +1,6 @@
 # The programs that speak to keepers of secrets, each the only user of its library
 
-vault_sources = helper/harden.c helper/harden.h %D%/vault.c %D%/vault.h
+vault_sources = helper/harden.c helper/harden.h %D%/vault.c %D%/vault.h $(jail_sources)
 vault_programs =
 if HAVE_LIBSECRET
 libexec_PROGRAMS += workfront-credential-secret-service

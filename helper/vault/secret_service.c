@@ -223,5 +223,5 @@ int main(int argc, char **argv)
     /* Nothing of GLib's that isn't needed is loaded */
     setenv("GIO_USE_VFS", "local", 1);
     setenv("GSETTINGS_BACKEND", "memory", 1);
-    return vault_main(argc, argv, "workfront-credential-secret-service", rows);
+    return vault_main(argc, argv, "workfront-credential-secret-service", JAIL_BUS, rows);
 }

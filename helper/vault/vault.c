@@ -114,7 +114,27 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
     return exit_status;
 }
 
-int vault_main(int argc, char **argv, const char *name, const struct vault_row *rows)
+/* Whether the jail has every part that the kernel has. */
+static bool is_jailed(const char *name, enum jail_kind kind)
+{
+    struct jail_report report = { .landlock = 0 };
+    enum jail_part gap;
+    char text[128];
+
+    jail_begin(&report);
+    jail_enter(&report, kind);
+    gap = jail_gap(&report, false);
+    if (gap == JAIL_PARTS)
+        return true;
+    snprintf(text, sizeof text,
+             "the jail has a gap: %s couldn't be entered, though this system has it",
+             jail_part_name(gap));
+    complain(name, text, EXIT_FAILED);
+    return false;
+}
+
+int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
+               const struct vault_row *rows)
 {
     struct buffer text = BUFFER(VAULT_TEXT_MAX);
     const char *lacking = harden();
@@ -132,6 +152,8 @@ int vault_main(int argc, char **argv, const char *name, const struct vault_row *
                    : EXIT_FINE;
     if (argc > 1)
         return complain(name, "takes no arguments", EXIT_CALL);
+    if (!is_jailed(name, kind))
+        return EXIT_FAILED;
     exit_status = serve(name, rows, &text);
     buffer_clear(&text);
     secret_wipe_all();

@@ -2,6 +2,7 @@
  * its row, print one answer, and end. */
 #pragma once
 
+#include "helper/network/jail.h"
 #include "protocol/vault.h"
 
 #define VAULT_HEX_MAX 2048u /* bytes of a blob in hexadecimal */
@@ -21,9 +22,10 @@ struct vault_row {
     void (*run)(struct vault_job *job);
 };
 
-/* The whole of main(): hardens the process, then answers one call. `rows` end with a NULL call.
- * Returns the exit status: 0 when an answer was printed, whatever it says. */
-int vault_main(int argc, char **argv, const char *name, const struct vault_row *rows);
+/* The whole of main(): hardens and jails the process, then answers one call. `rows` end with a
+ * NULL call. Returns the exit status: 0 when an answer was printed, whatever it says. */
+int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
+               const struct vault_row *rows);
 
 /* Sets the verdict and why; the text is sanitised. */
 void vault_yes(struct vault_job *job);

@@ -40,7 +40,7 @@ static enum status program_run(const struct vault *vault, const struct unlock_co
                              .arguments = arguments,
                              .environment = environment,
                              .deadline = vault->deadline,
-                             .is_group = true };
+                             .is_jailed = true };
     enum status status;
 
     if (context->program == NULL)

@@ -190,6 +190,27 @@ prepare='mkdir -m 700 "$HOME/bin" && program="$HOME/bin/program" &&
 refuses "a program that unlocks" open "$HOME/bin/program" workfront-credential status
 refuses "its folder" firm "$HOME/bin" workfront-credential status
 
+## A program that has more rights than its caller
+
+cp "$stage_bindir/workfront-credential" "$work/more"
+if [ "$(id -u)" -eq 0 ] && installed setpriv && chmod 4755 "$work/more" && chmod 711 "$work" &&
+    [ "$(setpriv --reuid 65534 --regid 65534 --clear-groups "$work/more" --version 2>&1 | grep -c "more rights")" -eq 1 ]; then
+    result ok "set-user-ID nothing is done"
+    chmod 2755 "$work/more"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups "$work/more" --version
+    ok "nor set-group-ID" [ "$status" -eq 1 ]
+    chmod 755 "$work/more"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups "$work/more" --version
+    ok "without either it works" [ "$status" -eq 0 ]
+    if installed setcap && setcap cap_dac_override+ep "$work/more" 2>/dev/null; then
+        run setpriv --reuid 65534 --regid 65534 --clear-groups "$work/more" --version
+        ok "nor with capabilities" [ "$status" -eq 1 ]
+    fi
+else
+    skip "set-user-ID nothing is done" "this isn't root, or set-user-ID means nothing here"
+fi
+rm -f "$work/more"
+
 ## Where a token's file would be: elsewhere
 
 unset CREDENTIALS_DIRECTORY
