@@ -181,8 +181,10 @@ static void errors_copy(struct talk *talk)
     ssize_t got;
 
     while (talk->errors >= 0 && (got = read(talk->errors, text, sizeof text)) != -1) {
-        redact_clean(text, (size_t)got, REDACT_LINES);
-        errors_write(text, got);
+        size_t length = redact_withhold(text, (size_t)got);
+
+        redact_clean(text, length, REDACT_LINES);
+        errors_write(text, (ssize_t)length);
         talk->said += (size_t)got;
         if (got == 0 || talk->said >= ERRORS_MAX)
             fd_close(&talk->errors);
