@@ -4,6 +4,7 @@
 #include "helper/sealing.h"
 #include "helper/token/network.h"
 #include "protocol/clock.h"
+#include "store/unlock/vault.h"
 
 enum status context_configure(struct context *context)
 {
@@ -17,6 +18,7 @@ enum status context_configure(struct context *context)
         status = settings_read(&context->settings, context->paths.config, fault);
     context->is_configured = status == STATUS_OK;
     network_setup(context->settings.jail_required);
+    vault_setup(context->settings.jail_required);
     if (status == STATUS_OK)
         audit_log_setup(&context->settings, context->paths.store, context->command->name);
     context->settings.any_host |= context->options.any_host;

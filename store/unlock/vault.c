@@ -10,6 +10,13 @@
 
 #include "protocol/spawn.h"
 
+static bool is_jail_required;
+
+void vault_setup(bool jail_required)
+{
+    is_jail_required = jail_required;
+}
+
 void vault_reply_clear(struct vault_reply *reply)
 {
     buffer_clear(&reply->text);
@@ -34,7 +41,8 @@ static enum status program_run(const struct vault *vault, const struct unlock_co
                                struct fault *fault)
 {
     char path[PATH_MAX];
-    char *arguments[] = { (char *)vault->program, NULL };
+    char whole[] = "--jail-required";
+    char *arguments[] = { (char *)vault->program, is_jail_required ? whole : NULL, NULL };
     char *environment[VAULT_ENVIRONMENT];
     struct spawn program = { .path = path,
                              .arguments = arguments,

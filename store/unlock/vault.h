@@ -26,6 +26,10 @@ struct vault_reply {
         .text = BUFFER(VAULT_TEXT_MAX)                                                         \
     }
 
+/* Whether the programs refuse to work in a jail that lacks a part, from now on; at first not.
+ */
+void vault_setup(bool jail_required);
+
 /* Runs the program with this call and reads its verdict. Yes only when the answer can be read
  * and says so; what else is in it is still to be judged. The fault's subject is the module, its
  * detail what the program said, sanitised. */

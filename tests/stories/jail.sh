@@ -200,6 +200,25 @@ exits 2 "another word" workfront-credential list
 has "is told with its line" "config:1" "$work/err"
 rm "$config"
 
+## The programs for a keyring and a TPM
+
+for vault in secret-service tpm2; do
+    program=$stage_libexecdir/workfront-credential-$vault
+    if [ ! -x "$program" ]; then
+        skip "$vault is jailed" "this build has no such program"
+        continue
+    fi
+    for row in "landlock-room:files" "landlock --jail-required:files" "seccomp --jail-required:calls"; do
+        lack=${row%%:*}
+        # shellcheck disable=SC2086 # an option or none
+        run "$lacks" "${lack%% *}" "$program" ${lack#"${lack%% *}"} </dev/null
+        ok "$vault, $lack: refused" [ "$status" -eq 1 ]
+        has "$vault, $lack: and says why" "the jail has a gap, which may not be: ${row#*:}" "$work/err"
+    done
+    run "$lacks" landlock "$program" </dev/null
+    has "$vault: best effort goes on" "the call can't be read" "$work/err"
+done
+
 ## `status` says what holds
 
 rm -f "$config"
