@@ -126,10 +126,11 @@ static bool records_is_valid(const char *name)
  * authenticated. */
 static bool words_are_plain(const char *words)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789 =,.:/_@+-";
-
-    return words != NULL && words[strspn(words, plain)] == '\0';
+    if (words == NULL)
+        return false;
+    while (*words >= ' ' && *words <= '~')
+        words++;
+    return *words == '\0';
 }
 
 static bool list_is_plain(const struct string_list *list)
@@ -181,7 +182,7 @@ enum status keyslots_parse(struct keyslots *slots)
 
         if (slots->count == KEYSLOT_MAX ||
             record_read(&reader, slot_rules, SLOT_RULES, slot, NULL) != STATUS_OK ||
-            !slot_is_valid(slot) || slot->number <= last)
+            !slot_is_valid(slot) || slot->number <= last || slot->number > KEYSLOT_NUMBER)
             return STATUS_DAMAGED;
         last = slot->number;
         slots->count++;

@@ -28,6 +28,7 @@
 #include "store/seal.h"
 
 #define KEYSLOT_MAX      16           /* slots a file may have */
+#define KEYSLOT_NUMBER   999999999    /* the highest number of one */
 #define KEYSLOT_FILE_MAX (64u * 1024) /* bytes of the file */
 #define KEYSLOT_BOX_HEX  (2 * (24 + SEAL_KEY_SIZE + 16) + 1)
 
@@ -36,7 +37,8 @@
 
 /* One slot. Strings belong to the text it was read from, or to whoever filled it in. */
 struct keyslot {
-    int64_t number;         /* from 1; never used again within a store key's life */
+    int64_t
+        number; /* 1 to KEYSLOT_NUMBER, ascending; never used again within a store key's life */
     const char *module;     /* the unlock module that yields the slot's secret */
     const char *parameters; /* the module's public parameters: name=value words; may be "" */
     const char *box;        /* nonce and wrapped store key, hexadecimal */

@@ -198,6 +198,19 @@ static size_t content_put(const struct sealed *content, unsigned char *out)
     return size;
 }
 
+/* The length without the zeros at the end. */
+static size_t length_unpadded(const char *record, size_t length)
+{
+    uint64_t eight = 0;
+
+    for (; length >= sizeof eight && eight == 0; length -= sizeof eight)
+        memcpy(&eight, record + length - sizeof eight, sizeof eight);
+    length += eight != 0 ? sizeof eight : 0;
+    while (length > 0 && record[length - 1] == '\0')
+        length--;
+    return length;
+}
+
 static enum status content_get(struct sealed *content, const unsigned char *in, size_t length)
 {
     if (length < PREFIX_SIZE)
@@ -210,8 +223,7 @@ static enum status content_get(struct sealed *content, const unsigned char *in, 
     content->name = (const char *)in + PREFIX_SIZE;
     content->record = content->name + content->name_length;
     content->length = length - PREFIX_SIZE - content->name_length;
-    while (content->length > 0 && content->record[content->length - 1] == '\0')
-        content->length--;
+    content->length = length_unpadded(content->record, content->length);
     return STATUS_OK;
 }
 

@@ -23,7 +23,7 @@
 #define SEAL_FILE_SIZE     16 /* of the hash that names a record's file */
 #define SEAL_NAME_MAX      1024
 #define SEAL_OVERHEAD      (8 + 24 + 16 + 11) /* bytes of a file beside name and record */
-#define SEAL_PADDING       512 /* name and record are filled up to a multiple of so many */
+#define SEAL_PADDING       256 /* name and record are filled up to a multiple of so many */
 
 /* The keys derived from a store key, one a purpose. To be kept in guarded memory, and wiped. */
 struct seal {

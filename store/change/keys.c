@@ -275,6 +275,8 @@ static enum status slot_make(struct adding *adding, int64_t *number, struct faul
     for (i = 0; i < slots->count; i++)
         if (slots->slot[i].number >= slot->number)
             slot->number = slots->slot[i].number + 1;
+    if (slot->number > KEYSLOT_NUMBER)
+        return fault_because(fault, STATUS_TOO_LONG, CAUSE_SLOTS_FULL, "key slots", NULL);
     *number = slot->number;
     return enroll_slot(chain->walk, slot, &adding->line.line[0], chain->key,
                        &adding->enrollment, fault);

@@ -34,6 +34,10 @@ static void expect_valid(const struct keyslots *slots)
     EXPECT(strlen(slots->store) == 2 * SEAL_STORE_ID_SIZE);
     EXPECT(slots->count <= KEYSLOT_MAX);
     EXPECT(slots->leftover == NULL || strcmp(slots->leftover, slots->records) != 0);
+    EXPECT((slots->version == 2) == (slots->log != NULL));
+    EXPECT(slots->version == 2 || slots->sealed.count == 0);
+    for (i = 0; i < slots->sealed.count; i++)
+        expect_printable(slots->sealed.item[i]);
     EXPECT(slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
     for (i = 0; i < slots->required.count; i++)
         expect_printable(slots->required.item[i]);

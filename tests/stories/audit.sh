@@ -64,12 +64,15 @@ cp whole "$log"
 
 ## The end of the log, by somebody without a key: finding what a hand-out changes tells the head
 
+head_find() { # COPY: of the store as it is; sets $head
+    run workfront-credential token
+    head=$(cd "$store" && find records-* -type f ! -name '*.old' | while read -r file; do
+        cmp -s "$file" "$1/$file" || echo "$file"
+    done)
+}
 copy=$PWD/copy
 cp -a "$store" "$copy"
-run workfront-credential token
-head=$(cd "$store" && find records-* -type f ! -name '*.old' | while read -r file; do
-    cmp -s "$file" "$copy/$file" || echo "$file"
-done)
+head_find "$copy"
 run workfront-credential token && run workfront-credential token && run workfront-credential token
 cp -a "$copy/audit/." "$store/audit"
 cp -a "$copy/$head" "$store/$head"
@@ -89,11 +92,11 @@ run workfront-credential doctor
 has "also to doctor" "are whole, and more can be added" out
 exits 0 "there is nothing to acknowledge then" workfront-credential audit acknowledge
 for file in "$store"/records-*/*; do
-    echo $((($(stat -c %s "$file") - 59) % 512))
+    echo $((($(stat -c %s "$file") - 59) % 256))
 done | sort -u >sizes
 ok "no record tells its kind by its size" [ "$(cat sizes)" = 0 ]
 rm -rf "$store/audit"
-find "$store"/records-* -type f -exec sh -c '[ "$(stat -c %s "$1")" = 571 ]' - {} \; -delete
+find "$store"/records-* -type f -exec sh -c '[ "$(stat -c %s "$1")" -le 571 ]' - {} \; -delete
 exits 1 "a log that was removed with all of its size is told" workfront-credential audit verify
 rm -rf "$store" && cp -a "$copy" "$store"
 
@@ -182,6 +185,20 @@ silent "no token then" out
 has "and it is said why" "audit = required" err
 chmod 600 "$log"
 exits 0 "what can be, is" workfront-credential token
+run workfront-credential token
+cp -a "$store" "$copy.2"
+head_find "$copy.2"
+rm "$store/$head"
+for number in 9223372036854775807 -9223372036854775808; do
+    : >"$store/audit/log-$number" && chmod 600 "$store/audit/log-$number"
+done
+exits 0 "files that no log can have don't matter" workfront-credential token
+rm "$store/$head"
+: >"$store/audit/log-999999999999" && chmod 600 "$store/audit/log-999999999999"
+exits 1 "a log that can't go on stops all that must be recorded" workfront-credential token
+silent "no token then" out
+has "and it is said why" "no file of the audit log can have such a number" err
+rm -rf "$store" && cp -a "$copy.2" "$store"
 echo 'audit = no' >"$config"
 cp "$log" before
 ask erase

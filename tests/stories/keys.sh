@@ -35,6 +35,21 @@ has "which is said" "nothing would open the store" "$work/err"
 exits 2 "the list takes no more words" workfront-credential key list all
 has "which is said" "all is one word too many" "$work/err"
 
+if installed python3; then
+    cp "$XDG_DATA_HOME/workfront-credential/keys" keys
+    printf 'slot=2\nmodule=\033]0;TITLE\007\033[2J\nparameters=\nbox=%0144d\n\n' 0 >slot
+    python3 "$top_srcdir/tests/lib/forge_keys.py" "$XDG_DATA_HOME/workfront-credential/keys" '\Z' "$(cat slot)
+
+"
+    rm "$XDG_DATA_HOME/workfront-credential/keys.copy"
+    exits 1 "a slot that would move a terminal is damage" workfront-credential key list
+    hasnt "and isn't shown" TITLE "$work/out"
+    hasnt "nor told" TITLE "$work/err"
+    cp keys "$XDG_DATA_HOME/workfront-credential/keys"
+else
+    skip "a slot that would move a terminal" "python3 isn't installed"
+fi
+
 exits 0 "the store gets a new key" workfront-credential rekey
 has "which is said" "the store has a new key: 1 key slot, " "$work/out"
 answers "it answers as before"

@@ -37,6 +37,19 @@ exits 4 "nothing opens it without one" workfront-credential --any-host get <"$wo
 has "which is said otherwise" "nobody to ask" "$work/err"
 fails "the passphrase is nowhere in the store" grep -rqa CANARY "$store"
 
+## Somebody who can write the store's files makes the passphrase dear
+
+if installed python3; then
+    cp "$store/keys" keys
+    python3 "$top_srcdir/tests/lib/forge_keys.py" "$store/keys" 'ops=[0-9]+ mem=[0-9]+' 'ops=64 mem=1048576'
+    exits 1 "what costs more than we ever ask for isn't tried" \
+        sh -c 'ulimit -t 10 && exec "$@"' - workfront-credential --any-host get <"$work/request" 9<"$work/typed"
+    has "but told as damage" "passphrase: damaged" "$work/err"
+    cp keys "$store/keys"
+else
+    skip "dear parameters" "python3 isn't installed"
+fi
+
 # The default stack must not open it, nor make another one in its place
 rm "$config"
 exits 4 "another stack doesn't open it" workfront-credential --any-host get <"$work/request"

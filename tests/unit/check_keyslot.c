@@ -217,6 +217,9 @@ START_TEST(what_we_would_not_write_is_damage)
           STATUS_DAMAGED },
         { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "") SLOT_LINES("keyfile", ""),
           STATUS_DAMAGED },
+        { VERSION_LINE HEADER_LINES "\nslot=1000000000\nmodule=keyfile\nparameters=\nbox=" BOX
+                                    "\n\n",
+          STATUS_DAMAGED },
         { VERSION_LINE HEADER_LINES SLOT_LINES("key\033[2Jfile", ""), STATUS_DAMAGED },
         { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "a=\033]0;x\007"), STATUS_DAMAGED },
         { VERSION_LINE HEADER_LINES SLOT_LINES("keyfile", "a=\xc3\xa9"), STATUS_DAMAGED },
