@@ -36,29 +36,32 @@ static void show_text(struct context *context, const struct store_slots *slots)
         buffer_text(out, "nothing is sealed: the configuration decides\n");
 }
 
-static json_t *sealed_json(const struct settings *settings, const struct string_list *sealed)
+/* Appends to *array, which becomes NULL when memory is short. */
+static void add(json_t **array, json_t *value)
 {
-    json_t *array = json_array();
-    size_t i;
-
-    for (i = 0; i < sealed->count; i++)
-        json_array_append_new(array,
-                              json_pack("{s:s, s:b}", "setting", sealed->item[i], "holds",
-                                        sealing_holds(settings, sealed->item[i])));
-    return array;
+    if (json_array_append_new(*array, value) == 0)
+        return;
+    json_decref(*array);
+    *array = NULL;
 }
 
-static json_t *required_json(const struct store_slots *slots)
+static json_t *policy_json(const struct context *context, const struct store_slots *slots)
 {
-    json_t *array = json_array();
+    json_t *required = json_array(), *sealed = json_array();
     size_t i;
 
     for (i = 0; i < slots->required_count; i++) {
         const char *module = slots->required[i].module;
 
-        json_array_append_new(array, json_stringn(module, strcspn(module, " ")));
+        add(&required, json_stringn(module, strcspn(module, " ")));
     }
-    return array;
+    for (i = 0; i < slots->sealed->count; i++) {
+        const char *setting = slots->sealed->item[i];
+
+        add(&sealed, json_pack("{s:s, s:b}", "setting", setting, "holds",
+                               sealing_holds(&context->settings, setting)));
+    }
+    return json_pack("{s:o, s:o}", "required", required, "sealed", sealed);
 }
 
 static enum status show(struct context *context)
@@ -68,9 +71,7 @@ static enum status show(struct context *context)
     enum status status = store_slots_read(&slots, &options, &context->fault);
 
     if (status == STATUS_OK && context->options.json)
-        json_print(&context->out, POLICY_FORMAT, "policy",
-                   json_pack("{s:o, s:o}", "required", required_json(&slots), "sealed",
-                             sealed_json(&context->settings, slots.sealed)));
+        json_print(&context->out, POLICY_FORMAT, "policy", policy_json(context, &slots));
     else if (status == STATUS_OK)
         show_text(context, &slots);
     store_slots_clear(&slots);

@@ -30,8 +30,8 @@ static const struct {
     { &unlock_secret_service,
       "against copies of all files, where the login's passphrase isn't guessed; not against "
       "programs that run as you while you are logged in, nor root" },
-    { &unlock_tpm2, "against copies of all files, away from this machine; not against programs "
-                    "on it that may use the TPM, nor root" },
+    { &unlock_tpm2, "against copies of all files, away from this machine; against programs on "
+                    "it that may use the TPM, and root, only with a PIN (auth=pin)" },
 };
 
 const char *protection_of(const struct unlock_module *module)

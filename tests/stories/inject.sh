@@ -88,6 +88,7 @@ tortured "key list --json" --reports --varies --before "$restore" --after "$inta
     -- workfront-credential key list --json
 tortured "key add" --varies --step "$(sparsely 3)" --before "$restore" --after "$intact" -- \
     workfront-credential key add keyfile "path=$HOME/second-key"
+tortured "policy show --json" --reports --varies --before "$restore" --after "$intact" -- workfront-credential policy show --json
 tortured "policy show" --reports --varies --before "$restore" --after "$intact" -- workfront-credential policy show
 tortured rekey --varies --step "$(sparsely 7)" --before "$restore" --after "$intact" -- \
     workfront-credential rekey
