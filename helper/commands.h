@@ -28,14 +28,14 @@ COMMAND(setup, none, NULL,
         .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_FROM | OPTION_CREDENTIAL |
                    OPTION_IMS_URL | OPTION_API_VERSION | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
-                   OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_JSON | OPTION_FAMILY,
+                   OPTION_NO_VERIFY | OPTION_DEFAULT | OPTION_REPLACE | OPTION_JSON |
+                   OPTION_FAMILY,
         .event = AUDIT_EVENT_SETUP,
         .summary = "record a credential of the Adobe Developer Console and prove it",
         .text = "On a terminal, without --from, it leads through the Developer Console; --from "
                 "takes the Console's \"Download JSON\" (or a project's, aio's, an .env file, the "
-                "copied curl command). It asks Adobe for a token, finds the technical account "
-                "in Workfront, and saves only if all succeeds. Again, it changes what is "
-                "recorded: --host adds an instance, --from replaces the secret.")
+                "copied curl command). Nothing is saved unless all of it is proved. Again, it "
+                "changes what is recorded: --host adds an instance, --from replaces the secret.")
 COMMAND(verify, none, NULL,
         .name = "verify",
         .group = GROUP_BEGIN,

@@ -82,6 +82,8 @@ static const struct option_row rows[] = {
       .help = "wait for the technical account to appear", .least = 0, .most = 86400 },
     { "no-verify", 0, FLAG, OPTION_NO_VERIFY, MEMBER(no_verify), NULL,
       .help = "save without asking Adobe" },
+    { "replace", 0, FLAG, OPTION_REPLACE, MEMBER(replace), NULL,
+      .help = "record it in another one's place" },
     { "since", 0, TEXT, OPTION_SINCE, MEMBER(since), "WHEN", .help = "nothing from before" },
     { "default", 0, FLAG, OPTION_DEFAULT, MEMBER(make_default), NULL,
       .help = "take this profile where none is named" },

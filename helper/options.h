@@ -39,6 +39,7 @@ enum option_bit {
     OPTION_ON_RENEW = 1LL << 27,
     OPTION_DATA = 1LL << 28,
     OPTION_USERNAME = 1LL << 29,
+    OPTION_REPLACE = 1LL << 40,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1LL << 30,
@@ -61,8 +62,9 @@ struct options {
     int64_t wait;            /* seconds */
     int64_t lifetime;        /* seconds; 0 = not given */
     int64_t verbose;         /* 0, 1, 2 */
-    bool make_default, any_host, json, force, unset, require_admin, no_verify, non_interactive,
-        quiet, help, version, all_headers, all, lines, no_export, show, token_file;
+    bool make_default, replace, any_host, json, force, unset, require_admin, no_verify,
+        non_interactive, quiet, help, version, all_headers, all, lines, no_export, show,
+        token_file;
 
     uint64_t given; /* bits of the options that were on the line */
 };

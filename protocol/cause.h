@@ -104,6 +104,8 @@ enum cause {
     CAUSE_NOT_A_URL,
     CAUSE_NO_HOST,
 
+    CAUSE_OTHER_CLIENT, /* STATUS_USAGE: `subject` is a profile with the Client ID {detail} */
+
     /* STATUS_USAGE: a word of the command line; {detail} is what may have been meant */
     CAUSE_NOT_A_COMMAND,
     CAUSE_NOT_AN_OPTION,

@@ -13,6 +13,7 @@
 enum conversation_style {
     CONVERSATION_SECRET, /* no echo */
     CONVERSATION_TEXT,   /* echo */
+    CONVERSATION_PASTE,  /* echo, unless it is what a file holds: that may have many lines */
     CONVERSATION_TELL, /* nothing to answer: show `prompt` as it stands, line breaks included */
     CONVERSATION_REACH, /* nothing is shown or answered: is there somebody to ask? */
 };

@@ -51,8 +51,7 @@ static void ask_families(struct account *account)
 
 static const char my[] = ".my.workfront.com", my_adobe[] = ".my.workfront.adobe.com";
 
-/* acme.my.workfront.com ⇄ acme.my.workfront.adobe.com; false for any other host. */
-static bool alternate_host(char out[HOST_SIZE], const char *host)
+bool account_twin_host(char out[HOST_SIZE], const char *host)
 {
     size_t first = strcspn(host, ".");
     const char *rest = host + first, *other = NULL;
@@ -74,7 +73,7 @@ static void look_for_twin(struct account *account)
     struct adobe_call call = { .call = "probe", .deadline = DEADLINE };
     char url[HOST_SIZE + 64], other[HOST_SIZE];
 
-    if (!alternate_host(other, account->host))
+    if (!account_twin_host(other, account->host))
         return;
     snprintf(url, sizeof url, "https://%s/attask/api/v%lld.0/session", other,
              (long long)account->profile->api_version);
@@ -91,8 +90,7 @@ static bool is_error(const struct account *account, const char *word)
     return error != NULL && strcmp(error, word) == 0;
 }
 
-/* Whether the answer may just be too early: Workfront doesn't know the user. */
-static bool may_appear(const struct account *account)
+bool account_may_appear(const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
 
@@ -105,7 +103,7 @@ static void wait_for_user(struct account *account, int64_t wait)
 {
     int64_t pause = 1;
 
-    while (may_appear(account) && account->waited < wait) {
+    while (account_may_appear(account) && account->waited < wait) {
         if (pause > wait - account->waited)
             pause = wait - account->waited;
         say_progress("%s doesn't know the technical account yet; asking again in %lld s "

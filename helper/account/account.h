@@ -40,5 +40,11 @@ struct account {
  * what was learnt. */
 void account_ask(struct account *account, int64_t wait);
 
+/* Whether the answer may just be too early: Workfront doesn't know the user. */
+bool account_may_appear(const struct account *account);
+
+/* acme.my.workfront.com ⇄ acme.my.workfront.adobe.com; false for any other host. */
+bool account_twin_host(char out[HOST_SIZE], const char *host);
+
 /* Wipes the replies. */
 void account_clear(struct account *account);

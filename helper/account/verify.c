@@ -2,6 +2,7 @@
 #include "helper/account/verify.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "helper/say/fields.h"
 #include "helper/token/renewal.h"
@@ -12,8 +13,10 @@ enum { DEADLINE = 30000 /* milliseconds */ };
 enum status verify_token(struct verify *prove, struct fault *fault)
 {
     struct renewal renewal = { .profile = prove->profile };
-    enum status status =
-        renewal_fetch(&renewal, DEADLINE, &prove->token, &prove->secret, fault);
+    enum status status;
+
+    token_clear(&prove->token);
+    status = renewal_fetch(&renewal, DEADLINE, &prove->token, &prove->secret, fault);
 
     if (status == STATUS_OK)
         verify_rules_token(prove->report, prove->profile, &prove->token, prove->secret, true);
@@ -53,13 +56,42 @@ enum status verify_host(struct verify *prove, const char *host, struct fault *fa
     return status;
 }
 
+bool verify_may_appear(const struct verify *prove)
+{
+    return prove->count > 0 && account_may_appear(&prove->account[prove->count - 1]);
+}
+
+static bool is_same_customer(const struct account *a, const struct account *b)
+{
+    const char *one = a->user.answer.session_customer_id,
+               *other = b->user.answer.session_customer_id;
+
+    return a->status == STATUS_OK && b->status == STATUS_OK && one != NULL && other != NULL &&
+           strcmp(one, other) == 0;
+}
+
+bool verify_twin(struct verify *prove, char twin[HOST_SIZE])
+{
+    struct account *account;
+
+    if (prove->count == 0 || !account_twin_host(twin, prove->account[prove->count - 1].host) ||
+        (account = account_add(prove)) == NULL)
+        return false;
+    *account = (struct account)ACCOUNT(prove->profile, twin, &prove->token);
+    account_ask(account, 0);
+    if (!is_same_customer(account - 1, account))
+        account->status = STATUS_ACCOUNT;
+    return account->status == STATUS_OK;
+}
+
 enum status verify_keep(const struct verify *prove, struct store *store)
 {
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < prove->count; i++)
-        if (prove->account[i].status == STATUS_OK)
+        if (prove->account[i].status == STATUS_OK &&
+            string_list_contain(&prove->profile->host, prove->account[i].host))
             status = verification_keep(store, &prove->account[i], STATUS_OK, NULL);
     return status;
 }

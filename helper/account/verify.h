@@ -36,7 +36,15 @@ enum status verify_token(struct verify *prove, struct fault *fault);
  * The account is kept either way. */
 enum status verify_host(struct verify *prove, const char *host, struct fault *fault);
 
-/* Keeps what was proved in the store. */
+/* Whether the account that was asked about last may be there in some minutes. */
+bool verify_may_appear(const struct verify *prove);
+
+/* Whether the host that was proved last has another name, acme.my.workfront.adobe.com for
+ * acme.my.workfront.com and the reverse, under which Workfront takes the token as the same
+ * customer's. Then it's in `twin`, and counts as proved. */
+bool verify_twin(struct verify *prove, char twin[HOST_SIZE]);
+
+/* Keeps in the store what was proved of the profile's hosts. */
 enum status verify_keep(const struct verify *prove, struct store *store);
 
 /* Wipes and releases everything. */

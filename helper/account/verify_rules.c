@@ -101,10 +101,8 @@ static void check_user(struct report *report, const struct account *account)
         clean(email, answer->user_email);
         has_name = strcmp(clean(name, answer->user_name), email) != 0;
         report_say(report, "user", VERDICT_OK, NULL,
-                   "%.160s%s%.160s, active, %s; one of %lld technical accounts", email,
-                   has_name ? ", " : "", has_name ? name : "",
-                   answer->user_is_registered ? "registered" : "not registered",
-                   (long long)answer->candidates);
+                   "%.160s%s%.160s, active; one of %lld technical accounts", email,
+                   has_name ? ", " : "", has_name ? name : "", (long long)answer->candidates);
     } else {
         found.status = account->status != STATUS_OK ? account->status : STATUS_ACCOUNT;
         verify_text_user(&found, account, trouble);
@@ -117,19 +115,18 @@ static void check_access(struct report *report, const struct account *account)
     const struct adobe_answer *answer = &account->user.answer;
     bool is_admin = answer->user_is_admin || answer->session_is_admin;
     struct finding found = finding("access", VERDICT_OK);
-    char level[256], licence[256];
+    char level[256], license[256];
 
     if (account->status != STATUS_OK || answer->user_id == NULL)
         return;
-    snprintf(found.text, sizeof found.text, "access level %.120s, licence %.60s, %s",
-             clean(level, answer->access_level), clean(licence, answer->license_type),
+    snprintf(found.text, sizeof found.text, "access level %.120s, license %.60s, %s",
+             clean(level, answer->access_level), clean(license, answer->license_type),
              is_admin ? "administrator" : "not an administrator");
     if (!is_admin && account->require_admin) {
         found.verdict = VERDICT_FAILED;
         found.status = STATUS_ACCOUNT;
-    }
-    if (!is_admin)
         verify_text_access(&found, account);
+    }
     report_add(report, &found);
 }
 

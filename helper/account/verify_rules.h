@@ -4,7 +4,7 @@
  *   token      issued, by which secret, good until when
  *   session    Workfront accepts it on this host, as which user
  *   user       the technical account is found among all, is that user, and is active
- *   access     access level, licence, administrator or not
+ *   access     access level, license, administrator or not
  *   workflow, planning, approvals, events, comments    which families of the API let it in
  *
  * Source of the explanations: Adobe, "Creating API Credentials", steps 1 to 3.

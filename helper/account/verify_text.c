@@ -140,7 +140,7 @@ static const struct {
       "belongs to that organization" },
     { STATUS_ACCOUNT, CAUSE_NONE, 403, NULL,
       "Workfront doesn't let the technical account in: {said}",
-      "ask the Workfront administrator to give it an access level and a licence" },
+      "ask the Workfront administrator to give it an access level and a license" },
     { STATUS_ACCOUNT, CAUSE_NONE, 0, NULL, "{host} doesn't know its user: {said}",
       "if it did before, the token was revoked, and the next command gets a new one. If not, "
       "the credential was made for another instance: in the Developer Console open the "
@@ -290,7 +290,7 @@ static const struct {
     { "events", "forbidden", "forbidden: event subscriptions are for administrators", NULL },
     { "events", "refused", "refuses the token: Adobe documents it for sessions only", NULL },
     { NULL, "forbidden", "forbidden for this account",
-      "its access level or licence doesn't include it" },
+      "its access level or license doesn't include it" },
     { NULL, "refused", "refuses the token",
       "is the Organization ID recorded, and the product bought?" },
     { NULL, "missing", "not there: this instance doesn't have it", NULL },

@@ -18,24 +18,6 @@
 
 enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
 
-static enum status take_hosts(struct setup *setup, struct fault *fault)
-{
-    const struct string_list *typed = &setup->context->options.host;
-    enum status status = STATUS_OK;
-    char host[HOST_SIZE];
-    size_t i;
-
-    for (i = 0; status == STATUS_OK && i < typed->count; i++) {
-        if (!instance_host(host, typed->item[i]))
-            return fault_set(fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
-        status = setup_add_host(setup, host, fault);
-    }
-    if (status == STATUS_OK && setup->profile->host.count == 0 && !setup->is_guided)
-        return fault_set(fault, STATUS_USAGE, 0, "--host",
-                         "is needed: the Workfront host, such as acme.my.workfront.com");
-    return status;
-}
-
 static enum status check_families(const struct options *options, struct fault *fault)
 {
     size_t i;
@@ -62,27 +44,6 @@ static enum status check_options(const struct options *options, struct fault *fa
         return fault_set(fault, STATUS_USAGE, 0, "--ims-url",
                          "takes an https:// address without a user's name in it");
     return check_families(options, fault);
-}
-
-/* What is already recorded is the ground that new values are laid upon; nothing there is fine.
- */
-static enum status load_present(struct setup *setup, const char *name)
-{
-    struct context *context = setup->context;
-    enum status status = context_open(context, false);
-
-    if (status == STATUS_OK)
-        status = profile_load(&context->profile, context->store, name, &context->fault);
-    if (status != STATUS_OK && status != STATUS_NO_STORE && status != STATUS_NOT_FOUND &&
-        status != STATUS_DAMAGED)
-        return status;
-    setup->is_new = status != STATUS_OK;
-    if (setup->is_new)
-        profile_clear(&context->profile);
-    snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
-    snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
-    setup->before = context->profile;
-    return STATUS_OK;
 }
 
 static enum status import_file(struct setup *setup)
@@ -183,14 +144,19 @@ static enum status setup_save(struct setup *setup)
     return status == STATUS_OK ? verify_keep(&setup->prove, context->store) : status;
 }
 
-static void saved_line(struct buffer *out, const struct profile *profile, bool is_default)
+static void saved_line(struct buffer *out, const struct setup *setup)
 {
+    const struct profile *profile = setup->profile;
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
     size_t i;
 
-    buffer_format(out, "saved: profile %s for", profile->name);
+    buffer_format(&text, "saved: profile %s for", profile->name);
     for (i = 0; i < profile->host.count; i++)
-        buffer_format(out, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
-    buffer_text(out, is_default ? "; it is the default now\n" : "\n");
+        buffer_format(&text, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
+    if (setup->context->options.make_default)
+        buffer_text(&text, "; it is the default now");
+    style_wrap(out, buffer_string(&text), 0, setup->report.style.width);
+    buffer_clear(&text);
 }
 
 static void tell_not_proved(struct setup *setup)
@@ -212,44 +178,59 @@ static const char *imported_path(const struct setup *setup)
     const char *from = setup->context->options.from;
 
     if (setup->is_guided)
-        return strcmp(setup->label, GUIDE_TYPED) != 0 ? setup->label : NULL;
+        return strcmp(setup->label, GUIDE_TYPED) != 0 &&
+                       strcmp(setup->label, GUIDE_PASTED) != 0 && setup->label[0] != '\0'
+                   ? setup->label
+                   : NULL;
     return from != NULL && strcmp(from, "-") != 0 ? from : NULL;
+}
+
+/* The hosts that are to be proved: all of them, or with options alone those that are new. */
+static enum status verify_wanted(struct setup *setup, size_t before)
+{
+    const struct options *options = &setup->context->options;
+    const struct string_list *hosts = &setup->profile->host;
+    struct string_list added = { .count = 0 };
+
+    if (options->from != NULL || options->host.count == 0)
+        return verify_hosts(setup, hosts);
+    while (before < hosts->count)
+        added.item[added.count++] = hosts->item[before++];
+    return verify_hosts(setup, &added);
+}
+
+static enum status obtain_by_options(struct setup *setup)
+{
+    const struct options *options = &setup->context->options;
+    struct fault *fault = &setup->context->fault;
+    size_t before = setup->profile->host.count;
+    enum status status = STATUS_OK;
+
+    if (options->from != NULL)
+        status = import_file(setup);
+    if (status == STATUS_OK)
+        status = setup_take_hosts(setup);
+    if (status == STATUS_OK && setup->profile->host.count == 0)
+        status = fault_set(fault, STATUS_USAGE, 0, "--host",
+                           "is needed: the Workfront host, such as acme.my.workfront.com");
+    if (status != STATUS_OK)
+        return status;
+    setup_take_options(setup);
+    status = setup_prove_credential(setup);
+    if (status == STATUS_OK && !options->no_verify)
+        status = verify_wanted(setup, before);
+    return status;
 }
 
 /* Everything that makes the credential complete and proved. */
 static enum status obtain(struct setup *setup)
 {
-    struct context *context = setup->context;
-    const struct options *options = &context->options;
-    struct string_list *hosts = &setup->profile->host;
-    struct string_list added = { .count = 0 };
-    size_t before = hosts->count;
-    enum status status = STATUS_OK;
+    enum status status = setup->is_guided ? setup_guide(setup) : obtain_by_options(setup);
 
-    if (setup->is_guided)
-        status = setup_guide_to_credential(setup);
-    else if (options->from != NULL)
-        status = import_file(setup);
-    if (status == STATUS_OK)
-        status = take_hosts(setup, &context->fault);
-    if (status != STATUS_OK)
-        return status;
-    setup_take_options(setup);
-    if (!setup->is_guided)
-        status = setup_prove_credential(setup);
-    if (options->from == NULL && !setup->is_guided && options->host.count > 0)
-        while (before < hosts->count)
-            added.item[added.count++] = hosts->item[before++];
-    else
-        added = *hosts;
-    if (status == STATUS_OK && !options->no_verify)
-        status = verify_hosts(setup, &added);
-    if (status == STATUS_OK && hosts->count == 0)
-        status = setup_guide_to_host(setup);
-    if (status == STATUS_OK && !options->no_verify)
-        status = learn_email(setup);
-    if (status == STATUS_OK && options->no_verify)
+    if (status == STATUS_OK && setup->context->options.no_verify)
         tell_not_proved(setup);
+    else if (status == STATUS_OK)
+        status = learn_email(setup);
     return status;
 }
 
@@ -303,12 +284,12 @@ static void finish_prose(struct setup *setup, const char *path)
 {
     struct buffer *out = &setup->context->out;
 
-    saved_line(out, setup->profile, setup->context->options.make_default);
-    if (path != NULL || setup->context->options.from != NULL)
-        cleanup_hint_tell(out, path, &setup->reply.answer, setup->report.style.width);
+    saved_line(out, setup);
     if (setup->is_guided)
-        setup_guide_onwards(setup);
-    else if (setup->report.style.width == 0)
+        setup_guide_onwards(setup, path);
+    else if (path != NULL || setup->context->options.from != NULL)
+        cleanup_hint_tell(out, path, &setup->reply.answer, setup->report.style.width);
+    if (!setup->is_guided && setup->report.style.width == 0)
         git_lines(out, setup->profile); /* a screen has no room for them */
 }
 
@@ -344,6 +325,7 @@ enum status command_setup(struct context *context)
                            .profile = &context->profile,
                            .reply = NETWORK_REPLY,
                            .report = { .out = &context->out },
+                           .guide = GUIDE(&context->conversation),
                            .prove = PROVE(&context->profile, options, &setup.report) };
     enum status status = check_options(options, &context->fault);
 
@@ -351,8 +333,7 @@ enum status command_setup(struct context *context)
     if (options->json)
         setup.report.json = json_array();
     if (status == STATUS_OK)
-        status =
-            load_present(&setup, options->profile != NULL ? options->profile : PROFILE_DEFAULT);
+        status = setup_load_present(&setup, setup_profile_name(context));
     if (status == STATUS_OK)
         status = choose_way(&setup);
     if (status == STATUS_OK)
@@ -365,6 +346,7 @@ enum status command_setup(struct context *context)
     setup_finish(&setup, status);
     profile_clear(&context->profile);
     verify_clear(&setup.prove);
+    guide_clear(&setup.guide);
     network_reply_clear(&setup.reply);
     return status;
 }

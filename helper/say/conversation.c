@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "helper/say/paste.h"
 #include "helper/say/report.h"
 #include "protocol/secret.h"
 #include "protocol/spawn.h"
@@ -63,28 +64,20 @@ static void signals_restore(const struct signals *signals_before)
         raise(interrupted);
 }
 
-/* One line. `mask` is what may interrupt the waiting for it. */
-static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer)
+/* `mask` is what may interrupt the waiting. */
+static enum status read_byte(int fd, const sigset_t *mask, char *byte)
 {
     struct pollfd wanted = { .fd = fd, .events = POLLIN };
-    char c = '\0';
+    ssize_t got;
 
-    while (c != '\n') {
-        ssize_t got;
-
+    do {
         got = ppoll(&wanted, 1, NULL, mask);
         if (got > 0)
-            got = read(fd, &c, 1);
-        else if (got == 0)
-            continue;
+            got = read(fd, byte, 1);
         if (interrupted != 0 || got == 0)
             return STATUS_BUSY;
-        if (got < 0 && errno != EINTR)
-            return STATUS_IO;
-        if (got > 0 && c != '\n')
-            buffer_append(answer, &c, 1);
-    }
-    return buffer_status(answer);
+    } while (got < 0 && errno == EINTR);
+    return got < 0 ? STATUS_IO : STATUS_OK;
 }
 
 static enum status show(int fd, const char *prompt)
@@ -98,23 +91,57 @@ static enum status show(int fd, const char *prompt)
     return status;
 }
 
-/* The echo ends before the prompt shows: nobody can be quicker. */
-static enum status ask_quietly(int fd, const char *prompt, const sigset_t *mask,
-                               struct buffer *answer)
+static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer)
 {
+    enum status status;
+    char byte;
+
+    while ((status = read_byte(fd, mask, &byte)) == STATUS_OK && byte != '\n')
+        buffer_append(answer, &byte, 1);
+    return status == STATUS_OK ? buffer_status(answer) : status;
+}
+
+static enum status read_paste(int fd, const sigset_t *mask, struct buffer *answer)
+{
+    struct buffer echo = BUFFER(16384);
+    struct paste paste = { .is_hidden = false };
+    enum paste_state state = PASTE_GOES_ON;
+    enum status status = STATUS_OK;
+    char byte;
+
+    while (status == STATUS_OK && state == PASTE_GOES_ON) {
+        status = read_byte(fd, mask, &byte);
+        if (status == STATUS_OK)
+            state = paste_take(&paste, byte, answer, &echo);
+        buffer_write(&echo, fd);
+        buffer_clear(&echo);
+    }
+    if (state == PASTE_LEFT)
+        return STATUS_BUSY;
+    return status == STATUS_OK ? buffer_status(answer) : status;
+}
+
+/* Without the terminal's echo, which ends before the prompt shows: nobody can be quicker. A
+ * paste is read by the byte; what comes after it has no question. */
+static enum status ask_quietly(int fd, enum conversation_style style, const char *prompt,
+                               const sigset_t *mask, struct buffer *answer)
+{
+    bool is_paste = style == CONVERSATION_PASTE;
     struct termios before, silent;
     enum status status;
 
     if (tcgetattr(fd, &before) != 0)
         return STATUS_IO;
     silent = before;
-    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
-    silent.c_lflag |= ECHONL;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | (is_paste ? ICANON : 0));
+    silent.c_lflag |= is_paste ? 0 : ECHONL;
+    silent.c_cc[VMIN] = is_paste ? 1 : before.c_cc[VMIN];
+    silent.c_cc[VTIME] = is_paste ? 0 : before.c_cc[VTIME];
     if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
         return STATUS_IO;
     status = show(fd, prompt);
     if (status == STATUS_OK)
-        status = read_line(fd, mask, answer);
+        status = (is_paste ? read_paste : read_line)(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
     return status;
 }
@@ -126,8 +153,8 @@ static enum status ask_once(int fd, enum conversation_style style, const char *p
     enum status status;
 
     signals_catch(&before);
-    if (style == CONVERSATION_SECRET)
-        status = ask_quietly(fd, prompt, &before.mask, answer);
+    if (style == CONVERSATION_SECRET || style == CONVERSATION_PASTE)
+        status = ask_quietly(fd, style, prompt, &before.mask, answer);
     else if ((status = show(fd, prompt)) == STATUS_OK)
         status = read_line(fd, &before.mask, answer);
     signals_restore(&before);
@@ -220,68 +247,4 @@ void conversation_setup(struct conversation *conversation, bool non_interactive)
 {
     conversation->ask = non_interactive ? ask_nobody : ask_somebody;
     conversation->context = NULL;
-}
-
-enum { TRIES = 5 };
-
-static const char blanks[] = " \t\r\n";
-
-void prompt_tell(const struct conversation *conversation, const char *text)
-{
-    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
-}
-
-/* Blanks around a pasted answer don't count. Wiped where they, or the answer, stood before. */
-static void trim(struct buffer *answer)
-{
-    size_t lead = strspn(buffer_string(answer), blanks);
-
-    while (answer->length > lead && strchr(blanks, answer->data[answer->length - 1]) != NULL)
-        answer->data[--answer->length] = '\0';
-    if (lead == 0)
-        return;
-    memmove(answer->data, answer->data + lead, answer->length - lead);
-    secret_wipe(answer->data + answer->length - lead, lead);
-    answer->length -= lead;
-}
-
-static bool is_right(const struct prompt *inquiry, const struct buffer *answer)
-{
-    if (answer->length == 0)
-        return inquiry->is_optional;
-    if (strlen(buffer_string(answer)) != answer->length)
-        return false;
-    return inquiry->is_right == NULL || inquiry->is_right(buffer_string(answer));
-}
-
-static enum status failed(enum status status, struct fault *fault)
-{
-    if (status == STATUS_LOCKED)
-        return fault_set(fault, STATUS_USAGE, 0, "--from FILE and --host HOST",
-                         "are needed, as there is no terminal to ask on");
-    if (status == STATUS_BUSY)
-        return fault_set(fault, STATUS_IO, 0, "ended before its end; nothing was saved", NULL);
-    return fault_set(fault, status, status == STATUS_IO ? errno : 0, "the terminal", NULL);
-}
-
-enum status prompt_ask(const struct conversation *conversation, const struct prompt *inquiry,
-                       struct buffer *answer, struct fault *fault)
-{
-    int i;
-
-    for (i = 0; i < TRIES; i++) {
-        enum status status;
-
-        buffer_clear(answer);
-        status =
-            conversation->ask(conversation->context, inquiry->style, inquiry->prompt, answer);
-        if (status != STATUS_OK && status != STATUS_TOO_LONG)
-            return failed(status, fault);
-        trim(answer);
-        if (status == STATUS_OK && is_right(inquiry, answer))
-            return STATUS_OK;
-        prompt_tell(conversation, inquiry->right);
-    }
-    return fault_set(fault, STATUS_USAGE, 0, "setup",
-                     "got no usable answer five times; nothing was saved");
 }

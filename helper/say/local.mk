@@ -7,6 +7,10 @@ libhelper_a_SOURCES += \
 	%D%/conversation.h \
 	%D%/fields.c \
 	%D%/fields.h \
+	%D%/paste.c \
+	%D%/paste.h \
+	%D%/prompt.c \
+	%D%/prompt.h \
 	%D%/git_commands.c \
 	%D%/git_commands.h \
 	%D%/protection.c \

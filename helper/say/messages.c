@@ -248,6 +248,9 @@ static const struct {
     { CAUSE_NOT_A_URL, { .reason = "it isn't an https URL of a host" } },
     { CAUSE_NO_HOST, { .reason = "it names no https host" } },
 
+    { CAUSE_OTHER_CLIENT,
+      { .sentence = "{subject} holds another credential (Client ID {detail})",
+        .hint = "--profile NAME records this one beside it, --replace puts it in its place" } },
     { CAUSE_NOT_A_COMMAND,
       { .reason = "isn't a command", .hint = "did you mean workfront-credential {detail}?" } },
     { CAUSE_NOT_AN_OPTION,

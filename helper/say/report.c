@@ -116,7 +116,7 @@ void report_end(struct report *report, int format, const char *name, json_t *mem
     json_print(report->out, format, name, members);
 }
 
-enum { WIDTH = 80, WIDTH_LEAST = 40, WIDTH_MOST = 100 };
+enum { WIDTH = 80, WIDTH_LEAST = 20, WIDTH_MOST = 100 };
 
 /* The first of the variables that setlocale(3) would take. */
 static bool locale_is_utf8(void)

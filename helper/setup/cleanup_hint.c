@@ -131,6 +131,13 @@ void cleanup_hint_tell(struct buffer *out, const char *path, const struct adobe_
     buffer_clear(&text);
 }
 
+bool cleanup_hint_is_whole(const struct adobe_answer *answer)
+{
+    const struct shape *shape = shape_of(answer);
+
+    return shape != NULL && shape->is_whole;
+}
+
 json_t *cleanup_hint_json(const char *path, const struct adobe_answer *answer)
 {
     const struct shape *shape = shape_of(answer);

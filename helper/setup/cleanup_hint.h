@@ -19,6 +19,9 @@
 void cleanup_hint_tell(struct buffer *out, const char *path, const struct adobe_answer *answer,
                        size_t width);
 
+/* Whether all of the file can go. */
+bool cleanup_hint_is_whole(const struct adobe_answer *answer);
+
 /* {"file": PATH, "whole": whether all of it can go, "names": [lines or keys that can, where
  * not]}, a new reference. */
 json_t *cleanup_hint_json(const char *path, const struct adobe_answer *answer);

@@ -5,179 +5,171 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper/say/conversation.h"
+#include "helper/say/paste.h"
+#include "helper/say/prompt.h"
+#include "helper/say/times.h"
 #include "helper/token/instance.h"
-#include "protocol/identifiers.h"
-#include "protocol/redact.h"
+#include "helper/token/moment.h"
+
+void guide_clear(struct guide *guide)
+{
+    size_t i;
+
+    for (i = 0; i < GUIDE_VALUES; i++)
+        buffer_clear(&guide->value[i]);
+}
 
 static const char *const screens[] = {
-    "\n"
-    "Workfront credential: from Adobe's Developer Console to a token, in four steps.\n"
-    "Nothing is saved before it is proved. Ctrl-C leaves at any point.\n"
-    "\n"
-    "1. Who can do it\n"
-    "\n"
-    "   A system administrator of the whole Adobe organization (IMS Org). Being a\n"
-    "   Workfront administrator is not enough, and Workfront doesn't support the\n"
-    "   Admin Console's \"Developer\" role.\n"
-    "\n"
-    "   Aren't you one? Ask one for the credential's JSON file and come back with\n"
-    "   it, or ask to be made one: only another system administrator can do that,\n"
-    "   in the Admin Console under Users > Administrators.\n"
-    "\n",
-    "\n"
-    "2. Make the credential\n"
-    "\n"
-    "   Open   https://developer.adobe.com/console   and choose the organization.\n"
-    "\n"
-    "   - Create a project, or open one.\n"
-    "   - Add API. Under \"Experience Cloud\" choose \"Adobe Workfront\": it covers\n"
-    "     Workflow, Planning, Review & Approvals, and the rest.\n"
-    "   - Choose \"Server-to-Server\" authentication.\n"
-    "   - If it asks for instances, tick the one (or those) that the token is for,\n"
-    "     such as \"Workfront (https://acme.my.workfront.com) - All Users\".\n"
-    "   - Save.\n"
-    "\n",
+    [GUIDE_WHO] =
+        "\n"
+        "Workfront credential: from Adobe's Developer Console to a token, in four steps. "
+        "Nothing is saved before it is proved. Ctrl-C leaves at any point; \"back\" goes back "
+        "to the question before, and ? explains one.\n"
+        "\n"
+        "1. Who can do it\n"
+        "\n"
+        "   A system administrator of the whole Adobe organization (IMS Org). Being a "
+        "Workfront "
+        "administrator is not enough, and Workfront doesn't support the Admin Console's "
+        "\"Developer\" role.\n"
+        "\n"
+        "   Aren't you one? Ask one for the credential's JSON file and come back with it, or "
+        "ask "
+        "to be made one: only another system administrator can do that, in the Admin Console "
+        "under Users > Administrators.\n"
+        "\n",
+    [GUIDE_MAKE] =
+        "\n"
+        "2. Make the credential\n"
+        "\n"
+        "   Open https://developer.adobe.com/console and choose the organization.\n"
+        "\n"
+        "   - Create a project, or open one.\n"
+        "   - Add API. Under \"Experience Cloud\" choose \"Adobe Workfront\": it covers "
+        "Workflow, Planning, Review & Approvals, and the rest.\n"
+        "   - Choose \"Server-to-Server\" authentication.\n"
+        "   - If it asks for instances, tick the one (or those) that the token is for, such as "
+        "\"Workfront (https://acme.my.workfront.com) - All Users\".\n"
+        "   - Save.\n"
+        "\n",
+};
+
+static const char bring_screen[] =
     "\n"
     "3. Bring it here\n"
     "\n"
-    "   On the project's page choose \"OAuth Server-to-Server\", then \"Download JSON\".\n"
-    "   Give the path of that file below. Afterwards you can delete it: this program\n"
-    "   keeps what is in it, sealed.\n"
+    "   On the project's page choose \"OAuth Server-to-Server\", then \"Download JSON\". Give "
+    "the path of that file below. Afterwards you can delete it: this program keeps what is in "
+    "it, sealed.\n"
     "\n"
-    "   If you can't download it, press Enter and copy the values from that page.\n"
-    "\n",
-};
+    "   If you can't download it, paste what it holds, which isn't shown, or press Enter and "
+    "copy the values from that page.\n"
+    "\n";
 
-enum status guide_show(const struct conversation *conversation, struct fault *fault)
+static const char host_screen[] =
+    "\n"
+    "4. Where it is for\n"
+    "\n"
+    "   The Workfront instance: its domain (acme), its host (acme.my.workfront.com), or any "
+    "address copied from the browser while Workfront is open. Workfront shows the domain under "
+    "Setup > System > Customer Info.\n"
+    "\n";
+
+enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *answer,
+                      struct fault *fault)
 {
-    static const struct prompt enter = { .style = CONVERSATION_TEXT,
-                                         .prompt = "Press Enter to go on: ",
-                                         .right = "",
-                                         .is_optional = true };
-    const size_t count = sizeof screens / sizeof screens[0];
-    struct buffer answer = BUFFER(INQUIRY_MAX);
-    enum status status = STATUS_OK;
-    size_t i;
+    guide->wants_back = false;
+    prompt.wants_back = &guide->wants_back;
+    return prompt_ask(guide->conversation, &prompt, answer, fault);
+}
 
-    for (i = 0; status == STATUS_OK && i < count; i++) {
-        prompt_tell(conversation, screens[i]);
-        if (i + 1 < count)
-            status = prompt_ask(conversation, &enter, &answer, fault);
-    }
+enum status guide_show(struct guide *guide, enum guide_screen screen, struct fault *fault)
+{
+    struct buffer answer = BUFFER(INQUIRY_MAX);
+    enum status status;
+
+    prompt_explain(guide->conversation, screens[screen]);
+    status = guide_ask(guide,
+                       (struct prompt){ .style = CONVERSATION_TEXT,
+                                        .prompt = "Press Enter to go on:",
+                                        .right = "",
+                                        .is_optional = true },
+                       &answer, fault);
     buffer_clear(&answer);
     return status;
 }
 
-/* What a person copies is as the Console shows it, which also tells the fields from each other:
- * a secret in a wrong one would be seen.
- */
-static bool is_client_id(const char *text)
-{
-    return identifier_is_valid(IDENTIFIER_CLIENT_ID, text) && strlen(text) == 32 &&
-           strspn(text, "0123456789abcdefABCDEF") == 32;
-}
-
-static bool is_secret(const char *text)
-{
-    return identifier_is_valid(IDENTIFIER_SECRET, text) && strlen(text) >= 8 &&
-           strchr(text, '@') == NULL;
-}
-
-static bool is_of_account(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    return identifier_is_valid(IDENTIFIER_ADDRESS, text) &&
-           strcmp(at, "@techacct.adobe.com") == 0;
-}
-
-static bool is_account_id(const char *text)
-{
-    return is_of_account(text) && strspn(text, "0123456789abcdefABCDEF") == 24 &&
-           text[24] == '@';
-}
-
-static bool is_account_email(const char *text)
-{
-    return is_of_account(text) && strcspn(text, "-") < strcspn(text, "@");
-}
-
-static bool is_org(const char *text)
-{
-    return identifier_is_valid(IDENTIFIER_ORG, text);
-}
-
-/* "openid, AdobeID, profile" as the Console copies them. */
-static bool is_scopes(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if (*text != ' ' && (*text < ' ' || *text > '~' || strchr("\"'\\@", *text) != NULL))
-            return false;
-    return true;
-}
-
-/* The values of the credential's page, in its order, under keys that the importer knows. */
+/* What people choose from, in the order of the numbers. */
 static const struct {
-    const char *key;
-    struct prompt inquiry;
-} values[] = {
-    { "CLIENT_ID",
-      { CONVERSATION_TEXT,
-        "Client ID: ", "  It is 32 letters a-f and digits: 0123456789abcdef0123456789abcdef\n",
-        is_client_id, false } },
-    { "CLIENT_SECRET",
-      { CONVERSATION_SECRET,
-        "Client secret (\"Retrieve client secret\"; it isn't shown here): ",
-        "  It is one word, and begins with p8e- mostly. Copy it once more.\n", is_secret,
-        false } },
-    { "TECHNICAL_ACCOUNT_ID",
-      { CONVERSATION_TEXT, "Technical Account ID: ",
-        "  It is 24 letters and digits, then @techacct.adobe.com:\n"
-        "  0123456789ABCDEF01234567@techacct.adobe.com\n",
-        is_account_id, false } },
-    { "TECHNICAL_ACCOUNT_EMAIL",
-      { CONVERSATION_TEXT, "Technical Account Email: ",
-        "  It has hyphens, and ends in @techacct.adobe.com:\n"
-        "  01234567-89ab-cdef-0123-456789abcdef@techacct.adobe.com\n",
-        is_account_email, false } },
-    { "ORG_ID",
-      { CONVERSATION_TEXT, "Organization ID: ",
-        "  It ends in @AdobeOrg: 0123456789ABCDEF01234567@AdobeOrg\n", is_org, false } },
-    { "SCOPES",
-      { CONVERSATION_TEXT, "Scopes: ",
-        "  Words with commas between: openid, AdobeID, additional_info.roles, profile\n",
-        is_scopes, false } },
+    enum guide_plan plan;
+    const char *words;
+} plans[] = {
+    { GUIDE_RENEW, "a new secret for it" },
+    { GUIDE_ADD_HOST, "one more instance for it" },
+    { GUIDE_ADD_PROFILE, "another credential beside it" },
+    { GUIDE_REPLACE, "another credential in its place" },
 };
 
-/* KEY="value" as lines.c of the importer reads it; no value can hold what ends a line. */
-static void put_line(struct buffer *bytes, const char *key, const char *value)
+enum { PLANS = sizeof plans / sizeof plans[0] };
+
+static bool is_plan(const char *text)
 {
-    buffer_text(bytes, key);
-    buffer_text(bytes, "=\"");
-    for (; *value != '\0'; value++) {
-        if (*value == '"' || *value == '\\')
-            buffer_text(bytes, "\\");
-        buffer_append(bytes, value, 1);
-    }
-    buffer_text(bytes, "\"\n");
+    return text[0] >= '1' && text[0] < '1' + PLANS && text[1] == '\0';
 }
 
-static enum status ask_values(const struct conversation *conversation, struct buffer *bytes,
-                              struct fault *fault)
+static void tell_recorded(const struct guide *guide, const struct profile *profile)
 {
-    struct buffer answer = BUFFER(INQUIRY_MAX);
-    enum status status = STATUS_OK;
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    char since[FORMAT_TIME_SIZE];
     size_t i;
 
-    prompt_tell(conversation, "\nCopy each value from the credential's page.\n\n");
-    for (i = 0; status == STATUS_OK && i < sizeof values / sizeof values[0]; i++) {
-        status = prompt_ask(conversation, &values[i].inquiry, &answer, fault);
-        if (values[i].inquiry.style == CONVERSATION_SECRET)
-            redact_know(buffer_string(&answer));
-        if (status == STATUS_OK)
-            put_line(bytes, values[i].key, buffer_string(&answer));
-    }
+    format_time_relative(since, profile->secret_at, moment_now().wall);
+    buffer_format(&text, "\nRecorded already: %s, for", profile->name);
+    for (i = 0; i < profile->host.count; i++)
+        buffer_format(&text, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
+    buffer_format(&text, "\n   technical account %s; secret recorded %s\n\n",
+                  profile->technical_account_email, since);
+    for (i = 0; i < PLANS; i++)
+        buffer_format(&text, "   %zu. %s\n", i + 1, plans[i].words);
+    buffer_text(&text, "\n");
+    prompt_explain(guide->conversation, buffer_string(&text));
+    buffer_clear(&text);
+}
+
+enum status guide_choose_plan(struct guide *guide, const struct profile *profile,
+                              enum guide_plan *plan, struct fault *fault)
+{
+    struct buffer answer = BUFFER(INQUIRY_MAX);
+    enum status status;
+
+    tell_recorded(guide, profile);
+    status = guide_ask(guide,
+                       (struct prompt){ .style = CONVERSATION_TEXT,
+                                        .prompt = "Choose (Ctrl-C leaves):",
+                                        .right = "  One of the numbers above.",
+                                        .is_right = is_plan },
+                       &answer, fault);
+    if (status == STATUS_OK && !guide->wants_back)
+        *plan = plans[answer.data[0] - '1'].plan;
+    buffer_clear(&answer);
+    return status;
+}
+
+enum status guide_name_profile(struct guide *guide, char name[PROFILE_NAME_MAX + 1],
+                               struct fault *fault)
+{
+    struct buffer answer = BUFFER(INQUIRY_MAX);
+    enum status status = guide_ask(
+        guide,
+        (struct prompt){ .style = CONVERSATION_TEXT,
+                         .prompt = "Name of the new profile, such as preview:",
+                         .right = "  Letters, digits, dots, hyphens and underscores, 64 at "
+                                  "most. --profile takes it then.",
+                         .is_right = profile_name_is_valid },
+        &answer, fault);
+
+    if (status == STATUS_OK && !guide->wants_back)
+        snprintf(name, PROFILE_NAME_MAX + 1, "%s", buffer_string(&answer));
     buffer_clear(&answer);
     return status;
 }
@@ -211,43 +203,53 @@ static void tell_unreadable(const struct conversation *conversation, const struc
 
     snprintf(text, sizeof text, "  %.300s: %.300s\n", fault->subject,
              fault->system_error != 0 ? strerror(fault->system_error) : "too large");
-    prompt_tell(conversation, text);
+    prompt_explain(conversation, text);
 }
 
-/* Someone pasted what is in the file, not where it is; that must not be repeated. */
-static bool is_path(const char *text)
+/* The answer's kind; `wants_back` stays set when the person left the values at the first. */
+static enum status take_answer(struct guide *guide, const struct buffer *answer,
+                               struct buffer *bytes, char *label, size_t size,
+                               struct fault *fault)
 {
-    return text[0] != '{' && strncmp(text, "curl ", 5) != 0 && strstr(text, "p8e-") == NULL;
+    if (answer->length == 0) {
+        snprintf(label, size, "%s", GUIDE_TYPED);
+        return guide_ask_values(guide, bytes, fault);
+    }
+    if (paste_is_secret(buffer_string(answer))) {
+        snprintf(label, size, "%s", GUIDE_PASTED);
+        buffer_append(bytes, answer->data, answer->length);
+        return STATUS_OK;
+    }
+    path_from(label, size, buffer_string(answer));
+    if (import_read(label, bytes, fault) != STATUS_OK) {
+        tell_unreadable(guide->conversation, fault);
+        guide->wants_back = true;
+    }
+    return STATUS_OK;
 }
 
-enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
-                             char *label, size_t size, struct fault *fault)
+enum status guide_credential(struct guide *guide, bool again, struct buffer *bytes, char *label,
+                             size_t size, struct fault *fault)
 {
-    static const struct prompt inquiry = {
-        .style = CONVERSATION_TEXT,
-        .prompt = "Path of the JSON file (Enter: type the values): ",
-        .right = "  The path of the file, not what is in it: ~/Downloads/credential.json\n",
-        .is_right = is_path,
+    static const struct prompt prompt = {
+        .style = CONVERSATION_PASTE,
+        .prompt = "Path of the JSON file (Enter: type the values):",
+        .right = "  The path of the file, as ~/Downloads/credential.json, or what it holds; "
+                 "lines of NAME=value end with an empty one.",
         .is_optional = true,
     };
-    struct buffer answer = BUFFER(INQUIRY_MAX);
+    struct buffer answer = BUFFER(ADOBE_PAYLOAD_MAX);
+    bool is_left = false;
     enum status status;
 
-    for (;;) {
+    prompt_explain(guide->conversation, again ? "\n" : bring_screen);
+    do {
         buffer_clear(bytes);
-        status = prompt_ask(conversation, &inquiry, &answer, fault);
-        if (status != STATUS_OK)
-            break;
-        snprintf(label, size, "%s", GUIDE_TYPED);
-        if (answer.length == 0) {
-            status = ask_values(conversation, bytes, fault);
-            break;
-        }
-        path_from(label, size, buffer_string(&answer));
-        if (import_read(label, bytes, fault) == STATUS_OK)
-            break;
-        tell_unreadable(conversation, fault);
-    }
+        status = guide_ask(guide, prompt, &answer, fault);
+        is_left = guide->wants_back;
+        if (status == STATUS_OK && !is_left)
+            status = take_answer(guide, &answer, bytes, label, size, fault);
+    } while (status == STATUS_OK && !is_left && guide->wants_back);
     buffer_clear(&answer);
     return status;
 }
@@ -259,32 +261,47 @@ static bool is_instance(const char *text)
     return instance_host(host, text);
 }
 
-static const char host_screen[] =
-    "\n"
-    "4. Where it is for\n"
-    "\n"
-    "   The Workfront instance: its domain (acme), its host\n"
-    "   (acme.my.workfront.com), or any address copied from the browser while\n"
-    "   Workfront is open. Workfront shows the domain under Setup > System >\n"
-    "   Customer Info.\n"
-    "\n";
-
-enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
-                       bool again, struct fault *fault)
+/* What was only a domain may have been meant for something else. */
+static enum status confirm_host(struct guide *guide, const char *typed, const char *host,
+                                bool *is_right, struct fault *fault)
 {
-    static const struct prompt inquiry = {
-        .style = CONVERSATION_TEXT,
-        .prompt = "Workfront host: ",
-        .right = "  acme, acme.my.workfront.com, or an address copied from the browser\n",
-        .is_right = is_instance,
-    };
-    struct buffer answer = BUFFER(INQUIRY_MAX);
-    enum status status;
+    char question[HOST_SIZE + 40];
 
-    prompt_tell(conversation, again ? "\n" : host_screen);
-    status = prompt_ask(conversation, &inquiry, &answer, fault);
-    if (status == STATUS_OK)
-        instance_host(host, buffer_string(&answer));
+    *is_right = true;
+    if (strchr(typed, '.') != NULL)
+        return STATUS_OK;
+    snprintf(question, sizeof question, "This will be %s. Right?", host);
+    return prompt_confirm(guide->conversation, question, true, is_right, fault);
+}
+
+enum status guide_host(struct guide *guide, const char *present, bool again,
+                       char host[HOST_SIZE], struct fault *fault)
+{
+    struct buffer answer = BUFFER(INQUIRY_MAX);
+    char question[HOST_SIZE + 40];
+    enum status status;
+    bool is_right = false;
+
+    prompt_explain(guide->conversation, again ? "\n" : host_screen);
+    snprintf(question, sizeof question, "Workfront host%s%s%s:", present != NULL ? " [" : "",
+             present != NULL ? present : "", present != NULL ? "]" : "");
+    do {
+        status =
+            guide_ask(guide,
+                      (struct prompt){ .style = CONVERSATION_TEXT,
+                                       .prompt = question,
+                                       .right = "  acme, acme.my.workfront.com, or an address "
+                                                "copied from the browser",
+                                       .is_right = is_instance,
+                                       .is_optional = present != NULL,
+                                       .help = host_screen },
+                      &answer, fault);
+        if (status != STATUS_OK || guide->wants_back)
+            break;
+        instance_host(host, answer.length > 0 ? buffer_string(&answer) : present);
+        status = confirm_host(guide, answer.length > 0 ? buffer_string(&answer) : host, host,
+                              &is_right, fault);
+    } while (status == STATUS_OK && !is_right);
     buffer_clear(&answer);
     return status;
 }

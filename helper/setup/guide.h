@@ -1,27 +1,70 @@
 /* guide.h: the conversation that leads an admin through Adobe's page "Creating API
  * Credentials", screen by screen, and takes what comes out of it.
  *
- * Every screen fits 80 columns and 24 lines. Nothing is kept here: what was typed goes to the
- * importer, as a file would.
+ * Every screen fits a terminal of 30 columns, and one of 80 in 24 lines. What was typed goes to
+ * the importer, as a file would. Each function asks until the answer is right, and sets
+ * `wants_back` when the person wants the question before; their statuses are prompt_ask()'s.
  */
 #pragma once
 
+#include "helper/say/prompt.h"
 #include "helper/setup/import.h"
+#include "helper/token/profile.h"
 #include "protocol/host.h"
 
-/* Shows the way to the credential's page, waiting for Enter between the screens. Statuses of
- * prompt_ask(). */
-enum status guide_show(const struct conversation *conversation, struct fault *fault);
+enum { GUIDE_VALUES = 6 };
 
-#define GUIDE_TYPED "what was typed"
+/* Begin with GUIDE and the conversation. */
+struct guide {
+    const struct conversation *conversation;
+    bool wants_back;
+    struct buffer value[GUIDE_VALUES]; /* the values that were typed, which Enter keeps */
+};
 
-/* Asks for the credential: the path of the downloaded JSON, or its values one by one; `label`
- * (of `size` bytes) becomes what to call it, its path or GUIDE_TYPED. Its bytes are appended to
- * `bytes`. A file that can't be read is asked for again. Statuses of prompt_ask(). */
-enum status guide_credential(const struct conversation *conversation, struct buffer *bytes,
-                             char *label, size_t size, struct fault *fault);
+#define GUIDE(conversation_)                                                                   \
+    {                                                                                          \
+        .conversation = (conversation_),                                                       \
+        .value = {                                                                             \
+            BUFFER(INQUIRY_MAX), BUFFER(INQUIRY_MAX), BUFFER(INQUIRY_MAX),                     \
+            BUFFER(INQUIRY_MAX), BUFFER(INQUIRY_MAX), BUFFER(INQUIRY_MAX),                     \
+        },                                                                                     \
+    }
+
+/* Wipes what was typed. */
+void guide_clear(struct guide *guide);
+
+/* What to do where a credential is recorded already. */
+enum guide_plan { GUIDE_RECORD, GUIDE_RENEW, GUIDE_ADD_HOST, GUIDE_ADD_PROFILE, GUIDE_REPLACE };
+
+/* Shows what the profile holds and asks which of the plans but the first it shall be. */
+enum status guide_choose_plan(struct guide *guide, const struct profile *profile,
+                              enum guide_plan *plan, struct fault *fault);
+
+/* Asks for the name of a new profile. */
+enum status guide_name_profile(struct guide *guide, char name[PROFILE_NAME_MAX + 1],
+                               struct fault *fault);
+
+/* Shows who can make a credential, or how it's made, until Enter. */
+enum guide_screen { GUIDE_WHO, GUIDE_MAKE };
+enum status guide_show(struct guide *guide, enum guide_screen screen, struct fault *fault);
+
+#define GUIDE_TYPED  "what was typed"
+#define GUIDE_PASTED "what was pasted"
+
+/* Asks for the credential, explaining first how it's had unless `again`: the path of the
+ * downloaded JSON, what is in it, or its values one by one; `label` (of `size` bytes) becomes
+ * what to call it, its path, GUIDE_PASTED or GUIDE_TYPED. Its bytes are appended to `bytes` (a
+ * maximum of ADOBE_PAYLOAD_MAX). A file that can't be read is asked for again. */
+enum status guide_credential(struct guide *guide, bool again, struct buffer *bytes, char *label,
+                             size_t size, struct fault *fault);
 
 /* Asks for the Workfront host, as instance.h takes it; explains first what it is, unless
- * `again`. */
-enum status guide_host(const struct conversation *conversation, char host[HOST_SIZE],
-                       bool again, struct fault *fault);
+ * `again`. Enter keeps `present`, unless NULL; a domain alone is confirmed. */
+enum status guide_host(struct guide *guide, const char *present, bool again,
+                       char host[HOST_SIZE], struct fault *fault);
+
+/* Parts of these: one question; and the values, as lines that the importer reads, with back
+ * from the first of them. */
+enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *answer,
+                      struct fault *fault);
+enum status guide_ask_values(struct guide *guide, struct buffer *bytes, struct fault *fault);

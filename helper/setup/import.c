@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/say/conversation.h"
 #include "helper/say/messages.h"
+#include "helper/say/prompt.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 

@@ -5,6 +5,8 @@ libhelper_a_SOURCES += \
 	%D%/cleanup_hint.h \
 	%D%/guide.c \
 	%D%/guide.h \
+	%D%/guide_values.c \
+	%D%/guided.c \
 	%D%/import.c \
 	%D%/import.h \
 	%D%/setup.h \

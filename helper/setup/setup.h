@@ -4,6 +4,7 @@
 
 #include "helper/account/verify.h"
 #include "helper/command.h"
+#include "helper/setup/guide.h"
 
 struct setup {
     struct context *context;
@@ -16,7 +17,10 @@ struct setup {
     struct report report;
     struct verify prove;
     bool is_new;    /* nothing is recorded under this name yet */
-    bool is_guided; /* a conversation */
+    bool is_guided; /* a conversation: */
+    struct guide guide;
+    enum guide_plan plan;
+    bool was_recorded; /* when it began */
 };
 
 /* Adds a canonical host to the profile, unless it is there. STATUS_USAGE when there are too
@@ -24,7 +28,8 @@ struct setup {
 enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault);
 
 /* Has the bytes understood and lays what they hold upon the profile. import_bytes()'s statuses,
- * and STATUS_MALFORMED when they lack what nobody is to be asked for. */
+ * STATUS_MALFORMED when they lack what nobody is to be asked for, and STATUS_USAGE when the
+ * profile holds another credential that isn't to be replaced. */
 enum status setup_import(struct setup *setup, const struct buffer *bytes);
 
 /* Fills in what options say, and what has a default. */
@@ -33,11 +38,21 @@ void setup_take_options(struct setup *setup);
 /* Proves that the credential yields a token, unless it isn't to be proved. */
 enum status setup_prove_credential(struct setup *setup);
 
-/* The conversation's parts: up to a credential that yields a token; up to a host that knows the
- * account; and the last words. What the person can mend is asked for again. */
-enum status setup_guide_to_credential(struct setup *setup);
-enum status setup_guide_to_host(struct setup *setup);
-void setup_guide_onwards(struct setup *setup);
+/* The profile that is meant: --profile, or the default's name. */
+const char *setup_profile_name(const struct context *context);
+
+/* Loads what is recorded under that name, the ground that new values are laid upon; nothing
+ * there, or what is damaged, is an empty ground. Statuses of context_open() and
+ * profile_load(). */
+enum status setup_load_present(struct setup *setup, const char *name);
+
+/* Adds the hosts of the command line. STATUS_USAGE for one that isn't Workfront's. */
+enum status setup_take_hosts(struct setup *setup);
+
+/* Leads a person to a credential that is proved, step by step, there and back; what can be
+ * mended is asked for again. Then the last words: what was saved, and offers to clean up. */
+enum status setup_guide(struct setup *setup);
+void setup_guide_onwards(struct setup *setup, const char *path);
 
 /* Whether something can be made at a path, found out before it is needed: makes a folder where
  * the lowest of the path's folders that is there already lies, and removes it: what access(2)

@@ -11,7 +11,50 @@
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
 #include "helper/setup/setup.h"
+#include "helper/token/answer.h"
+#include "helper/token/instance.h"
 #include "helper/token/scopes.h"
+
+const char *setup_profile_name(const struct context *context)
+{
+    return context->options.profile != NULL ? context->options.profile : PROFILE_DEFAULT;
+}
+
+enum status setup_load_present(struct setup *setup, const char *name)
+{
+    struct context *context = setup->context;
+    enum status status = context_open(context, false);
+
+    if (status == STATUS_OK)
+        status = profile_load(&context->profile, context->store, name, &context->fault);
+    if (status != STATUS_OK && status != STATUS_NO_STORE && status != STATUS_NOT_FOUND &&
+        status != STATUS_DAMAGED)
+        return status;
+    setup->is_new = status != STATUS_OK;
+    if (setup->is_new)
+        profile_clear(&context->profile);
+    context->fault = (struct fault){ 0 };
+    snprintf(context->profile.name, sizeof context->profile.name, "%s", name);
+    snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
+    setup->before = context->profile;
+    return STATUS_OK;
+}
+
+enum status setup_take_hosts(struct setup *setup)
+{
+    const struct string_list *typed = &setup->context->options.host;
+    struct fault *fault = &setup->context->fault;
+    enum status status = STATUS_OK;
+    char host[HOST_SIZE];
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < typed->count; i++) {
+        if (!instance_host(host, typed->item[i]))
+            return fault_set(fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+        status = setup_add_host(setup, host, fault);
+    }
+    return status;
+}
 
 enum status setup_add_host(struct setup *setup, const char *host, struct fault *fault)
 {
@@ -45,6 +88,8 @@ static void take_answer(struct profile *profile, const struct adobe_answer *answ
     for (i = 0; i < sizeof values / sizeof values[0]; i++)
         if (values[i].value != NULL || !is_same)
             *values[i].member = values[i].value;
+    if (!is_same)
+        profile->created_at = 0;
     profile->client_id = answer->client_id;
     profile->client_secret = answer->client_secret;
     profile->scope = answer->scope;
@@ -90,6 +135,15 @@ static bool is_whole(const struct adobe_answer *answer)
            answer->scope != NULL;
 }
 
+/* Whether the file is of another credential than the profile, and that shall stay. */
+static bool is_kept_from(const struct setup *setup, const char *client_id)
+{
+    const char *present = setup->before.client_id;
+
+    return present != NULL && strcmp(present, client_id) != 0 &&
+           !setup->context->options.replace && setup->plan != GUIDE_REPLACE;
+}
+
 enum status setup_import(struct setup *setup, const struct buffer *bytes)
 {
     struct context *context = setup->context;
@@ -112,6 +166,9 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
                            "the network program's answer isn't a credential");
     if (status != STATUS_OK)
         return status;
+    if (is_kept_from(setup, setup->reply.answer.client_id))
+        return fault_because(&context->fault, STATUS_USAGE, CAUSE_OTHER_CLIENT,
+                             setup->profile->name, setup->before.client_id);
     take_answer(setup->profile, &setup->reply.answer);
     if (*setup->profile->scope == '\0')
         return fault_set(&context->fault, STATUS_UNSUITABLE, 0, setup->label,
@@ -169,125 +226,3 @@ enum status writable_try(const char *path, struct fault *fault)
 }
 
 enum { TRIES = 5 };
-
-/* Who sits there sees what was found at once; nobody else does before the end. */
-static void found_show(struct setup *setup)
-{
-    struct buffer *out = &setup->context->out;
-
-    if (!conversation_is_seen() || setup->report.json != NULL)
-        return;
-    prompt_tell(&setup->context->conversation, buffer_string(out));
-    buffer_clear(out);
-}
-
-static void forget_fault(struct setup *setup)
-{
-    setup->context->fault = (struct fault){ 0 };
-    setup->report.fault = (struct fault){ 0 };
-}
-
-/* What no finding has told yet. */
-static void show_fault(struct setup *setup)
-{
-    struct buffer text = BUFFER(4096);
-    char sentence[1024];
-
-    say_sentence(sentence, sizeof sentence, &setup->context->fault);
-    buffer_text(&text, "\n  ");
-    style_wrap(&text, sentence, 2, setup->report.style.width);
-    prompt_tell(&setup->context->conversation, buffer_string(&text));
-    buffer_clear(&text);
-}
-
-/* What another answer of the person's may mend. */
-static bool is_mendable(enum status status)
-{
-    return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
-           status == STATUS_TOO_LONG || status == STATUS_REFUSED;
-}
-
-/* Imports, and asks Adobe for a token; what becomes of it is shown. */
-static enum status try_credential(struct setup *setup, const struct buffer *bytes)
-{
-    enum status status = setup_import(setup, bytes);
-
-    if (status != STATUS_OK) {
-        if (is_mendable(status))
-            show_fault(setup);
-        return status;
-    }
-    setup_take_options(setup);
-    prompt_tell(&setup->context->conversation, "\nAsking Adobe for a token…\n");
-    status = setup_prove_credential(setup);
-    found_show(setup);
-    return status;
-}
-
-enum status setup_guide_to_credential(struct setup *setup)
-{
-    struct context *context = setup->context;
-    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
-    enum status status = guide_show(&context->conversation, &context->fault);
-    int tries = 0;
-
-    while (status == STATUS_OK) {
-        status = guide_credential(&context->conversation, &bytes, setup->label,
-                                  sizeof setup->label, &context->fault);
-        if (status != STATUS_OK)
-            break;
-        status = try_credential(setup, &bytes);
-        buffer_clear(&bytes);
-        if (!is_mendable(status) || ++tries == TRIES)
-            break;
-        forget_fault(setup);
-        prompt_tell(&context->conversation, "\n");
-        status = STATUS_OK;
-    }
-    buffer_clear(&bytes);
-    return status;
-}
-
-enum status setup_guide_to_host(struct setup *setup)
-{
-    struct context *context = setup->context;
-    struct string_list *hosts = &setup->profile->host;
-    enum status status = STATUS_OK;
-    char host[HOST_SIZE];
-    int tries;
-
-    for (tries = 0; tries < TRIES; tries++) {
-        status = guide_host(&context->conversation, host, tries > 0, &context->fault);
-        if (status == STATUS_OK)
-            status = setup_add_host(setup, host, &context->fault);
-        if (status != STATUS_OK || context->options.no_verify)
-            return status;
-        prompt_tell(&context->conversation, "\nAsking Workfront…\n");
-        status = verify_host(&setup->prove, hosts->item[hosts->count - 1], &context->fault);
-        found_show(setup);
-        if (status == STATUS_OK || tries + 1 == TRIES)
-            return status;
-        forget_fault(setup);
-        hosts->count--;
-    }
-    return status;
-}
-
-void setup_guide_onwards(struct setup *setup)
-{
-    struct buffer text = BUFFER(2048);
-    const char *name = setup->profile->name;
-    bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
-
-    buffer_format(&text,
-                  "\nThat's it. Now, for instance:\n"
-                  "   eval \"$(workfront-credential env%s%s",
-                  is_plain ? "" : " --profile ", is_plain ? "" : name);
-    say_store_option(&text);
-    buffer_text(&text, ")\"\n   workfront-credential status");
-    say_store_option(&text);
-    buffer_text(&text, "\n");
-    found_show(setup);
-    prompt_tell(&setup->context->conversation, buffer_string(&text));
-    buffer_clear(&text);
-}

@@ -37,5 +37,6 @@ EXTRA_DIST += \
 	%D%/suite.h \
 	%D%/swtpm.sh \
 	%D%/terminal.py \
+	%D%/terminal.sh \
 	%D%/tree.sh \
 	%D%/wide.h

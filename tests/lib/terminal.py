@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Drive a program on a pseudo-terminal of its own, 80 columns by 24 lines.
+"""Drive a program on a pseudo-terminal of its own, 24 lines of 80 columns, or of $TERMINAL_COLUMNS.
 
     terminal.py SCRIPT COMMAND [ARGUMENT…]
 
@@ -35,11 +35,14 @@ class Terminal:
     def __init__(self, command):
         self.seen, self.mark, self.ended = "", 0, False
         self.heights, self.since, self.typed = [], 0, set()
+        started, start = os.pipe()
         self.child, self.fd = pty.fork()
         if self.child == 0:
+            os.read(started, 1)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command)
-        self.resize("24", "80")
+        self.resize("24", os.environ.get("TERMINAL_COLUMNS", "80"))
+        os.write(start, b"1")
 
     def resize(self, rows, columns):
         size = struct.pack("HHHH", int(rows), int(columns), 0, 0)

@@ -103,7 +103,7 @@ explains 6 "too many requests at once" "too many requests of this customer at on
     "run this again in a while"
 sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"status\":403}" >/dev/null
 explains 7 "an account that may not log in" "doesn't let the technical account in" \
-    "give it an access level and a licence"
+    "give it an access level and a license"
 sandbox_fault '{"match":{"host":"acme.my.workfront.com"},"proxy":"unresolved"}' >/dev/null
 explains 6 "a host that isn't there" "$host can't be reached" "check the host's spelling"
 sandbox_fault "{\"match\":{\"path\":\"$session_path\"},\"status\":503}" >/dev/null
@@ -158,11 +158,12 @@ sandbox_reset
 
 ## The access
 
-explains 7 "--require-admin" "access level Contributor, licence C, not an administrator" \
+explains 7 "--require-admin" "access level Contributor, license C, not an administrator" \
     "Admin Console > Workfront > the product profile of $host" --host "$host" --require-admin
-says "a Contributor" 'search the users for "techacct" and change the access level'
+says "a Contributor" "access level Contributor, license C, not an administrator"
+hasnt "is what most want to be" "Admin Console" "$work/out"
 world_user '{"accessLevel":{"name":"System Administrator","isAdmin":true}}'
-says "an administrator passes --require-admin" "System Administrator, licence C, administrator" --require-admin
+says "an administrator passes --require-admin" "System Administrator, license C, administrator" --require-admin
 
 ## The families
 

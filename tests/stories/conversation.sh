@@ -2,30 +2,8 @@
 # conversation: `setup` on a real terminal, from nothing to a credential that is proved.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
-needs "a conversation on a terminal" python3
+. "$top_srcdir/tests/lib/terminal.sh"
 given_sandbox
-TERM=xterm
-export TERM
-
-converse() { # ARGUMENT…: the script is on stdin
-    cat >"$work/script"
-    run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential "$@"
-}
-
-ended_with() { # STATUS WHAT
-    if [ "$status" -eq "$1" ]; then
-        result ok "$2"
-    else
-        result "not ok" "$2 (exit $status, not $1)"
-        comment "$work/out"
-        comment "$work/err"
-    fi
-}
-
-fits() { # WHAT
-    ok "$1: every line fits 80 columns" [ "$(sed -n 's/^widest //p' "$work/out")" -le 80 ]
-    ok "$1: every screen fits 24 lines" [ "$(sed -n 's/^tallest //p' "$work/out")" -le 24 ]
-}
 
 nothing_saved() {
     run workfront-credential list
@@ -33,14 +11,6 @@ nothing_saved() {
 }
 
 secret=p8e-CANARY-kQ3vT7mXw2ZsN9bRfY4hLd6j
-screens='expect Who can do it
-expect Press Enter to go on:
-send
-expect Make the credential
-expect Press Enter to go on:
-send
-expect Download JSON'
-
 # By the file
 mkdir "$HOME/Downloads"
 cp "$credential" "$HOME/Downloads/my credential.json"
@@ -51,8 +21,17 @@ send   ~/Downloads/my\\ credential.json
 expect issued by secret 1 of 1
 expect Workfront host:
 send acme
-expect licence C, not an administrator
-expect saved: profile default for $host
+expect This will be $host. Right? [Y/n]
+send no
+expect Workfront host:
+send acme
+expect Right? [Y/n]
+send
+expect license C, not an administrator
+expect It answers as acme.my.workfront.adobe.com as well; both are recorded.
+expect saved: profile default for $host, acme.my.workfront.adobe.com
+expect sealed. [y/N]
+send yes
 expect eval "\$(workfront-credential env)"
 end
 EOF
@@ -61,6 +40,7 @@ fits "by the file"
 has "a person sees marks" "✓" "$work/out"
 has "and colour" "$(printf '\033[32m')" "$work/out"
 hides "no secret on the screen" "$work/out" "$work/err"
+ok "the file is gone" [ ! -e "$HOME/Downloads/my credential.json" ]
 exits 0 "and the token is there" workfront-credential token
 exits 0 "(forget it)" workfront-credential remove --profile default
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
@@ -77,7 +57,8 @@ expect /nowhere/credential.json: No such file
 resize 50 132
 expect Path of the JSON file
 send { "CLIENT_SECRETS": ["p8e-CANARY-pasted"] }
-expect not what is in it
+expect (not shown)
+expect what was pasted: client_id: not valid
 expect Path of the JSON file
 send
 expect Client ID:
@@ -159,6 +140,8 @@ expect Workfront host:
 send acme.my.workfront.com
 expect System Administrator
 expect saved: profile default
+expect [y/N]
+send
 end
 EOF
 ended_with 0 "one of several credentials is chosen by its number"
@@ -238,9 +221,14 @@ expect issued by secret 1 of 1
 expect Workfront host:
 send globex.my.workfront.adobe.com
 expect session   globex.my.workfront.adobe.com doesn't
+expect Wait for it, up to 10 minutes? [Y/n]
+send n
 expect Workfront host:
-send acme
+send acme.my.workfront.com
 expect saved: profile default for $host
+expect [y/N]
+send n
+expect next: delete
 end
 EOF
 ended_with 0 "Workfront tells who the account is"

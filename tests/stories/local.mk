@@ -67,6 +67,7 @@ stories = \
 	%D%/redact.sh \
 	%D%/report.sh \
 	%D%/setup.sh \
+	%D%/setup_again.sh \
 	%D%/shell.sh \
 	%D%/stampede.sh \
 	%D%/static.sh \

@@ -71,8 +71,8 @@ setup --from "$credential" --host "$host"
 ok "a credential file is recorded" [ "$status" -eq 0 ]
 silent "nothing on stderr" "$work/err"
 has "the token is proved" "issued by secret 1 of 1, good until" "$work/out"
-has "the account is proved" "ok     user      $email, active, not registered; one of 123" "$work/out"
-has "by its e-mail" "access level Contributor, licence C, not an administrator" "$work/out"
+has "the account is proved" "ok     user      $email, active; one of 123" "$work/out"
+has "by its e-mail" "access level Contributor, license C, not an administrator" "$work/out"
 has "and the profile saved" "saved: profile default for $host" "$work/out"
 has "and it is said what can be deleted now" "next: delete $credential: it holds the client secret" \
     "$work/out"

@@ -1,0 +1,343 @@
+/* guided.c: the conversation of `setup`: its steps, there and back, and its last words. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/say/conversation.h"
+#include "helper/say/prompt.h"
+#include "helper/say/say.h"
+#include "helper/setup/cleanup_hint.h"
+#include "helper/setup/setup.h"
+
+enum { WAIT = 600 /* seconds */ };
+
+static const struct conversation *conversation_of(const struct setup *setup)
+{
+    return &setup->context->conversation;
+}
+
+/* Who sits there sees what was found at once; nobody else does before the end. */
+static void found_show(struct setup *setup)
+{
+    struct buffer *out = &setup->context->out;
+
+    if (!conversation_is_seen() || setup->report.json != NULL)
+        return;
+    prompt_tell(conversation_of(setup), buffer_string(out));
+    buffer_clear(out);
+}
+
+static void forget_fault(struct setup *setup)
+{
+    setup->context->fault = (struct fault){ 0 };
+    setup->report.fault = (struct fault){ 0 };
+}
+
+/* What no finding has told yet. */
+static void show_fault(struct setup *setup)
+{
+    struct buffer text = BUFFER(4096);
+    char sentence[1024];
+
+    say_sentence(sentence, sizeof sentence, &setup->context->fault);
+    buffer_format(&text, "\n  %s\n", sentence);
+    prompt_explain(conversation_of(setup), buffer_string(&text));
+    buffer_clear(&text);
+}
+
+/* What another answer of the person's may mend. */
+static bool is_mendable(enum status status)
+{
+    return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
+           status == STATUS_TOO_LONG || status == STATUS_REFUSED || status == STATUS_USAGE;
+}
+
+static bool is_recorded(const struct setup *setup)
+{
+    return setup->was_recorded;
+}
+
+static bool makes_credential(const struct setup *setup)
+{
+    return setup->plan != GUIDE_RENEW && setup->plan != GUIDE_ADD_HOST;
+}
+
+static bool takes_credential(const struct setup *setup)
+{
+    return setup->plan != GUIDE_ADD_HOST;
+}
+
+static bool keeps_credential(const struct setup *setup)
+{
+    return setup->plan == GUIDE_ADD_HOST;
+}
+
+static bool always(const struct setup *setup)
+{
+    (void)setup;
+    return true;
+}
+
+/* A name that isn't recorded yet, which is loaded then. */
+static enum status name_profile(struct setup *setup)
+{
+    struct fault *fault = &setup->context->fault;
+    char name[PROFILE_NAME_MAX + 1];
+    enum status status;
+
+    do {
+        status = guide_name_profile(&setup->guide, name, fault);
+        if (status != STATUS_OK || setup->guide.wants_back)
+            return status;
+        status = setup_load_present(setup, name);
+        if (status == STATUS_OK && !setup->is_new)
+            prompt_explain(conversation_of(setup), "  That one is recorded already.\n");
+    } while (status == STATUS_OK && !setup->is_new);
+    return status;
+}
+
+static enum status choose_plan(struct setup *setup)
+{
+    struct context *context = setup->context;
+    enum status status;
+
+    do {
+        status = setup_load_present(setup, setup_profile_name(context));
+        if (status == STATUS_OK)
+            status =
+                guide_choose_plan(&setup->guide, setup->profile, &setup->plan, &context->fault);
+        if (status == STATUS_OK && !setup->guide.wants_back && setup->plan == GUIDE_ADD_PROFILE)
+            status = name_profile(setup);
+    } while (status == STATUS_OK && setup->guide.wants_back);
+    return status;
+}
+
+static enum status show_who(struct setup *setup)
+{
+    return guide_show(&setup->guide, GUIDE_WHO, &setup->context->fault);
+}
+
+static enum status show_how(struct setup *setup)
+{
+    return guide_show(&setup->guide, GUIDE_MAKE, &setup->context->fault);
+}
+
+static enum status prove_credential(struct setup *setup)
+{
+    enum status status;
+
+    setup_take_options(setup);
+    if (!setup->context->options.no_verify)
+        prompt_tell(conversation_of(setup), "\nAsking Adobe for a token…\n");
+    status = setup_prove_credential(setup);
+    found_show(setup);
+    return status;
+}
+
+/* Imports, and asks Adobe for a token; what becomes of it is shown. */
+static enum status try_credential(struct setup *setup, const struct buffer *bytes)
+{
+    enum status status = setup_import(setup, bytes);
+
+    if (status == STATUS_OK)
+        return prove_credential(setup);
+    if (is_mendable(status))
+        show_fault(setup);
+    return status;
+}
+
+static enum status take_credential(struct setup *setup)
+{
+    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
+    enum status status;
+    bool again;
+
+    for (again = false;; again = true) {
+        status = guide_credential(&setup->guide, again, &bytes, setup->label,
+                                  sizeof setup->label, &setup->context->fault);
+        if (status != STATUS_OK || setup->guide.wants_back)
+            break;
+        status = try_credential(setup, &bytes);
+        if (!is_mendable(status))
+            break;
+        forget_fault(setup);
+    }
+    buffer_clear(&bytes);
+    return status;
+}
+
+static enum status verify_once(struct setup *setup, const char *host)
+{
+    enum status status;
+
+    prompt_tell(conversation_of(setup), "\nAsking Workfront…\n");
+    status = verify_host(&setup->prove, host, &setup->context->fault);
+    found_show(setup);
+    return status;
+}
+
+/* An account that Workfront may make any minute is waited for, if the person likes. */
+static enum status verify_patiently(struct setup *setup, const char *host)
+{
+    struct options *options = &setup->context->options;
+    enum status status = verify_once(setup, host);
+    bool waits = false;
+
+    if (status == STATUS_OK || !verify_may_appear(&setup->prove) || options->wait > 0)
+        return status;
+    if (prompt_confirm(conversation_of(setup),
+                       "Was the credential made just now? Workfront makes its user within some "
+                       "minutes. Wait for it, up to 10 minutes?",
+                       true, &waits, NULL) != STATUS_OK ||
+        !waits)
+        return status;
+    forget_fault(setup);
+    options->wait = WAIT;
+    status = verify_once(setup, host);
+    options->wait = 0;
+    return status;
+}
+
+/* The other name of the same instance, if it has one. */
+static void add_twin(struct setup *setup)
+{
+    struct buffer text = BUFFER(4096);
+    char twin[HOST_SIZE];
+
+    if (!verify_twin(&setup->prove, twin) || setup_add_host(setup, twin, NULL) != STATUS_OK)
+        return;
+    setup->prove.account[setup->prove.count - 1].host =
+        setup->profile->host.item[setup->profile->host.count - 1];
+    buffer_format(&text, "It answers as %s as well; both are recorded.\n", twin);
+    prompt_explain(conversation_of(setup), buffer_string(&text));
+    buffer_clear(&text);
+}
+
+/* One host, asked for until Workfront knows the account there. */
+static enum status ask_host(struct setup *setup)
+{
+    struct context *context = setup->context;
+    struct string_list *hosts = &setup->profile->host;
+    const char *present = setup->plan == GUIDE_REPLACE ? setup->before.host.item[0] : NULL;
+    enum status status;
+    char host[HOST_SIZE];
+    bool again;
+
+    for (again = false;; again = true) {
+        status = guide_host(&setup->guide, present, again, host, &context->fault);
+        if (status != STATUS_OK || setup->guide.wants_back)
+            return status;
+        status = setup_add_host(setup, host, &context->fault);
+        if (status != STATUS_OK || context->options.no_verify)
+            return status;
+        status = verify_patiently(setup, hosts->item[hosts->count - 1]);
+        if (status == STATUS_OK)
+            break;
+        forget_fault(setup);
+        hosts->count--;
+    }
+    add_twin(setup);
+    return status;
+}
+
+/* Those that are recorded stay with a new secret, and with one more; options name others. */
+static enum status take_hosts(struct setup *setup)
+{
+    struct string_list *hosts = &setup->profile->host;
+    bool stays = setup->plan == GUIDE_RENEW || setup->plan == GUIDE_ADD_HOST;
+    size_t count = stays ? setup->before.host.count : 0, i;
+    enum status status;
+
+    *hosts = setup->before.host;
+    hosts->count = count;
+    status = setup_take_hosts(setup);
+    if (status == STATUS_OK && hosts->count == count && setup->plan != GUIDE_RENEW)
+        return ask_host(setup);
+    for (i = 0; status == STATUS_OK && i < hosts->count; i++)
+        if (!setup->context->options.no_verify)
+            status = verify_once(setup, hosts->item[i]);
+    return status;
+}
+
+static const struct {
+    bool (*applies)(const struct setup *setup);
+    enum status (*run)(struct setup *setup);
+} steps[] = {
+    { is_recorded, choose_plan },           { makes_credential, show_who },
+    { makes_credential, show_how },         { takes_credential, take_credential },
+    { keeps_credential, prove_credential }, { always, take_hosts },
+};
+
+enum { STEPS = sizeof steps / sizeof steps[0] };
+
+/* The step to go back to; where there is none, the present one. */
+static size_t step_before(const struct setup *setup, size_t present)
+{
+    size_t i = present;
+
+    while (i-- > 0)
+        if (steps[i].applies(setup) && steps[i].run != prove_credential)
+            return i;
+    return present;
+}
+
+enum status setup_guide(struct setup *setup)
+{
+    enum status status = STATUS_OK;
+    size_t i = 0;
+
+    setup->was_recorded = !setup->is_new;
+    while (status == STATUS_OK && i < STEPS) {
+        setup->guide.wants_back = false;
+        if (steps[i].applies(setup))
+            status = steps[i].run(setup);
+        i = setup->guide.wants_back ? step_before(setup, i) : i + 1;
+    }
+    return status;
+}
+
+/* Whether the file is gone now, as the person wished. */
+static bool offer_deletion(struct setup *setup, const char *path)
+{
+    char question[PATH_MAX + 80];
+    bool deletes = false;
+
+    if (path == NULL || !cleanup_hint_is_whole(&setup->reply.answer))
+        return false;
+    snprintf(question, sizeof question, "Delete %s now? What is in it is kept here, sealed.",
+             path);
+    if (prompt_confirm(conversation_of(setup), question, false, &deletes, NULL) != STATUS_OK ||
+        !deletes)
+        return false;
+    if (unlink(path) == 0)
+        return true;
+    fault_set(&setup->context->fault, STATUS_IO, errno, path, NULL);
+    show_fault(setup);
+    forget_fault(setup);
+    return false;
+}
+
+void setup_guide_onwards(struct setup *setup, const char *path)
+{
+    struct buffer text = BUFFER(2048);
+    const char *name = setup->profile->name;
+    bool is_plain = strcmp(name, PROFILE_DEFAULT) == 0;
+
+    found_show(setup);
+    if (!conversation_is_seen() || !offer_deletion(setup, path))
+        cleanup_hint_tell(&setup->context->out, path, &setup->reply.answer,
+                          setup->report.style.width);
+    found_show(setup);
+    buffer_format(&text,
+                  "\nThat's it. Now, for instance:\n"
+                  "   eval \"$(workfront-credential env%s%s",
+                  is_plain ? "" : " --profile ", is_plain ? "" : name);
+    say_store_option(&text);
+    buffer_text(&text, ")\"\n   workfront-credential status");
+    say_store_option(&text);
+    buffer_text(&text, "\n");
+    prompt_tell(conversation_of(setup), buffer_string(&text));
+    buffer_clear(&text);
+}
