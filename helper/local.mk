@@ -11,6 +11,8 @@ libhelper_a_SOURCES += \
 	%D%/harden.h \
 	%D%/audit_log.c \
 	%D%/audit_log.h \
+	%D%/mending.c \
+	%D%/mending.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/paths.c \

@@ -6,6 +6,7 @@
 
 #include "helper/commands.h"
 #include "helper/harden.h"
+#include "helper/mending.h"
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
 #include "helper/say/report.h"
@@ -164,6 +165,7 @@ static void print_failure(struct context *context, enum status status)
     if (profile != NULL && !profile_name_is_valid(profile))
         profile = NULL;
     suggest_recorded(context);
+    mending_suggest(&context->paths, &context->fault);
     say_fault(&context->fault, profile);
     if (context->dialect->failure != NULL) {
         context->dialect->failure(&out, &context->format, status_exit(status));

@@ -10,6 +10,7 @@
 
 #include "helper/commands.h"
 #include "helper/commands/doctor.h"
+#include "helper/mending.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "protocol/secret.h"
@@ -52,12 +53,24 @@ static void check_memory(struct doctor *doctor)
                    "secrets may reach the swap");
 }
 
+/* With the hint of an owner or mode that is wrong, or of a system call that failed, else with
+ * `next`. */
+static void report_fault_hinted(struct doctor *doctor, const char *name, struct fault *fault,
+                                const char *next)
+{
+    char hint[600] = "";
+
+    mending_suggest(&doctor->context->paths, fault);
+    if (fault->status == STATUS_UNSAFE || fault->status == STATUS_IO)
+        say_hint_of(hint, sizeof hint, fault, NULL);
+    report_fault(&doctor->report, name, fault, hint[0] != '\0' ? hint : next);
+}
+
 /* Whether nobody else can have touched it. What isn't there yet is fine. */
 static void check_path(struct doctor *doctor, const char *name, const char *path, mode_t type,
                        bool root_will_do, mode_t forbidden)
 {
     struct fault *fault = &doctor->fault;
-    char next[600] = "is the folder above it yours?";
     struct stat found;
     int error = lstat(path, &found) == 0 ? 0 : errno;
     enum cause flaw = error == 0 ? flaw_of(&found, type, root_will_do, forbidden) : CAUSE_NONE;
@@ -74,9 +87,18 @@ static void check_path(struct doctor *doctor, const char *name, const char *path
         fault_set(fault, STATUS_IO, error, path, NULL);
     else
         fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
-    if (error == 0)
-        say_hint_of(next, sizeof next, fault, NULL);
-    report_fault(&doctor->report, name, fault, next);
+    report_fault_hinted(doctor, name, fault, "is the folder above it yours?");
+}
+
+/* Looks into the folder too. */
+static void check_store(struct doctor *doctor)
+{
+    const struct paths *paths = &doctor->context->paths;
+
+    if (mending_judge_store(paths, &doctor->fault) == STATUS_OK)
+        check_path(doctor, "store", paths->store, S_IFDIR, false, FLAW_OTHERS);
+    else
+        report_fault_hinted(doctor, "store", &doctor->fault, "");
 }
 
 /* A store that is there wants its key; which other modules might open it, its policy says. */
@@ -105,7 +127,7 @@ static void check_paths(struct doctor *doctor)
 {
     const struct paths *paths = &doctor->context->paths;
 
-    check_path(doctor, "store", paths->store, S_IFDIR, false, FLAW_OTHERS);
+    check_store(doctor);
     check_key(doctor);
     check_path(doctor, "config", paths->config, S_IFREG, true, FLAW_OTHERS_WRITE);
 }
@@ -121,8 +143,8 @@ static void check_unlock(struct doctor *doctor)
         report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
                    "there is no store yet: run setup");
     } else if (doctor->store_status != STATUS_OK) {
-        report_fault(&doctor->report, "unlock", &doctor->context->fault,
-                     "is what the unlock lines of the configuration name at hand?");
+        report_fault_hinted(doctor, "unlock", &doctor->context->fault,
+                            "is what the unlock lines of the configuration name at hand?");
     } else {
         protection_opened_by(by, store, &options);
         report_say(&doctor->report, "unlock", VERDICT_OK, NULL, "the store opens, by %s: %s",
@@ -153,9 +175,9 @@ static void check_audit(struct doctor *doctor)
         return;
     status = is_off ? STATUS_OK : audit_judge(doctor, &verdict);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-        report_fault(&doctor->report, "audit", &doctor->fault,
-                     "workfront-credential audit verify; then, if you know why: "
-                     "workfront-credential audit acknowledge");
+        report_fault_hinted(doctor, "audit", &doctor->fault,
+                            "workfront-credential audit verify; then, if you know why: "
+                            "workfront-credential audit acknowledge");
     else if (is_off)
         report_say(&doctor->report, "audit", VERDICT_NONE, NULL,
                    "nothing is recorded: audit = no");

@@ -85,6 +85,11 @@ static const struct {
     { CAUSE_WRITABLE,
       { .sentence = "{subject}: refused, because other users may change it",
         .hint = "chmod go-w {path}" } },
+    { CAUSE_NOT_OURS,
+      { .sentence =
+            "{subject}: refused, because it isn't this user's alone; nor is more of the "
+            "store and its key",
+        .hint = "{detail}" } },
     { CAUSE_LINKS,
       { .sentence = "{subject}: refused, because it has a second name somewhere (a hard link)",
         .hint =

@@ -160,8 +160,8 @@ void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault)
         snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject, why);
 }
 
-/* As it can be typed; most paths need no quotes. */
-static void put_path(struct buffer *out, const char *path)
+/* Most paths need no quotes. */
+void say_path(struct buffer *out, const char *path)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                 "0123456789/._-+,@:";
@@ -177,7 +177,7 @@ void say_store_option(struct buffer *out)
     if (called_store == NULL)
         return;
     buffer_text(out, " --store ");
-    put_path(out, called_store);
+    say_path(out, called_store);
 }
 
 /* A subject that was cut or cleaned may be the path of something else. */
@@ -207,7 +207,7 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
     say_store_option(&text[STORE]);
     if (called_command != NULL)
         buffer_format(&text[COMMAND], " %s", called_command);
-    put_path(&text[PATH], fault->subject);
+    say_path(&text[PATH], fault->subject);
     buffer_text(&text[DETAIL], fault->detail);
     for (i = 0; i < FILLINGS; i++)
         fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };

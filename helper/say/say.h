@@ -21,6 +21,9 @@ void say_setup(bool quiet, int64_t verbose);
  * what --store gave, NULL when nothing. Both are borrowed for good. */
 void say_called(const char *command, const char *store);
 
+/* Appends a path as a shell takes it. */
+void say_path(struct buffer *out, const char *path);
+
 /* Appends " --store DIR", as a shell takes it, when that was given. */
 void say_store_option(struct buffer *out);
 

@@ -165,6 +165,84 @@ refuses "the audit log" file "$store/audit/log-00000001" workfront-credential au
 prepare='echo "audit = required" >"$config/config"'
 refuses "the audit log, when it is required" file "$store/audit/log-00000001" workfront-credential token
 
+## A restored backup: one command mends all of it, whatever comes across it first
+
+given=/dev/null
+restored() { # read|umask|owner: every mode or owner is as it wasn't
+    put_back
+    workfront-credential audit verify >/dev/null &&
+        echo "audit = required" >"$config/config" &&
+        case $1 in
+        read) chmod -R u=rwX,go=rX "$store" "$config" ;;
+        umask) chmod -R ug=rwX,o=rX "$store" "$config" ;;
+        owner) chown -R 12345:12345 "$store" "$config" ;;
+        *) chown -R 12345 "$store" && chmod -R g+w "$config" ;;
+        esac
+}
+mended_by() { # HINT
+    [ -n "$1" ] && sh -c "${1#if you trust it: sudo }"
+}
+hint_of_store() { # what doctor says of it
+    python3 -c 'import json, sys
+checks = json.load(sys.stdin)["doctor"]["checks"]
+print(next(check["next"] for check in checks if check["check"] == "store"))' <"$work/out"
+}
+works_again() {
+    workfront-credential token >/dev/null && workfront-credential status >/dev/null &&
+        workfront-credential get <"$work/request" >/dev/null &&
+        workfront-credential audit verify >/dev/null &&
+        workfront-credential store --any-host <"$work/offer"
+}
+for how in read umask owner both; do
+    if ! restored "$how" 2>/dev/null; then
+        skip "a restored backup ($how)" "this user can't make one here"
+        continue
+    fi
+    for command in token status "audit verify" rekey; do
+        restored "$how"
+        # shellcheck disable=SC2086 # the words of a command
+        exits 1 "a restored backup ($how): $command" workfront-credential $command
+        ok "its hint mends all" mended_by "$(sed -n 's/^workfront-credential: hint: //p' "$work/err")"
+        ok "all works" works_again
+    done
+    restored "$how"
+    run workfront-credential doctor --json
+    ok "a restored backup ($how): doctor's hint mends all" mended_by "$(hint_of_store)"
+    ok "all works" works_again
+done
+restored read
+workfront-credential doctor >"$work/out" 2>/dev/null
+ok "doctor gives no other hint about them" \
+    [ "$(grep -o 'next: chmod.*' "$work/out" | sort -u | wc -l)" -eq 1 ]
+hasnt "nor asks what is at hand" "at hand" "$work/out"
+restored read
+run workfront-credential token
+has "the command has both folders" "hint: chmod -R go= $store $config" "$work/err"
+ok "and nobody changed anything yet" [ "$(stat -c %a "$store/keys")" = 644 ]
+
+# Of another user, who lets nobody look
+if [ "$(id -u)" -eq 0 ] && installed setpriv; then
+    open_stage
+    run_as_other() {
+        run setpriv --reuid=12345 --regid=12345 --clear-groups "$stage_bindir/workfront-credential" "$@"
+    }
+    for folder in "$config" "$store"; do
+        put_back
+        chown -R 12345:12345 "$HOME"
+        chown -R 0:0 "$folder"
+        run_as_other token
+        ok "another user's files that can't be read: exit 1" [ "$status" -eq 1 ]
+        has "what is wrong is told" "$folder" "$work/err"
+        ok "the hint mends it" mended_by "$(sed -n 's/^workfront-credential: hint: //p' "$work/err" |
+            sed 's/\$(id -u)/12345/')"
+        run_as_other token
+        ok "it works" [ "$status" -eq 0 ]
+        silent "without a word" "$work/err"
+    done
+else
+    skip "another user's files that can't be read" "only root can make them"
+fi
+
 ## Keys and the configuration
 
 prepare=:
