@@ -12,6 +12,7 @@
 #include "protocol/record.h"
 #include "store/audit/audit.h"
 #include "store/folder.h"
+#include "store/path_walk.h"
 
 enum { DAY = 86400 };
 
@@ -209,6 +210,9 @@ static enum status read_file(struct settings *settings, int fd, const char *path
 
     if (file_flaw(fd) != CAUSE_NONE)
         return fault_because(fault, STATUS_UNSAFE, file_flaw(fd), path, NULL);
+    status = path_walk(path, fault);
+    if (status != STATUS_OK)
+        return status;
     status = buffer_read(&settings->text, fd);
     if (status != STATUS_OK)
         return buffer_fault(&settings->text, path, fault);

@@ -13,6 +13,7 @@ enum cause {
     /* STATUS_UNSAFE: a file or folder, `subject` */
     CAUSE_TYPE,           /* a link, or not the kind of file that belongs there */
     CAUSE_OWNER,          /* another user's */
+    CAUSE_ABOVE,          /* a folder on the way is another user's */
     CAUSE_MODE,           /* others may read or change it */
     CAUSE_WRITABLE,       /* others may change it */
     CAUSE_NOT_OURS,       /* CAUSE_OWNER or CAUSE_MODE of more than one: {detail} mends all */

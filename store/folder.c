@@ -12,6 +12,7 @@
 
 #include "protocol/buffer.h"
 #include "protocol/clock.h"
+#include "store/path_walk.h"
 
 enum {
     OPEN_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -124,6 +125,8 @@ enum status folder_open(struct folder *folder, const char *path, enum folder_tru
     char whole[PATH_MAX];
     enum status status = path_copy(whole, path, fault);
 
+    if (status == STATUS_OK)
+        status = path_walk(whole, fault);
     if (status != STATUS_OK)
         return status;
     path_join(folder->path, sizeof folder->path, whole, NULL);
@@ -201,6 +204,8 @@ enum status folder_make(struct folder *folder, const char *path, enum folder_tru
     enum status status = path_copy(partial, path, fault);
     char *slash = partial;
 
+    if (status == STATUS_OK)
+        status = path_walk(partial, fault);
     while (status == STATUS_OK && slash != NULL) {
         slash = strchr(slash + 1, '/');
         if (slash != NULL)

@@ -34,7 +34,8 @@ enum folder_trust {
                     hold more than what is ours */
 };
 
-/* Opens a folder by its absolute path. STATUS_NOT_FOUND, STATUS_UNSAFE, STATUS_IO. */
+/* Opens a folder by its absolute path, after path_walk() has judged those above it.
+ * STATUS_NOT_FOUND, STATUS_UNSAFE, STATUS_IO. */
 enum status folder_open(struct folder *folder, const char *path, enum folder_trust trust,
                         struct fault *fault);
 

@@ -17,6 +17,8 @@ libstore_a_SOURCES += \
 	%D%/records.h \
 	%D%/seal.c \
 	%D%/seal.h \
+	%D%/path_walk.c \
+	%D%/path_walk.h \
 	%D%/store.c \
 	%D%/store.h \
 	%D%/store_internal.h

@@ -79,6 +79,11 @@ static const struct {
     { CAUSE_OWNER,
       { .sentence = "{subject}: refused, because it belongs to another user",
         .hint = "if you trust it: sudo chown \"$(id -u)\" {path}" } },
+    { CAUSE_ABOVE,
+      { .sentence =
+            "{subject}: refused, because it belongs to another user, who could put other "
+            "files in the place of yours",
+        .hint = "run this as that user, or with a HOME of your own (sudo -H)" } },
     { CAUSE_MODE,
       { .sentence = "{subject}: refused, because other users may read or change it",
         .hint = "chmod go= {path}" } },

@@ -15,6 +15,8 @@
 
 #include "protocol/buffer.h"
 #include "protocol/credential.h"
+#include "store/folder.h"
+#include "store/path_walk.h"
 
 enum { JUST_MADE = 60 /* seconds */ };
 
@@ -88,18 +90,19 @@ static void sweep(const char *place)
         closedir(folder);
 }
 
-static enum status folder_make(struct token_file *file, const char *place, struct fault *fault)
+static enum status place_make(struct token_file *file, const char *place, struct fault *fault)
 {
     char folder[PATH_MAX];
 
     if (!print_path(folder, place, "workfront-credential.XXXXXX"))
         return fault_set(fault, STATUS_TOO_LONG, 0, place, NULL);
+    if (path_walk(folder, fault) != STATUS_OK)
+        return STATUS_UNSAFE;
     if (mkdtemp(folder) == NULL)
         return fault_set(fault, STATUS_IO, errno, place, NULL);
     file->lock = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     if (file->lock < 0 || flock(file->lock, LOCK_EX | LOCK_NB) != 0 ||
-        !print_path(file->path, folder, token_name) ||
-        !print_path(file->next, folder, next_name)) {
+        !print_path(file->path, folder, token_name)) {
         rmdir(folder);
         return fault_set(fault, STATUS_IO, errno, folder, NULL);
     }
@@ -117,7 +120,7 @@ enum status token_file_make(struct token_file *file, struct fault *fault)
         return fault_set(fault, STATUS_UNSAFE, 0, "--token-file",
                          "neither XDG_RUNTIME_DIR nor /dev/shm is a folder in memory");
     sweep(place);
-    status = folder_make(file, place, fault);
+    status = place_make(file, place, fault);
     if (status != STATUS_OK)
         token_file_remove(file);
     return status;
@@ -125,12 +128,13 @@ enum status token_file_make(struct token_file *file, struct fault *fault)
 
 static enum status write_next(const struct token_file *file, const struct buffer *line)
 {
-    int fd = open(file->next, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
+    int fd = openat(file->lock, next_name, flags, 0600);
     enum status status = fd >= 0 ? buffer_write(line, fd) : STATUS_IO;
 
     if (fd >= 0 && close(fd) != 0)
         status = STATUS_IO;
-    if (status == STATUS_OK && rename(file->next, file->path) != 0)
+    if (status == STATUS_OK && renameat(file->lock, next_name, file->lock, token_name) != 0)
         status = STATUS_IO;
     return status;
 }
@@ -139,8 +143,14 @@ enum status token_file_write(const struct token_file *file, const char *token,
                              struct fault *fault)
 {
     struct buffer line = BUFFER(TOKEN_MAX + 1);
+    struct stat found;
+    enum cause flaw = fstat(file->lock, &found) == 0
+                          ? flaw_of(&found, S_IFDIR, false, FLAW_OTHERS)
+                          : CAUSE_TYPE;
     enum status status;
 
+    if (flaw != CAUSE_NONE)
+        return fault_because(fault, STATUS_UNSAFE, flaw, file->folder, NULL);
     buffer_text(&line, token);
     buffer_text(&line, "\n");
     status = write_next(file, &line);
@@ -153,8 +163,8 @@ enum status token_file_write(const struct token_file *file, const char *token,
 void token_file_remove(struct token_file *file)
 {
     if (file->folder[0] != '\0') {
-        unlink(file->next);
-        unlink(file->path);
+        unlinkat(file->lock, next_name, 0);
+        unlinkat(file->lock, token_name, 0);
         rmdir(file->folder);
     }
     if (file->lock >= 0)

@@ -11,6 +11,7 @@
 #include "protocol/buffer.h"
 #include "protocol/spawn.h"
 #include "store/folder.h"
+#include "store/path_walk.h"
 #include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"
 
@@ -51,74 +52,24 @@ static bool accepts(const struct unlock_line *line)
     return path != NULL && path[0] == '/' && strlen(path) < PATH_MAX && timeout_of(line) > 0;
 }
 
-/* Whether nobody but root and this user can put something else where `found` is. A folder like
- * /tmp, where everybody can write and nobody can rename what is another's, will do. */
-static enum cause step_flaw(const struct stat *found, bool is_last)
-{
-    bool is_shared = !is_last && (found->st_mode & S_ISVTX) != 0;
-    enum cause flaw =
-        flaw_of(found, is_last ? S_IFREG : S_IFDIR, true, is_shared ? 0 : FLAW_OTHERS_WRITE);
-
-    if (flaw == CAUSE_NONE && is_last && (found->st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
-        return CAUSE_NOT_EXECUTABLE;
-    return flaw;
-}
-
-static enum status step_fault(const char *path, struct fault *fault)
-{
-    if (errno == ENOENT)
-        return fault_set(fault, STATUS_NOT_FOUND, errno, path, NULL);
-    if (errno == ELOOP || errno == ENOTDIR)
-        /* unreached: a folder is looked at before what is in it */
-        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    return fault_set(fault, STATUS_IO, errno, path, NULL);
-}
-
-/* Judges `name` in *at, which becomes it. `path` is the whole path so far. */
-static enum status path_step(int *at, const char *name, const char *path, bool is_last,
-                             struct fault *fault)
-{
-    int fd = openat(*at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    struct stat found;
-    enum cause flaw;
-
-    if (fd < 0 || fstat(fd, &found) != 0) {
-        enum status status = step_fault(path, fault);
-
-        fd_close(&fd);
-        return status;
-    }
-    close(*at);
-    *at = fd;
-    flaw = step_flaw(&found, is_last);
-    return flaw == CAUSE_NONE ? STATUS_OK
-                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
-}
-
-/* Judges each folder of a path from the root on, and the program at its end, by descriptor. So
- * nobody else can exchange any of it, and the path may be executed: a script can't be by a
- * descriptor alone. */
+/* Judges the program and each folder above it. So nobody else can exchange any of it, and the
+ * path may be executed: a script can't be by a descriptor alone. */
 static enum status program_judge(const char *path, struct fault *fault)
 {
-    char so_far[PATH_MAX], *name, *end;
-    int at = open("/", O_PATH | O_CLOEXEC);
-    enum status status =
-        at < 0 ? step_fault("/", fault) : path_step(&at, ".", "/", false, fault);
+    enum status status = path_walk(path, fault);
+    struct stat found = { .st_mode = 0 };
+    enum cause flaw;
 
-    memcpy(so_far, path, strlen(path) + 1);
-    for (name = so_far; status == STATUS_OK && name != NULL; name = end) {
-        name += strspn(name, "/");
-        end = strchr(name, '/');
-        if (end != NULL)
-            *end = '\0';
-        status = strcmp(name, "..") == 0 || *name == '\0'
-                     ? fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL)
-                     : path_step(&at, name, so_far, end == NULL, fault);
-        if (end != NULL)
-            *end = '/';
-    }
-    fd_close(&at);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    if (lstat(path, &found) != 0 && errno != ENOTDIR)
+        return fault_set(fault, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, errno, path,
+                         NULL);
+    flaw = flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE);
+    if (flaw == CAUSE_NONE && (found.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
+        flaw = CAUSE_NOT_EXECUTABLE;
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
 }
 
 /* What execve(2) takes; the strings are the line's and the environment's. */

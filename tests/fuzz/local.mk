@@ -11,6 +11,7 @@ fuzz_targets = \
 	%D%/fuzz_jail_filter \
 	%D%/fuzz_ims \
 	%D%/fuzz_keys \
+	%D%/fuzz_path_walk \
 	%D%/fuzz_record \
 	%D%/fuzz_redact \
 	%D%/fuzz_request \
@@ -24,7 +25,7 @@ check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict %D%/broker.dict \
 	%D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/identifiers.dict %D%/import.dict %D%/ims.dict %D%/jail_filter.dict \
-	%D%/keys.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/rules.dict \
+	%D%/keys.dict %D%/path_walk.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/rules.dict \
 	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
 	%D%/workfront.dict
 

@@ -47,6 +47,7 @@ stories = \
 	%D%/exec.sh \
 	%D%/families.sh \
 	%D%/conversation.sh \
+	%D%/folders.sh \
 	%D%/git.sh \
 	%D%/hosts.sh \
 	%D%/limits.sh \

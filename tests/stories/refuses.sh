@@ -36,7 +36,7 @@ put_back() {
 }
 
 # What may be wrong with a file and with a folder, and as what it is told: those of the store, what
-# systemd hands over, what others may read, folders that others may read
+# systemd hands over, what others may read, folders that others may read and those on the way
 things="link:type fifo:type socket:type device:type"
 wrongs_of() { # file|folder|handed|open|firm
     case $1 in
@@ -44,6 +44,7 @@ wrongs_of() { # file|folder|handed|open|firm
     folder) echo "$things" file:type owner:owner 750:mode 770:mode 701:mode ;;
     handed) echo "$things" hard:links folder:type owner:owner 620:mode 644:mode ;;
     open) echo "$things" folder:type owner:owner g+w:writable o+w:writable ;;
+    way) echo fifo:type socket:type device:type file:type owner:owner 707:writable ;;
     firm) echo "$things" file:type owner:owner 770:writable 707:writable ;;
     esac
 }
@@ -266,7 +267,7 @@ prepare='mkdir -m 700 "$HOME/bin" && program="$HOME/bin/program" &&
     printf "#!/bin/sh\nexec /bin/cat %s\n" "$config/key" >"$program" && chmod 700 "$program" &&
     opened_by exec path="$program"'
 refuses "a program that unlocks" open "$HOME/bin/program" workfront-credential status
-refuses "its folder" firm "$HOME/bin" workfront-credential status
+refuses "its folder" way "$HOME/bin" workfront-credential status
 
 ## A program that has more rights than its caller
 

@@ -43,6 +43,7 @@ check_suites = \
 	%D%/check_options \
 	%D%/check_backoff \
 	%D%/check_passphrase \
+	%D%/check_path_walk \
 	%D%/check_proxy \
 	%D%/check_quote \
 	%D%/check_redact \

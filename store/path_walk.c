@@ -1,0 +1,133 @@
+/* path_walk.c: the folders above a path. */
+#include "store/path_walk.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/folder.h"
+
+enum { LINKS_MAX = 8, JUDGED = 4, JUDGED_SIZE = 256 };
+
+/* Folders that were judged well, with those above them. */
+static char judged[JUDGED][JUDGED_SIZE];
+static size_t judged_next;
+static uid_t user, root_owner;
+
+static void judged_add(const char *path)
+{
+    if (strlen(path) < JUDGED_SIZE)
+        snprintf(judged[judged_next++ % JUDGED], JUDGED_SIZE, "%s", path);
+}
+
+/* How much of the path was judged. */
+static size_t judged_length(const char *path)
+{
+    size_t longest = 0, i;
+
+    for (i = 0; i < JUDGED; i++) {
+        size_t length = strlen(judged[i]);
+
+        if (length > longest && strncmp(path, judged[i], length) == 0 &&
+            (path[length] == '/' || path[length] == '\0'))
+            longest = length;
+    }
+    return longest;
+}
+
+static enum cause folder_flaw(const struct stat *found)
+{
+    bool is_ours = found->st_uid == user;
+    bool has_own_group = is_ours && found->st_gid == found->st_uid;
+    mode_t others = has_own_group ? S_IWOTH : FLAW_OTHERS_WRITE;
+
+    if (!is_ours && found->st_uid != root_owner)
+        return CAUSE_ABOVE;
+    if (S_ISLNK(found->st_mode))
+        return CAUSE_NONE;
+    if (!S_ISDIR(found->st_mode))
+        return CAUSE_TYPE;
+    return (found->st_mode & others) != 0 && (found->st_mode & S_ISVTX) == 0 ? CAUSE_WRITABLE
+                                                                             : CAUSE_NONE;
+}
+
+static enum status walk_from(const char *path, size_t start, int links, struct fault *fault);
+
+/* Judges what the link `path` leads to. */
+static enum status link_follow(const char *path, int links, struct fault *fault)
+{
+    char target[PATH_MAX], whole[2 * PATH_MAX];
+    ssize_t length = readlink(path, target, sizeof target - 1);
+
+    if (length <= 0 || links == LINKS_MAX)
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
+    target[length] = '\0';
+    snprintf(whole, sizeof whole, "%.*s%s",
+             (int)(*target == '/' ? 0 : strrchr(path, '/') + 1 - path), path, target);
+    return walk_from(whole, judged_length(whole), links + 1, fault);
+}
+
+/* Judges a folder after those above it; *is_there says whether it is. */
+static enum status step(const char *path, int links, bool *is_there, struct fault *fault)
+{
+    struct stat found;
+    enum cause flaw;
+
+    *is_there = lstat(path, &found) == 0;
+    if (!*is_there)
+        return errno == ENOENT || errno == ENOTDIR
+                   ? STATUS_OK
+                   : fault_set(fault, STATUS_IO, errno, path, NULL);
+    if (strcmp(path, "/") == 0) {
+        root_owner = found.st_uid;
+        user = geteuid();
+    }
+    flaw = folder_flaw(&found);
+    if (flaw != CAUSE_NONE)
+        return fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
+    return S_ISLNK(found.st_mode) ? link_follow(path, links, fault) : STATUS_OK;
+}
+
+/* Judges the folders of a path from `start` on, the last one too. */
+static enum status walk_from(const char *path, size_t start, int links, struct fault *fault)
+{
+    char so_far[PATH_MAX];
+    bool is_there = true;
+    enum status status = start > 0 ? STATUS_OK : step("/", links, &is_there, fault);
+    size_t at = start;
+
+    if (strlen(path) >= sizeof so_far)
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
+    while (status == STATUS_OK && is_there) {
+        at += strspn(path + at, "/");
+        if (path[at] == '\0')
+            break;
+        at += strcspn(path + at, "/");
+        snprintf(so_far, sizeof so_far, "%.*s", (int)at, path);
+        status = step(so_far, links, &is_there, fault);
+    }
+    if (status == STATUS_OK && is_there)
+        judged_add(path);
+    return status;
+}
+
+enum status path_walk(const char *path, struct fault *fault)
+{
+    char above[PATH_MAX];
+    size_t length = strlen(path);
+
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    if (path[0] != '/' || length >= sizeof above)
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
+    snprintf(above, sizeof above, "%.*s", (int)length, path);
+    return walk_from(above, judged_length(above), 0, fault);
+}
