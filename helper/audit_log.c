@@ -304,18 +304,36 @@ static void stat_take(struct caller *caller)
         snprintf(caller->executable, sizeof caller->executable, "%s", open);
 }
 
+static struct caller asking;
+
+bool audit_log_stand_for(const char *text)
+{
+    struct caller caller = { .pid = 0 };
+    long long uid, pid;
+    char socket[33];
+
+    if (text == NULL ||
+        sscanf(text, "uid=%10lld,pid=%10lld,socket=%32[a-z0-9-]", &uid, &pid, socket) != 3)
+        return false;
+    caller.uid = uid;
+    caller.pid = pid;
+    snprintf(caller.executable, sizeof caller.executable, "(broker %s)", socket);
+    asking = caller;
+    return true;
+}
+
 /* Who has ended is no parent any more: then what was read may be another's. */
 const struct caller *caller_find(void)
 {
-    static struct caller caller;
+    struct caller *caller = &asking;
 
-    if (caller.pid != 0)
-        return &caller;
-    caller.pid = getppid();
-    caller.uid = getuid();
-    executable_find(&caller);
-    stat_take(&caller);
-    if (getppid() != caller.pid)
-        caller.executable[0] = caller.terminal[0] = '\0';
-    return &caller;
+    if (caller->executable[0] != '\0' || caller->pid != 0)
+        return caller;
+    caller->pid = getppid();
+    caller->uid = getuid();
+    executable_find(caller);
+    stat_take(caller);
+    if (getppid() != caller->pid)
+        caller->executable[0] = caller->terminal[0] = '\0';
+    return caller;
 }

@@ -75,3 +75,8 @@ struct caller {
  * come before a process that goes on for another one is forked. What belongs to another process
  * by now, because the caller has ended, counts as not known. */
 const struct caller *caller_find(void);
+
+/* Says for whom we were started, in place of the process that did: "uid=N,pid=N,socket=NAME",
+ * where the kernel's word is the broker's. Before the first caller_find(). False when `text` is
+ * anything else. */
+bool audit_log_stand_for(const char *text);

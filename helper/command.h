@@ -37,6 +37,7 @@ struct context {
     struct paths paths;
     struct conversation conversation;
     struct store *store; /* NULL until context_open() */
+    const char *broker;  /* the socket of the broker that is asked instead; else NULL */
     struct buffer out;   /* the answer, printed by main() in one write when run() succeeded */
     struct fault fault;  /* what went wrong, said by main() when it didn't */
     struct profile profile; /* the one that was found, for afterwards and for hints */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What is asked for in the caller's own form, in git's, and on the command line. */
-#define OPTIONS_ASK      (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE)
+#define OPTIONS_ASK      (OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_FORCE | OPTION_BROKER)
 #define OPTIONS_GIT      (OPTIONS_ASK | OPTION_ANY_HOST | OPTION_LIFETIME)
 #define OPTIONS_HAND_OUT (OPTIONS_ASK | OPTION_HOST | OPTION_SHOW)
 

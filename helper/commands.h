@@ -157,6 +157,13 @@ COMMAND(ask, external, NULL,
         .group = GROUP_TOOLS,
         .options = OPTIONS_ASK | OPTION_HOST,
         .summary = "answer as a program of Terraform's data \"external\"")
+COMMAND(serve_one, broker, NULL,
+        .name = "serve-one",
+        .group = GROUP_TOOLS,
+        .is_brief = true,
+        .arguments = "get|erase|refuse",
+        .options = OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_CALLER,
+        .summary = "answer one request of workfront-credential-broker, which starts it")
 COMMAND(status, none, NULL,
         .name = "status",
         .group = GROUP_BEGIN,
@@ -207,9 +214,11 @@ COMMAND(explain, none, NULL,
         .name = "explain",
         .is_brief = true,
         .group = GROUP_BEGIN,
-        .arguments = "get|token|header|env",
-        .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME,
-        .summary = "say which profile would answer, why, and what would be sent")
+        .arguments = "get|token|header|env|broker",
+        .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME | OPTION_WHO |
+                   OPTION_POLICY,
+        .summary = "say which profile would answer, why, and what would be sent",
+        .text = "broker: which line of the broker's policy decides about a caller.")
 COMMAND(doctor, none, NULL,
         .name = "doctor",
         .group = GROUP_BEGIN,

@@ -11,6 +11,8 @@ libhelper_a_SOURCES += \
 	%D%/harden.h \
 	%D%/audit_log.c \
 	%D%/audit_log.h \
+	%D%/broker_file.c \
+	%D%/broker_file.h \
 	%D%/mending.c \
 	%D%/mending.h \
 	%D%/options.c \

@@ -36,6 +36,18 @@ static const struct option_row rows[] = {
       .help = "the user name that the request would have" },
     { "min-validity", 0, NUMBER, OPTION_MIN_VALIDITY, MEMBER(min_validity), "SECONDS",
       .help = "the token must live at least this long", .least = 0, .most = YEAR },
+    { "broker", 0, TEXT, OPTION_BROKER, MEMBER(broker), "PATH",
+      .help = "the socket of a broker to ask; or none" },
+    { "caller", 0, TEXT, OPTION_CALLER, MEMBER(caller), "WHO",
+      .help = "for whom the broker asks" },
+    { "refused", 0, NUMBER, OPTION_CALLER, MEMBER(refused), "N",
+      .help = "how often it refused that", .least = 1, .most = INT32_MAX },
+    { "uid", 0, NUMBER, OPTION_WHO, MEMBER(uid), "N",
+      .help = "explain broker: the caller's uid", .least = 0, .most = UINT32_MAX - 1 },
+    { "gid", 0, LIST, OPTION_WHO, MEMBER(gid), "N",
+      .help = "explain broker: a group of the caller" },
+    { "socket", 0, TEXT, OPTION_WHO, MEMBER(socket), "NAME",
+      .help = "explain broker: the socket it connects to" },
     { "any-host", 0, FLAG, OPTION_ANY_HOST, MEMBER(any_host), NULL,
       .help = "keep credentials of any https host" },
     { "lifetime", 0, NUMBER, OPTION_LIFETIME, MEMBER(lifetime), "SECONDS",
@@ -219,7 +231,9 @@ enum status options_read(struct options *options, const char *command, int argc,
     char letters[2 * ROWS + 3];
     int code, count = 0;
 
-    *options = (struct options){ .command = command, .min_validity = -1, .arguments = argv };
+    *options = (struct options){
+        .command = command, .min_validity = -1, .uid = -1, .arguments = argv
+    };
     tables_fill(longs, letters);
     opterr = 0;
     optind = 1;

@@ -29,6 +29,9 @@ enum option_bit {
     OPTION_SINCE = 1LL << 17,
     OPTION_FAMILY = 1LL << 18, /* and --fusion */
     OPTION_FOR = 1LL << 19,
+    OPTION_BROKER = 1LL << 32,
+    OPTION_CALLER = 1LL << 33,
+    OPTION_WHO = 1LL << 34,
 
     OPTION_POLICY = 1LL << 21,
     OPTION_ALL_HEADERS = 1LL << 22,
@@ -51,16 +54,18 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
-    const char *on_renew, *data, *username, *since, *policy;
+    const char *on_renew, *data, *username, *since, *policy, *broker, *caller, *socket;
     const char *target; /* --for, as typed */
     const char *fusion;
-    struct string_list family;
+    struct string_list family, gid;
     struct string_list var;  /* as typed */
     struct string_list host; /* as typed */
     int64_t min_validity;    /* seconds; −1 = not given */
     int64_t api_version;     /* 0 = not given */
     int64_t wait;            /* seconds */
     int64_t lifetime;        /* seconds; 0 = not given */
+    int64_t refused;         /* 0 = not given */
+    int64_t uid;             /* −1 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool make_default, replace, any_host, json, force, unset, require_admin, no_verify,
         non_interactive, quiet, help, version, all_headers, all, lines, no_export, show,

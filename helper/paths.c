@@ -181,17 +181,28 @@ static bool find_root(char out[PATH_MAX])
     return cut_off(out, BINDIR) || cut_off(out, LIBEXECDIR);
 }
 
-enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault)
+static enum status join_root(char out[PATH_MAX], const char *folder, const char *name,
+                             struct fault *fault)
 {
     char root[PATH_MAX];
     int length;
 
     if (!find_root(root))
         root[0] = '\0';
-    length = snprintf(out, PATH_MAX, "%s" LIBEXECDIR "/%s", root, name);
+    length = snprintf(out, PATH_MAX, "%s%s/%s", root, folder, name);
     if (length < 0 || length >= PATH_MAX)
         return fault_set(fault, STATUS_USAGE, 0, name, "lies at too long a path");
     return STATUS_OK;
+}
+
+enum status paths_helper(char out[PATH_MAX], struct fault *fault)
+{
+    return join_root(out, BINDIR, NAME, fault);
+}
+
+enum status paths_program(char out[PATH_MAX], const char *name, struct fault *fault)
+{
+    return join_root(out, LIBEXECDIR, name, fault);
 }
 
 bool paths_search(char out[PATH_MAX], const char *program)

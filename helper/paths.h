@@ -22,6 +22,9 @@ enum status paths_find(struct paths *paths, const char *store, struct fault *fau
  * leave it in --store=~/x. STATUS_USAGE when that is too long or no home folder is known. */
 enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault);
 
+/* Writes the path of workfront-credential itself, found as the next one does. */
+enum status paths_helper(char out[PATH_MAX], struct fault *fault);
+
 /* Writes the path of a program of ours in libexec: where it was configured, under the same root
  * as our own executable (so that a tree installed with DESTDIR works where it stands).
  * STATUS_USAGE when too long. */

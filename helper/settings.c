@@ -37,6 +37,14 @@ static const char *set_any_host(struct settings *settings, char *value)
     return parse_switch(value, &settings->any_host);
 }
 
+static const char *set_broker(struct settings *settings, char *value)
+{
+    settings->broker = value;
+    return value[0] == '/' || strcmp(value, "none") == 0
+               ? NULL
+               : "takes the path of a socket, or none";
+}
+
 static const char *set_jail(struct settings *settings, char *value)
 {
     settings->jail_required = strcmp(value, "required") == 0;
@@ -109,6 +117,7 @@ static const struct {
     { "audit-keep", set_audit_keep },
     { "audit-syslog", set_audit_syslog },
     { "renew-splay", set_renew_splay },
+    { "broker", set_broker },
 };
 
 static char *trim(char *text)

@@ -4,6 +4,7 @@
  *   # comment
  *   any-host = yes
  *   jail = required
+ *   broker = /run/workfront-credential/broker
  *   audit = hand-outs
  *   unlock sufficient keyfile
  *
@@ -35,6 +36,7 @@ struct settings {
                             empty lines in place of others */
     unsigned stack_lines;
     const char *origin; /* the file's path; NULL = there was none. Borrowed */
+    const char *broker; /* the socket of a broker, or "none"; NULL = not said */
     bool any_host;      /* keep credentials for hosts that aren't Workfront's */
     bool jail_required; /* the network program must be jailed whole, or not run */
     bool audit_syslog;  /* audit records go to syslog too */

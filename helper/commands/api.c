@@ -7,6 +7,7 @@
 #include "helper/commands.h"
 #include "helper/commands/api.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD" };
 
@@ -177,7 +178,7 @@ enum status command_api(struct context *context)
     if (status == STATUS_OK)
         status = check_body(context);
     if (status == STATUS_OK)
-        status = context_open(context, false);
+        status = broker_or_store(context);
     if (status == STATUS_OK)
         status = answer_obtain(context, call.host[0] != '\0' ? call.host : NULL, NULL,
                                &call.token, &call.credential);

@@ -3,6 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 #include "protocol/json.h"
 
 /* A request that leaves the host open takes the option's. */
@@ -16,7 +17,7 @@ static enum status request_answer(struct context *context, const struct request 
     else if (request->path != NULL)
         status = target_of_url(context, host, request->path);
     if (status == STATUS_OK)
-        status = context_open(context, false);
+        status = broker_or_store(context);
     if (status == STATUS_OK)
         status =
             answer_token(context, host[0] != '\0' ? host : NULL, request->username, request);

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <sodium.h>
 
+#include "helper/broker_file.h"
 #include "helper/commands.h"
 #include "helper/commands/doctor.h"
 #include "helper/mending.h"
@@ -189,6 +190,22 @@ static void check_audit(struct doctor *doctor)
                    (long long)verdict.first, (long long)verdict.last);
 }
 
+/* Where no broker has a policy there is nothing to tell. */
+static void check_broker(struct doctor *doctor)
+{
+    static struct broker_rules rules = { .text = BUFFER(BROKER_RULES_MAX) };
+
+    if (access(broker_file_path, F_OK) != 0)
+        return;
+    if (broker_file_read(&rules, broker_file_path, &doctor->fault) == STATUS_OK)
+        report_say(&doctor->report, "broker", VERDICT_OK, NULL, "%s: %zu lines allow or deny",
+                   broker_file_path, rules.rules);
+    else
+        report_fault(&doctor->report, "broker", &doctor->fault,
+                     "the broker goes on with the policy of before, if it runs");
+    broker_rules_clear(&rules);
+}
+
 static void check_profile(struct doctor *doctor, const char *name)
 {
     struct context *context = doctor->context;
@@ -215,20 +232,10 @@ static void check_profiles(struct doctor *doctor)
 }
 
 static void (*const checks[])(struct doctor *doctor) = {
-    check_programs,
-    check_paths,
-    check_unlock,
-    check_audit,
-    check_memory,
-    doctor_check_proxy,
-    doctor_check_authorities,
-    doctor_knock,
-    doctor_check_adobe,
-    doctor_check_clock,
-    doctor_check_jail,
-    check_libraries,
-    check_profiles,
-    doctor_check_git,
+    check_programs,  check_paths,        check_unlock,       check_audit,
+    check_broker,    check_memory,       doctor_check_proxy, doctor_check_authorities,
+    doctor_knock,    doctor_check_adobe, doctor_check_clock, doctor_check_jail,
+    check_libraries, check_profiles,     doctor_check_git,
 };
 
 enum status command_doctor(struct context *context)

@@ -7,6 +7,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 #include "helper/token/foreign.h"
 #include "helper/token/token.h"
 
@@ -72,12 +73,15 @@ static enum status erase_host(struct context *context, const struct request *req
 static enum status erase(struct context *context, const struct request *request,
                          const char *host)
 {
-    enum status status = erase_host(context, request, host);
     bool changes = false;
+    enum status status = context->broker != NULL ? broker_erase(context, host, request)
+                                                 : erase_host(context, request, host);
 
     if (status != STATUS_NOT_FOUND || !context->any_host)
         return status;
-    status = foreign_erase(context->store, host, request, &changes, &context->fault);
+    status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = foreign_erase(context->store, host, request, &changes, &context->fault);
     context->audited.is_foreign = true;
     context->audited.is_nothing = status == STATUS_OK && !changes;
     return status;
@@ -91,7 +95,7 @@ enum status command_erase(struct context *context)
     enum status status = request_take(context, &request, &text, host);
 
     if (status == STATUS_OK)
-        status = context_open(context, false);
+        status = broker_or_store(context);
     snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
     context->audited.is_nothing = true;
     if (status == STATUS_OK)

@@ -8,6 +8,7 @@
 #include "helper/commands.h"
 #include "helper/harden.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 #include "helper/token/environment.h"
 #include "helper/token/token_refresher.h"
 
@@ -124,7 +125,7 @@ enum status command_exec(struct context *context)
     if (status == STATUS_OK)
         status = answer_host_option(context, host);
     if (status == STATUS_OK)
-        status = context_open(context, false);
+        status = broker_or_store(context);
     if (status == STATUS_OK)
         status =
             answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);

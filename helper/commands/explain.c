@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
+#include "helper/commands/explain.h"
 #include "helper/say/fields.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
@@ -19,7 +20,8 @@ static const struct command *explained(struct context *context)
 
     if (command != NULL && command->dialect->answer != NULL)
         return command;
-    fault_set(&context->fault, STATUS_USAGE, 0, "explain", "takes get, token, header or env");
+    fault_set(&context->fault, STATUS_USAGE, 0, "explain",
+              "takes get, token, header, env or broker");
     return NULL;
 }
 
@@ -163,12 +165,16 @@ static enum status explain_miss(struct context *context, const struct command *c
 
 enum status command_explain(struct context *context)
 {
-    const struct command *command = explained(context);
+    const struct command *command;
     char canonical[HOST_SIZE];
     const char *host;
     int64_t expires_at = 0;
     enum status status;
 
+    if (context->options.arguments_count == 1 &&
+        strcmp(context->options.arguments[0], "broker") == 0)
+        return explain_broker(context);
+    command = explained(context);
     if (command == NULL)
         return STATUS_USAGE;
     status = answer_host_option(context, canonical);

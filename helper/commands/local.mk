@@ -15,6 +15,8 @@ libhelper_a_SOURCES += \
 	%D%/erase.c \
 	%D%/exec.c \
 	%D%/explain.c \
+	%D%/explain.h \
+	%D%/explain_broker.c \
 	%D%/get.c \
 	%D%/help.c \
 	%D%/key.c \
@@ -22,6 +24,7 @@ libhelper_a_SOURCES += \
 	%D%/print.c \
 	%D%/remove.c \
 	%D%/revoke.c \
+	%D%/serve_one.c \
 	%D%/setup.c \
 	%D%/stack.c \
 	%D%/status.c \

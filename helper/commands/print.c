@@ -6,6 +6,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 
 /* Refuses to print a token where a person can read it: then nothing at all goes to stdout. */
 static enum status print_guard(struct context *context, const char *instead)
@@ -29,7 +30,7 @@ static enum status print_answer(struct context *context)
         target != NULL ? target_take(context, host, target) : answer_host_option(context, host);
 
     if (status == STATUS_OK)
-        status = context_open(context, false);
+        status = broker_or_store(context);
     if (status != STATUS_OK)
         return status;
     return answer_token(context, host[0] != '\0' ? host : NULL, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
+#include "helper/token/broker.h"
 
 static enum status get(struct context *context, const char *host)
 {
@@ -18,9 +19,13 @@ static enum status refuse(struct context *context, const char *host)
 /* As `terraform logout` expects; the credential stays, so that the next get asks Adobe. */
 static enum status forget(struct context *context, const char *host)
 {
-    enum status status = profile_find(&context->profile, context->store, host,
-                                      context->options.profile, NULL, &context->fault);
+    enum status status;
 
+    if (context->broker != NULL)
+        return fault_because(&context->fault, STATUS_DENIED, CAUSE_BROKER_OPERATION, host,
+                             NULL);
+    status = profile_find(&context->profile, context->store, host, context->options.profile,
+                          NULL, &context->fault);
     context->audited.event = AUDIT_EVENT_ERASE;
     if (status == STATUS_OK)
         status =
@@ -55,7 +60,7 @@ enum status command_terraform(struct context *context)
                          "takes get, store or forget, and a host");
     if (!host_canonical(host, words[1]))
         return fault_set(&context->fault, STATUS_NOT_FOUND, 0, words[1], "it isn't a host");
-    status = context_open(context, false);
+    status = broker_or_store(context);
     if (status == STATUS_OK)
         status = operate(context, words[0], host);
     return status;

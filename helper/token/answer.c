@@ -10,6 +10,7 @@
 
 #include "helper/audit_log.h"
 #include "helper/harden.h"
+#include "helper/token/broker.h"
 #include "helper/token/foreign.h"
 #include "helper/token/instance.h"
 #include "helper/token/renewal.h"
@@ -171,9 +172,12 @@ enum status answer_obtain(struct context *context, const char *host, const char 
 {
     struct renewal renewal = renewal_for(context);
     bool due = false;
-    enum status status = profile_find(&context->profile, context->store, host,
-                                      context->options.profile, username, &context->fault);
+    enum status status;
 
+    if (context->broker != NULL)
+        return broker_obtain(context, host, username, token, credential);
+    status = profile_find(&context->profile, context->store, host, context->options.profile,
+                          username, &context->fault);
     if (status == STATUS_NOT_FOUND && host != NULL && family_is_gateway(host))
         status = fault_because(&context->fault, status, CAUSE_GATEWAY, host, NULL);
     if (status == STATUS_OK)

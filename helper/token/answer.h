@@ -5,15 +5,15 @@
 #include "helper/token/token.h"
 
 /* Finds the profile for `host` (canonical; NULL: any) and `username` (NULL: any) and yields its
- * token, which the caller clears, and `credential`, a view of both. The store must be open.
- * STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When the
- * token is due, context->afterwards renews it. */
+ * token, which the caller clears, and `credential`, a view of both. broker_or_store() comes
+ * first. STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When
+ * the token is due, context->afterwards renews it. */
 enum status answer_obtain(struct context *context, const char *host, const char *username,
                           struct token *token, struct credential *credential);
 
 /* Appends to context->out the dialect's answer for `host` (canonical; NULL: the profile's first
- * host) and `username` (NULL: any); `request` is NULL where there was none. The store must be
- * open. STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When
+ * host) and `username` (NULL: any); `request` is NULL where there was none. broker_or_store()
+ * comes first. STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When
  * the token is due, context->afterwards renews it. */
 enum status answer_token(struct context *context, const char *host, const char *username,
                          const struct request *request);

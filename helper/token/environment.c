@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 static const char ours[] = "WORKFRONT_";
-static const char store[] = "WORKFRONT_CREDENTIAL_STORE=";
+static const char *const places[] = { "WORKFRONT_CREDENTIAL_STORE=",
+                                      "WORKFRONT_CREDENTIAL_BROKER=" };
 
 static void variable_put(struct buffer *text, const char *name, const char *value)
 {
@@ -51,8 +52,11 @@ static bool is_renamed(const struct names *names, const char *entry)
 
 static bool stays(const struct names *names, const char *entry)
 {
-    if (strncmp(entry, store, sizeof store - 1) == 0)
-        return true;
+    size_t i;
+
+    for (i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (strncmp(entry, places[i], strlen(places[i])) == 0)
+            return true;
     return strncmp(entry, ours, sizeof ours - 1) != 0 && !is_renamed(names, entry);
 }
 

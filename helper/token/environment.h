@@ -19,9 +19,9 @@ struct environment {
         .text = BUFFER(ENVIRONMENT_MAX)                                                        \
     }
 
-/* Makes our own environment without its WORKFRONT_ variables (but for the place of the store)
- * and with those of the credential. With `token_file`, its path stands there in place of the
- * token and its expiry, which it outlives. STATUS_TOO_LONG, STATUS_NO_MEMORY. */
+/* Makes our own environment without its WORKFRONT_ variables (but for the places of the store
+ * and the broker) and with those of the credential. With `token_file`, its path stands there in
+ * place of the token and its expiry, which it outlives. STATUS_TOO_LONG, STATUS_NO_MEMORY. */
 enum status environment_make(struct environment *environment, const struct names *names,
                              const struct credential *credential, const char *profile,
                              const char *token_file);

@@ -6,6 +6,7 @@
 
 #include "helper/audit_log.h"
 #include "helper/say/say.h"
+#include "helper/token/answer.h"
 #include "helper/token/renewal.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
@@ -54,17 +55,35 @@ static enum status audit_refresh(const struct token_refresher *keeper,
                                      .secret = found->access_token,
                                      .detail = "token file" };
 
-    return audit_log_take(keeper->context->store, &note, fault);
+    return keeper->context->broker != NULL
+               ? STATUS_OK
+               : audit_log_take(keeper->context->store, &note, fault);
+}
+
+/* What the store has. A broker is asked once the token is due. */
+static enum status token_find(struct token_refresher *keeper, struct watch *watch,
+                              struct token *found, struct fault *fault)
+{
+    struct context *context = keeper->context;
+    struct credential credential;
+    char host[HOST_SIZE];
+
+    if (context->broker == NULL)
+        return token_load(found, context->store, keeper->profile, fault);
+    if (wait_for(keeper, watch) != 0)
+        return STATUS_NOT_FOUND;
+    watch->renewed_boot = moment_now().boot;
+    answer_host_option(context, host);
+    return answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, found, &credential);
 }
 
 /* Takes over what the store has, if it's better than what the file has. */
 static void adopt(struct token_refresher *keeper, struct watch *watch)
 {
-    struct context *context = keeper->context;
     struct token found = TOKEN;
     struct fault fault = { 0 };
 
-    if (token_load(&found, context->store, keeper->profile, &fault) != STATUS_OK ||
+    if (token_find(keeper, watch, &found, &fault) != STATUS_OK ||
         !has_changed(keeper, &found)) {
         token_clear(&found);
         return;
@@ -116,7 +135,7 @@ static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch
         if (watch->command->has_ended)
             break;
         adopt(keeper, watch);
-        if (wait_for(keeper, watch) == 0)
+        if (wait_for(keeper, watch) == 0 && keeper->context->broker == NULL)
             renew(keeper, watch);
     }
 }

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/attach.py \
 	%D%/audits.h \
 	%D%/bpf.h \
+	%D%/broker.sh \
 	%D%/damage.py \
 	%D%/dialects.h \
 	%D%/faults.h \

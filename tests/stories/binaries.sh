@@ -142,6 +142,7 @@ programs() { # FOLDER
 libraries="
 workfront-credential|$HELPER_LIBRARIES
 workfront-credential-adobe|$NETWORK_LIBRARIES
+workfront-credential-broker|libc
 workfront-credential-secret-service|libc libglib-2.0 libgobject-2.0 libsecret-1 libsodium
 workfront-credential-tpm2|libc libsodium libtss2-esys libtss2-mu libtss2-tctildr"
 
@@ -153,6 +154,9 @@ banned="
 workfront-credential|speaks to no network|$network
 workfront-credential-adobe|knows no store|$store
 workfront-credential-adobe|encrypts and decrypts nothing|^crypto_
+workfront-credential-broker|speaks to no network|$network
+workfront-credential-broker|knows no store|$store
+workfront-credential-broker|has nothing of libsodium, jansson or libcurl|^\(sodium_\|crypto_\|json_\|curl_\)
 workfront-credential-secret-service workfront-credential-tpm2|speaks to no network|$network
 workfront-credential-secret-service workfront-credential-tpm2|knows no store|$store
 workfront-credential-secret-service workfront-credential-tpm2|encrypts and decrypts nothing|^crypto_"

@@ -51,6 +51,11 @@ tortured terraform-external --reports --input "$work/query" --after "$intact" --
     workfront-credential terraform-external
 tortured explain --varies --reports --input "$work/request" --after "$intact" -- \
     workfront-credential explain get
+echo "allow any profile=default" >"$work/rules"
+tortured "serve-one" --reports --varies --input "$work/request" --after "$intact" -- \
+    workfront-credential serve-one get --profile default --caller uid=1,pid=1,socket=main
+tortured "explain broker" --varies --reports --after "$intact" -- \
+    workfront-credential explain broker --uid 1 --policy "$work/rules"
 tortured doctor --varies --reports --step "$(sparsely 5)" --after "$intact" -- \
     workfront-credential doctor
 tortured "audit show" --varies --reports --after "$intact" -- workfront-credential audit show

@@ -9,7 +9,7 @@
 # "rooms" is helper/ without its commands
 sources() { # FOLDER
     case $1 in
-    helper) find helper -path helper/adobe -prune -o -path helper/network -prune -o -path helper/vault -prune -o -name '*.[ch]' -print ;;
+    helper) find helper -path helper/adobe -prune -o -path helper/network -prune -o -path helper/vault -prune -o -path helper/broker -prune -o -name '*.[ch]' -print ;;
     rooms) sources helper | grep -v '^helper/commands/' ;;
     *) find "$1" -name '*.[ch]' ;;
     esac
@@ -28,7 +28,7 @@ protocol|library of a keeper|["<](libsecret|tss2|glib)
 store|file of helper/ or tests/|["<](helper|tests)/
 store|libcurl|["<]curl/
 store|library of a keeper|["<](libsecret|tss2|glib)
-helper|file of helper/adobe/, helper/network/, helper/vault/ or tests/|["<](helper/(adobe|network|vault)|tests)/
+helper|file of helper/adobe/, helper/network/, helper/vault/, helper/broker/ or tests/|["<](helper/(adobe|network|vault|broker)|tests)/
 helper|libcurl|["<]curl/
 helper|library of a keeper|["<](libsecret|tss2|glib)
 rooms|file of helper/commands/|["<]helper/commands/
@@ -48,17 +48,21 @@ helper/network|library of a keeper|["<](libsecret|tss2|glib)
 helper/vault|file of store/ or tests/|["<](store|tests)/
 helper/vault|file of helper/|["<]helper/([^hvn]|n[^e]|h[^a]|ha[^r])
 helper/vault|file by a path upwards|["<]\.\./
-helper/vault|libcurl|["<]curl/'
+helper/vault|libcurl|["<]curl/
+helper/broker|file of store/ or tests/|["<](store|tests)/
+helper/broker|file of helper/ but three|["<]helper/([^bhp]|h[^a]|p[^a]|b[^r]|broker_[^f])
+helper/broker|file by a path upwards|["<]\.\./
+helper/broker|library but the C library|["<](curl/|libsecret|tss2|glib|jansson|sodium)'
 
 # Every rule must find the line that breaks it, and only in its own folder
 broken=$work/broken
 mkdir -p "$broken/protocol/dialects" "$broken/store/unlock" "$broken/helper/say" \
-    "$broken/helper/adobe" "$broken/helper/network" "$broken/helper/vault" "$broken/helper/token" "$broken/helper/account" \
+    "$broken/helper/adobe" "$broken/helper/network" "$broken/helper/vault" "$broken/helper/broker" "$broken/helper/token" "$broken/helper/account" \
     "$broken/helper/setup" "$broken/helper/commands"
 for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say/say.h"' \
     '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
     '#include <libsecret/secret.h>' '#include "helper/commands/doctor.h"' '#include "helper/commands.h"'; do
-    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/network helper/vault helper/token \
+    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/network helper/vault helper/broker helper/token \
         helper/account helper/setup; do
         echo "$line" >>"$broken/$folder/wrong.c"
     done

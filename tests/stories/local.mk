@@ -35,6 +35,7 @@ stories = \
 	%D%/format.sh \
 	%D%/background.sh \
 	%D%/bootstrap.sh \
+	%D%/broker.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \
 	%D%/coverage.sh \

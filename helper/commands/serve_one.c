@@ -1,0 +1,107 @@
+/* serve_one.c: `serve-one`: what the broker starts for one request, which it has read, decided
+ * and made anew. The answer is the broker's (protocol/broker.h), also when there is none. */
+#include <stdio.h>
+#include <string.h>
+
+#include "helper/commands.h"
+#include "helper/say/say.h"
+#include "helper/token/answer.h"
+#include "protocol/broker.h"
+
+static enum status serve_get(struct context *context, const char *host,
+                             const struct request *request)
+{
+    return answer_token(context, host, request->username, request);
+}
+
+/* The very token that is recorded becomes suspect; nothing else comes of it. */
+static enum status serve_erase(struct context *context, const char *host,
+                               const struct request *request)
+{
+    const char *named = request->credential != NULL ? request->credential : request->password;
+    struct audit_subject *audited = &context->audited;
+    const struct broker_answer done = { .status = status_name(STATUS_OK) };
+    bool has_changed = false;
+    enum status status = STATUS_OK;
+
+    audited->event = AUDIT_EVENT_ERASE;
+    snprintf(audited->host, sizeof audited->host, "%s", host != NULL ? host : "");
+    if (named != NULL)
+        status = token_suspect(context->store, context->options.profile, named, audited->token,
+                               &has_changed, &context->fault);
+    audited->is_nothing = !has_changed;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        broker_answer_write(&context->out, &done);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* The broker has refused, and that is recorded. */
+static enum status serve_refuse(struct context *context, const char *host,
+                                const struct request *request)
+{
+    struct audit_subject *audited = &context->audited;
+
+    (void)request;
+    audited->event = AUDIT_EVENT_REFUSAL;
+    snprintf(audited->host, sizeof audited->host, "%s", host != NULL ? host : "");
+    if (context->options.refused > 1)
+        snprintf(audited->detail, sizeof audited->detail, "and %lld more",
+                 (long long)context->options.refused - 1);
+    return fault_set(&context->fault, STATUS_DENIED, 0, host, NULL);
+}
+
+typedef enum status operation(struct context *context, const char *host,
+                              const struct request *request);
+
+static const struct {
+    const char *name;
+    operation *run;
+} operations[] = { { "get", serve_get }, { "erase", serve_erase }, { "refuse", serve_refuse } };
+
+/* What the broker's words mean; NULL with a fault when they aren't its. */
+static operation *take_words(struct context *context)
+{
+    const struct options *options = &context->options;
+    const char *name = options->arguments_count == 1 ? options->arguments[0] : "";
+    size_t i = 0, count = sizeof operations / sizeof operations[0];
+
+    while (i < count && strcmp(operations[i].name, name) != 0)
+        i++;
+    if (i < count && (options->profile != NULL || operations[i].run == serve_refuse) &&
+        audit_log_stand_for(options->caller))
+        return operations[i].run;
+    fault_set(&context->fault, STATUS_USAGE, 0, "serve-one",
+              "is what workfront-credential-broker starts, and nobody else");
+    return NULL;
+}
+
+static void write_failure(struct context *context, enum status status)
+{
+    char sentence[1024];
+    const struct broker_answer failed = { .status = status_name(status), .message = sentence };
+
+    say_sentence(sentence, sizeof sentence, &context->fault);
+    buffer_clear(&context->out);
+    broker_answer_write(&context->out, &failed);
+    context->prints_always = true;
+}
+
+enum status command_serve_one(struct context *context)
+{
+    struct buffer text = BUFFER(BROKER_REQUEST_MAX);
+    struct request request = { 0 };
+    char host[HOST_SIZE];
+    operation *run = take_words(context);
+    enum status status = STATUS_USAGE;
+
+    if (run != NULL)
+        status = request_take(context, &request, &text, host);
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = run(context, host[0] != '\0' ? host : NULL, &request);
+    if (status != STATUS_OK)
+        write_failure(context, status);
+    buffer_clear(&text);
+    return status;
+}

@@ -1,0 +1,221 @@
+#!/bin/sh
+# The broker: who gets what by which line of its policy, whatever is asked, in every dialect.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+given_sandbox
+open_stage
+PATH=$stage_bindir:$PATH
+. "$top_srcdir/tests/lib/broker.sh"
+printf 'audit = hand-outs\nany-host = yes\n' >config
+mkdir -p "$XDG_CONFIG_HOME/workfront-credential" && cp config "$XDG_CONFIG_HOME/workfront-credential/config"
+given_profile --host acme.preview.workfront.com
+given_offers
+token=$(workfront-credential token)
+unset WORKFRONT_CREDENTIAL_BROKER
+
+cat >"$policy" <<RULES
+# who
+allow uid=$other profile=default min-validity=2h host=$host
+allow any socket=ci profile=default host=acme.preview.workfront.com
+RULES
+if ! is_root; then # the rules for others are tried by those who can be others
+    sed -i '2s/uid=[0-9]*/any/' "$policy"
+fi
+given_broker
+
+gets() { # WHAT COMMAND…: it must print the token
+    run "$@"
+    [ "$status" -eq 0 ] && grep -qF -e "$token" "$work/out"
+}
+
+## In each dialect
+
+for command in token header authorization curl json headers-json env kubernetes; do
+    ok "$command is answered" gets as "$other" workfront-credential "$command"
+done
+echo '{"uri": "https://acme.my.workfront.com/x"}' >uri
+echo '{}' >query
+ok "terraform-external is answered" gets as "$other" workfront-credential terraform-external <query
+ok "engflow is answered" gets as "$other" workfront-credential engflow get <uri
+ok "terraform is answered" gets as "$other" workfront-credential terraform get "$host"
+ok "git is answered" gets as "$other" workfront-credential get <request
+run as "$other" workfront-credential get <request
+workfront-credential get <request >own
+ok "to the byte as by the store" cmp own out
+{ cat request && echo 'capability[]=authtype'; } >capable
+run as "$other" workfront-credential get <capable
+workfront-credential get <capable >own
+ok "also to git that knows Bearer" cmp own out
+# shellcheck disable=SC2016 # for the inner shell
+ok "exec is answered" gets as "$other" workfront-credential exec -- sh -c 'echo "$WORKFRONT_ACCESS_TOKEN"'
+# shellcheck disable=SC2016
+ok "exec with a token file too" \
+    gets as "$other" workfront-credential exec --token-file -- sh -c 'cat "$WORKFRONT_TOKEN_FILE"'
+exits 8 "api is answered: curl is run, and can't resolve the host" \
+    as "$other" env PATH="$PATH:/usr/bin" sh -c 'workfront-credential api proj/count; test $? -ne 3 && exit 8'
+
+## By which rule
+
+exits 3 "a host that the rule hasn't" as "$other" workfront-credential token --host acme.preview.workfront.com
+has "is denied" "the broker gives you nothing for it: uid $other, socket main" err
+has "with a hint" "/etc/workfront-credential/broker" err
+exits 3 "a profile that the rule doesn't give" as "$other" workfront-credential token --profile another
+has "isn't found" "the broker has no token" err
+exits 0 "the rule's profile may be named" as "$other" workfront-credential token --profile default
+exits 0 "as much validity as the rule has" as "$other" workfront-credential token --min-validity 7200
+exits 8 "no more" as "$other" workfront-credential token --min-validity 7201
+has "which is said" "7200 seconds may be asked for" err
+socket=$ci
+exits 0 "the other socket has a rule of its own" as "$other" workfront-credential json
+has "with its host" acme.preview.workfront.com out
+exits 3 "and no other" as "$other" workfront-credential token --host "$host"
+unset socket
+if is_root; then
+    exits 3 "another uid gets nothing" as "$another" workfront-credential token
+    silent "not a byte" out
+    exits 3 "nor does root by itself" as 0 workfront-credential token
+    exits 3 "nor nobody" as 65534 workfront-credential token
+    socket=$ci
+    exits 0 "root of a container, by its socket" as 0 workfront-credential token
+    exits 0 "nobody, by the same" as 65534 workfront-credential token
+    unset socket
+else
+    skip "callers of other uids" "only root can be others"
+fi
+
+## What is kept for others is nobody's; what isn't a Workfront host is git's miss
+
+exits 0 "any-host's credentials" as "$other" workfront-credential get <example
+silent "aren't answered" out
+silent "without a word" err
+exits 0 "nothing is stored by it" as "$other" workfront-credential store <first
+exits 3 "terraform forgets nothing" as "$other" workfront-credential terraform forget "$host"
+
+## erase
+
+printf 'protocol=https\nhost=%s\npassword=%s\n\n' "$host" "wrong$token" >wrong
+exits 0 "a wrong token is called bad" as "$other" workfront-credential erase <wrong
+ok "which changes nothing" [ "$(as "$other" workfront-credential token)" = "$token" ]
+sandbox_control DELETE /requests
+printf 'protocol=https\nhost=%s\npassword=%s\n\n' "$host" "$token" >wrong
+exits 0 "the very token" as "$other" workfront-credential erase <wrong
+run as "$other" workfront-credential token
+ok "is renewed" [ "$status,$(cat out)" != "0,$token" ]
+token=$(cat out)
+ok "by one request" [ "$(sandbox_count "$token_path")" -eq 1 ]
+printf 'protocol=https\nhost=%s\npassword=%s\n\n' "$host" "$token" >wrong
+as "$other" workfront-credential erase <wrong
+run as "$other" workfront-credential token
+ok "at most once a minute" [ "$(sandbox_count "$token_path")" -eq 1 ]
+token=$(cat out)
+
+## By hand
+
+socket=$ci
+answers() { # WHAT STATUS TEXT, of which printf's %b makes bytes
+    printf '%b' "$3" >wire
+    raw wire >out 2>err
+    has "$1" "status=$2" out
+    hasnt "$1, without a token" "$(echo "$token" | cut -c 1-40)" out
+}
+if installed python3; then
+    answers "store is denied" denied 'operation=store\nprotocol=https\nhost=acme.my.workfront.com\n\n'
+    answers "setup is denied" denied 'operation=setup\n\n'
+    answers "another version" malformed 'version=2\n\n'
+    answers "http" not-found 'protocol=http\n\n'
+    answers "what isn't a host" not-found 'host=a b\n\n'
+    answers "two hosts" malformed 'host=a\nhost=b\n\n'
+    answers "a NUL" malformed 'host=a\0b\n\n'
+    answers "no record" malformed 'hello\n\n'
+    answers "a validity that is none" malformed 'min_validity=1x\n\n'
+    answers "a negative one" malformed 'min_validity=-5\n\n'
+    answers "an option in place of a user" not-found 'username=--store=/\n\n'
+    head -c 1000000 /dev/zero | tr '\0' a >wire
+    raw wire >out
+    has "a mebibyte" "status=too-long" out
+    printf 'version=1\nprotocol=https\ncapability[]=authtype\n\nversion=2\n\n' >wire
+    raw wire >out
+    has "what comes after the request isn't looked at" "authtype=Bearer" out
+    has "whose token is whole" "credential=$token" out
+else
+    skip "the wire by hand" "python3 isn't installed"
+fi
+unset socket
+
+## The policy, read again
+
+echo "allow any profile=default gibberish" >"$policy"
+reload
+exits 0 "a broken line keeps the policy of before" as "$other" workfront-credential token
+has "which the broker says" "the policy of before stays" broker.err
+has "with the line" "policy line 1" broker.err
+exits 2 "explain says what is wrong" workfront-credential explain broker --uid 5 --policy "$policy"
+has "in words" "gibberish isn't known here" err
+echo "deny any" >"$policy"
+reload
+exits 3 "a new one counts" as "$other" workfront-credential token
+chmod 666 "$policy"
+echo "allow any profile=default" >"$policy"
+reload
+exits 3 "one that others can write doesn't" as "$other" workfront-credential token
+chmod 600 "$policy"
+
+## The account step
+
+cat >account <<'CODE'
+#!/bin/sh
+cat >"$0.asked"
+env >>"$0.asked"
+exit "$(cat "$0.says")"
+CODE
+chmod 755 account
+printf 'account required exec path=%s\nallow any profile=default\nallow any socket=ci profile=default\n' \
+    "$work/account" >"$policy"
+echo 0 >account.says
+reload
+exits 0 "a program that says yes" as "$other" workfront-credential token --host "$host"
+has "is told who asks" "uid=$other" account.asked
+has "for what" "profile=default" account.asked
+has "and where" "host=$host" account.asked
+hasnt "and nothing of the broker's environment" HOME= account.asked
+echo 1 >account.says
+exits 3 "one that says no" as "$other" workfront-credential token
+printf '#!/bin/sh\nexec sleep 60\n' >account
+exits 3 "one that says nothing in time" as "$other" workfront-credential token
+sed -i 's/required/optional/' "$policy"
+reload
+exits 0 "an optional one never decides" as "$other" workfront-credential token
+
+## What is recorded
+
+workfront-credential audit show >shown
+has "what was handed out names the caller" "uid $other" shown
+has "and its socket" "(broker ci)" shown
+has "refusals are there" "denied" shown
+workfront-credential audit show --json >shown
+ok "not each of a flood" [ "$(grep -c '"denied"' shown)" -lt 12 ]
+ok "the log is whole" workfront-credential audit verify
+
+## Whose socket it is
+
+exits 6 "nobody listens there" env HOME="$work/nobody" workfront-credential token --broker "$sockets/none"
+has "which is said" "nobody listens at this socket" err
+mkdir -m 777 loose
+ln "$main" loose/main 2>/dev/null || cp -a "$main" loose/main
+exits 1 "a folder that others can write" workfront-credential token --broker "$work/loose/main"
+exits 1 "no socket" workfront-credential token --broker "$policy"
+exits 0 "none asks nobody" workfront-credential token --broker none
+exits 0 "the own store comes first" workfront-credential token -v
+hasnt "no broker is asked" "asking the broker" err
+echo "broker = $main" >>"$XDG_CONFIG_HOME/workfront-credential/config"
+run workfront-credential token -v
+has "unless the configuration says" "asking the broker at $main" err
+cp config "$XDG_CONFIG_HOME/workfront-credential/config"
+
+## Its end
+
+end_broker
+ok "ended, its sockets are gone" [ ! -e "$main" ]
+exits 6 "nobody is served" as "$other" workfront-credential token
+hides "nothing secret was said" broker.err
+finish
