@@ -329,11 +329,16 @@ int main(int argc, char **argv)
 {
     static struct broker broker;
     struct settings settings = { .policy = broker_file_path, .rate = LIMIT_RATE };
+    const char *flaw = harden();
     char helper[PATH_MAX];
     sigset_t while_waiting;
 
-    if (!harden() || paths_helper(helper, NULL) != STATUS_OK)
+    if (flaw == NULL && paths_helper(helper, NULL) != STATUS_OK)
+        flaw = "it lies at too long a path";
+    if (flaw != NULL) {
+        tell("error: %s", flaw);
         return 1;
+    }
     broker.helper = helper;
     if (!listeners_inherit(&broker.listeners))
         return 1;

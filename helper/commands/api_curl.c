@@ -12,6 +12,7 @@
 #include "helper/commands.h"
 #include "helper/commands/api.h"
 #include "helper/say/say.h"
+#include "helper/token/broker.h"
 #include "protocol/dialects/quote.h"
 
 enum { NOT_FOUND = 127 };
@@ -84,10 +85,13 @@ static bool was_refused(int headers)
 static enum status suspect(struct context *context, const struct token *token)
 {
     struct audit_subject *audited = &context->audited;
+    const struct request bad = { .password = token->access_token };
     bool has_changed = false;
     enum status status =
-        token_suspect(context->store, context->profile.name, token->access_token,
-                      audited->token, &has_changed, &context->fault);
+        context->broker != NULL
+            ? broker_erase(context, context->profile.host.item[0], &bad)
+            : token_suspect(context->store, context->profile.name, token->access_token,
+                            audited->token, &has_changed, &context->fault);
 
     if (has_changed)
         audited->event = AUDIT_EVENT_ERASE;

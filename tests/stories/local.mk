@@ -36,6 +36,8 @@ stories = \
 	%D%/background.sh \
 	%D%/bootstrap.sh \
 	%D%/broker.sh \
+	%D%/broker_crowd.sh \
+	%D%/broker_namespaces.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \
 	%D%/coverage.sh \

@@ -1,0 +1,75 @@
+#!/bin/sh
+# The broker and containers: what the kernel says of a caller in namespaces of its own, and which socket
+# it can reach, decide; a number from inside never does.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+if [ "$(id -u)" -ne 0 ]; then
+    skip "callers in namespaces" "only root can be several users"
+    finish
+fi
+needs "callers in namespaces" setpriv unshare
+given_sandbox
+open_stage
+PATH=$stage_bindir:$PATH
+. "$top_srcdir/tests/lib/broker.sh"
+given_profile --host acme.preview.workfront.com
+workfront-credential token >/dev/null
+group=54399
+cat >"$policy" <<RULES
+allow gid=$group profile=default
+allow uid=$other profile=default host=$host
+allow any socket=ci profile=default host=acme.preview.workfront.com
+RULES
+given_broker
+
+ok "a user namespace is had" setpriv --reuid "$other" --regid "$other" --clear-groups unshare -Ur true
+exits 0 "root of its own user namespace is who it was" \
+    as "$other" unshare -Ur workfront-credential token --host "$host"
+exits 3 "nobody else" as "$another" unshare -Ur workfront-credential token
+exits 0 "without a network of its own" as "$other" unshare -Urn workfront-credential token
+exits 0 "without processes of others" as "$other" unshare -Urpf workfront-credential token
+
+member() { # COMMAND…: of another user in the group
+    (cd / && exec setpriv --reuid "$another" --regid "$another" --groups "$group" \
+        env HOME=/ XDG_DATA_HOME= XDG_CONFIG_HOME= WORKFRONT_CREDENTIAL_BROKER="$main" "$@")
+}
+exits 0 "a group counts" member workfront-credential token
+exits 0 "through a user namespace" member unshare -Ur workfront-credential token
+exits 3 "who isn't in it isn't" as "$another" workfront-credential token
+
+if ! installed bwrap || ! bwrap --ro-bind / / true 2>/dev/null; then
+    skip "bubblewrap" "it isn't installed, or can't be run here"
+else
+    jailed() { # UID SOCKET ARG… : in namespaces of its own, with one socket's folder
+        _uid=$1 socket=$2
+        shift 2
+        as "$_uid" bwrap --unshare-all --die-with-parent --ro-bind / / --proc /proc --dev /dev "$@"
+        unset socket
+    }
+    exits 0 "bubblewrap, as itself" jailed "$other" "$main" workfront-credential token
+    exits 0 "as root inside" jailed "$other" "$main" --uid 0 workfront-credential token
+    exits 0 "as another inside" jailed "$other" "$main" --uid "$another" workfront-credential token
+    refused() { # WHAT COMMAND…: bubblewrap's own exit status tells nothing
+        _title=$1
+        shift
+        run "$@"
+        has "$_title" "the broker gives you nothing" err
+        silent "$_title, not a byte" out
+    }
+    refused "who becomes the one that may isn't" jailed "$another" "$main" --uid "$other" workfront-credential token
+    refused "nor root inside" jailed "$another" "$main" --uid 0 workfront-credential token
+    exits 0 "the socket that a container was given is its identity" \
+        jailed "$another" "$ci" --uid 0 workfront-credential json
+    has "with what that gives" acme.preview.workfront.com out
+    refused "and nothing else" jailed "$another" "$ci" --uid 0 workfront-credential token --host "$host"
+fi
+
+# A container without a user namespace: root is root
+exits 3 "root of a container without a user namespace has nothing by itself" \
+    as 0 unshare -mnpf workfront-credential token
+socket=$ci
+exits 0 "but by its socket" as 0 unshare -mnpf workfront-credential token
+unset socket
+workfront-credential audit show >shown
+has "a refusal names who it was outside" "uid $another" shown
+finish
