@@ -131,13 +131,22 @@ static enum status put_verified(struct context *context, json_t *object)
                                    hosts->item[i], &context->fault);
         if (status == STATUS_OK && object == NULL)
             verification_text(&context->out, &proof, hosts->item[i]);
-        else if (status == STATUS_OK)
-            json_array_append_new(array, verification_json(&proof, hosts->item[i]));
+        else if (status == STATUS_OK &&
+                 json_array_append_new(array, verification_json(&proof, hosts->item[i])) != 0)
+            buffer_fail(&context->out, STATUS_NO_MEMORY);
     }
-    if (object != NULL)
-        json_object_set_new(object, "verified", array);
+    if (object != NULL && json_object_set_new(object, "verified", array) != 0)
+        buffer_fail(&context->out, STATUS_NO_MEMORY);
     verification_clear(&proof);
     return status;
+}
+
+/* Opens the store; `json` is what the answer is collected in, where that was asked for. */
+static enum status open_for(struct context *context, const json_t *json)
+{
+    if (context->options.json && json == NULL)
+        return fault_set(&context->fault, STATUS_NO_MEMORY, 0, "the answer", NULL);
+    return context_open(context, false);
 }
 
 /* Prints the profile at hand, as lines or into an object. */
@@ -169,9 +178,10 @@ static enum status print_line(struct context *context, json_t *object, bool is_d
     size_t i;
 
     if (object != NULL) {
-        json_object_set_new(object, "name", json_string(profile->name));
-        json_object_set_new(object, "default", json_boolean(is_default));
-        json_object_set_new(object, "hosts", json_words(&profile->host));
+        if (json_object_set_new(object, "name", json_string(profile->name)) != 0 ||
+            json_object_set_new(object, "default", json_boolean(is_default)) != 0 ||
+            json_object_set_new(object, "hosts", json_words(&profile->host)) != 0)
+            buffer_fail(&context->out, STATUS_NO_MEMORY);
         return STATUS_OK;
     }
     buffer_format(&context->out, "%s%s", profile->name, is_default ? " (default)" : "");
@@ -187,6 +197,8 @@ static enum status print_profile(struct context *context, const char *name, bool
     json_t *object = array != NULL ? json_object() : NULL;
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
+    if (status == STATUS_OK && array != NULL && object == NULL)
+        status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     if (status == STATUS_OK)
         status = print(context, object, is_default);
     if (status != STATUS_OK)
@@ -266,8 +278,8 @@ static void print_store(struct context *context, size_t kept, size_t hosts, json
 enum status command_status(struct context *context)
 {
     const char *name = context->options.profile;
-    enum status status = context_open(context, false);
     json_t *array = context->options.json ? json_array() : NULL;
+    enum status status = open_for(context, array);
     size_t kept = 0, hosts = 0;
 
     if (status == STATUS_OK)
@@ -291,7 +303,7 @@ enum status command_status(struct context *context)
 enum status command_list(struct context *context)
 {
     json_t *array = context->options.json ? json_array() : NULL;
-    enum status status = context_open(context, false);
+    enum status status = open_for(context, array);
     bool is_empty;
 
     if (status == STATUS_OK)
@@ -308,7 +320,7 @@ enum status command_list(struct context *context)
 enum status command_show(struct context *context)
 {
     json_t *object = context->options.json ? json_object() : NULL;
-    enum status status = context_open(context, false);
+    enum status status = open_for(context, object);
 
     if (status == STATUS_OK)
         status = profile_find(&context->profile, context->store, NULL, context->options.profile,
