@@ -43,6 +43,8 @@ EXTRA_DIST += \
 	%D%/COOKBOOK.md \
 	contrib/examples/Dockerfile \
 	contrib/examples/README.md \
+	contrib/examples/Workfront.java \
+	contrib/examples/Workfront.psm1 \
 	contrib/examples/container-entry.sh \
 	contrib/examples/crontab \
 	contrib/examples/curl.sh \
@@ -53,9 +55,14 @@ EXTRA_DIST += \
 	contrib/examples/report.mjs \
 	contrib/examples/report.py \
 	contrib/examples/report.sh \
+	contrib/examples/workfront-fetch.mjs \
+	contrib/examples/workfront_auth.py \
+	contrib/ci/action.yml \
 	contrib/systemd/workfront-report.service \
 	contrib/systemd/workfront-report.timer \
-	contrib/systemd/workfront-sealed.service
+	contrib/systemd/workfront-sealed.service \
+	contrib/systemd/workfront-token.socket \
+	contrib/systemd/workfront-token@.service
 
 # Installation
 

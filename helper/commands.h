@@ -74,9 +74,9 @@ COMMAND(env, shell, NULL,
         .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT |
                    OPTION_VAR,
         .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
-        .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, or the format of a "
-                "file: dotenv, systemd, gitlab, json; github adds to $GITHUB_ENV and masks "
-                "the token.")
+        .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, elvish, xonsh, nushell, "
+                "cmd, or the format of a file: dotenv, systemd, gitlab, json; github adds to "
+                "$GITHUB_ENV, azure sets variables of the job, and both mask the token.")
 COMMAND(print, token, "workfront-token",
         .name = "token",
         .group = GROUP_USE,
@@ -122,7 +122,8 @@ COMMAND(exec, none, NULL,
         .name = "exec",
         .group = GROUP_USE,
         .arguments = "[--] COMMAND...",
-        .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW,
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW |
+                   OPTION_MASK,
         .summary = "run a command with the token in its environment",
         .text = "With --token-file the token is kept fresh in the file $WORKFRONT_TOKEN_FILE "
                 "for commands that outlive it. The exit status is the command's.")

@@ -66,6 +66,8 @@ static const struct option_row rows[] = {
       .help = "print the token even on a terminal" },
     { "token-file", 0, FLAG, OPTION_TOKEN_FILE, MEMBER(token_file), NULL,
       .help = "keep a fresh token in $WORKFRONT_TOKEN_FILE" },
+    { "mask", 0, FLAG, OPTION_MASK, MEMBER(mask), NULL,
+      .help = "replace the token in the command's output by ***" },
     { "on-renew", 0, TEXT, OPTION_ON_RENEW, MEMBER(on_renew), "SIGNAL",
       .help = "send the command this when that file changed" },
     { "data", 'd', TEXT, OPTION_DATA, MEMBER(data), "FILE",

@@ -29,6 +29,7 @@ enum option_bit {
     OPTION_SINCE = 1LL << 17,
     OPTION_FAMILY = 1LL << 18, /* and --fusion */
     OPTION_FOR = 1LL << 19,
+    OPTION_MASK = 1LL << 20,
     OPTION_BROKER = 1LL << 32,
     OPTION_CALLER = 1LL << 33,
     OPTION_WHO = 1LL << 34,
@@ -68,7 +69,7 @@ struct options {
     int64_t uid;             /* −1 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool make_default, replace, any_host, json, force, unset, require_admin, no_verify,
-        non_interactive, quiet, help, version, all_headers, all, lines, no_export, show,
+        non_interactive, quiet, help, version, all_headers, all, lines, mask, no_export, show,
         token_file;
 
     uint64_t given; /* bits of the options that were on the line */

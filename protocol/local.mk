@@ -18,6 +18,8 @@ libprotocol_a_SOURCES += \
 	%D%/credential.h \
 	%D%/family.c \
 	%D%/family.h \
+	%D%/mask.c \
+	%D%/mask.h \
 	%D%/host.c \
 	%D%/host.h \
 	%D%/identifiers.c \

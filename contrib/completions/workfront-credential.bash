@@ -27,7 +27,7 @@ _workfront_credential_values() { # OPTION
     --profile | -p) _workfront_credential_profiles ;;
     --host | -H) _workfront_credential_hosts ;;
     --shell | -s)
-        echo sh bash zsh ksh dash fish csh tcsh pwsh dotenv systemd gitlab github json
+        echo sh bash zsh ksh dash fish csh tcsh pwsh elvish xonsh nushell cmd dotenv systemd gitlab azure github json
         ;;
     --var)
         printf '%s= ' WORKFRONT_ACCESS_TOKEN WORKFRONT_TOKEN_EXPIRES_AT WORKFRONT_URL \

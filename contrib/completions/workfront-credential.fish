@@ -52,7 +52,7 @@ complete -c workfront-credential -n 'string match -q -- "-*" (commandline -ct)' 
 complete -c workfront-credential -n '__workfront_credential_has --profile' -s p -l profile -x -a '(__workfront_credential_profiles)'
 complete -c workfront-credential -n '__workfront_credential_has --host' -s H -l host -x -a '(__workfront_credential_hosts)'
 complete -c workfront-credential -n '__workfront_credential_is env' -s s -l shell -x \
-    -a 'sh bash zsh ksh dash fish csh tcsh pwsh dotenv systemd gitlab github json'
+    -a 'sh bash zsh ksh dash fish csh tcsh pwsh elvish xonsh nushell cmd dotenv systemd gitlab azure github json'
 complete -c workfront-credential -n '__workfront_credential_is env exec' -l var -x \
     -a 'WORKFRONT_ACCESS_TOKEN= WORKFRONT_TOKEN_EXPIRES_AT= WORKFRONT_URL= WORKFRONT_CLIENT_ID= WORKFRONT_ORG_ID='
 complete -c workfront-credential -n '__workfront_credential_has --for' -l for -x \

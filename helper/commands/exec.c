@@ -10,6 +10,7 @@
 #include "helper/token/answer.h"
 #include "helper/token/broker.h"
 #include "helper/token/environment.h"
+#include "helper/token/masked.h"
 #include "helper/token/token_refresher.h"
 
 enum { CANT_RUN = 126, NOT_FOUND = 127 };
@@ -30,6 +31,25 @@ static int signal_find(const char *text)
     return 0;
 }
 
+/* Runs the command, and passes on what it says without the token. */
+static enum status become_masked(struct context *context, const struct environment *environment,
+                                 struct token *token)
+{
+    struct child child = CHILD;
+    enum status status;
+
+    answer_renew_first(context);
+    context_clear(context);
+    status = masked_run(&child, context->options.arguments, environment->list,
+                        token->access_token, &context->fault);
+    token_clear(token);
+    if (status != STATUS_OK)
+        return status;
+    child_clear(&child);
+    context->exit_status = child_end_as(&child);
+    return STATUS_OK;
+}
+
 static enum status check_words(struct context *context)
 {
     const struct options *options = &context->options;
@@ -40,6 +60,9 @@ static enum status check_words(struct context *context)
     if (inside != NULL && options->profile == NULL && options->host.count == 0)
         return fault_set(&context->fault, STATUS_USAGE, 0, "exec",
                          "runs inside another exec; name a --profile or --host to mean it");
+    if (options->mask && options->token_file)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--mask",
+                         "has no meaning with --token-file, whose token changes");
     if (options->on_renew != NULL && !options->token_file)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--on-renew",
                          "has no meaning without --token-file");
@@ -108,8 +131,9 @@ static enum status child_run(struct context *context, const struct credential *c
     if (status != STATUS_OK && context->fault.status == STATUS_OK)
         fault_set(&context->fault, status, 0, "the environment", NULL);
     if (status == STATUS_OK)
-        status = with_file ? token_keep(context, &environment, &file, token)
-                           : become(context, &environment, token);
+        status = with_file               ? token_keep(context, &environment, &file, token)
+                 : context->options.mask ? become_masked(context, &environment, token)
+                                         : become(context, &environment, token);
     token_file_remove(&file);
     environment_clear(&environment);
     return status;

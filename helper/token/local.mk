@@ -13,6 +13,8 @@ libhelper_a_SOURCES += \
 	%D%/token_refresher.h \
 	%D%/foreign.c \
 	%D%/foreign.h \
+	%D%/masked.c \
+	%D%/masked.h \
 	%D%/moment.c \
 	%D%/moment.h \
 	%D%/network.c \

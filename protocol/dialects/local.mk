@@ -2,6 +2,7 @@
 
 libprotocol_a_SOURCES += \
 	%D%/authorization.c \
+	%D%/azure.c \
 	%D%/broker.c \
 	%D%/curl.c \
 	%D%/dialect.h \

@@ -20,11 +20,14 @@ struct quoting {
                        ":", which zsh takes for a command's path */
 };
 
-extern const struct quoting quoting_sh;   /* POSIX shell, '…' (XCU 2.2.2) */
-extern const struct quoting quoting_fish; /* fish, '…': backslash and quote are escaped */
-extern const struct quoting quoting_csh;  /* csh and tcsh, '…': `!` too; no line ends */
-extern const struct quoting quoting_pwsh; /* PowerShell, '…'; ASCII only, since it takes four
-                                           * other characters for quotes too */
+extern const struct quoting quoting_sh;    /* POSIX shell, '…' (XCU 2.2.2) */
+extern const struct quoting quoting_fish;  /* fish, '…': backslash and quote are escaped */
+extern const struct quoting quoting_csh;   /* csh and tcsh, '…': `!` too; no line ends */
+extern const struct quoting quoting_pwsh;  /* PowerShell, '…'; ASCII only, since it takes four
+                                            * other characters for quotes too */
+extern const struct quoting quoting_xonsh; /* xonsh and Python, '…'; ASCII only */
+extern const struct quoting quoting_cmd; /* cmd.exe, inside "…" of `set`: what has no sound way
+                                          * to be said there is refused; ASCII only */
 extern const struct quoting quoting_raw;  /* NAME=VALUE files: only what every one of their
                                            * readers  takes as it is, identifier_is_bare() */
 extern const struct quoting quoting_json; /* RFC 8259 section 7, "…"; ASCII only */

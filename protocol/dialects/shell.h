@@ -23,6 +23,7 @@ struct shell {
 
 /* Of the rows. */
 extern const struct dialect dialect_shell;    /* shell code to eval, NAME=VALUE files */
+extern const struct dialect dialect_azure;    /* logging commands of Azure Pipelines */
 extern const struct dialect dialect_github;   /* workflow commands of GitHub Actions */
 extern const struct dialect dialect_json_env; /* {"NAME":"VALUE", …} for shells with JSON */
 

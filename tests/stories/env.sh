@@ -142,4 +142,63 @@ fi
 exits 2 "a shell that nobody knows" workfront-credential env --shell nonsense
 has "is told, with those that are known" "sh, " "$work/err"
 
+
+## Shells whose own syntax it is, where they are installed
+
+cat >good.elvish <<'EOT'
+eval (workfront-credential env --shell elvish | slurp)
+if (not-eq $E:WORKFRONT_ACCESS_TOKEN $E:token) { fail token }
+if (not-eq $E:WORKFRONT_URL https://acme.my.workfront.com) { fail url }
+eval (workfront-credential env --shell elvish --unset | slurp)
+if (has-env WORKFRONT_ACCESS_TOKEN) { fail unset }
+EOT
+cat >bad.elvish <<'EOT'
+set-env WORKFRONT_ACCESS_TOKEN stale
+try { eval (try { workfront-credential env --shell elvish --profile nobody 2>/dev/null } catch e { } | slurp) } catch e { if (has-env WORKFRONT_ACCESS_TOKEN) { exit 9 }; exit 42 }
+EOT
+cat >good.xonsh <<'EOT'
+execx($(workfront-credential env --shell xonsh))
+assert $WORKFRONT_ACCESS_TOKEN == $token
+assert $WORKFRONT_URL == 'https://acme.my.workfront.com'
+execx($(workfront-credential env --shell xonsh --unset))
+assert 'WORKFRONT_ACCESS_TOKEN' not in ${...}
+EOT
+cat >bad.xonsh <<'EOT'
+$WORKFRONT_ACCESS_TOKEN = 'stale'
+try:
+    execx($(workfront-credential env --shell xonsh --profile nobody 2>/dev/null))
+except RuntimeError:
+    assert 'WORKFRONT_ACCESS_TOKEN' not in ${...}
+    import os
+    os._exit(42)
+EOT
+for shell in elvish xonsh; do
+    if ! command -v "$shell" >/dev/null; then
+        skip "$shell" "it isn't installed"
+        continue
+    fi
+    no_rc=--no-rc
+    [ "$shell" = elvish ] && no_rc=-norc
+    exits 0 "$shell has the variables" "$shell" $no_rc "good.$shell"
+    exits 42 "$shell sees a failure, and nothing stale" "$shell" $no_rc "bad.$shell"
+done
+for shell in elvish xonsh cmd azure; do
+    exits 2 "$shell has no variables of its own to set" workfront-credential env --shell $shell --no-export
+done
+
+## Formats without a reader here, to the byte
+
+workfront-credential env --shell azure >said.azure
+has "azure: the token is a secret" "##vso[task.setvariable variable=WORKFRONT_ACCESS_TOKEN;issecret=true]$token" said.azure
+has "azure: the rest isn't" "##vso[task.setvariable variable=WORKFRONT_URL]https://acme.my.workfront.com" said.azure
+ok "azure: a line each" [ "$(wc -l <said.azure)" -eq 5 ]
+workfront-credential env --shell nushell >said.nushell
+workfront-credential env --shell json >said.json
+ok "nushell reads JSON" cmp said.nushell said.json
+workfront-credential env --shell cmd | tr -d '\r' >said.cmd
+has "cmd: set" "set \"WORKFRONT_ACCESS_TOKEN=$token\"" said.cmd
+workfront-credential env --shell cmd --unset | tr -d '\r' >said.cmd
+has "cmd: unset" 'set "WORKFRONT_ACCESS_TOKEN="' said.cmd
+workfront-credential env --shell cmd --profile nobody 2>/dev/null | tr -d '\r' >said.cmd
+has "cmd: a failure fails" 'cmd /c exit 3' said.cmd
 finish

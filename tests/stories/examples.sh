@@ -38,6 +38,15 @@ EOT
         same "${1##*/} lists" "$(cat names)" "$work/out"
     }
     node_lists "$examples/report.mjs"
+    if node -e 'process.exit(typeof fetch === "function" ? 0 : 1)'; then
+        node_lists "$examples/workfront-fetch.mjs"
+        given_profile
+        sandbox_revoke
+        node_lists "$examples/workfront-fetch.mjs"
+        ok "workfront-fetch.mjs gets a new token after a 401" [ "$(sandbox_count $token_path)" -eq 1 ]
+    else
+        skip "workfront-fetch.mjs" "this Node.js has no fetch"
+    fi
     client=/usr/local/lib/node_modules/workfront-api
     if [ -e "$client" ]; then
         mkdir -p client/node_modules
@@ -51,6 +60,57 @@ EOT
     fi
 else
     skip "report.mjs" "node isn't installed"
+fi
+
+# Again after a 401: each of these begins with a token that was revoked meanwhile
+again() { # WHAT COMMAND…
+    _example=$1
+    shift
+    given_profile
+    sandbox_revoke
+    sandbox_control DELETE /requests
+    run "$@"
+    ok "$_example gets a new token after a 401" [ "$(sandbox_count $token_path)" -eq 1 ]
+    ok "$_example asks twice" [ "$(sandbox_count '/attask/api/v22.0/proj/search')" -eq 2 ]
+}
+run python3 "$examples/workfront_auth.py"
+same "workfront_auth.py lists" "$(cat names)" "$work/out"
+again workfront_auth.py python3 "$examples/workfront_auth.py"
+same "workfront_auth.py lists then" "$(cat names)" "$work/out"
+for module in requests httpx; do
+    if ! /usr/bin/python3 -c "import $module" 2>/dev/null; then
+        skip "workfront_auth.py with $module" "python3-$module isn't installed"
+        continue
+    fi
+    cat >with_$module.py <<EOT
+import sys, $module
+sys.path.insert(0, "$examples")
+sys.dont_write_bytecode = True
+from workfront_auth import WorkfrontAuth
+auth = WorkfrontAuth()
+auth = auth.for_httpx() if "$module" == "httpx" else auth
+for project in $module.get("https://$host/attask/api/v22.0/proj/search?fields=name", auth=auth).json()["data"]:
+    print(project["name"])
+EOT
+    again "$module" env REQUESTS_CA_BUNDLE="$SSL_CERT_FILE" /usr/bin/python3 with_$module.py
+    same "$module lists" "$(cat names)" "$work/out"
+done
+if command -v java >/dev/null && command -v keytool >/dev/null; then
+    keytool -importcert -noprompt -alias sandbox -file "$SSL_CERT_FILE" -keystore trusted \
+        -storepass changeit >/dev/null 2>&1
+    # shellcheck disable=SC2154 # set by the sandbox
+    _proxy=${https_proxy#*://}
+    again Workfront.java java -Djavax.net.ssl.trustStore="$work/trusted" -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost="${_proxy%:*}" \
+        -Dhttps.proxyPort="${_proxy##*:}" "$examples/Workfront.java" 'proj/search?fields=name'
+    has "Workfront.java lists" "Spring campaign" "$work/out"
+else
+    skip "Workfront.java" "no Java is installed"
+fi
+given_profile
+if command -v pwsh >/dev/null; then
+    ok "Workfront.psm1 is PowerShell" pwsh -NoProfile -Command "Import-Module $examples/Workfront.psm1"
+else
+    skip "Workfront.psm1" "pwsh isn't installed"
 fi
 
 if command -v rclone >/dev/null; then
@@ -96,6 +156,19 @@ if $python -c 'import yaml' 2>/dev/null; then
     ok "github.yml: whose key is its own" [ -e "$XDG_CONFIG_HOME/workfront-credential/key" ]
     ok "github.yml: forgets" bash -e part4
     ok "github.yml: the store and its key" [ ! -e "$work/ci" ]
+    # The action of one step, which leaves no store
+    $python -c 'import sys, yaml
+action = yaml.safe_load(open(sys.argv[1]))
+assert action["runs"]["using"] == "composite" and set(action["inputs"]) == {"credential", "host"}
+[step] = action["runs"]["steps"]
+assert step["shell"] == "bash" and "inputs" not in step["run"]
+open("part", "w").write(step["run"])' "$top_srcdir/contrib/ci/action.yml"
+    : >"$GITHUB_ENV"
+    run env WORKFRONT_CREDENTIAL="$(cat "$credential")" WORKFRONT_INSTANCE="$host" WORKFRONT_FOLDER="$work/ci" \
+        bash -e -o pipefail part
+    has "action.yml masks" "::add-mask::eyJ" "$work/out"
+    ok "action.yml gives the later steps the token" grep -q '^WORKFRONT_ACCESS_TOKEN<<' "$GITHUB_ENV"
+    ok "action.yml leaves nothing" [ ! -e "$work/ci" ]
     $python commands.py "$examples/gitlab.yml"
     ok "gitlab.yml" env WORKFRONT_CREDENTIAL="$credential" bash part0
     ok "gitlab.yml: forgets" bash part1
@@ -106,7 +179,7 @@ else
     skip "the jobs of CI systems" "python3-yaml isn't installed"
 fi
 if command -v yamllint >/dev/null; then
-    ok "the YAML is clean" yamllint -s "$examples"
+    ok "the YAML is clean" yamllint -s "$examples" "$top_srcdir/contrib/ci"
 else
     skip "the YAML is clean" "yamllint isn't installed"
 fi
@@ -125,8 +198,36 @@ if command -v systemd-analyze >/dev/null; then
     ok "the timer's calendar is one" [ "$status" -eq 0 ]
     cp "$units"/workfront-* "$work"
     run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer \
-        ./workfront-sealed.service
+        ./workfront-sealed.service ./workfront-token.socket
     hasnt "systemd knows every setting" "workfront-" "$work/err"
+fi
+
+# A token for who connects, as LoadCredential= does, and nobody stays
+if command -v systemd-socket-activate >/dev/null; then
+    command=$(sed -n 's/^ExecStart=//p' "$units/workfront-token@.service")
+    # shellcheck disable=SC2086 # a command line
+    systemd-socket-activate --accept --inetd -l "$work/socket" -E HOME -E PATH -E XDG_DATA_HOME \
+        -E XDG_CONFIG_HOME $command 2>/dev/null &
+    activator=$!
+    at_exit "kill $activator 2>/dev/null"
+    cat >connect.py <<'EOT'
+import socket, sys, time
+for _ in range(100):
+    try:
+        s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); break
+    except OSError:
+        time.sleep(0.05)
+while True:
+    piece = s.recv(65536)
+    if not piece:
+        break
+    sys.stdout.write(piece.decode())
+EOT
+    run python3 connect.py "$work/socket"
+    same "a service that connects has the token" "$(workfront-credential token)" "$work/out"
+    kill "$activator" 2>/dev/null
+else
+    skip "the socket" "systemd-socket-activate isn't installed"
 fi
 
 ## The container: its parts. tests/stories/container.sh builds and runs it

@@ -85,6 +85,7 @@ stories = \
 	%D%/install.sh \
 	%D%/layers.sh \
 	%D%/manual.sh \
+	%D%/mask.sh \
 	%D%/messages.sh
 TESTS += $(stories)
 

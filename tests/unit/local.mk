@@ -37,6 +37,7 @@ check_suites = \
 	%D%/check_keyslot \
 	%D%/check_timing \
 	%D%/check_lock \
+	%D%/check_mask \
 	%D%/check_memory \
 	%D%/check_messages \
 	%D%/check_musl \
