@@ -207,9 +207,9 @@ if [ -e "$faketime" ]; then
         LD_PRELOAD="$faketime" FAKETIME=+85000s FAKETIME_DONT_FAKE_MONOTONIC=1 workfront-credential token
     ok "which there was" sandbox_await 1 "$token_path"
     if [ "$(id -u)" -eq 0 ]; then
-        has "by three processes" "3 seen, 0 unseen" "$work/err"
+        has "by four processes" "4 seen, 0 unseen" "$work/err"
     else
-        has "by three processes, one of them forked" "2 seen, 1 unseen" "$work/err"
+        has "by four processes, two of them forked" "2 seen, 2 unseen" "$work/err"
     fi
 else
     skip "a renewal in the background" "libfaketime isn't here"
