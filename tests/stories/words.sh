@@ -90,7 +90,7 @@ while read -r chosen option expected; do
     [ "$option" != - ] || option=
     # shellcheck disable=SC2086 # an option and its value
     ok "$chosen $option" sh -c 'env "$1" workfront-credential explain token $2 | grep -q "$3"' \
-        sh "$chosen" "$(echo $option | tr = ' ')" "$expected"
+        sh "$chosen" "$(echo $option | tr '=' ' ')" "$expected"
 done <<EOF
 WORKFRONT_PROFILE=second - second
 WORKFRONT_PROFILE=second --profile=default default
