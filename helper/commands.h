@@ -193,6 +193,14 @@ COMMAND(remove, none, NULL,
         .options = OPTION_PROFILE | OPTION_HOST,
         .event = AUDIT_EVENT_REMOVE,
         .summary = "another name of remove")
+COMMAND(rename, none, NULL,
+        .name = "rename",
+        .is_brief = true,
+        .arguments = "PRESENT NEW",
+        .event = AUDIT_EVENT_SETUP,
+        .summary = "give a profile another name",
+        .text = "It keeps its hosts, its place among the others and its proofs are made anew "
+                "by verify; programs that name it by --profile must name it anew.")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
         .options = OPTION_PROFILE | OPTION_HOST,

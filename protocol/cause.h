@@ -106,6 +106,7 @@ enum cause {
     CAUSE_NOT_A_URL,
     CAUSE_NO_HOST,
 
+    CAUSE_NAME_TAKEN,   /* STATUS_USAGE: `subject` is another profile */
     CAUSE_OTHER_CLIENT, /* STATUS_USAGE: `subject` is a profile with the Client ID {detail} */
 
     /* STATUS_USAGE: a word of the command line; {detail} is what may have been meant */

@@ -23,6 +23,7 @@ libhelper_a_SOURCES += \
 	%D%/policy.c \
 	%D%/print.c \
 	%D%/remove.c \
+	%D%/rename.c \
 	%D%/revoke.c \
 	%D%/serve_one.c \
 	%D%/setup.c \

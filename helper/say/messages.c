@@ -258,6 +258,9 @@ static const struct {
     { CAUSE_NOT_A_URL, { .reason = "it isn't an https URL of a host" } },
     { CAUSE_NO_HOST, { .reason = "it names no https host" } },
 
+    { CAUSE_NAME_TAKEN,
+      { .sentence = "{subject} is another profile",
+        .hint = "workfront-credential list{store} shows what is recorded" } },
     { CAUSE_OTHER_CLIENT,
       { .sentence = "{subject} holds another credential (Client ID {detail})",
         .hint = "--profile NAME records this one beside it, --replace puts it in its place" } },

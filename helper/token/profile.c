@@ -297,6 +297,71 @@ bool profile_is_default(const struct profile *profile, struct store *store)
     return is_default;
 }
 
+/* In the host's list, `name` takes the place of `former`, or the last one. */
+static enum status enrol_in_place(struct store *store, const char *host, const char *former,
+                                  const char *name, struct fault *fault)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct store_lock lock = STORE_UNLOCKED;
+    struct string_list names;
+    enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
+    size_t i;
+
+    if (status == STATUS_OK)
+        status = profile_names(&names, &text, store, host, fault);
+    if (status == STATUS_OK)
+        string_list_remove(&names, name);
+    for (i = 0; status == STATUS_OK && i < names.count; i++)
+        if (strcmp(names.item[i], former) == 0)
+            names.item[i] = name;
+    if (status == STATUS_OK && !string_list_contain(&names, name) &&
+        names.count < RECORD_LIST_MAX)
+        names.item[names.count++] = name;
+    if (status == STATUS_OK)
+        status = stored_save(&names, &names_form, store, host, fault);
+    buffer_clear(&text);
+    store_unlock(&lock);
+    return status;
+}
+
+/* Free, or left by a former try that didn't come to its end. */
+static enum status check_new_name(const struct profile *profile, struct store *store,
+                                  const char *name, struct fault *fault)
+{
+    struct profile other = PROFILE;
+    enum status status = profile_load(&other, store, name, fault);
+
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    else if (status == STATUS_OK && (strcmp(name, profile->name) == 0 ||
+                                     strcmp(other.client_id, profile->client_id) != 0 ||
+                                     other.created_at != profile->created_at))
+        status = fault_because(fault, STATUS_USAGE, CAUSE_NAME_TAKEN, name, NULL);
+    profile_clear(&other);
+    return status;
+}
+
+enum status profile_rename(struct profile *profile, struct store *store, const char *name,
+                           struct fault *fault)
+{
+    char former[sizeof profile->name];
+    enum status status = check_new_name(profile, store, name, fault);
+    size_t i;
+
+    snprintf(former, sizeof former, "%s", profile->name);
+    if (status == STATUS_OK)
+        status = stored_save(profile, &form, store, name, fault);
+    if (status == STATUS_OK)
+        status = enrol_in_place(store, PROFILE_ALL, former, name, fault);
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status = enrol_in_place(store, profile->host.item[i], former, name, fault);
+    if (status == STATUS_OK)
+        status = profile_delete(store, former, fault);
+    if (status == STATUS_OK)
+        snprintf(profile->name, sizeof profile->name, "%s", name);
+    return status;
+}
+
 static enum status host_forget(struct store *store, const char *profile, const char *host,
                                struct fault *fault)
 {

@@ -73,6 +73,13 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
 #define PROFILE_HOST_NAME_SIZE (PROFILE_NAME_MAX + HOST_SIZE + 2)
 void profile_host_name(char out[PROFILE_HOST_NAME_SIZE], const char *profile, const char *host);
 
+/* Gives the loaded profile another name, under which it keeps its place in the list of all and
+ * of each of its hosts; its token is asked for anew. STATUS_USAGE when another credential has
+ * that name. Killed at any point, there is the profile under one name or both, and doing it
+ * again ends it. */
+enum status profile_rename(struct profile *profile, struct store *store, const char *name,
+                           struct fault *fault);
+
 /* Removes the profile, its token, its state, its proofs and its enrolments. STATUS_NOT_FOUND
  * when there is none. */
 enum status profile_delete(struct store *store, const char *name, struct fault *fault);

@@ -84,6 +84,8 @@ tortured erase --input "$work/request" --before "$restore" --after "$kept && $op
 tortured remove --before "$restore" \
     --after "$kept && { [ \$STATUS -ne 0 ] || [ -z \"\$(workfront-credential list)\" ]; }" -- \
     workfront-credential remove --profile default
+tortured rename --before "$restore" --after "$kept && workfront-credential list | grep -q '$host'" -- \
+    workfront-credential rename default renamed
 tortured "setup --no-verify" --reports --before "$begin" \
     --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
     workfront-credential setup --from "$credential" --host "$host" --no-verify

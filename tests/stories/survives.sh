@@ -118,6 +118,9 @@ survives_apart "a renewal" "has_token && kept first && lists && sound" "$suspect
     workfront-credential token
 survives remove "acked || lists || workfront-credential remove --profile default; ! lists; kept first && sound" \
     "$restore" /dev/null workfront-credential remove --profile default
+survives rename "workfront-credential list | grep renamed || workfront-credential rename default renamed;
+    lists && [ \$(wc -l <'$work/list') -eq 1 ] && grep -q '^renamed (default): ' '$work/list' && kept first && sound" \
+    "$restore" /dev/null workfront-credential rename default renamed
 survives "remove of a host" "lists && same_token && kept first && sound" "$restore" /dev/null \
     workfront-credential remove --profile default --host acme.preview.workfront.com
 survives rekey "lists && same_token && kept first && sound" "$restore" /dev/null \

@@ -83,6 +83,24 @@ exits 3 "in JSON" workfront-credential show --profile reports --json
 ok "it is told as well" sh -c 'jq -e --arg hint "$2" ".error.hint == \$hint" "$1"' sh "$work/out" \
     "$recorded; to add this one: workfront-credential setup --profile reports"
 
+## Another name
+workfront-credential setup -q --no-verify --profile other --from "$credential" --host "$host" || exit 1
+exits 0 "rename" workfront-credential rename default main
+run workfront-credential list
+same "keeps hosts and place" "main (default): $host
+other: $host" "$work/out"
+exits 0 "the token is asked for anew" workfront-credential token --profile main
+exits 3 "nothing has the former name" workfront-credential token --profile default
+for words in "main other" "main main"; do
+    # shellcheck disable=SC2086 # two names
+    exits 2 "rename $words: there is one already" workfront-credential rename $words
+done
+exits 2 "one name" workfront-credential rename main
+exits 2 "no name" workfront-credential rename main a/b
+exits 3 "nothing of that name" workfront-credential rename nosuch x
+exits 0 "(and back)" workfront-credential rename main default
+exits 0 "(forget it)" workfront-credential remove --profile other
+
 ## What the environment chooses
 workfront-credential setup -q --no-verify --profile second --from "$credential" \
     --host acme.preview.workfront.com || exit 1

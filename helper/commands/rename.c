@@ -1,0 +1,34 @@
+/* rename.c: `rename`. */
+#include "helper/commands.h"
+
+static enum status check_names(struct context *context)
+{
+    char **names = context->options.arguments;
+    int i;
+
+    if (context->options.arguments_count != 2)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "rename",
+                         "takes two names: the present and the new one");
+    for (i = 0; i < 2; i++)
+        if (!profile_name_is_valid(names[i]))
+            return fault_set(&context->fault, STATUS_USAGE, 0, names[i],
+                             "is no name: it takes letters, digits, dots, hyphens and "
+                             "underscores, 64 at most");
+    return STATUS_OK;
+}
+
+enum status command_rename(struct context *context)
+{
+    char **names = context->options.arguments;
+    enum status status = check_names(context);
+
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = profile_load(&context->profile, context->store, names[0], &context->fault);
+    if (status == STATUS_OK)
+        status = profile_rename(&context->profile, context->store, names[1], &context->fault);
+    if (status == STATUS_OK && !context->options.quiet)
+        buffer_format(&context->out, "profile %s is called %s now\n", names[0], names[1]);
+    return status;
+}
