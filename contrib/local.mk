@@ -58,6 +58,8 @@ EXTRA_DIST += \
 	contrib/examples/workfront-fetch.mjs \
 	contrib/examples/workfront_auth.py \
 	contrib/ci/action.yml \
+	contrib/systemd/workfront-credential-broker.service \
+	contrib/systemd/workfront-credential-broker.socket \
 	contrib/systemd/workfront-report.service \
 	contrib/systemd/workfront-report.timer \
 	contrib/systemd/workfront-sealed.service \
