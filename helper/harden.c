@@ -1,6 +1,7 @@
 /* harden.c: what a process that will hold secrets does first. */
 #include "helper/harden.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -66,9 +67,9 @@ const char *harden(void)
     before.on_large_file = signal(SIGXFSZ, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     if (!standard_descriptors_exist())
-        return "/dev/null can't be opened, which takes the place of standard descriptors that "
-               "are "
-               "closed";
+        return errno == EMFILE ? "the limit of open files is too low to start: ulimit -n"
+                               : "/dev/null can't be opened, which takes the place of standard "
+                                 "descriptors that are closed";
     return secret_init() ? NULL : "no memory or randomness to start with";
 }
 

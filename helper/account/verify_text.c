@@ -223,11 +223,13 @@ static bool row_fits(size_t row, const struct account *account)
 void verify_text_session(struct finding *finding, const struct account *account)
 {
     struct messages_for words = messages_for(account);
+    const char *of_system = message_for_errno(account->fault.system_error);
     size_t i = is_moved(account) ? 0 : 1;
 
     while (i > 0 && !row_fits(i, account))
         i++;
-    finding_tell(finding, session_rows[i].text, session_rows[i].next, &words);
+    finding_tell(finding, session_rows[i].text,
+                 of_system != NULL ? of_system : session_rows[i].next, &words);
 }
 
 static const struct {

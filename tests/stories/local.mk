@@ -16,6 +16,7 @@ stories = \
 	%D%/nfs.sh \
 	%D%/jail.sh \
 	%D%/names.sh \
+	%D%/open_files.sh \
 	%D%/gnutls.sh \
 	%D%/any_host.sh \
 	%D%/api.sh \

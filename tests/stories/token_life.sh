@@ -12,11 +12,11 @@ day=86399
 
 # A renewal in the background waits first, once, and not for who needs a token
 token=$(workfront-credential token)
-each 5 later 74000 workfront-credential token
+each 5 later 74000 workfront-credential token --store "$store"
 all
 ok "a token that is due is given" [ "$(failed),$(answers)" = 0,1 ]
-waiting() { pgrep -f '^workfront-credential token$'; }
-ok "one process waits to renew it" await sh -c "[ \"\$(pgrep -fc '^workfront-credential token\$')\" -eq 1 ]"
+waiting() { pgrep -f "^workfront-credential token --store $store\$"; } # not what others run
+ok "one process waits to renew it" await sh -c "[ \"\$(pgrep -fc '^workfront-credential token --store $store\$')\" -eq 1 ]"
 asked 0 "and nobody asks yet"
 run later $((day - 100)) workfront-credential token
 ok "who finds the token too short doesn't wait" [ "$(answer)" != "$token" ]
