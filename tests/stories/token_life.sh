@@ -182,7 +182,7 @@ sandbox_control DELETE /requests
 
 # A token of other scopes, another client, secret or endpoint isn't used
 record() {
-    workfront-credential setup --no-verify --host "$host" "$@" >setup.out 2>&1 || comment setup.out
+    workfront-credential setup --no-verify --replace --host "$host" "$@" >setup.out 2>&1 || comment setup.out
 }
 token=$(workfront-credential token --force)
 sandbox_control DELETE /requests
