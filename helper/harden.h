@@ -5,8 +5,8 @@
  * (prctl(2), PR_SET_DUMPABLE), creates files for the owner alone (umask 077), ignores SIGPIPE
  * so that a reader who went away is an error of write(2), sees the end of its own children even
  * if its parent ignored those of its, makes sure that descriptors 0 to 2 exist, and readies
- * guarded memory. When one of the last two fails, or the program has more rights than its caller,
- * nothing may go on: returns which, for people, else NULL. */
+ * guarded memory. When one of the last two fails, or the program has more rights than its
+ * caller, nothing may go on: returns which, for people, else NULL. */
 const char *harden(void);
 
 /* Lets this process open, make, remove and start nothing from now on, by Landlock where the

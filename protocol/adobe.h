@@ -93,8 +93,8 @@ struct adobe_answer {
     struct string_list secret;
     bool sent; /* secret-add, secret-delete: the request may have been carried out */
 
-    /* probe, jail, parser: which parts of the jail hold ("files no-calls failed-keyring"). probe:
-     * libcurl's account of itself */
+    /* probe, jail, parser: which parts of the jail hold ("files no-calls failed-keyring").
+     * probe: libcurl's account of itself */
     const char *jail, *libraries;
 
     /* import (client_id, org_id and the rest of the credential) */

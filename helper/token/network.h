@@ -42,9 +42,9 @@ void network_reply_clear(struct network_reply *reply);
 
 #define JAILED_SIZE 1024 /* of the parts as the network program names them, with their NUL */
 
-/* Starts the network program, which goes into each of its jails, the one that it speaks to Adobe
- * in and the one that it reads a credential file in, and asks nobody; and writes which parts
- * hold: "files calls no-network". "" when it couldn't be asked, or a part failed. */
+/* Starts the network program, which goes into each of its jails, the one that it speaks to
+ * Adobe in and the one that it reads a credential file in, and asks nobody; and writes which
+ * parts hold: "files calls no-network". "" when it couldn't be asked, or a part failed. */
 void jail_status_ask(char out[JAILED_SIZE]);
 
 /* Appends those parts that hold, or those that are lacking, joined by commas. */

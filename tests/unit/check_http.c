@@ -188,11 +188,11 @@ END_TEST
 
 int main(void)
 {
-    return suite_run(
-        "http",
-        SUITE(only_plain_https_urls_are_good, a_url_without_end_is_not_good,
-              without_a_proxy_its_own_port,
-              a_url_that_is_none_opens_no_port, the_port_of_a_proxy_is_what_libcurl_takes,
-              the_proxy_that_counts_has_its_port_opened_and_no_other, a_bad_url_is_not_asked,
-              after_the_deadline_nothing_is_asked, where_nobody_listens_is_unreachable));
+    return suite_run("http",
+                     SUITE(only_plain_https_urls_are_good, a_url_without_end_is_not_good,
+                           without_a_proxy_its_own_port, a_url_that_is_none_opens_no_port,
+                           the_port_of_a_proxy_is_what_libcurl_takes,
+                           the_proxy_that_counts_has_its_port_opened_and_no_other,
+                           a_bad_url_is_not_asked, after_the_deadline_nothing_is_asked,
+                           where_nobody_listens_is_unreachable));
 }
