@@ -375,7 +375,7 @@ void broker_walk_step(struct broker_walk *walk, const struct broker_rules *rules
     switch (rules->account[walk->next++].control) {
     case BROKER_REQUISITE:
         walk->is_over = !is_yes;
-        /* fall through */
+        __attribute__((fallthrough));
     case BROKER_REQUIRED:
         walk->has_failed = walk->has_failed || !is_yes;
         walk->has_passed = walk->has_passed || is_yes;
