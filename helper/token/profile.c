@@ -324,18 +324,32 @@ static enum status enrol_in_place(struct store *store, const char *host, const c
     return status;
 }
 
+/* Whether the list of all has both names: then neither was left by a try that was killed. */
+static enum status both_are_listed(bool *both, struct store *store, const char *one,
+                                   const char *other, struct fault *fault)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names;
+    enum status status = profile_names(&names, &text, store, PROFILE_ALL, fault);
+
+    *both = string_list_contain(&names, one) && string_list_contain(&names, other);
+    buffer_clear(&text);
+    return status;
+}
+
 /* Free, or left by a former try that didn't come to its end. */
 static enum status check_new_name(const struct profile *profile, struct store *store,
                                   const char *name, struct fault *fault)
 {
     struct profile other = PROFILE;
     enum status status = profile_load(&other, store, name, fault);
+    bool both = false;
 
     if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
-    else if (status == STATUS_OK && (strcmp(name, profile->name) == 0 ||
-                                     strcmp(other.client_id, profile->client_id) != 0 ||
-                                     other.created_at != profile->created_at))
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = both_are_listed(&both, store, profile->name, name, fault);
+    if (status == STATUS_OK && (both || strcmp(other.client_id, profile->client_id) != 0))
         status = fault_because(fault, STATUS_USAGE, CAUSE_NAME_TAKEN, name, NULL);
     profile_clear(&other);
     return status;
