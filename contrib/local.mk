@@ -62,6 +62,8 @@ EXTRA_DIST += \
 	contrib/systemd/workfront-credential-broker.socket \
 	contrib/systemd/workfront-report.service \
 	contrib/systemd/workfront-report.timer \
+	contrib/systemd/workfront-rotate.service \
+	contrib/systemd/workfront-rotate.timer \
 	contrib/systemd/workfront-sealed.service \
 	contrib/systemd/workfront-token.socket \
 	contrib/systemd/workfront-token@.service

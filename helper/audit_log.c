@@ -72,6 +72,7 @@ static const struct {
     [AUDIT_EVENT_REMOVE] = { "remove", true, false },
     [AUDIT_EVENT_REVOKE] = { "revoke", true, false },
     [AUDIT_EVENT_KEY] = { "key", true, false },
+    [AUDIT_EVENT_ROTATE] = { "rotate", true, false },
     [AUDIT_EVENT_REKEY] = { "rekey", true, false },
     [AUDIT_EVENT_POLICY] = { "policy", true, false },
     [AUDIT_EVENT_UNLOCK] = { "unlock", false, true },

@@ -201,6 +201,17 @@ COMMAND(rename, none, NULL,
         .summary = "give a profile another name",
         .text = "It keeps its hosts, its place among the others and its proofs are made anew "
                 "by verify; programs that name it by --profile must name it anew.")
+COMMAND(rotate, none, NULL,
+        .name = "rotate",
+        .group = GROUP_KEEP,
+        .options = OPTION_PROFILE | OPTION_FROM | OPTION_JSON | OPTION_CONSOLE_URL | OPTION_ROTATE,
+        .event = AUDIT_EVENT_ROTATE,
+        .summary = "replace the client secret, at Adobe and here",
+        .text = "It adds a secret, proves it, uses it from then on, and deletes the old one when "
+                "nobody has used that for --grace. Each run goes as far as it gets, and what is "
+                "under way comes first: run it daily. It needs the I/O Management API in the "
+                "Console's project; --manual needs a person instead. Killed anywhere, the next "
+                "run goes on; tokens are had all the time.")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
         .options = OPTION_PROFILE | OPTION_HOST,

@@ -33,6 +33,8 @@ enum option_bit {
     OPTION_BROKER = 1LL << 32,
     OPTION_CALLER = 1LL << 33,
     OPTION_WHO = 1LL << 34,
+    OPTION_CONSOLE_URL = 1LL << 31,
+    OPTION_ROTATE = 1LL << 41, /* all that only rotate has */
 
     OPTION_POLICY = 1LL << 21,
     OPTION_ALL_HEADERS = 1LL << 22,
@@ -55,6 +57,7 @@ struct options {
     int arguments_count;
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
+    const char *if_older_than, *grace, *drop, *console_url; /* as typed */
     const char *on_renew, *data, *username, *since, *policy, *broker, *caller, *socket;
     const char *target; /* --for, as typed */
     const char *fusion;
@@ -68,6 +71,7 @@ struct options {
     int64_t refused;         /* 0 = not given */
     int64_t uid;             /* −1 = not given */
     int64_t verbose;         /* 0, 1, 2 */
+    bool now, abort, manual, dry_run;
     bool make_default, replace, any_host, json, force, unset, require_admin, no_verify,
         non_interactive, quiet, help, version, all_headers, all, lines, mask, no_export, show,
         token_file;

@@ -98,11 +98,32 @@ static const char *set_audit_syslog(struct settings *settings, char *value)
     return parse_switch(value, &settings->audit_syslog);
 }
 
+static const char *set_span(int64_t *member, const char *value, int64_t most)
+{
+    return record_span(value, member) && *member <= most ? NULL
+           : most == DAY                                 ? "takes a time up to 1d, as 10m"
+                         : "takes a time up to 10 years, as 90d";
+}
+
 static const char *set_renew_splay(struct settings *settings, char *value)
 {
-    return record_span(value, &settings->renew_splay) && settings->renew_splay <= DAY
-               ? NULL
-               : "takes a time up to 1d, as 10m";
+    return set_span(&settings->renew_splay, value, DAY);
+}
+
+static const char *set_rotate(struct settings *settings, char *value)
+{
+    settings->rotate_manual = strcmp(value, "manual") == 0;
+    return settings->rotate_manual || strcmp(value, "api") == 0 ? NULL : "takes api or manual";
+}
+
+static const char *set_rotate_grace(struct settings *settings, char *value)
+{
+    return set_span(&settings->rotate_grace, value, 3650 * DAY);
+}
+
+static const char *set_rotate_warn(struct settings *settings, char *value)
+{
+    return set_span(&settings->rotate_warn, value, 3650 * DAY);
 }
 
 /* Beside `unlock`, whose lines are the store's. */
@@ -118,6 +139,9 @@ static const struct {
     { "audit-syslog", set_audit_syslog },
     { "renew-splay", set_renew_splay },
     { "broker", set_broker },
+    { "rotate", set_rotate },
+    { "rotate-grace", set_rotate_grace },
+    { "rotate-warn", set_rotate_warn },
 };
 
 static char *trim(char *text)

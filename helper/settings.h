@@ -41,9 +41,12 @@ struct settings {
     bool jail_required; /* the network program must be jailed whole, or not run */
     bool audit_syslog;  /* audit records go to syslog too */
     enum settings_audit audit;
-    int64_t audit_size;  /* bytes of a file of the audit log */
-    int64_t audit_keep;  /* how many of them are kept */
-    int64_t renew_splay; /* seconds that a renewal in the background waits at most */
+    int64_t audit_size;   /* bytes of a file of the audit log */
+    int64_t audit_keep;   /* how many of them are kept */
+    bool rotate_manual;   /* a person adds and deletes client secrets */
+    int64_t rotate_grace; /* seconds that an old secret must be unused before it goes */
+    int64_t rotate_warn;  /* age of a secret in seconds from which people are told */
+    int64_t renew_splay;  /* seconds that a renewal in the background waits at most */
 };
 
 /* The settings when there is no file. */
@@ -51,7 +54,7 @@ struct settings {
     {                                                                                          \
         .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX),                           \
         .audit = SETTINGS_AUDIT_YES, .audit_size = 1024 * 1024, .audit_keep = 10,              \
-        .renew_splay = 600                                                                     \
+        .renew_splay = 600, .rotate_grace = 25 * 3600, .rotate_warn = 90 * 86400               \
     }
 
 /* Reads the first of the two files that exists. STATUS_OK (also when there is none),

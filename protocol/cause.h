@@ -151,5 +151,20 @@ enum cause {
     CAUSE_BROKER_IMPOSTOR,  /* STATUS_UNSAFE: another than the socket's owner does */
     CAUSE_BROKER_OPERATION, /* STATUS_DENIED: what no caller of it may do */
 
+    /* A change of client secrets: rotate */
+    CAUSE_ROTATION_BUSY,    /* STATUS_BUSY: by another process */
+    CAUSE_ROTATION_CHANGED, /* STATUS_BUSY: the profile was changed by another command */
+    CAUSE_ROTATION_IDS,     /* STATUS_USAGE: the Console's ids aren't known */
+    CAUSE_ROTATION_ACCESS,  /* STATUS_ACCOUNT: Adobe doesn't let it manage its secrets */
+    CAUSE_ROTATION_CHOICE,  /* STATUS_UNSUITABLE: two secrets, one of them not ours */
+    CAUSE_ROTATION_OURS,    /* STATUS_UNSUITABLE: the one to drop is, or may be, in use here */
+    CAUSE_ROTATION_LATE,    /* STATUS_UNSUITABLE: to abort */
+    CAUSE_ROTATION_PERSON,  /* STATUS_UNSUITABLE: the value of a new secret isn't given */
+    CAUSE_ROTATION_STRANGE, /* STATUS_UNEXPECTED: what the Console lists can't be */
+    CAUSE_ROTATION_GONE,    /* STATUS_UNEXPECTED: the new secret was deleted */
+    CAUSE_ROTATION_LOST,    /* any: the new secret may have been made, and couldn't be kept */
+    CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
+    CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
+
     CAUSE_COUNT
 };

@@ -42,7 +42,7 @@ _workfront_credential_values() { # OPTION
 _workfront_credential_takes_value() { # OPTION
     case $1 in
     -p | -H | -s | -d | --profile | --host | --store | --shell | --var | --on-renew | --data | --policy | \
-        --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --min-validity | --lifetime | \
+        --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --if-older-than | --grace | --drop | --console-url | --min-validity | --lifetime | \
         --broker | --caller | --refused | --uid | --gid | --socket)
         return 0
         ;;

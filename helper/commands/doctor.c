@@ -14,6 +14,7 @@
 #include "helper/mending.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
+#include "helper/token/rotation_run.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
 #include "store/folder.h"
@@ -206,6 +207,18 @@ static void check_broker(struct doctor *doctor)
     broker_rules_clear(&rules);
 }
 
+static void check_secret(struct doctor *doctor)
+{
+    struct context *context = doctor->context;
+    char notice[ROTATION_NOTICE_SIZE], next[128];
+
+    if (!rotation_notice(notice, &context->profile, context->settings.rotate_warn))
+        return;
+    snprintf(next, sizeof next, "workfront-credential rotate --profile %s",
+             context->profile.name);
+    report_say(&doctor->report, "secret", VERDICT_NONE, next, "%s", notice);
+}
+
 static void check_profile(struct doctor *doctor, const char *name)
 {
     struct context *context = doctor->context;
@@ -213,6 +226,8 @@ static void check_profile(struct doctor *doctor, const char *name)
     if (profile_load(&context->profile, context->store, name, &doctor->fault) != STATUS_OK)
         report_fault(&doctor->report, "profile", &doctor->fault,
                      "record it again: setup --profile … --from FILE");
+    else
+        check_secret(doctor);
 }
 
 static void check_profiles(struct doctor *doctor)

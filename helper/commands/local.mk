@@ -25,6 +25,7 @@ libhelper_a_SOURCES += \
 	%D%/remove.c \
 	%D%/rename.c \
 	%D%/revoke.c \
+	%D%/rotate.c \
 	%D%/serve_one.c \
 	%D%/setup.c \
 	%D%/stack.c \

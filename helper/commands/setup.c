@@ -126,7 +126,7 @@ static enum status setup_save(struct setup *setup)
         return status;
     store_delete(context->store, STORE_TOKEN, profile->name, NULL);
     store_delete(context->store, STORE_STATE, profile->name, NULL);
-    profile->binding = NULL;
+    profile->binding = NULL; /* the endpoint may be another one */
     snprintf(context->audited.host, sizeof context->audited.host, "%s", profile->host.item[0]);
     status = profile_save(profile, context->store, &context->fault);
     if (status == STATUS_OK && token->access_token != NULL) {

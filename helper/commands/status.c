@@ -12,6 +12,7 @@
 #include "helper/token/backoff.h"
 #include "helper/token/foreign.h"
 #include "helper/token/network.h"
+#include "helper/token/rotation_run.h"
 #include "helper/token/token.h"
 
 enum { STATUS_FORMAT = 1 };
@@ -22,6 +23,8 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
 {
     const struct profile *profile = &context->profile;
     const int64_t secrets = (int64_t)profile->client_secret.count;
+    char notice[ROTATION_NOTICE_SIZE];
+    bool has_notice = rotation_notice(notice, profile, context->settings.rotate_warn);
     const struct field rows[] = {
         { NULL, "name", FIELD_TEXT, profile->name },
         { "hosts", "hosts", FIELD_WORDS, &profile->host },
@@ -31,6 +34,8 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
           profile->technical_account_email },
         { "token endpoint", "endpoint", FIELD_TEXT, profile->endpoint },
         { "secret recorded", "secret_recorded_at", FIELD_TIME, &profile->secret_at },
+        { has_notice ? "rotate" : NULL, "secret_notice", FIELD_TEXT,
+          has_notice ? notice : NULL },
     };
     const bool chosen = profile->family.count > 0;
     const struct field details[] = {
@@ -41,6 +46,8 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
         { "in the Console", "console_name", FIELD_TEXT, profile->console_name },
         { chosen ? "families" : NULL, "families", FIELD_WORDS, &profile->family },
         { profile->fusion != NULL ? "Fusion" : NULL, "fusion", FIELD_TEXT, profile->fusion },
+        { NULL, "rotation", FIELD_TEXT, profile->rotation },
+        { NULL, "old_secret_used_at", FIELD_TIME, &profile->rotation_used_at },
         { "API version", "api_version", FIELD_NUMBER, &profile->api_version },
         { "recorded", "recorded_at", FIELD_TIME, &profile->created_at },
     };

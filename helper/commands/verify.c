@@ -8,6 +8,7 @@
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
 #include "helper/token/renewal.h"
+#include "helper/token/rotation_run.h"
 
 enum { VERIFY_FORMAT = 1 };
 
@@ -116,6 +117,15 @@ static enum status verify(struct context *context, const char *only, struct veri
     return status;
 }
 
+static void tell_secret(struct context *context, struct report *report)
+{
+    char notice[ROTATION_NOTICE_SIZE];
+
+    if (context->profile.client_id != NULL &&
+        rotation_notice(notice, &context->profile, context->settings.rotate_warn))
+        report_say(report, "secret", VERDICT_NONE, NULL, "%s", notice);
+}
+
 enum status command_verify(struct context *context)
 {
     struct report report = { .out = &context->out, .style = style_for(STDOUT_FILENO) };
@@ -128,6 +138,7 @@ enum status command_verify(struct context *context)
         report.json = json_array();
     if (status == STATUS_OK)
         status = verify(context, host[0] != '\0' ? host : NULL, &prove);
+    tell_secret(context, &report);
     report_end(&report, VERIFY_FORMAT, "verify",
                json_pack("{s:s, s:b, s:o*}", "profile", context->profile.name, "proved",
                          status == STATUS_OK, "error",

@@ -337,6 +337,51 @@ static const struct {
         .hint = "name another broker with --broker, or none" } },
     { CAUSE_BROKER_OPERATION,
       { .reason = "it hands out tokens, and takes nothing else", .hint = "" } },
+
+    { CAUSE_ROTATION_BUSY,
+      { .sentence = "profile {subject}: another rotation is under way",
+        .hint = "let it end; status says how far it is" } },
+    { CAUSE_ROTATION_CHANGED,
+      { .sentence = "profile {subject}: another command changed it meanwhile",
+        .hint = "workfront-credential rotate, once more" } },
+    { CAUSE_ROTATION_IDS,
+      { .sentence = "profile {subject}: the Console's ids of the credential aren't recorded",
+        .hint = "copy the address of the credential's page in the Developer Console: rotate "
+                "--console-url URL; or rotate --manual" } },
+    { CAUSE_ROTATION_ACCESS,
+      { .sentence = "profile {subject}: Adobe doesn't let it manage its secrets",
+        .hint = "in the Developer Console open the project, Add to Project > API > I/O "
+                "Management API; or rotate --manual" } },
+    { CAUSE_ROTATION_CHOICE,
+      { .sentence =
+            "profile {subject} has two secrets at Adobe, and this store doesn't know both",
+        .hint = "look at rotate --dry-run; then rotate --drop UUID deletes the one that nobody "
+                "needs" } },
+    { CAUSE_ROTATION_OURS,
+      { .sentence = "{subject}: not deleted, because it is in use here, or may be",
+        .hint = "look at rotate --dry-run; the other one can be dropped" } },
+    { CAUSE_ROTATION_LATE,
+      { .sentence = "profile {subject}: the new secret is in use already, and stays",
+        .hint = "let it end; another rotation then replaces it" } },
+    { CAUSE_ROTATION_PERSON,
+      { .sentence = "{subject}: it holds no other secret than the one that is recorded",
+        .hint = "in the Developer Console choose Add new client secret, then Download JSON" } },
+    { CAUSE_ROTATION_STRANGE,
+      { .sentence = "profile {subject}: what Adobe lists of its secrets doesn't fit",
+        .hint = "look at rotate --dry-run; the secrets that are recorded stay in use" } },
+    { CAUSE_ROTATION_GONE,
+      { .sentence = "profile {subject}: the new secret was deleted at Adobe; the old one stays",
+        .hint = "workfront-credential rotate, once more" } },
+    { CAUSE_ROTATION_LOST,
+      { .sentence = "profile {subject}: Adobe's answer was lost; it may have made a secret",
+        .hint = "rotate again, after 15 minutes: that removes it, if nobody uses it" } },
+    { CAUSE_ROTATION_UNTAKEN,
+      { .sentence = "profile {subject}: Adobe doesn't take the new secret yet",
+        .hint = "rotate again later; the old secret stays in use" } },
+    { CAUSE_ROTATION_IN_USE,
+      { .sentence = "profile {subject}: its old secret is still in use, by another machine or "
+                    "by somebody who shouldn't have it; last at {detail}",
+        .hint = "run setup --from with the new JSON on the other machines, or rotate --now" } },
 };
 
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a row");

@@ -82,6 +82,8 @@ static void take_answer(struct profile *profile, const struct adobe_answer *answ
         { &profile->technical_account_id, answer->technical_account_id },
         { &profile->technical_account_email, answer->technical_account_email },
         { &profile->console_name, answer->name },
+        { &profile->console_org, answer->console_org },
+        { &profile->console_credential, answer->console_credential },
     };
     size_t i;
 
@@ -95,6 +97,7 @@ static void take_answer(struct profile *profile, const struct adobe_answer *answ
     profile->scope = answer->scope;
     profile->rotate_scope = scopes_split((char *)answer->scope);
     profile->secret_at = moment_now().wall;
+    profile_forget_rotation(profile);
 }
 
 /* The families as they were typed, each once; "all" is none in particular. */

@@ -27,6 +27,10 @@ libhelper_a_SOURCES += \
 	%D%/profile.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
+	%D%/rotation.c \
+	%D%/rotation.h \
+	%D%/rotation_run.c \
+	%D%/rotation_run.h \
 	%D%/scopes.c \
 	%D%/scopes.h \
 	%D%/stored.c \

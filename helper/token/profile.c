@@ -29,6 +29,18 @@ static const struct record_rule rules[] = {
     RECORD_RULE(profile, api_version, NUMBER),
     RECORD_RULE(profile, created_at, NUMBER),
     RECORD_RULE(profile, secret_at, NUMBER),
+    RECORD_RULE_OF(profile, console_org, NUMBER),
+    RECORD_RULE_OF(profile, console_credential, NUMBER),
+    RECORD_RULE_OF(profile, secret_uuid, UUID),
+    RECORD_RULE(profile, rotation, TEXT),
+    RECORD_RULE_OF(profile, rotation_old, UUID),
+    RECORD_RULE_OF(profile, rotation_new, UUID),
+    RECORD_RULE_OF(profile, rotation_seen, UUID),
+    RECORD_RULE(profile, rotation_manual, FLAG),
+    RECORD_RULE(profile, rotation_at, NUMBER),
+    RECORD_RULE(profile, rotation_proved_at, NUMBER),
+    RECORD_RULE(profile, rotation_seen_at, NUMBER),
+    RECORD_RULE(profile, rotation_used_at, NUMBER),
 };
 
 static const struct stored_form form = STORED_FORM(PROFILE, rules);
@@ -52,6 +64,15 @@ bool profile_name_is_valid(const char *name)
 void profile_host_name(char out[PROFILE_HOST_NAME_SIZE], const char *profile, const char *host)
 {
     snprintf(out, PROFILE_HOST_NAME_SIZE, "%s/%s", profile, host);
+}
+
+void profile_forget_rotation(struct profile *profile)
+{
+    profile->binding = profile->secret_uuid = profile->rotation = NULL;
+    profile->rotation_old = profile->rotation_new = profile->rotation_seen = NULL;
+    profile->rotation_manual = false;
+    profile->rotation_at = profile->rotation_proved_at = profile->rotation_seen_at = 0;
+    profile->rotation_used_at = 0;
 }
 
 void profile_clear(struct profile *profile)

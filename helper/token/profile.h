@@ -23,13 +23,19 @@ struct profile {
     const char *scope;        /* of the tokens that are handed out */
     const char *rotate_scope; /* what scopes_split() took from them; NULL = not known */
     const char *binding; /* of its tokens, while secrets change; NULL = token_binding()'s */
-    struct string_list client_secret; /* one or two */
+    struct string_list client_secret; /* one or two; while they change, the one to use first */
     const char *org_id, *technical_account_id, *technical_account_email;
     const char *console_name;  /* what the Console calls the credential */
     struct string_list host;   /* canonical; the first one is the default */
     struct string_list family; /* names of family.h; none: whatever verify finds open */
     const char *fusion;        /* family_fusion_is_good(), or NULL */
     int64_t api_version;
+    const char *console_org, *console_credential; /* the Console's ids, or NULL */
+    const char *secret_uuid;                      /* of the secret in use, or NULL */
+    const char *rotation; /* rotation.h: the state's name, NULL = idle; and what goes with it */
+    const char *rotation_old, *rotation_new, *rotation_seen;
+    bool rotation_manual;
+    int64_t rotation_at, rotation_proved_at, rotation_seen_at, rotation_used_at;
     int64_t created_at, secret_at; /* Unix seconds: recorded; secrets last replaced */
     struct buffer text;
 };
@@ -83,6 +89,9 @@ enum status profile_rename(struct profile *profile, struct store *store, const c
 /* Removes the profile, its token, its state, its proofs and its enrolments. STATUS_NOT_FOUND
  * when there is none. */
 enum status profile_delete(struct store *store, const char *name, struct fault *fault);
+
+/* Takes away what is known of the secrets themselves and of replacing them: for new ones. */
+void profile_forget_rotation(struct profile *profile);
 
 /* Wipes what was loaded; may be used again. */
 void profile_clear(struct profile *profile);

@@ -127,7 +127,11 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
     struct exchange exchange = { .profile = renewal->profile,
                                  .end = need->end,
                                  .once = need->can_fall_back };
-    size_t last = backoff_secret(backoff, renewal->store, &renewal->profile->client_secret);
+    const struct profile *profile =
+        renewal->profile; /* of secrets that change, its order counts */
+    size_t last = profile->rotation != NULL
+                      ? 0
+                      : backoff_secret(backoff, renewal->store, &profile->client_secret);
     bool was_suspect = token->suspect_at != 0;
     enum status status = audit_log_can_append(renewal->store, fault);
 

@@ -118,6 +118,8 @@ tortured verify --reports --varies --step "$(sparsely 7)" --before "$restore" --
 tortured setup --reports --varies --step "$(sparsely 31)" --before "$begin" \
     --after "[ \$STATUS -ne 0 ] || workfront-credential list | grep -q '$host'" -- \
     workfront-credential setup --from "$credential" --host "$host"
+tortured rotate --reports --varies --step "$(sparsely 11)" --before "$restore" --after "$intact" -- \
+    workfront-credential rotate --non-interactive
 # The last, since what was recorded has a token that is good no more
 tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
     workfront-credential revoke

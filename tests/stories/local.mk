@@ -10,6 +10,9 @@ stories = \
 	%D%/inject.sh \
 	%D%/inject_vaults.sh \
 	%D%/survives.sh \
+	%D%/rotate.sh \
+	%D%/rotate_killed.sh \
+	%D%/rotation_model.sh \
 	%D%/scopes.sh \
 	%D%/damage.sh \
 	%D%/refuses.sh \

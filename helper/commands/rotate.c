@@ -1,0 +1,404 @@
+/* rotate.c: `rotate`, which replaces the client secret at Adobe and here, a step a run. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/commands.h"
+#include "helper/say/fields.h"
+#include "helper/say/prompt.h"
+#include "helper/say/say.h"
+#include "helper/say/times.h"
+#include "helper/setup/import.h"
+#include "helper/token/exchange.h"
+#include "helper/token/rotation_run.h"
+#include "protocol/identifiers.h"
+
+enum { ROTATE_FORMAT = 1, LOCK_WAIT = 10000, REVOKE_TIME = 10000 /* milliseconds */ };
+
+/* Each verdict: its word in JSON, what becomes of the run, and why. */
+static const struct {
+    const char *name;
+    enum status status;
+    enum cause cause;
+} verdicts[ROTATION_VERDICTS] = {
+    [ROTATION_FAILED] = { "failed", STATUS_INTERNAL, CAUSE_NONE },
+    [ROTATION_NOT_DUE] = { "not-due", STATUS_OK, CAUSE_NONE },
+    [ROTATION_FINISHED] = { "rotated", STATUS_OK, CAUSE_NONE },
+    [ROTATION_WAITS] = { "waits", STATUS_OK, CAUSE_NONE },
+    [ROTATION_IN_USE] = { "in-use", STATUS_OK, CAUSE_NONE },
+    [ROTATION_LONG_IN_USE] = { "in-use", STATUS_UNREACHABLE, CAUSE_ROTATION_IN_USE },
+    [ROTATION_MAY_BE_LOST] = { "may-be-lost", STATUS_OK, CAUSE_NONE },
+    [ROTATION_CHOICE] = { "choice", STATUS_UNSUITABLE, CAUSE_ROTATION_CHOICE },
+    [ROTATION_OURS] = { "ours", STATUS_UNSUITABLE, CAUSE_ROTATION_OURS },
+    [ROTATION_DROPPED] = { "dropped", STATUS_OK, CAUSE_NONE },
+    [ROTATION_NOT_TAKEN] = { "not-taken", STATUS_UNREACHABLE, CAUSE_ROTATION_UNTAKEN },
+    [ROTATION_VANISHED] = { "vanished", STATUS_UNEXPECTED, CAUSE_ROTATION_GONE },
+    [ROTATION_ABORTED] = { "aborted", STATUS_OK, CAUSE_NONE },
+    [ROTATION_TOO_LATE] = { "too-late", STATUS_UNSUITABLE, CAUSE_ROTATION_LATE },
+    [ROTATION_STRANGE] = { "strange", STATUS_UNEXPECTED, CAUSE_ROTATION_STRANGE },
+    [ROTATION_OLD_WORKS] = { "old-works", STATUS_OK, CAUSE_NONE },
+};
+
+/* A command at work. */
+struct rotate {
+    struct context *context;
+    struct rotator rotator;
+    struct buffer secret; /* that a person gave */
+    struct token former;  /* --now: what was kept before */
+    int64_t older_than;   /* seconds; 0 = any */
+};
+
+static enum status option_span(struct context *context, const char *name, const char *text,
+                               int64_t *seconds)
+{
+    if (text == NULL || record_span(text, seconds))
+        return STATUS_OK;
+    return fault_set(&context->fault, STATUS_USAGE, 0, name, "takes a time, as 25h or 90d");
+}
+
+static enum status read_options(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    const struct options *options = &context->options;
+    struct rotation_run *run = &rotate->rotator.run;
+    enum status status =
+        option_span(context, "--if-older-than", options->if_older_than, &rotate->older_than);
+
+    run->grace = context->settings.rotate_grace;
+    if (status == STATUS_OK)
+        status = option_span(context, "--grace", options->grace, &run->grace);
+    if (status == STATUS_OK && options->now && options->grace != NULL)
+        status = fault_set(&context->fault, STATUS_USAGE, 0, "--now", "is a grace of nothing");
+    if (status == STATUS_OK && options->drop != NULL &&
+        !identifier_is_valid(IDENTIFIER_UUID, options->drop))
+        status = fault_set(&context->fault, STATUS_USAGE, 0, "--drop",
+                           "takes a uuid, as --dry-run lists them");
+    run->is_leak = options->now;
+    run->aborts = options->abort;
+    run->drop = options->drop;
+    return status;
+}
+
+/* …/console/projects/ORG/PROJECT/credentials/CREDENTIAL/…, or as the API has it. */
+static bool read_console_url(const char *url, char org[20], char credential[20])
+{
+    const char *place = strstr(url, "/console/projects/"), *end = strstr(url, "/credentials/");
+
+    return place != NULL && end != NULL &&
+           sscanf(place, "/console/projects/%18[0-9]/", org) == 1 &&
+           sscanf(end, "/credentials/%18[0-9]", credential) == 1;
+}
+
+static enum status record_console_url(struct context *context)
+{
+    struct profile *profile = &context->profile;
+    const char *url = context->options.console_url;
+    struct store_lock lock = STORE_UNLOCKED;
+    char org[20] = "", credential[20] = "";
+    enum status status;
+
+    if (url == NULL)
+        return STATUS_OK;
+    if (!read_console_url(url, org, credential))
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
+                         "takes the address of the credential's page: "
+                         "https://developer.adobe.com/console/projects/…/credentials/…");
+    status = store_lock(context->store, STORE_TOKEN, profile->name, LOCK_WAIT, &lock,
+                        &context->fault);
+    profile->console_org = org;
+    profile->console_credential = credential;
+    if (status == STATUS_OK)
+        status = profile_save(profile, context->store, &context->fault);
+    store_unlock(&lock);
+    if (status == STATUS_OK) {
+        char name[sizeof profile->name];
+
+        snprintf(name, sizeof name, "%s", profile->name);
+        status = profile_load(profile, context->store, name, &context->fault);
+    }
+    return status;
+}
+
+/* ## By hand */
+
+static bool is_secret(const char *text)
+{
+    return strlen(text) >= 8 && strlen(text) <= 512 &&
+           identifier_is_valid(IDENTIFIER_SECRET, text);
+}
+
+/* From the Console's download: the one of its secrets that isn't recorded. */
+static enum status take_file(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
+    struct network_reply reply = NETWORK_REPLY;
+    const struct import import = { .label = context->options.from };
+    enum status status = import_read(context->options.from, &bytes, &context->fault);
+    size_t i;
+
+    if (status == STATUS_OK)
+        status = import_bytes(&import, &bytes, &reply, &context->fault);
+    for (i = 0; status == STATUS_OK && i < reply.answer.client_secret.count; i++) {
+        const char *secret = reply.answer.client_secret.item[i];
+
+        if (rotate->secret.length == 0 && is_secret(secret) &&
+            strcmp(reply.answer.client_id, context->profile.client_id) == 0 &&
+            !string_list_contain(&context->profile.client_secret, secret))
+            buffer_text(&rotate->secret, secret);
+    }
+    network_reply_clear(&reply);
+    buffer_clear(&bytes);
+    return status;
+}
+
+static enum status ask_person(struct rotate *rotate)
+{
+    static const struct prompt prompt = { .style = CONVERSATION_SECRET,
+                                          .prompt = "New client secret: ",
+                                          .right = "  8 to 512 characters without blanks.\n",
+                                          .is_right = is_secret };
+    struct context *context = rotate->context;
+
+    prompt_tell(&context->conversation,
+                "In the Developer Console open the project and its OAuth Server-to-Server\n"
+                "credential, choose Add new client secret, and copy what appears.\n\n");
+    return prompt_ask(&context->conversation, &prompt, &rotate->secret, &context->fault);
+}
+
+static enum status obtain_secret(struct rotate *rotate)
+{
+    enum status status =
+        rotate->context->options.from != NULL ? take_file(rotate) : ask_person(rotate);
+
+    if (status == STATUS_OK && rotate->secret.length > 0 &&
+        !string_list_contain(&rotate->context->profile.client_secret,
+                             buffer_string(&rotate->secret)))
+        rotate->rotator.given = buffer_string(&rotate->secret);
+    return status;
+}
+
+/* ## Words */
+
+static void put_time(struct buffer *out, const char *before, int64_t at, const char *after)
+{
+    char utc[FORMAT_TIME_SIZE];
+
+    format_time_utc(utc, at);
+    buffer_format(out, "%s%s%s", before, utc, after);
+}
+
+static void put_verdict(struct rotate *rotate)
+{
+    struct buffer *out = &rotate->context->out;
+    const struct rotation_run *run = &rotate->rotator.run;
+    const char *name = rotate->context->profile.name;
+
+    switch (run->verdict) {
+    case ROTATION_FINISHED:
+        buffer_format(out, "rotated: profile %s has a new secret; the former one is deleted\n",
+                      name);
+        break;
+    case ROTATION_WAITS:
+        buffer_format(out, "rotated: profile %s has a new secret, and it is proved\n", name);
+        put_time(out, "next: the former one is deleted by the first rotate after ", run->until,
+                 " that finds it unused\n");
+        break;
+    case ROTATION_IN_USE:
+        buffer_format(
+            out,
+            "waits: the former secret of profile %s is still used, by another machine "
+            "or by somebody who shouldn't have it;",
+            name);
+        put_time(out, " last at ", run->used_at, "\n");
+        break;
+    case ROTATION_MAY_BE_LOST:
+        put_time(out, "waits: Adobe has a secret that may be one whose answer was lost; after ",
+                 run->until, " rotate removes it, if nobody uses it\n");
+        break;
+    case ROTATION_DROPPED:
+        buffer_format(out, "deleted: the secret %s\n", run->drop);
+        break;
+    case ROTATION_ABORTED:
+        buffer_format(out, "aborted: profile %s keeps its former secret\n", name);
+        break;
+    case ROTATION_OLD_WORKS:
+        buffer_text(out, "next: in the Developer Console delete the former client secret, the "
+                         "older one of the two; then rotate --manual, once more\n");
+        break;
+    default:
+        break;
+    }
+}
+
+static json_t *list_json(const struct rotator *rotator)
+{
+    const struct rotation_run *run = &rotator->run;
+    json_t *list = json_array();
+    size_t i;
+
+    for (i = 0; i < run->count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:b}", "uuid", run->list[i].uuid,
+                                              "created_at", (json_int_t)run->list[i].created_at,
+                                              "last_used_at", (json_int_t)run->list[i].used_at,
+                                              "in_use_here",
+                                              strcmp(run->list[i].uuid, run->ours) == 0));
+    return list;
+}
+
+static void put_list(struct buffer *out, const struct rotator *rotator)
+{
+    const struct rotation_run *run = &rotator->run;
+    size_t i;
+
+    for (i = 0; i < run->count; i++) {
+        const struct rotation_secret *secret = &run->list[i];
+
+        buffer_text(out, secret->uuid);
+        put_time(out, "  created ", secret->created_at, "");
+        if (secret->used_at != 0)
+            put_time(out, "  last used ", secret->used_at, "");
+        else
+            buffer_text(out, "  not used yet");
+        buffer_text(out, strcmp(secret->uuid, run->ours) == 0 ? "  in use here\n" : "\n");
+    }
+}
+
+/* What the run came to, as the fault that main() tells. */
+static enum status conclude(struct rotate *rotate, enum status status)
+{
+    struct context *context = rotate->context;
+    const struct rotation_run *run = &rotate->rotator.run;
+    char used[FORMAT_TIME_SIZE];
+
+    if (status != STATUS_OK || verdicts[run->verdict].status == STATUS_OK)
+        return status;
+    format_time_utc(used, run->used_at);
+    return fault_because(&context->fault, verdicts[run->verdict].status,
+                         verdicts[run->verdict].cause,
+                         run->verdict == ROTATION_OURS ? run->drop : context->profile.name,
+                         run->verdict == ROTATION_LONG_IN_USE ? used : NULL);
+}
+
+static void put_result(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    const struct rotator *rotator = &rotate->rotator;
+    const char *state = rotation_state_name(rotator->rotation.state);
+
+    context->prints_always = context->options.json;
+    if (context->options.json)
+        json_print(&context->out, ROTATE_FORMAT, "rotate",
+                   json_pack("{s:s, s:s, s:s?, s:I, s:I, s:o}", "profile",
+                             context->profile.name, "result",
+                             verdicts[rotator->run.verdict].name, "state", state, "until",
+                             (json_int_t)rotator->run.until, "last_used_at",
+                             (json_int_t)rotator->run.used_at, "secrets", list_json(rotator)));
+    else if (context->options.dry_run)
+        put_list(&context->out, rotator);
+    else if (!context->options.quiet)
+        put_verdict(rotate);
+}
+
+/* ## The run */
+
+/* For a leak: the token that was kept here may have leaked, too. */
+static void revoke_former(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    struct exchange exchange = { .profile = &context->profile,
+                                 .end = clock_milliseconds() + REVOKE_TIME };
+    struct fault fault = { 0 };
+
+    if (rotate->former.access_token == NULL)
+        return;
+    if (exchange_revoke(&exchange, rotate->former.access_token, &fault) != STATUS_OK)
+        say_warning("the token that was kept before couldn't be revoked");
+    say_warning("tokens that were handed out elsewhere may work for up to 24 hours more");
+}
+
+static enum status go(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    struct rotator *rotator = &rotate->rotator;
+    struct profile *profile = &context->profile;
+    bool is_idle = rotator->rotation.state == ROTATION_IDLE;
+    enum status status = STATUS_OK;
+
+    rotator->run.is_manual = context->options.manual || context->settings.rotate_manual;
+    rotator->run.is_due =
+        moment_now().wall - profile->secret_at >= rotate->older_than && !rotator->run.aborts;
+    if (is_idle && !rotator->run.is_due && rotator->run.drop == NULL &&
+        !context->options.dry_run) {
+        rotator->run.verdict = ROTATION_NOT_DUE;
+        return STATUS_OK;
+    }
+    if (!(is_idle ? rotator->run.is_manual : rotator->rotation.is_manual) &&
+        (profile->console_org == NULL || profile->console_credential == NULL))
+        return fault_because(&context->fault, STATUS_USAGE, CAUSE_ROTATION_IDS, profile->name,
+                             NULL);
+    if (context->options.dry_run) {
+        rotator->run.verdict = ROTATION_NOT_DUE;
+        return rotator_list(rotator);
+    }
+    if (is_idle && rotator->run.is_manual && rotator->run.drop == NULL)
+        status = obtain_secret(rotate);
+    if (status == STATUS_OK && rotator->run.is_leak)
+        token_load(&rotate->former, context->store, profile->name, NULL);
+    if (status == STATUS_OK)
+        status = rotator_run(rotator);
+    if (rotator->has_told_secret)
+        say_warning("the new secret could not be kept; the next run removes it");
+    if (rotator->run.is_leak && rotator->run.verdict == ROTATION_FINISHED)
+        revoke_former(rotate);
+    return status;
+}
+
+static enum status rotate_locked(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    char name[PROFILE_NAME_MAX + 1];
+    enum status status;
+
+    snprintf(name, sizeof name, "%s", context->profile.name);
+    status = profile_load(&context->profile, context->store, name, &context->fault);
+    if (status == STATUS_OK)
+        status = record_console_url(context);
+    if (status == STATUS_OK)
+        status = rotator_load(&rotate->rotator);
+    if (status == STATUS_OK)
+        status = go(rotate);
+    status = conclude(rotate, status);
+    put_result(rotate);
+    return status;
+}
+
+enum status command_rotate(struct context *context)
+{
+    struct rotate rotate = { .context = context,
+                             .rotator = ROTATOR(context),
+                             .secret = BUFFER(INQUIRY_MAX),
+                             .former = TOKEN };
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = context_open(context, false);
+
+    context->audited.is_nothing = true; /* each step is recorded by itself */
+    if (status == STATUS_OK)
+        status = read_options(&rotate);
+    if (status == STATUS_OK)
+        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
+                              NULL, &context->fault);
+    if (status == STATUS_OK)
+        status = store_lock(context->store, STORE_PROFILE, context->profile.name, 0, &lock,
+                            &context->fault);
+    if (status == STATUS_BUSY)
+        status = fault_because(&context->fault, status, CAUSE_ROTATION_BUSY,
+                               context->profile.name, NULL);
+    if (status == STATUS_OK)
+        status = rotate_locked(&rotate);
+    store_unlock(&lock);
+    rotator_clear(&rotate.rotator);
+    token_clear(&rotate.former);
+    buffer_clear(&rotate.secret);
+    return status;
+}

@@ -1,0 +1,496 @@
+/* rotation_model.c: walks through all that can happen to machines that rotate one secret, by
+ * the very code that decides (helper/token/rotation.c).
+ *
+ *     rotation_model [year SEED]
+ *
+ * Without arguments all states are visited that one machine, one beside another that uses the
+ * secret, and two that rotate can come into: each step is done, refused, or done or not with
+ * its answer lost, or the machine is killed before it; between them time goes by, in which each
+ * machine asks for a token once. In every state each machine must have a secret that Adobe
+ * knows; and a machine alone must get to an end with one secret. With `year`, 365 nights of two
+ * machines at random. Exit status 1 when something doesn't hold.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "helper/token/rotation.h"
+
+enum { MACHINES = 2, SLOTS = 2, STATES_MAX = 1 << 18, HOUR = 3600, SHORTS = 1 };
+static const int64_t present = 1000000000, far_off = 26 * HOUR;
+
+struct machine {
+    struct rotation recorded, next; /* as published; as rotation_next() has it */
+    struct rotation_run run;
+    bool is_running;
+    char secret[2]; /* letters; 0 = none */
+    char fresh;     /* told, and not recorded yet */
+};
+
+struct world {
+    struct slot {
+        char id;
+        int64_t created, used;
+    } slot[SLOTS];
+    struct machine machine[MACHINES];
+    int shorts;
+};
+
+static int machines, rotating;
+
+/* ## Adobe */
+
+static struct slot *slot_find(struct world *world, char id)
+{
+    int i;
+
+    for (i = 0; i < SLOTS; i++)
+        if (id != 0 && world->slot[i].id == id)
+            return &world->slot[i];
+    return NULL;
+}
+
+static bool slot_use(struct world *world, char id)
+{
+    struct slot *slot = slot_find(world, id);
+
+    if (slot != NULL)
+        slot->used = present;
+    return slot != NULL;
+}
+
+static char new_id(const struct world *world)
+{
+    char id = 'a';
+    int i;
+
+    while (id <= 'z') {
+        bool taken = false;
+
+        for (i = 0; i < MACHINES; i++) {
+            const struct machine *machine = &world->machine[i];
+
+            taken = taken || machine->secret[0] == id || machine->secret[1] == id ||
+                    *machine->recorded.seen_uuid == id || *machine->recorded.old_uuid == id ||
+                    *machine->recorded.new_uuid == id || machine->fresh == id ||
+                    *machine->run.deleted == id;
+        }
+        for (i = 0; i < SLOTS; i++)
+            taken = taken || world->slot[i].id == id;
+        if (!taken)
+            return id;
+        id++;
+    }
+    abort();
+}
+
+/* ## One step of a machine */
+
+enum fate { DONE, REFUSED, LOST_DONE, LOST_UNDONE, KILLED, FATES };
+
+static enum rotation_outcome list(struct world *world, struct rotation_run *run)
+{
+    int i;
+
+    run->count = 0;
+    for (i = 0; i < SLOTS; i++) {
+        const struct slot *slot = &world->slot[i];
+
+        if (slot->id == 0)
+            continue;
+        run->list[run->count] = (struct rotation_secret){ "", slot->created, slot->used };
+        run->list[run->count++].uuid[0] = slot->id;
+    }
+    return ROTATION_DONE;
+}
+
+static enum rotation_outcome add(struct world *world, struct machine *machine, enum fate fate)
+{
+    struct slot *slot = world->slot[0].id == 0 ? &world->slot[0] : &world->slot[1];
+
+    if (fate == REFUSED || slot->id != 0)
+        return ROTATION_REFUSED;
+    if (fate == LOST_UNDONE)
+        return ROTATION_UNKNOWN;
+    *slot = (struct slot){ new_id(world), present, 0 };
+    memset(machine->run.uuid, 0, sizeof machine->run.uuid);
+    machine->run.uuid[0] = slot->id;
+    if (fate == LOST_DONE)
+        return ROTATION_UNKNOWN;
+    machine->fresh = slot->id;
+    return ROTATION_DONE;
+}
+
+static enum rotation_outcome delete (struct world *world, struct machine *machine,
+                                     enum fate fate) {
+    struct slot *slot = slot_find(world, machine->run.uuid[0]);
+
+    if (fate == REFUSED) return ROTATION_REFUSED;
+    if (slot != NULL && fate != LOST_UNDONE) *slot = (struct slot){ 0 };
+    return fate == DONE ? ROTATION_DONE : ROTATION_UNKNOWN;
+}
+
+/* The order in which the machine tries its secrets goes with the state, as rotation_run.c. */
+static void publish(struct machine *machine)
+{
+    enum rotation_state before = machine->recorded.state, after = machine->next.state;
+    char first = machine->secret[0];
+
+    if (after == ROTATION_ADDED && before != ROTATION_ADDED)
+        machine->secret[1] = machine->fresh;
+    if (after == ROTATION_PROVED && before == ROTATION_ADDED) {
+        machine->secret[0] = machine->secret[1];
+        machine->secret[1] = first;
+    }
+    if (after == ROTATION_IDLE)
+        machine->secret[1] = 0;
+    machine->recorded = machine->next;
+    machine->fresh = 0;
+}
+
+static enum rotation_outcome act(struct world *world, struct machine *machine, enum fate fate)
+{
+    enum rotation_action action = machine->run.action;
+
+    if (action == ROTATION_PUBLISH) {
+        publish(machine);
+        return ROTATION_DONE;
+    }
+    if (!slot_use(world, machine->secret[action == ROTATION_PROVE]))
+        return ROTATION_REFUSED;
+    if (action == ROTATION_LIST)
+        return fate == DONE ? list(world, &machine->run) : ROTATION_UNKNOWN;
+    if (action == ROTATION_ADD)
+        return add(world, machine, fate);
+    if (action == ROTATION_DELETE)
+        return delete (world, machine, fate);
+    return fate == DONE ? ROTATION_DONE : fate == REFUSED ? ROTATION_REFUSED : ROTATION_UNKNOWN;
+}
+
+static void stop(struct machine *machine)
+{
+    machine->is_running = false;
+    machine->fresh = 0;
+    machine->next = machine->recorded;
+    machine->run = (struct rotation_run){ .verdict = machine->run.verdict };
+}
+
+static void advance(struct machine *machine)
+{
+    machine->run.now = present;
+    machine->run.action = rotation_next(&machine->next, &machine->run);
+    if (machine->run.action == ROTATION_STOP)
+        stop(machine);
+}
+
+static void begin(struct machine *machine)
+{
+    machine->run = (struct rotation_run){ .is_due = true, .grace = ROTATION_GRACE };
+    machine->next = machine->recorded;
+    machine->is_running = true;
+    advance(machine);
+}
+
+static void step(struct world *world, struct machine *machine, enum fate fate)
+{
+    if (fate == KILLED) {
+        stop(machine);
+        return;
+    }
+    machine->run.outcome = act(world, machine, fate);
+    advance(machine);
+}
+
+/* ## Time */
+
+static void shift(int64_t *at, int64_t seconds)
+{
+    if (*at == 0)
+        return;
+    *at -= seconds;
+    if (*at < present - far_off)
+        *at = present - far_off;
+}
+
+/* A night has an hour in which each machine asks for a token, with the first secret that works.
+ */
+static void pass(struct world *world, int64_t seconds)
+{
+    int i, j;
+
+    for (i = 0; i < SLOTS; i++) {
+        shift(&world->slot[i].created, seconds);
+        shift(&world->slot[i].used, seconds);
+    }
+    for (i = 0; i < MACHINES; i++) {
+        struct machine *machine = &world->machine[i];
+
+        shift(&machine->recorded.added_at, seconds);
+        shift(&machine->recorded.proved_at, seconds);
+        shift(&machine->recorded.seen_at, seconds);
+        shift(&machine->recorded.used_at, seconds);
+        stop(machine);
+        for (j = 0; seconds > HOUR && i < machines && j < 2; j++)
+            if (slot_use(world, machine->secret[j])) {
+                slot_find(world, machine->secret[j])->used = present - HOUR;
+                break;
+            }
+    }
+}
+
+/* ## What must hold */
+
+static bool is_safe(struct world *world)
+{
+    int i;
+
+    for (i = 0; i < machines; i++)
+        if (slot_find(world, world->machine[i].secret[0]) == NULL &&
+            slot_find(world, world->machine[i].secret[1]) == NULL)
+            return false;
+    return true;
+}
+
+static bool ends(struct world world)
+{
+    struct machine *machine = &world.machine[0];
+    int night;
+
+    for (night = 0; night < 8; night++) {
+        pass(&world, 26 * HOUR);
+        begin(machine);
+        while (machine->is_running)
+            step(&world, machine, DONE);
+        if (machine->run.verdict == ROTATION_FINISHED)
+            return (world.slot[0].id == 0) != (world.slot[1].id == 0);
+    }
+    return false;
+}
+
+/* ## All states */
+
+static uint64_t *visited;
+static struct world *queue;
+static size_t states, stuck;
+
+static uint64_t mix(uint64_t value, int64_t more)
+{
+    return (value ^ (uint64_t)more) * 1099511628211u + 1469598103934665603u;
+}
+
+static uint64_t mix_rotation(uint64_t value, const struct rotation *rotation)
+{
+    value = mix(value, rotation->state * 4 + rotation->is_manual);
+    value =
+        mix(value, *rotation->old_uuid << 16 | *rotation->new_uuid << 8 | *rotation->seen_uuid);
+    value = mix(value, rotation->added_at);
+    value = mix(value, rotation->proved_at);
+    value = mix(value, rotation->used_at);
+    return mix(value, rotation->seen_at);
+}
+
+static uint64_t mix_machine(uint64_t value, const struct machine *machine)
+{
+    const struct rotation_run *run = &machine->run;
+    size_t i;
+
+    value = mix_rotation(value, &machine->recorded);
+    value = mix(value, machine->secret[0] << 16 | machine->secret[1] << 8 | machine->fresh);
+    if (!machine->is_running)
+        return mix(value, 7);
+    value = mix_rotation(value, &machine->next);
+    value =
+        mix(value, run->action * 8 + run->is_listed * 4 + run->is_tried * 2 + run->is_ending);
+    value = mix(value, *run->deleted << 8 | *run->uuid);
+    for (i = 0; run->is_listed && i < run->count; i++) {
+        value = mix(value, *run->list[i].uuid);
+        value = mix(value, run->list[i].created_at);
+        value = mix(value, run->list[i].used_at);
+    }
+    return value;
+}
+
+static uint64_t hash(const struct world *world)
+{
+    uint64_t value = mix(1, world->shorts);
+    int i;
+
+    for (i = 0; i < SLOTS; i++) {
+        value = mix(value, world->slot[i].id);
+        value = mix(value, world->slot[i].created);
+        value = mix(value, world->slot[i].used);
+    }
+    for (i = 0; i < machines; i++)
+        value = mix_machine(value, &world->machine[i]);
+    return (value ^ value >> 29) | 1;
+}
+
+static void visit(const struct world *world)
+{
+    uint64_t value = hash(world);
+    size_t at = value >> 20 & (4 * STATES_MAX - 1);
+
+    while (visited[at] != 0 && visited[at] != value)
+        at = (at + 1) & (4 * STATES_MAX - 1);
+    if (visited[at] == value || states == STATES_MAX)
+        return;
+    visited[at] = value;
+    queue[states++] = *world;
+}
+
+static void expand(const struct world *world)
+{
+    struct world next;
+    int i, fate;
+
+    for (i = 0; i < rotating; i++) {
+        for (fate = 0; world->machine[i].is_running && fate < FATES; fate++) {
+            next = *world;
+            step(&next, &next.machine[i], (enum fate)fate);
+            visit(&next);
+        }
+        if (!world->machine[i].is_running) {
+            next = *world;
+            begin(&next.machine[i]);
+            visit(&next);
+        }
+    }
+    for (i = 0; i < 2; i++) {
+        next = *world;
+        if (i == 0 && next.shorts == SHORTS)
+            continue;
+        next.shorts = i == 0 ? next.shorts + 1 : 0;
+        pass(&next, i == 0 ? 20 * 60 : 26 * HOUR);
+        visit(&next);
+    }
+    if (rotating < machines) { /* somebody runs setup on the other one */
+        next = *world;
+        next.machine[1].secret[0] = next.machine[0].secret[0];
+        next.machine[1].secret[1] = next.machine[0].secret[1];
+        visit(&next);
+    }
+}
+
+static struct world world_make(void)
+{
+    struct world world;
+    int i;
+
+    memset(&world, 0, sizeof world);
+    world.slot[0] = (struct slot){ 'a', present - far_off, present - far_off };
+    for (i = 0; i < machines; i++)
+        world.machine[i].secret[0] = 'a';
+    return world;
+}
+
+static int check(const char *name, int all, int active)
+{
+    struct world world;
+    size_t i;
+
+    machines = all;
+    rotating = active;
+    states = stuck = 0;
+    memset(visited, 0, 4 * STATES_MAX * sizeof *visited);
+    world = world_make();
+    visit(&world);
+    for (i = 0; i < states; i++) {
+        if (!is_safe(&queue[i])) {
+            printf("%s: in state %zu a machine has no secret\n", name, i);
+            return 1;
+        }
+        stuck += machines == 1 && !queue[i].machine[0].is_running && !ends(queue[i]);
+        expand(&queue[i]);
+    }
+    printf("%s: %zu states%s, %zu without an end\n", name, states,
+           states == STATES_MAX ? ", the nearest of them" : "", stuck);
+    return (states == STATES_MAX && rotating == 1) || stuck > 0;
+}
+
+/* ## A year */
+
+static uint32_t seed_now;
+
+static int random_below(int most)
+{
+    seed_now = seed_now * 1664525u + 1013904223u;
+    return (int)((uint64_t)seed_now * (uint32_t)most >> 32);
+}
+
+static enum fate random_fate(void)
+{
+    int number = random_below(40);
+
+    return number < FATES ? (enum fate)number : DONE;
+}
+
+/* Once a week somebody looks: what no machine knows goes, in the Console, and setup gives a
+ * machine that waits for nothing what the other one has. */
+static void tidy(struct world *world)
+{
+    int i, j;
+
+    for (i = 0; i < 2; i++) {
+        struct machine *machine = &world->machine[i], *other = &world->machine[1 - i];
+
+        if (machine->recorded.state == ROTATION_IDLE)
+            memcpy(machine->secret, other->secret, sizeof machine->secret);
+    }
+    for (i = 0; i < SLOTS; i++) {
+        bool is_known = false;
+
+        for (j = 0; j < 4; j++)
+            is_known = is_known || world->machine[j / 2].secret[j % 2] == world->slot[i].id;
+        if (!is_known)
+            world->slot[i] = (struct slot){ 0 };
+    }
+}
+
+static int year(unsigned seed)
+{
+    struct world world;
+    int night, finished = 0, i;
+
+    seed_now = seed;
+    machines = rotating = 2;
+    world = world_make();
+    for (night = 0; night < 365; night++) {
+        pass(&world, 24 * HOUR);
+        for (i = random_below(2);
+             world.machine[0].is_running || world.machine[1].is_running || i < 4; i++) {
+            struct machine *machine = &world.machine[random_below(2)];
+
+            if (!machine->is_running && i < 4)
+                begin(machine);
+            else if (machine->is_running)
+                step(&world, machine, random_fate());
+            finished += machine->run.verdict == ROTATION_FINISHED;
+            machine->run.verdict = ROTATION_FAILED;
+            if (!is_safe(&world)) {
+                printf("year %u, night %d: a machine has no secret\n", seed, night);
+                return 1;
+            }
+        }
+        if (night % 7 == 6)
+            tidy(&world);
+    }
+    printf("year %u: %d rotations\n", seed, finished);
+    return finished == 0;
+}
+
+int main(int argc, char **argv)
+{
+    int failed;
+
+    if (argc == 3 && strcmp(argv[1], "year") == 0)
+        return year((unsigned)strtoul(argv[2], NULL, 10));
+    visited = calloc(4 * STATES_MAX, sizeof *visited);
+    queue = calloc(STATES_MAX, sizeof *queue);
+    if (visited == NULL || queue == NULL)
+        return 2;
+    failed = check("one machine", 1, 1) | check("another uses the secret", 2, 1) |
+             check("both rotate", 2, 2);
+    free(visited);
+    free(queue);
+    return failed;
+}

@@ -1,0 +1,160 @@
+#!/bin/sh
+# The client secret is replaced: the whole way by the API and by hand, what a person must decide, and
+# what stays hidden. A loop that asks for a token meanwhile is never refused.
+# shellcheck disable=SC2154 # rotation.sh sets some variables
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
+. "$top_srcdir/tests/lib/rotation.sh"
+needs "the secrets of the sandbox" python3
+given_sandbox
+given_faketime
+
+rotate() { # [OPTION…]
+    workfront-credential rotate --non-interactive "$@"
+}
+# So many seconds later, for Adobe as for us
+rotate_later() { # SECONDS [OPTION…]
+    _later=$1
+    shift
+    sandbox_world "{\"clock_offset\": $_later}"
+    shifted 1 "$_later" workfront-credential rotate --non-interactive "$@"
+}
+is_refused() { # SECRET
+    [ "$(curl -q -s -o /dev/null -w '%{http_code}' -d "grant_type=client_credentials&client_id=$client&client_secret=$1&scope=openid" \
+        https://ims-na1.adobelogin.com/ims/token/v3)" -ge 400 ]
+}
+state() { workfront-credential rotate --non-interactive --if-older-than 900d --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["rotate"]["state"])'; }
+
+## What it needs
+
+given_rotating
+exits 2 "without the Console's ids" rotate
+has "it says where they are" "--console-url" err
+exits 2 "an address that isn't one" rotate --console-url https://developer.adobe.com/console
+exits 0 "a dry run lists the secrets" rotate --console-url "$console_url" --dry-run
+has "by uuid" "$first_uuid  created 2023-05-02" out
+hides "and shows none" out err
+exits 0 "not due, silently" rotate --if-older-than 90d
+silent "nothing on stdout" out
+silent "nor on stderr" err
+exits 2 "a time that is none" rotate --grace soon
+exits 2 "--now with a grace" rotate --now --grace 1h
+exits 3 "another profile" rotate --profile nobody
+
+## The whole way, while others ask for tokens every 50 ms
+
+(
+    until [ -e stopped ]; do
+        workfront-credential token >>loop.out 2>>loop.err || echo refused >>loop.refused
+        sleep 0.05
+    done
+) &
+loop=$!
+at_exit "kill $loop 2>/dev/null"
+workfront-credential token >former
+exits 0 "a first run" rotate
+has "has a new secret" "rotated: profile default has a new secret, and it is proved" out
+has "and says when the old one goes" "next: the former one is deleted" out
+ok "there are two then" [ "$(secrets)" -eq 2 ]
+fails "a new token is there" sh -c 'workfront-credential token | cmp -s - former'
+workfront-credential status >status.out
+exits 0 "a second run" rotate
+ok "waits" [ "$(secrets)" -eq 2 ]
+second=$(pairs | grep -vF "$first_secret" | sed 's/.* //')
+sandbox_world '{"clock_offset": 80000}'
+fails "somebody uses the old one the day after" is_refused "$first_secret"
+exits 0 "after the grace it is left alone" rotate_later 90100
+has "as it is used" "still used, by another machine" out
+workfront-credential status >status.out
+has "status says so" "another machine still uses the old secret, last at" status.out
+run workfront-credential doctor
+has "and so does doctor" "another machine still uses the old secret" out
+run workfront-credential verify
+has "and verify" "another machine still uses the old secret" out
+exits 6 "after two weeks that is a failure" rotate_later 1290000 --grace 1250000
+has "which is told" "is still in use" err
+exits 0 "when it wasn't used for the grace" rotate_later 171000
+has "it is deleted" "the former one is deleted" out
+ok "one is left" [ "$(pairs | sed 's/.* //')" = "$second" ]
+ok "the new one" is_refused "$first_secret"
+sandbox_world '{"clock_offset": 0}'
+request "password=$(workfront-credential token)" >req
+workfront-credential erase <req
+exits 0 "with which a token is had" workfront-credential token
+touch stopped
+wait "$loop"
+fails "nobody was refused meanwhile" [ -e loop.refused ]
+silent "or warned" loop.err
+
+## For a leak: at once
+
+workfront-credential token >former
+exits 0 "--now" rotate --now
+has "deletes the old one" "the former one is deleted" out
+has "and says what it can't do" "up to 24 hours" err
+ok "one is left" [ "$(secrets)" -eq 1 ]
+ok "the former token was revoked" [ "$(sandbox_count /ims/invalidate_token/v2)" -eq 1 ]
+
+## What a person decides
+
+sandbox_fault '{"match":{"path":"/ims/token/v3"},"status":400,"skip":2,"count":1}' >fault
+exits 0 "a secret that isn't taken at once is tried again" rotate
+exits 2 "what is in use stays" rotate --abort
+has "and it says so" "in use already" err
+exits 0 "the rest" rotate --now
+exits 0 "an order to stop before anything" rotate --abort
+new_token() {
+    curl -q -s -d "grant_type=client_credentials&client_id=$client&client_secret=$1&scope=openid,manage_client_secrets" \
+        https://ims-na1.adobelogin.com/ims/token/v3 | sed 's/.*"access_token":"\([^"]*\)".*/\1/'
+}
+present=$(pairs | sed 's/.* //')
+curl -q -s -o added -X POST -H "Authorization: Bearer $(new_token "$present")" -H "x-api-key: $client" "https://api.adobe.io$console_path"
+stranger=$(sed 's/.*"uuid":"\([^"]*\)".*/\1/' added)
+exits 2 "a stranger's secret" rotate
+has "is for a person" "rotate --drop UUID" err
+exits 2 "our own can't be dropped" rotate --drop "$(pairs | grep -v "$stranger" | cut -d' ' -f1)"
+exits 2 "nor one that isn't there" rotate --drop nothing
+exits 0 "the other one can" rotate --drop "$stranger"
+ok "one is left" [ "$(pairs | sed 's/.* //')" = "$present" ]
+
+## Not allowed
+
+sandbox_fault '{"match":{"path":"/console/*"},"status":403}' >fault
+exits 7 "who may not manage secrets is told" rotate
+has "what to add" "I/O Management API" err
+sandbox_unfault
+ok "and nothing is under way" [ "$(state)" = None ]
+
+## By hand
+
+sandbox_control DELETE /world
+given_rotating
+printf '{"CLIENT_ID":"%s","CLIENT_SECRETS":["%s","p8e-CANARY-byHand000000000000"],"SCOPES":["openid","AdobeID"],"ORG_ID":"0123456789ABCDEF01234567@AdobeOrg"}' \
+    "$client" "$first_secret" >both.json
+sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"byhand\":{\"secret\":\"p8e-CANARY-byHand000000000000\",\"created_at\":\"1683005777000\"}}}}}"
+exits 2 "a download without a new one" rotate --manual --from "$rotating"
+exits 0 "one with a new secret" rotate --manual --from both.json
+has "is proved" "and it is proved" out
+exits 0 "when the grace is over" rotate --grace 0s
+has "a person has to delete the old one" "delete the former client secret" out
+sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"$first_uuid\":null}}}}"
+exits 0 "then it is seen to be refused" rotate --grace 0s
+has "and dropped" "the former one is deleted" out
+exits 0 "a token is had" workfront-credential token
+
+## What is said of it
+
+exits 0 "the audit log is whole" workfront-credential audit verify
+workfront-credential audit show >shown
+for step in add prove promote delete; do
+    has "it has the step $step" "$step" shown
+done
+hides "no secret or token in any output" setup.out out err loop.err shown status.out
+grep -v "^password=" -r "$store" "$XDG_CONFIG_HOME" >files 2>/dev/null
+hides "nor in a file" files
+grep -o '^eyJ[^.]*\.[^.]*' loop.out | sort -u | cut -d. -f2 | tr '_-' '/+' | sed 's/$/===/' | base64 -d >claims 2>/dev/null
+has "the tokens that were handed out have scopes" AdobeID claims
+hasnt "and none that manages secrets" client_secret claims
+ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
+finish
