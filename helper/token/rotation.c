@@ -306,7 +306,7 @@ static enum rotation_action after_delete(struct rotation *rotation, struct rotat
     if (run->outcome != ROTATION_DONE)
         return stop(run, ROTATION_FAILED);
     run->is_listed = false;
-    return rotation->state == ROTATION_IDLE ? ROTATION_LIST : decide(rotation, run);
+    return decide(rotation, run);
 }
 
 static enum rotation_action after_try_old(struct rotation *rotation, struct rotation_run *run)

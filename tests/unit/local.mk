@@ -54,6 +54,7 @@ check_suites = \
 	%D%/check_record \
 	%D%/check_record_write \
 	%D%/check_response \
+	%D%/check_rotation \
 	%D%/check_scopes \
 	%D%/check_seal \
 	%D%/check_sealing \
