@@ -271,5 +271,5 @@ int main(int argc, char **argv)
         { NULL, NULL },
     };
 
-    return vault_main(argc, argv, "workfront-credential-tpm2", JAIL_KINDS, rows);
+    return vault_main(argc, argv, "workfront-credential-tpm2", JAIL_TPM, rows);
 }

@@ -154,7 +154,7 @@ int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
     is_whole = argc == 2 && strcmp(argv[1], "--jail-required") == 0;
     if (argc > 1 && !is_whole)
         return complain(name, "takes no such argument", EXIT_CALL);
-    if (kind != JAIL_KINDS && !is_jailed(name, kind, is_whole))
+    if (!is_jailed(name, kind, is_whole))
         return EXIT_FAILED;
     exit_status = serve(name, rows, &text);
     buffer_clear(&text);

@@ -22,9 +22,8 @@ struct vault_row {
     void (*run)(struct vault_job *job);
 };
 
-/* The whole of main(): hardens and jails the process, then answers one call; JAIL_KINDS is no
- * jail. `rows` end with a NULL call. Returns the exit status: 0 when an answer was printed,
- * whatever it says. */
+/* The whole of main(): hardens and jails the process, then answers one call. `rows` end with a
+ * NULL call. Returns the exit status: 0 when an answer was printed, whatever it says. */
 int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                const struct vault_row *rows);
 

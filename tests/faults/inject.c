@@ -381,9 +381,10 @@ static bool is_named(const char *file, const char *names)
     return false;
 }
 
-/* What is to be spared: INJECT_SPARED and INJECT_LET_BE. */
+/* What is to be spared: INJECT_SPARED and INJECT_LET_BE, copied, as a jail wipes its variables
+ * and libraries come later. */
 static struct {
-    const char *memory, *calls;
+    char memory[256], calls[256];
 } names;
 
 static int spare(struct dl_phdr_info *library, size_t size, void *nothing)
@@ -396,8 +397,8 @@ static int spare(struct dl_phdr_info *library, size_t size, void *nothing)
     (void)nothing;
     if (slash == NULL)
         return 0;
-    wholly = names.calls != NULL && is_named(slash + 1, names.calls);
-    if (!wholly && (names.memory == NULL || !is_named(slash + 1, names.memory)))
+    wholly = is_named(slash + 1, names.calls);
+    if (!wholly && !is_named(slash + 1, names.memory))
         return 0;
     for (i = 0; i < library->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &library->dlpi_phdr[i];
@@ -413,10 +414,15 @@ static int spare(struct dl_phdr_info *library, size_t size, void *nothing)
     return 0;
 }
 
+static void copy_variable(char *out, size_t size, const char *name)
+{
+    const char *value = getenv(name);
+
+    snprintf(out, size, "%s", value != NULL ? value : "");
+}
+
 static void find_spared(void)
 {
-    names.memory = getenv("INJECT_SPARED");
-    names.calls = getenv("INJECT_LET_BE");
     spared_count = 0;
     dl_iterate_phdr(spare, NULL);
 }
@@ -455,6 +461,8 @@ static void arm(void)
     kind = as == NULL || strcmp(as, "fail") == 0 ? FAIL
            : strcmp(as, "short") == 0            ? SHORT
                                                  : INTERRUPT;
+    copy_variable(names.memory, sizeof names.memory, "INJECT_SPARED");
+    copy_variable(names.calls, sizeof names.calls, "INJECT_LET_BE");
     find_spared();
     if (map == MAP_FAILED)
         return;

@@ -200,9 +200,9 @@ exits 2 "another word" workfront-credential list
 has "is told with its line" "config:1" "$work/err"
 rm "$config"
 
-## The program for a keyring
+## The programs for a keyring and a TPM
 
-for vault in secret-service; do
+for vault in secret-service tpm2; do
     program=$stage_libexecdir/workfront-credential-$vault
     if [ ! -x "$program" ]; then
         skip "$vault is jailed" "this build has no such program"
