@@ -188,7 +188,8 @@ for operation in frobnicate GET "" approve; do
     silent "unknown operation '$operation': without a word" "$work/err"
 done
 exits 2 "no operation at all" git-credential-workfront --any-host
-has "no operation at all: says so" "error: " "$work/err"
+has "no operation at all: says what there is" "usage: " "$work/err"
+silent "no operation at all: no answer" "$work/out"
 exits 2 "two operations" git-credential-workfront --any-host get store <"$work/request"
 silent "two operations: no answer" "$work/out"
 exits 0 "capability" git-credential-workfront --any-host --lifetime 60 capability

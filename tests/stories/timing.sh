@@ -4,6 +4,10 @@
 . "$top_srcdir/tests/lib/admin.sh"
 given_sandbox
 given_profile
+# The audit log waits for the disk now and then, for its own sake
+config=$XDG_CONFIG_HOME/workfront-credential/config
+cp "$config" "$work/config" 2>/dev/null || : >"$work/config"
+echo "audit = no" >>"$config"
 
 # The laps of PROGRAM in the last run, in the sum's own unit
 laps() { # PROGRAM
@@ -35,6 +39,15 @@ exits 0 "a cached one" workfront-credential token -vv
 ok "is the same token" cmp "$work/out" "$work/token"
 hasnt "for which no program is started" "the network program" "$work/err"
 ok "its parts are all" adds_up workfront-credential
+
+cp "$work/config" "$config"
+waits=0
+for _ in 1 2 3 4 5 6 7 8; do
+    workfront-credential erase <"$work/request"
+    run workfront-credential token -vv
+    grep -q fsync "$work/err" && waits=$((waits + 1))
+done
+ok "nor most of them where each is recorded" [ "$waits" -lt 4 ]
 
 exits 0 "setup" workfront-credential setup -vv --from "$credential" --host "$host" \
     --store "$work/other"
