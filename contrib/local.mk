@@ -58,6 +58,7 @@ EXTRA_DIST += \
 	contrib/examples/workfront-fetch.mjs \
 	contrib/examples/workfront_auth.py \
 	contrib/ci/action.yml \
+	contrib/systemd/workfront-credential-broker-ci.socket \
 	contrib/systemd/workfront-credential-broker.service \
 	contrib/systemd/workfront-credential-broker.socket \
 	contrib/systemd/workfront-report.service \

@@ -197,8 +197,10 @@ if command -v systemd-analyze >/dev/null; then
     run systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$units/workfront-report.timer")"
     ok "the timer's calendar is one" [ "$status" -eq 0 ]
     cp "$units"/workfront-* "$work"
+    sed -i "s|/usr/libexec|$stage_libexecdir|" workfront-credential-broker.service
     run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer \
-        ./workfront-sealed.service ./workfront-token.socket
+        ./workfront-rotate.service ./workfront-rotate.timer ./workfront-sealed.service ./workfront-token.socket \
+        ./workfront-credential-broker.socket ./workfront-credential-broker-ci.socket
     hasnt "systemd knows every setting" "workfront-" "$work/err"
 fi
 
