@@ -79,27 +79,17 @@ static enum status read_options(struct rotate *rotate)
     return status;
 }
 
-/* …/console/projects/ORG/PROJECT/credentials/CREDENTIAL/…, or as the API has it. */
-static bool read_console_url(const char *url, char org[20], char credential[20])
-{
-    const char *place = strstr(url, "/console/projects/"), *end = strstr(url, "/credentials/");
-
-    return place != NULL && end != NULL &&
-           sscanf(place, "/console/projects/%18[0-9]/", org) == 1 &&
-           sscanf(end, "/credentials/%18[0-9]", credential) == 1;
-}
-
 static enum status record_console_url(struct context *context)
 {
     struct profile *profile = &context->profile;
     const char *url = context->options.console_url;
     struct store_lock lock = STORE_UNLOCKED;
-    char org[20] = "", credential[20] = "";
+    char org[ROTATION_ID_SIZE], credential[ROTATION_ID_SIZE];
     enum status status;
 
     if (url == NULL)
         return STATUS_OK;
-    if (!read_console_url(url, org, credential))
+    if (!rotation_ids_from_page(org, credential, url))
         return fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
                          "takes the address of the credential's page: "
                          "https://developer.adobe.com/console/projects/…/credentials/…");

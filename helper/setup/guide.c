@@ -66,6 +66,11 @@ static const char bring_screen[] =
     "copy the values from that page.\n"
     "\n";
 
+static const char rotation_screen[] =
+    "\n"
+    "rotate can replace the client secret, at Adobe and here, before it gets old. It finds the "
+    "credential by its ids in the Developer Console.\n";
+
 static const char host_screen[] =
     "\n"
     "4. Where it is for\n"
@@ -250,6 +255,43 @@ enum status guide_credential(struct guide *guide, bool again, struct buffer *byt
         if (status == STATUS_OK && !is_left)
             status = take_answer(guide, &answer, bytes, label, size, fault);
     } while (status == STATUS_OK && !is_left && guide->wants_back);
+    buffer_clear(&answer);
+    return status;
+}
+
+static bool is_console_page(const char *text)
+{
+    char org[ROTATION_ID_SIZE], credential[ROTATION_ID_SIZE];
+
+    return rotation_ids_from_page(org, credential, text);
+}
+
+enum status guide_confirm_ids(struct guide *guide, bool *records, struct fault *fault)
+{
+    prompt_explain(guide->conversation, rotation_screen);
+    return prompt_confirm(guide->conversation, "Record those of this one?", true, records,
+                          fault);
+}
+
+enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
+                      char credential[ROTATION_ID_SIZE], struct fault *fault)
+{
+    static const struct prompt prompt = {
+        .style = CONVERSATION_TEXT,
+        .prompt = "Address of the credential's page there (Enter: not now):",
+        .right = "  https://developer.adobe.com/console/projects/…/credentials/…, copied from "
+                 "the browser",
+        .is_right = is_console_page,
+        .is_optional = true,
+    };
+    struct buffer answer = BUFFER(INQUIRY_MAX);
+    enum status status;
+
+    org[0] = credential[0] = '\0';
+    prompt_explain(guide->conversation, rotation_screen);
+    status = guide_ask(guide, prompt, &answer, fault);
+    if (status == STATUS_OK && !guide->wants_back && answer.length > 0)
+        rotation_ids_from_page(org, credential, buffer_string(&answer));
     buffer_clear(&answer);
     return status;
 }

@@ -10,6 +10,7 @@
 #include "helper/say/prompt.h"
 #include "helper/setup/import.h"
 #include "helper/token/profile.h"
+#include "helper/token/rotation.h"
 #include "protocol/host.h"
 
 enum { GUIDE_VALUES = 6 };
@@ -57,6 +58,13 @@ enum status guide_show(struct guide *guide, enum guide_screen screen, struct fau
  * maximum of ADOBE_PAYLOAD_MAX). A file that can't be read is asked for again. */
 enum status guide_credential(struct guide *guide, bool again, struct buffer *bytes, char *label,
                              size_t size, struct fault *fault);
+
+/* Says what rotation is and needs, and asks whether the ids that came with the credential are
+ * to be recorded for it; or for the address of its page in the Console, which has them: "" when
+ * the person gives none. The first has no question before it. */
+enum status guide_confirm_ids(struct guide *guide, bool *records, struct fault *fault);
+enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
+                      char credential[ROTATION_ID_SIZE], struct fault *fault);
 
 /* Asks for the Workfront host, as instance.h takes it; explains first what it is, unless
  * `again`. Enter keeps `present`, unless NULL; a domain alone is confirmed. */

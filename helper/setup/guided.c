@@ -261,13 +261,48 @@ static enum status take_hosts(struct setup *setup)
     return status;
 }
 
+/* Whether rotate could do with ids that aren't recorded yet, and somebody sees the question. */
+static bool may_rotate(const struct setup *setup)
+{
+    const struct profile *profile = setup->profile;
+    bool is_known =
+        profile->console_org != NULL && profile->console_org == setup->before.console_org;
+
+    return takes_credential(setup) && !is_known && conversation_is_seen() &&
+           (setup->reply.answer.console_org != NULL || profile->rotate_scope != NULL);
+}
+
+static enum status take_ids(struct setup *setup)
+{
+    const struct adobe_answer *answer = &setup->reply.answer;
+    struct profile *profile = setup->profile;
+    struct fault *fault = &setup->context->fault;
+    bool records = true;
+    enum status status;
+
+    if (answer->console_org != NULL) {
+        status = guide_confirm_ids(&setup->guide, &records, fault);
+        profile->console_org = records ? answer->console_org : NULL;
+        profile->console_credential = records ? answer->console_credential : NULL;
+    } else {
+        status = guide_ids(&setup->guide, setup->org, setup->credential, fault);
+        profile->console_org = *setup->org != '\0' ? setup->org : NULL;
+        profile->console_credential = *setup->org != '\0' ? setup->credential : NULL;
+    }
+    return status;
+}
+
 static const struct {
     bool (*applies)(const struct setup *setup);
     enum status (*run)(struct setup *setup);
 } steps[] = {
-    { is_recorded, choose_plan },           { makes_credential, show_who },
-    { makes_credential, show_how },         { takes_credential, take_credential },
-    { keeps_credential, prove_credential }, { always, take_hosts },
+    { is_recorded, choose_plan },
+    { makes_credential, show_who },
+    { makes_credential, show_how },
+    { takes_credential, take_credential },
+    { keeps_credential, prove_credential },
+    { may_rotate, take_ids },
+    { always, take_hosts },
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };

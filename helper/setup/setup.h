@@ -19,6 +19,7 @@ struct setup {
     bool is_new;    /* nothing is recorded under this name yet */
     bool is_guided; /* a conversation: */
     struct guide guide;
+    char org[ROTATION_ID_SIZE], credential[ROTATION_ID_SIZE]; /* the Console's, or "" */
     enum guide_plan plan;
     bool was_recorded; /* when it began */
 };

@@ -1,6 +1,7 @@
 /* rotation.c: which step follows which. */
 #include "helper/token/rotation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MINUTE = 60 };
@@ -326,4 +327,14 @@ enum rotation_action rotation_next(struct rotation *rotation, struct rotation_ru
     };
 
     return rows[run->action](rotation, run);
+}
+
+bool rotation_ids_from_page(char org[ROTATION_ID_SIZE], char credential[ROTATION_ID_SIZE],
+                            const char *url)
+{
+    const char *place = strstr(url, "/console/projects/"), *end = strstr(url, "/credentials/");
+
+    return place != NULL && end != NULL &&
+           sscanf(place, "/console/projects/%18[0-9]/", org) == 1 &&
+           sscanf(end, "/credentials/%18[0-9]", credential) == 1;
 }

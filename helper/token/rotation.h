@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #define ROTATION_UUID_SIZE 65
+#define ROTATION_ID_SIZE   20
 #define ROTATION_SECRETS   2            /* Adobe keeps so many at most */
 #define ROTATION_GRACE     (25 * 3600)  /* seconds: a token's life, and an hour */
 #define ROTATION_ORPHAN    (15 * 60)    /* so long a lost secret must stay unused */
@@ -121,3 +122,9 @@ enum rotation_action rotation_next(struct rotation *rotation, struct rotation_ru
  * idle, ROTATION_STATES for one that isn't known. */
 const char *rotation_state_name(enum rotation_state state);
 enum rotation_state rotation_state_from_name(const char *name);
+
+/* Takes the ids of the organization and of the credential out of the address of the
+ * credential's page in the Console, …/console/projects/ORG/PROJECT/credentials/CREDENTIAL/….
+ * False for another address; what is written then means nothing. */
+bool rotation_ids_from_page(char org[ROTATION_ID_SIZE], char credential[ROTATION_ID_SIZE],
+                            const char *url);

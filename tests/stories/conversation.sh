@@ -136,6 +136,17 @@ expect One of the numbers
 expect Number of the credential:
 send 2
 expect issued by secret 1 of 1
+expect rotate can replace the client secret
+expect Record those of this one? [Y/n]
+send
+expect Workfront host:
+send back
+expect Record those of this one? [Y/n]
+send n
+expect Workfront host:
+send back
+expect Record those of this one? [Y/n]
+send y
 expect Workfront host:
 send acme.my.workfront.com
 expect System Administrator
@@ -146,6 +157,69 @@ end
 EOF
 ended_with 0 "one of several credentials is chosen by its number"
 fits "several"
+exits 0 "rotate finds the credential by the ids that were recorded" workfront-credential rotate --dry-run
+exits 0 "(forget it)" workfront-credential remove --profile default
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+# Where the scopes manage secrets the ids are asked for; where they came along they may be left
+cp "$top_srcdir/tests/fixtures/console-two-secrets.json" managing.json
+cp managing.json again.json
+cp "$project" project.json
+page=https://developer.adobe.com/console/projects/23294/4566206088344000001/credentials/436085/details
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send managing.json
+expect rotate can replace the client secret
+expect (Enter: not now):
+send https://developer.adobe.com/console
+expect copied from
+expect (Enter: not now):
+send back
+expect Path of the JSON file
+send managing.json
+expect (Enter: not now):
+send $page
+expect Workfront host:
+send acme.my.workfront.com
+expect saved: profile default
+expect [y/N]
+send
+end
+EOF
+ended_with 0 "the address of the Console's page is taken"
+fits "the address"
+exits 0 "and has the ids" workfront-credential rotate --dry-run
+converse setup <<EOF
+expect Choose
+send 1
+expect Path of the JSON file
+send again.json
+expect saved: profile default
+expect [y/N]
+send
+end
+EOF
+ended_with 0 "they aren't asked for again"
+hasnt "with not a word" "rotate can replace" "$work/out"
+exits 0 "and stay" workfront-credential rotate --dry-run
+converse setup --profile left <<EOF
+$screens
+expect Path of the JSON file
+send project.json
+expect Record those of this one? [Y/n]
+send n
+expect Workfront host:
+send acme.my.workfront.com
+expect saved: profile left
+expect [y/N]
+send
+end
+EOF
+ended_with 0 "the ids can be left out"
+exits 2 "then there are none" workfront-credential rotate --profile left --dry-run
+has "and rotate says where they are" "--console-url URL" "$work/err"
+exits 0 "(forget it)" workfront-credential remove --profile left
 exits 0 "(forget it)" workfront-credential remove --profile default
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 

@@ -89,6 +89,8 @@ send
 expect Path of the JSON file
 send other.json
 expect issued by secret
+expect (Enter: not now):
+send
 expect Workfront host:
 send acme.preview.workfront.com
 expect saved: profile beside for acme.preview.workfront.com
