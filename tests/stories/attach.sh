@@ -1,7 +1,8 @@
 #!/bin/sh
 # No process of the same user looks into ours: not by tracing, not by /proc, not by taking its
 # descriptors. Tried on the helper and on the network program while Adobe lets them wait; the same
-# tries succeed on a program that isn't hardened. And a signal that dumps core leaves none.
+# tries succeed on a program that isn't hardened. A signal that dumps core leaves none, and what the
+# network program holds of the secret is locked, so that it isn't swapped.
 # shellcheck disable=SC2154 # sandbox.sh sets some variables
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
@@ -71,6 +72,56 @@ held $as_someone "$helper" token
 looked_into "the helper" "$ours" refused
 network=$(pgrep -P "$ours" | head -n 1)
 looked_into "the network program" "${network:-0}" refused
+
+## The network program's own copies of the client secret are in locked memory. Only root sees where;
+## libcurl and the TLS library have theirs on the heap.
+
+cat >"$work/places.py" <<'CODE'
+import re, sys
+process, secret = "/proc/" + sys.argv[1], sys.argv[2].encode()
+with open(process + "/smaps") as smaps, open(process + "/mem", "rb", 0) as memory:
+    for line in smaps:
+        area = re.match(r"([0-9a-f]+)-([0-9a-f]+) r(\S+) \S+ \S+ \S+ *(.*)", line)
+        if area:
+            start, end, name = int(area[1], 16), int(area[2], 16), area[4] or "memory"
+            memory.seek(start)
+            try:
+                held = memory.read(end - start).count(secret)
+            except OSError:
+                held = 0
+        elif line.startswith("VmFlags:") and held:
+            print("locked" if " lo" in line else "unlocked", name, held)
+            held = 0
+CODE
+secret=$(sed -n 's/.*"CLIENT_SECRETS*": *\[* *"\([^"]*\)".*/\1/p' "$credential")
+locked() { # of the network program, in kB
+    sed -n 's/^VmLck:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/${network:-0}/status"
+}
+limit=$(prlimit --memlock --output SOFT --noheadings --raw)
+if [ "$limit" != unlimited ] && [ "$limit" -lt 65536 ]; then
+    skip "the network program locks its secrets" "no more than $limit bytes may be locked here"
+else
+    ok "the network program locks memory" [ "$(locked)" -gt 0 ]
+    if [ "$(id -u)" -eq 0 ]; then
+        "$python" "$work/places.py" "$network" "$secret" >"$work/places"
+        ok "its copies of the secret are in it" grep -q "^locked memory" "$work/places"
+        ok "and none but those of libraries elsewhere" \
+            [ "$(grep -c '^unlocked' "$work/places")" -eq "$(grep -c '^unlocked \[heap\]' "$work/places")" ]
+    fi
+fi
+sandbox_unfault "$hold"
+wait "$ours"
+someone "$helper" erase <"$work/request"
+# shellcheck disable=SC2086 # as above
+held $as_someone prlimit --memlock=0 "$helper" token
+network=$(pgrep -P "$ours" | head -n 1)
+ok "where nothing may be locked, nothing is" [ "$(locked)" -eq 0 ]
+sandbox_unfault "$hold"
+wait "$ours"
+ok "and there is a token all the same" [ $? -eq 0 ]
+someone "$helper" erase <"$work/request"
+# shellcheck disable=SC2086 # as above
+held $as_someone "$helper" token
 
 for signal in ABRT BUS SEGV; do
     [ "$signal" = ABRT ] || {
