@@ -8,7 +8,7 @@
  * its answer lost, or the machine is killed before it; between them time goes by, in which each
  * machine asks for a token once. In every state each machine must have a secret that Adobe
  * knows; and a machine alone must get to an end with one secret. With `year`, 365 nights of two
- * machines at random. Exit status 1 when something doesn't hold.
+ * machines at random, and of a Console that lies. Exit status 1 when something doesn't hold.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +34,8 @@ struct world {
     } slot[SLOTS];
     struct machine machine[MACHINES];
     int shorts;
+    enum rotation_action late; /* a request that takes effect when nobody waits for it */
+    char late_id;
 };
 
 static int machines, rotating;
@@ -86,48 +88,114 @@ static char new_id(const struct world *world)
 
 /* ## One step of a machine */
 
-enum fate { DONE, REFUSED, LOST_DONE, LOST_UNDONE, KILLED, FATES };
+enum fate {
+    DONE,
+    REFUSED,
+    LOST_DONE,
+    LOST_UNDONE,
+    KILLED,
+    FATES,
+    /* and from a Console that lies, in the years: too slow; a page, ten secrets or a uuid that
+     * is none, and done or not; 404, and done or not */
+    LATE = FATES,
+    DAMAGED_DONE,
+    DAMAGED_UNDONE,
+    MISSING_DONE,
+    MISSING_UNDONE,
+    ALL_FATES
+};
 
-static enum rotation_outcome list(struct world *world, struct rotation_run *run)
+static bool takes_effect(enum fate fate)
 {
+    return fate == DONE || fate == LOST_DONE || fate == DAMAGED_DONE || fate == MISSING_DONE;
+}
+
+static enum rotation_outcome outcome_of(enum fate fate)
+{
+    static const enum rotation_outcome outcomes[ALL_FATES] = {
+        [DONE] = ROTATION_DONE,
+        [REFUSED] = ROTATION_REFUSED,
+        [LOST_DONE] = ROTATION_UNKNOWN,
+        [LOST_UNDONE] = ROTATION_UNKNOWN,
+        [LATE] = ROTATION_UNKNOWN,
+        [DAMAGED_DONE] = ROTATION_DAMAGED,
+        [DAMAGED_UNDONE] = ROTATION_DAMAGED,
+        [MISSING_DONE] = ROTATION_REFUSED,
+        [MISSING_UNDONE] = ROTATION_REFUSED,
+    };
+
+    return outcomes[fate];
+}
+
+/* What is damaged says that nobody uses any secret. */
+static enum rotation_outcome list(struct world *world, struct rotation_run *run, enum fate fate)
+{
+    bool is_damaged = outcome_of(fate) == ROTATION_DAMAGED;
     int i;
 
+    if (fate != DONE && !is_damaged)
+        return outcome_of(fate);
     run->count = 0;
     for (i = 0; i < SLOTS; i++) {
         const struct slot *slot = &world->slot[i];
 
         if (slot->id == 0)
             continue;
-        run->list[run->count] = (struct rotation_secret){ "", slot->created, slot->used };
+        run->list[run->count] =
+            (struct rotation_secret){ "", slot->created, is_damaged ? 0 : slot->used };
         run->list[run->count++].uuid[0] = slot->id;
     }
-    return ROTATION_DONE;
+    return outcome_of(fate);
+}
+
+static struct slot *slot_add(struct world *world)
+{
+    struct slot *slot = world->slot[0].id == 0 ? &world->slot[0] : &world->slot[1];
+
+    if (slot->id != 0)
+        return NULL;
+    *slot = (struct slot){ new_id(world), present, 0 };
+    return slot;
+}
+
+static void slot_delete(struct world *world, char id)
+{
+    struct slot *slot = slot_find(world, id);
+
+    if (slot != NULL)
+        *slot = (struct slot){ 0 };
+}
+
+static void late_arrives(struct world *world)
+{
+    if (world->late == ROTATION_ADD)
+        slot_add(world);
+    else if (world->late == ROTATION_DELETE)
+        slot_delete(world, world->late_id);
+    world->late = ROTATION_BEGIN;
 }
 
 static enum rotation_outcome add(struct world *world, struct machine *machine, enum fate fate)
 {
-    struct slot *slot = world->slot[0].id == 0 ? &world->slot[0] : &world->slot[1];
+    const struct slot *slot;
 
-    if (fate == REFUSED || slot->id != 0)
+    if (world->slot[0].id != 0 && world->slot[1].id != 0)
         return ROTATION_REFUSED;
-    if (fate == LOST_UNDONE)
-        return ROTATION_UNKNOWN;
-    *slot = (struct slot){ new_id(world), present, 0 };
+    if (!takes_effect(fate))
+        return outcome_of(fate);
+    slot = slot_add(world);
     memset(machine->run.uuid, 0, sizeof machine->run.uuid);
     machine->run.uuid[0] = slot->id;
-    if (fate == LOST_DONE)
-        return ROTATION_UNKNOWN;
-    machine->fresh = slot->id;
-    return ROTATION_DONE;
+    if (fate == DONE)
+        machine->fresh = slot->id;
+    return outcome_of(fate);
 }
 
+/* That the secret isn't there is a success. */
 static enum rotation_outcome delete (struct world *world, struct machine *machine,
                                      enum fate fate) {
-    struct slot *slot = slot_find(world, machine->run.uuid[0]);
-
-    if (fate == REFUSED) return ROTATION_REFUSED;
-    if (slot != NULL && fate != LOST_UNDONE) *slot = (struct slot){ 0 };
-    return fate == DONE ? ROTATION_DONE : ROTATION_UNKNOWN;
+    if (takes_effect(fate)) slot_delete(world, machine->run.uuid[0]);
+    return fate == MISSING_DONE || fate == MISSING_UNDONE ? ROTATION_DONE : outcome_of(fate);
 }
 
 /* The order in which the machine tries its secrets goes with the state, as rotation_run.c. */
@@ -158,13 +226,18 @@ static enum rotation_outcome act(struct world *world, struct machine *machine, e
     }
     if (!slot_use(world, machine->secret[action == ROTATION_PROVE]))
         return ROTATION_REFUSED;
+    if (fate == LATE) {
+        late_arrives(world);
+        world->late = action;
+        world->late_id = machine->run.uuid[0];
+    }
     if (action == ROTATION_LIST)
-        return fate == DONE ? list(world, &machine->run) : ROTATION_UNKNOWN;
+        return list(world, &machine->run, fate == REFUSED ? LOST_UNDONE : fate);
     if (action == ROTATION_ADD)
         return add(world, machine, fate);
     if (action == ROTATION_DELETE)
         return delete (world, machine, fate);
-    return fate == DONE ? ROTATION_DONE : fate == REFUSED ? ROTATION_REFUSED : ROTATION_UNKNOWN;
+    return outcome_of(fate);
 }
 
 static void stop(struct machine *machine)
@@ -421,7 +494,7 @@ static enum fate random_fate(void)
 {
     int number = random_below(40);
 
-    return number < FATES ? (enum fate)number : DONE;
+    return number < ALL_FATES ? (enum fate)number : DONE;
 }
 
 /* Once a week somebody looks: what no machine knows goes, in the Console, and setup gives a
@@ -449,12 +522,13 @@ static void tidy(struct world *world)
 static int year(unsigned seed)
 {
     struct world world;
-    int night, finished = 0, i;
+    int night, finished = 0, lies = 0, i;
 
     seed_now = seed;
     machines = rotating = 2;
     world = world_make();
     for (night = 0; night < 365; night++) {
+        late_arrives(&world);
         pass(&world, 24 * HOUR);
         for (i = random_below(2);
              world.machine[0].is_running || world.machine[1].is_running || i < 4; i++) {
@@ -462,8 +536,14 @@ static int year(unsigned seed)
 
             if (!machine->is_running && i < 4)
                 begin(machine);
-            else if (machine->is_running)
-                step(&world, machine, random_fate());
+            else if (machine->is_running) {
+                enum fate fate = random_fate();
+
+                lies += fate >= LATE;
+                step(&world, machine, fate);
+            }
+            if (random_below(3) == 0)
+                late_arrives(&world);
             finished += machine->run.verdict == ROTATION_FINISHED;
             machine->run.verdict = ROTATION_FAILED;
             if (!is_safe(&world)) {
@@ -474,8 +554,8 @@ static int year(unsigned seed)
         if (night % 7 == 6)
             tidy(&world);
     }
-    printf("year %u: %d rotations\n", seed, finished);
-    return finished == 0;
+    printf("year %u: %d rotations, %d lies\n", seed, finished, lies);
+    return finished == 0 || lies == 0;
 }
 
 int main(int argc, char **argv)

@@ -12,7 +12,7 @@ comment out
 for seed in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     "$model" year "$seed" >>years 2>&1 || echo "$seed" >>failed
 done
-fails "20 years, 365 nights each: no machine without a secret, and rotations all along" [ -e failed ]
+fails "20 years of a Console that lies: no machine without a secret, and rotations all along" [ -e failed ]
 comment years
 
 needs "mutants" cc
@@ -31,6 +31,8 @@ mutant() { # WHAT FROM TO: the model must find that this in the code became that
     fails "$1" sh -c 'timeout 300 ./mutant && for seed in 1 2 3 4 5 6 7 8; do ./mutant year $seed || exit 1; done'
 }
 mutant "without a look at the last use" "since = old->used_at;" "since = since;"
+mutant "with a damaged list that is believed" "if (run->outcome != ROTATION_DONE)" \
+    "if (run->outcome != ROTATION_DONE && run->outcome != ROTATION_DAMAGED)"
 mutant "without the grace" "run->now >= since + run->grace" "run->now >= since"
 mutant "without the proof before the new one comes first" "return ROTATION_PROVE;" \
     "return end_idle(rotation, run, ROTATION_ABORTED);"
