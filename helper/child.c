@@ -73,6 +73,7 @@ enum status child_start(struct child *child, char *const *arguments, char *const
 
 static void collect(struct child *child)
 {
+    struct fault fault = { 0 };
     int how;
     pid_t pid;
 
@@ -83,6 +84,8 @@ static void collect(struct child *child)
         child->has_ended = true;
     }
     if (pid < 0 && errno == ECHILD && !child->has_ended) {
+        fault_set(&fault, STATUS_IO, errno, "how the command ended", NULL);
+        say_fault(&fault, NULL);
         child->how = 1 << 8; /* exit status 1: the system took it, and won't say how */
         child->has_ended = true;
     }

@@ -67,11 +67,11 @@ static enum status stream_begin(struct stream *stream, int fd, const char *token
     return STATUS_OK;
 }
 
-/* Our own output, where it was. */
+/* Our own output, where it was, or none: with the pipe there we would wait for ourselves. */
 static void stream_restore(const struct stream *stream, int fd)
 {
-    if (stream->to >= 0)
-        dup2(stream->to, fd);
+    if (stream->to >= 0 && dup2(stream->to, fd) != fd)
+        close(fd);
 }
 
 static void pass_all(struct stream streams[STREAMS], struct child *child)

@@ -104,6 +104,7 @@ tortured "key remove" --varies --step "$(sparsely 7)" --before "$second" --after
     workfront-credential key remove 2
 
 tortured exec --before "$restore" --after "$intact" -- workfront-credential exec -- true
+tortured "exec --mask" --before "$restore" --after "$intact" -- workfront-credential exec --mask -- true
 tortured api --before "$restore" --step "$(sparsely 7)" --after "$intact" -- \
     workfront-credential api proj/count
 
