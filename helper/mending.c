@@ -98,20 +98,52 @@ static void look_through(const struct paths *paths, const char *sought, struct b
     }
 }
 
+/* Puts what was written into the fault, if all of it can be shown as it is. */
+static void put_command(struct fault *fault, enum cause cause, const struct buffer *command)
+{
+    char clean[sizeof fault->detail];
+
+    fault_sanitise(clean, sizeof clean, buffer_string(command));
+    if (buffer_status(command) != STATUS_OK || strcmp(clean, buffer_string(command)) != 0)
+        return;
+    fault->cause = cause;
+    memcpy(fault->detail, clean, sizeof clean);
+}
+
 /* Who owned a file may have changed its mode too, in a folder that can't be looked into. */
 static void suggest_all(struct fault *fault, const char *tops)
 {
     struct buffer command = BUFFER(sizeof fault->detail - 1);
-    char clean[sizeof fault->detail];
 
     if (flaws.is_of_other)
         buffer_format(&command, "if you trust it: sudo chown -R \"$(id -u)\"%s && ", tops);
     buffer_format(&command, "chmod -R go=%s", tops);
-    fault_sanitise(clean, sizeof clean, buffer_string(&command));
-    if (buffer_status(&command) == STATUS_OK && strcmp(clean, buffer_string(&command)) == 0) {
-        fault->cause = CAUSE_NOT_OURS;
-        memcpy(fault->detail, clean, sizeof clean);
-    }
+    put_command(fault, CAUSE_NOT_OURS, &command);
+    buffer_clear(&command);
+}
+
+static int count_links(const char *path, const struct stat *found, int type, struct FTW *where)
+{
+    (void)path;
+    (void)where;
+    flaws.count += type == FTW_F && S_ISREG(found->st_mode) && found->st_nlink > 1;
+    return 0;
+}
+
+/* Of a store of hard links; its folder is moved aside only once the copy is whole. */
+static void suggest_copy(const struct paths *paths, struct fault *fault)
+{
+    struct buffer command = BUFFER(sizeof fault->detail - 1), store = BUFFER(2 * PATH_MAX);
+
+    memset(&flaws, 0, sizeof flaws);
+    nftw(paths->store, count_links, FOLDERS_OPEN, FTW_PHYS);
+    say_path(&store, paths->store);
+    buffer_format(&command, "cp -Rp %s %s.new && rm -r %s && mv %s.new %s",
+                  buffer_string(&store), buffer_string(&store), buffer_string(&store),
+                  buffer_string(&store), buffer_string(&store));
+    if (flaws.count > 1 && strncmp(fault->subject, paths->store, strlen(paths->store)) == 0)
+        put_command(fault, CAUSE_LINKS_MANY, &command);
+    buffer_clear(&store);
     buffer_clear(&command);
 }
 
@@ -128,7 +160,11 @@ void mending_suggest(const struct paths *paths, struct fault *fault)
 {
     struct buffer tops = BUFFER(4 * PATH_MAX);
 
-    if (!is_about_access(fault) || paths->store[0] == '\0')
+    if (paths->store[0] == '\0')
+        return;
+    if (fault->status == STATUS_UNSAFE && fault->cause == CAUSE_LINKS)
+        suggest_copy(paths, fault);
+    if (!is_about_access(fault))
         return;
     look_through(paths, fault->subject, &tops);
     if (flaws.is_sought && fault->status == STATUS_IO)

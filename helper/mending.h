@@ -12,8 +12,9 @@
 
 /* Completes a fault that is about the owner or mode of one of these, or that access to it was
  * denied. If that holds of more of them its cause becomes CAUSE_NOT_OURS, with the command in
- * `detail`; if only of one, that is the subject. Any other fault stays as it is, and so does
- * one whose command would be too long or not in printable ASCII. */
+ * `detail`; if only of one, that is the subject. A fault about a hard link becomes
+ * CAUSE_LINKS_MANY where more of the store's files have one, as after `cp -al`. Any other fault
+ * stays as it is, and so does one whose command would be too long or not in printable ASCII. */
 void mending_suggest(const struct paths *paths, struct fault *fault);
 
 /* STATUS_UNSAFE, completed in the same way, when something in the store has another owner or a

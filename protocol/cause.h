@@ -16,6 +16,7 @@ enum cause {
     CAUSE_ABOVE,          /* a folder on the way is another user's */
     CAUSE_MODE,           /* others may read or change it */
     CAUSE_WRITABLE,       /* others may change it */
+    CAUSE_LINKS_MANY,     /* CAUSE_LINKS of more than one: {detail} mends all */
     CAUSE_NOT_OURS,       /* CAUSE_OWNER or CAUSE_MODE of more than one: {detail} mends all */
     CAUSE_LINKS,          /* it has another name, a hard link */
     CAUSE_NOT_EXECUTABLE, /* a program that can't be started */

@@ -95,6 +95,11 @@ static const struct {
             "{subject}: refused, because it isn't this user's alone; nor is more of the "
             "store and its key",
         .hint = "{detail}" } },
+    { CAUSE_LINKS_MANY,
+      { .sentence =
+            "{subject}: refused, because it has a second name somewhere (a hard link); so "
+            "has more of the store",
+        .hint = "copy the store into files of its own: {detail}" } },
     { CAUSE_LINKS,
       { .sentence = "{subject}: refused, because it has a second name somewhere (a hard link)",
         .hint =

@@ -193,7 +193,7 @@ ok "--force" [ "$status" -eq 5 ]
 asked 1 "asks all the same"
 later 62 workfront-credential token >/dev/null 2>&1
 asked 1 "after a minute it's asked again"
-workfront-credential setup --no-verify --from "$two_secrets" --host "$host" >/dev/null 2>&1
+workfront-credential setup --no-verify --replace --from "$two_secrets" --host "$host" >/dev/null 2>&1
 sandbox_unfault
 sandbox_control DELETE /requests
 exits 0 "a changed secret is tried at once" workfront-credential token
@@ -210,7 +210,7 @@ run workfront-credential token
 ok "another refusal" [ "$status" -eq 5 ]
 asked 1 "isn't tried with the other secret"
 sandbox_unfault
-workfront-credential setup --no-verify --from "$credential" --host "$host" >/dev/null 2>&1
+workfront-credential setup --no-verify --replace --from "$credential" --host "$host" >/dev/null 2>&1
 
 # Answers that can't be trusted: an error, and the present token stays
 recover

@@ -68,8 +68,8 @@ lie() { # METHOD FAULT STATUS ERROR SENT WHAT [KEY=VALUE…]
 }
 of() { echo "\"status\":200,\"body\":{\"client_secrets\":[$1]}"; }
 secret='{"uuid":"a","created_at":"1","secret_usages":null}'
-lie GET '"html":true,"status":200' unexpected not-json "" "a page instead of a list"
-lie GET '"html":true,"status":404' unexpected http "" "a page that isn't found"
+lie GET '"html":true,"status":200' unreachable web-page """" "a page instead of a list"
+lie GET '"html":true,"status":404' unreachable web-page """" "a page that isn't found"
 lie GET '"patch":{"client_id":"other"}' unexpected wrong-value "" "somebody else's"
 lie GET '"patch":{"client_secrets":{}}' unexpected wrong-type "" "no list"
 lie GET "$(of "$secret,$secret,$secret")" unexpected too-many "" "three secrets"
@@ -86,7 +86,7 @@ says retry_after 7
 lie POST '"status":500' unreachable http 1 "an error may have done it" call=secret-add
 lie POST '"truncate":20' unreachable transfer 1 "an answer that breaks off" call=secret-add
 lie POST '"close":true' unreachable transfer 1 "none at all" call=secret-add
-lie POST '"html":true,"status":403' unexpected http 1 "a page isn't the Console's refusal" call=secret-add
+lie POST '"html":true,"status":403' unreachable web-page 1 "a page isn't the Console's refusal" call=secret-add
 lie POST '"status":403' account http "" "its refusal is" call=secret-add
 lie POST '"patch":{"client_secret":"has\nline"}' unexpected wrong-value 1 "a secret with a line end" call=secret-add
 lie POST '"patch":{"client_secret":"short"}' unexpected wrong-value 1 "a secret that is none" call=secret-add

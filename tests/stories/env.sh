@@ -163,13 +163,16 @@ assert $WORKFRONT_URL == 'https://acme.my.workfront.com'
 execx($(workfront-credential env --shell xonsh --unset))
 assert 'WORKFRONT_ACCESS_TOKEN' not in ${...}
 EOT
+# Not by $(…): what a command prints that fails at once, xonsh loses at times
 cat >bad.xonsh <<'EOT'
+import os, subprocess
 $WORKFRONT_ACCESS_TOKEN = 'stale'
+failure = subprocess.run('workfront-credential env --shell xonsh --profile nobody 2>/dev/null',
+                         shell=True, stdout=subprocess.PIPE).stdout.decode()
 try:
-    execx($(workfront-credential env --shell xonsh --profile nobody 2>/dev/null))
+    execx(failure)
 except RuntimeError:
     assert 'WORKFRONT_ACCESS_TOKEN' not in ${...}
-    import os
     os._exit(42)
 EOT
 for shell in elvish xonsh; do

@@ -87,6 +87,19 @@ if [ -z "${INSTRUMENT_CFLAGS-}" ]; then
         workfront-credential token --non-interactive
     ok "there is a token" [ "$(wc -c <"$work/out")" -gt 500 ]
     kill -CONT "$stopped" && wait "$stopped"
+    sandbox_control DELETE /requests
+    fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 8000}")
+    run workfront-credential token
+    workfront-credential token --min-validity 86399 >"$work/stopped" 2>&1 &
+    stopped=$!
+    sandbox_await 1 "$token_path"
+    kill -STOP "$stopped"
+    sandbox_unfault "$fault"
+    request "password=$(cat "$work/out")" >"$work/refused"
+    run workfront-credential erase <"$work/refused"
+    ok "erase doesn't say that a token is marked that it can't mark" [ "$status" -ne 0 ]
+    has "but that somebody holds it" "in use by another process" "$work/err"
+    kill -CONT "$stopped" && wait "$stopped"
     rm -rf "$store" && mv "$work/kept" "$store"
 fi
 

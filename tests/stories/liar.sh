@@ -143,7 +143,7 @@ unchanged "no network program"
 while [ "$slow" -gt 0 ]; do
     what=$(cat "slow.$slow.what")
     ok "$what: comes to an end" await [ -s "slow.$slow.status" ]
-    same "$what: exit 6" 6 "slow.$slow.status"
+    same "$what: the validity can't be had" 8 "slow.$slow.status"
     silent "$what: no answer" "slow.$slow.out"
     run workfront-credential token --store "$work/store.$slow"
     same "$what: the token that was there still is" "$token" "$work/out"

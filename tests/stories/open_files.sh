@@ -10,11 +10,20 @@ printf '{"uri":"https://%s/"}' "$host" >"$work/uri"
 workfront-credential token >/dev/null || exit 1
 cp -a "$HOME" "$work/recorded"
 
+# What is linked with shared libraries needs more than the program to start with
+least=3
+while [ "$least" -lt 13 ] && prlimit --nofile="$least" workfront-credential --version 2>&1 |
+    grep -q "shared libraries"; do
+    least=$((least + 1))
+done
+
 # With each limit the command works, or says what is too low; its last words are curl's for api
 tells() { # INPUT COMMAND…
     _input=$1
     shift
-    for _limit in 3 4 5 6 7 8 9 10 11 12 13; do
+    _limit=$((least - 1))
+    while [ "$_limit" -lt 13 ]; do
+        _limit=$((_limit + 1))
         run prlimit --nofile="$_limit" workfront-credential "$@" <"$_input"
         if [ "$status" -ne 0 ] && ! grep -qF "ulimit -n" "$work/out" "$work/err"; then
             echo "with $_limit: exit $status"
@@ -34,6 +43,10 @@ for command in get erase token "token --force" header env "exec -- true" verify 
 done
 ok "engflow get" tells "$work/uri" engflow get
 ok "setup" tells /dev/null setup --from "$credential" --host "$host" --no-verify
+if [ "$least" -gt 3 ]; then
+    skip "too low to start" "this one's libraries need more"
+    finish
+fi
 run prlimit --nofile=3 workfront-credential token
 same "too low to start" \
     "workfront-credential: error: the limit of open files is too low to start: ulimit -n" "$work/err"

@@ -211,6 +211,18 @@ for how in read umask owner both; do
     ok "a restored backup ($how): doctor's hint mends all" mended_by "$(hint_of_store)"
     ok "all works" works_again
 done
+
+# Hard links to all of it, as cp -al and tools that look for equal files make them
+for command in token status "audit verify" rekey; do
+    put_back
+    cp -al "$store" "$work/linked"
+    # shellcheck disable=SC2086 # the words of a command
+    exits 1 "a store of hard links: $command" workfront-credential $command
+    has "why is told" "a second name somewhere (a hard link); so has more of the store" "$work/err"
+    ok "its hint mends all" sh -c "$(sed -n 's/^workfront-credential: hint: [^:]*: //p' "$work/err")"
+    ok "all works" works_again
+    rm -rf "$work/linked"
+done
 restored read
 workfront-credential doctor >"$work/out" 2>/dev/null
 ok "doctor gives no other hint about them" \
