@@ -157,8 +157,10 @@ expect Path of the JSON file
 send $credential
 expect issued by secret 1 of 1
 expect Workfront host:
-send acme
+send $host
 expect saved: profile default for $host
+expect [y/N]
+send
 end
 EOF
 clean 0 "a guided setup" python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" \
