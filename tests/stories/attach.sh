@@ -1,8 +1,9 @@
 #!/bin/sh
 # No process of the same user looks into ours: not by tracing, not by /proc, not by taking its
-# descriptors. Tried on the helper and on the network program while Adobe lets them wait; the same
-# tries succeed on a program that isn't hardened. A signal that dumps core leaves none, and what the
-# network program holds of the secret is locked, so that it isn't swapped.
+# descriptors. Tried on the helper and on the network program while Adobe lets them wait, and at each
+# kind of request of a rotation; the same tries succeed on a program that isn't hardened. A signal that
+# dumps core leaves none, and what the network program holds of the secret is locked, so that it isn't
+# swapped.
 # shellcheck disable=SC2154 # sandbox.sh sets some variables
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
@@ -140,4 +141,43 @@ held $as_someone "$helper" verify --force
 looked_into "the admin program" "$ours" refused
 sandbox_unfault "$hold"
 wait "$ours" 2>/dev/null
+
+# A rotation, held at each kind of its requests: the network program has a token that manages secrets,
+# and from the proof on the helper has the new secret
+cp "$top_srcdir/tests/fixtures/console-project-several.json" "$work/several.json"
+chmod 644 "$work/several.json"
+ok "a credential that may rotate" someone "$helper" setup -q --replace --from "$work/several.json" \
+    --credential 436085 --host "$host"
+sandbox_fault '{"match":{"method":"GET","path":"/console/*"},"hold":true,"count":1}' >"$work/hold.list"
+sandbox_fault '{"match":{"method":"POST","path":"/console/*"},"hold":true,"count":1}' >"$work/hold.add"
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"skip\":2,\"hold\":true,\"count\":1}" >"$work/hold.prove"
+sandbox_fault '{"match":{"method":"DELETE","path":"/console/*"},"hold":true,"count":1}' >"$work/hold.delete"
+sandbox_control DELETE /requests
+# shellcheck disable=SC2086 # as above
+prlimit --core=unlimited $as_someone "$helper" rotate --now --non-interactive >"$work/rotated" 2>&1 &
+ours=$!
+
+rotating_hides() { # STEP COUNT PATH: at the request of that number there
+    ok "rotate, $1: it waits" sandbox_await "$2" "$3"
+    network=$(pgrep -P "$ours" | head -n 1)
+    for _program in "$ours" "${network:-0}"; do
+        looked_into "rotate, $1" "$_program" refused
+        cat "/proc/$_program/cmdline" "/proc/$_program/environ" >"$work/shown" 2>/dev/null
+        ok "rotate, $1: it has arguments" [ -s "$work/shown" ]
+        hides "rotate, $1: no secret in the arguments or the environment" "$work/shown"
+    done
+}
+rotating_hides list 1 "/console/*"
+sandbox_unfault "$(cat "$work/hold.list")"
+rotating_hides add 2 "/console/*"
+sandbox_unfault "$(cat "$work/hold.add")"
+rotating_hides prove 3 "$token_path"
+sandbox_unfault "$(cat "$work/hold.prove")"
+rotating_hides delete 5 "/console/*"
+touch "$work/before_abort"
+kill -s ABRT "${network:-0}" && kill -s ABRT "$ours"
+wait "$ours" 2>/dev/null
+sandbox_unfault
+ok "rotate: SIGABRT leaves no core file" [ -z "$(find "$work" . -name 'core*' -newer "$work/before_abort")" ]
+hides "rotate: no secret in what it says" "$work/rotated"
 finish
