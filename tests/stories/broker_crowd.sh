@@ -128,6 +128,8 @@ print(found)
 CODE
     token=$(as "$other" workfront-credential token)
     secret=$(sed -n 's/.*"CLIENT_SECRETS": *\[ *"\([^"]*\)".*/\1/p; s/.*"client_secret": *"\([^"]*\)".*/\1/p' "$credential" | head -n 1)
+fi
+if is_root && [ -z "${INSTRUMENT_CFLAGS-}" ]; then # sanitizers keep what was freed for a while
     run python3 memory.py "$broker" "$(printf %s "$token" | tail -c 60)"
     same "its memory holds no token any more" 0 "$work/out"
     run python3 memory.py "$broker" "${secret:-p8e-}"

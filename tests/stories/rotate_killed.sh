@@ -47,7 +47,7 @@ if [ -n "${INSTRUMENT_CFLAGS-}" ] ||
     ! "$torture" --kind kill -- workfront-credential help >"$work/out" 2>&1; then
     skip "killed at a system call" "processes can't be traced here"
 else
-    steps="kill/997 one/3001 network/3001"
+    steps="kill/2503 network/9973"
     [ "${SURVIVES_LONG-no}" = no ] || steps="kill/1 one/1 network/7"
     for step in $steps; do
         ok "killed (${step%/*})" "$torture" --kind "${step%/*}" --varies --reports --step "${step#*/}" \
