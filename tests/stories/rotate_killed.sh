@@ -2,7 +2,7 @@
 # A rotation is killed at its system calls, and each of its answers is lost. Two further runs, the
 # second a quarter of an hour later, leave one secret at Adobe, and a token is had with it.
 # SURVIVES_LONG=yes (make torture) takes every call.
-# shellcheck disable=SC2154 # rotation.sh sets some variables
+# shellcheck disable=SC1091,SC2154 # rotation.sh sets some variables, and what is read is made here
 [ ! -w /dev/shm ] || TMPDIR=/dev/shm
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
