@@ -150,6 +150,14 @@ bool response_is_redirect(const struct response *response)
     return response->http_status >= 300 && response->http_status <= 399;
 }
 
+/* NULL for one that repeats a secret: what is left of it is no host. */
+static const char *quote_host(struct reply *reply, const char *host)
+{
+    const char *quoted = reply_quote(reply, host);
+
+    return quoted != NULL && strcmp(quoted, host) == 0 ? quoted : NULL;
+}
+
 void response_report(const struct response *response, struct reply *reply, int64_t now)
 {
     struct adobe_answer *answer = &reply->answer;
@@ -163,7 +171,7 @@ void response_report(const struct response *response, struct reply *reply, int64
     if (response->debug_id[0] != '\0')
         answer->debug_id = reply_quote(reply, response->debug_id);
     if (response_is_redirect(response) && response->redirect[0] != '\0')
-        answer->redirect = reply_quote(reply, response->redirect);
+        answer->redirect = quote_host(reply, response->redirect);
 }
 
 static const struct {
