@@ -77,7 +77,7 @@ static void collect(struct child *child)
     int how;
     pid_t pid;
 
-    while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {
+    while ((pid = waitpid(-1, &how, WNOHANG)) > 0 || (pid < 0 && errno == EINTR)) {
         if (pid != child->pid)
             continue;
         child->how = how;

@@ -105,7 +105,7 @@ tortured "key remove" --varies --step "$(sparsely 7)" --before "$second" --after
 
 tortured exec --before "$restore" --after "$intact" -- workfront-credential exec -- true
 tortured "exec --mask" --before "$restore" --after "$intact" -- workfront-credential exec --mask -- true
-tortured api --before "$restore" --step "$(sparsely 7)" --after "$intact" -- \
+tortured api --reports --before "$restore" --step "$(sparsely 7)" --after "$intact" -- \
     workfront-credential api proj/count
 
 ## What goes to Adobe
