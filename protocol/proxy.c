@@ -56,9 +56,12 @@ void proxy_redact(void)
 {
     size_t i;
 
-    for (i = 0; i < NAMES; i++)
-        if (getenv(names[i]) != NULL)
-            redact_address(getenv(names[i]));
+    for (i = 0; i < NAMES; i++) {
+        const char *address = getenv(names[i]);
+
+        if (address != NULL)
+            redact_address(address);
+    }
 }
 
 /* After the scheme; NULL when no proxy has that one. */

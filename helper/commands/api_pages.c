@@ -64,7 +64,7 @@ static enum status begin(struct context *context, const struct call *call, struc
 
     if (family == NULL || family->paging.parameter == NULL)
         return refuse(context, "takes a path of a family of the API that has lists");
-    if (call->path[1] != NULL || context->options.data != NULL ||
+    if (call->path[0] == NULL || call->path[1] != NULL || context->options.data != NULL ||
         (call->method != NULL && strcmp(call->method, "GET") != 0))
         return refuse(context, "takes one path, and reads it");
     pages->paging = &family->paging;
@@ -249,7 +249,7 @@ static enum status turn(struct context *context, struct call *call, struct pages
 
 enum status api_pages(struct context *context, struct call *call)
 {
-    struct pages pages = { .next = BUFFER(RECORD_MAX) };
+    struct pages pages = { .path = "", .next = BUFFER(RECORD_MAX) };
     enum status status = begin(context, call, &pages);
 
     while (status == STATUS_OK && (pages.count == 0 || pages.next.length > 0)) {

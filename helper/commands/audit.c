@@ -238,7 +238,7 @@ static enum status log_verify(struct context *context, struct audit_verdict *ver
 
 static enum status verify(struct context *context)
 {
-    struct audit_verdict verdict;
+    struct audit_verdict verdict = { .flaw = AUDIT_WHOLE };
     char sentence[256];
     enum status status = log_verify(context, &verdict);
 
@@ -259,7 +259,7 @@ static enum status verify(struct context *context)
 /* Has the log begin anew with a record of what was wrong, and says how it is then. */
 static enum status acknowledge(struct context *context)
 {
-    struct audit_verdict verdict;
+    struct audit_verdict verdict = { .flaw = AUDIT_WHOLE };
     char detail[64];
     const struct audit_note note = { .event = AUDIT_EVENT_ACKNOWLEDGE, .detail = detail };
     enum status status = log_verify(context, &verdict);

@@ -25,7 +25,7 @@ static bool is_of_account(const char *text)
 {
     const char *at = strchr(text, '@');
 
-    return identifier_is_valid(IDENTIFIER_ADDRESS, text) &&
+    return identifier_is_valid(IDENTIFIER_ADDRESS, text) && at != NULL &&
            strcmp(at, "@techacct.adobe.com") == 0;
 }
 

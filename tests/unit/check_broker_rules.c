@@ -325,7 +325,7 @@ START_TEST(a_thousand_policies_mean_what_they_say)
 
     for (policy = 0; policy < 1000; policy++) {
         struct buffer text = BUFFER(BROKER_RULES_MAX);
-        struct drawn lines[12];
+        struct drawn lines[12] = { { 0 } };
         int count = draw(12);
 
         for (i = 0; i < count; i++) {
