@@ -249,9 +249,11 @@ static enum status turn(struct context *context, struct call *call, struct pages
 
 enum status api_pages(struct context *context, struct call *call)
 {
-    struct pages pages = { .path = "", .next = BUFFER(RECORD_MAX) };
+    struct pages pages = { .next = BUFFER(RECORD_MAX) };
     enum status status = begin(context, call, &pages);
 
+    if (pages.paging == NULL || pages.path == NULL)
+        return status;
     while (status == STATUS_OK && (pages.count == 0 || pages.next.length > 0)) {
         if (pages.count == API_PAGES_MAX)
             status = fault_set(&context->fault, STATUS_TOO_LONG, 0, "api",
