@@ -32,10 +32,11 @@ COMMAND(setup, none, NULL,
                    OPTION_FAMILY,
         .event = AUDIT_EVENT_SETUP,
         .summary = "record a credential of the Adobe Developer Console and prove it",
-        .text = "On a terminal, without --from, it leads through the Developer Console; --from "
-                "takes the Console's \"Download JSON\" (or a project's, aio's, an .env file, the "
-                "copied curl command). Nothing is saved unless all of it is proved. Again, it "
-                "changes what is recorded: --host adds an instance, --from replaces the secret.")
+        .text = "On a terminal, without --from, it leads through the Developer Console; "
+                "--from takes the Console's \"Download JSON\" (or a project's, aio's, an .env "
+                "file, the copied curl command). Nothing is saved unless all of it is proved. "
+                "Again, it changes what is recorded: --host adds an instance, --from replaces "
+                "the secret.")
 COMMAND(verify, none, NULL,
         .name = "verify",
         .group = GROUP_BEGIN,
@@ -74,9 +75,10 @@ COMMAND(env, shell, NULL,
         .options = OPTIONS_HAND_OUT | OPTION_SHELL | OPTION_UNSET | OPTION_NO_EXPORT |
                    OPTION_VAR,
         .summary = "print lines for a shell: eval \"$(workfront-credential env)\"",
-        .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, elvish, xonsh, nushell, "
-                "cmd, or the format of a file: dotenv, systemd, gitlab, json; github adds to "
-                "$GITHUB_ENV, azure sets variables of the job, and both mask the token.")
+        .text = "SHELL: sh, bash, zsh, ksh, dash, fish, csh, tcsh, pwsh, elvish, xonsh, "
+                "nushell, cmd, or the format of a file: dotenv, systemd, gitlab, json; github "
+                "adds to $GITHUB_ENV, azure sets variables of the job, and both mask the "
+                "token.")
 COMMAND(print, token, "workfront-token",
         .name = "token",
         .group = GROUP_USE,
@@ -122,7 +124,8 @@ COMMAND(exec, none, NULL,
         .name = "exec",
         .group = GROUP_USE,
         .arguments = "[--] COMMAND...",
-        .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE | OPTION_ON_RENEW |
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_VAR | OPTION_TOKEN_FILE |
+                   OPTION_ON_RENEW |
                    OPTION_MASK,
         .summary = "run a command with the token in its environment",
         .text = "With --token-file the token is kept fresh in the file $WORKFRONT_TOKEN_FILE "
@@ -133,9 +136,9 @@ COMMAND(api, none, NULL,
         .arguments = "[METHOD] PATH...",
         .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
         .summary = "call the Workfront API with curl",
-        .text = "PATH is of a family of the API, as planning/v2/workspaces or approvals/..., or "
-                "of Workflow, as proj/search?fields=name; or it begins with /, or is a URL. A "
-                "body is sent as JSON. The exit status is curl's.")
+        .text = "PATH is of a family of the API, as planning/v2/workspaces or approvals/..., "
+                "or of Workflow, as proj/search?fields=name; or it begins with /, or is a "
+                "URL. A body is sent as JSON. The exit status is curl's.")
 COMMAND(engflow, engflow, "workfront-credential-engflow",
         .name = "engflow",
         .group = GROUP_TOOLS,
@@ -204,14 +207,15 @@ COMMAND(rename, none, NULL,
 COMMAND(rotate, none, NULL,
         .name = "rotate",
         .group = GROUP_KEEP,
-        .options = OPTION_PROFILE | OPTION_FROM | OPTION_JSON | OPTION_CONSOLE_URL | OPTION_ROTATE,
+        .options = OPTION_PROFILE | OPTION_FROM | OPTION_JSON | OPTION_CONSOLE_URL |
+                   OPTION_ROTATE,
         .event = AUDIT_EVENT_ROTATE,
         .summary = "replace the client secret, at Adobe and here",
-        .text = "It adds a secret, proves it, uses it from then on, and deletes the old one when "
-                "nobody has used that for --grace. Each run goes as far as it gets, and what is "
-                "under way comes first: run it daily. It needs the I/O Management API in the "
-                "Console's project; --manual needs a person instead. Killed anywhere, the next "
-                "run goes on; tokens are had all the time.")
+        .text = "It adds a secret, proves it, uses it from then on, and deletes the old one "
+                "when nobody has used that for --grace. Each run goes as far as it gets, and "
+                "what is under way comes first: run it daily. It needs the I/O Management API "
+                "in the Console's project; --manual needs a person instead. Killed anywhere, "
+                "the next run goes on; tokens are had all the time.")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
         .options = OPTION_PROFILE | OPTION_HOST,
