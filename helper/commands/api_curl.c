@@ -124,8 +124,8 @@ static void environment_clean(void)
 }
 
 /* Runs curl with the configuration. */
-static enum status curl_run(struct context *context, const struct buffer *configuration,
-                            struct child *curl)
+static enum status api_run_curl(struct context *context, const struct buffer *configuration,
+                                struct child *curl)
 {
     char path[PATH_MAX], no_file[] = "-q", option[] = "-K", file[32];
     char *const arguments[] = { path, no_file, option, file, NULL };
@@ -168,7 +168,7 @@ enum status api_curl(struct context *context, struct call *call, const struct bu
     if (status != STATUS_OK)
         fault_set(&context->fault, status, 0, "api", "too much to ask at once");
     else
-        status = curl_run(context, &configuration, &curl);
+        status = api_run_curl(context, &configuration, &curl);
     buffer_clear(&configuration);
     if (status != STATUS_OK) {
         close(headers);
