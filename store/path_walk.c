@@ -24,17 +24,29 @@ static void judged_add(const char *path)
         snprintf(judged[judged_next++ % JUDGED], JUDGED_SIZE, "%s", path);
 }
 
+/* How long the folders are that both paths begin with; 0 = the root alone. */
+static size_t common_length(const char *a, const char *b)
+{
+    size_t length = 0;
+
+    while (a[length] != '\0' && a[length] == b[length])
+        length++;
+    if (strchr("/", a[length]) != NULL && strchr("/", b[length]) != NULL)
+        return length;
+    while (length > 0 && a[length] != '/')
+        length--;
+    return length;
+}
+
 /* How much of the path was judged. */
 static size_t judged_length(const char *path)
 {
     size_t longest = 0, i;
 
     for (i = 0; i < JUDGED; i++) {
-        size_t length = strlen(judged[i]);
+        size_t length = common_length(path, judged[i]);
 
-        if (length > longest && strncmp(path, judged[i], length) == 0 &&
-            (path[length] == '/' || path[length] == '\0'))
-            longest = length;
+        longest = length > longest ? length : longest;
     }
     return longest;
 }
@@ -97,7 +109,7 @@ static enum status walk_from(const char *path, size_t start, int links, struct f
 {
     char so_far[PATH_MAX];
     bool is_there = true;
-    enum status status = start > 0 ? STATUS_OK : step("/", links, &is_there, fault);
+    enum status status = judged_next > 0 ? STATUS_OK : step("/", links, &is_there, fault);
     size_t at = start;
 
     if (strlen(path) >= sizeof so_far)

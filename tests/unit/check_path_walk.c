@@ -50,6 +50,20 @@ START_TEST(nobody_else_can_write_above)
 }
 END_TEST
 
+START_TEST(what_was_judged_is_not_looked_at_again)
+{
+    given_folder("shared", 0700);
+    given_folder("shared/a", 0700);
+    given_folder("shared/b", 0777);
+    given_folder("shared_not", 0777);
+    expect("shared/a/file", CAUSE_NONE, NULL);
+    ck_assert_int_eq(chmod(scratch_path("shared"), 0777), 0);
+    expect("shared/c/file", CAUSE_NONE, NULL);
+    expect("shared/b/file", CAUSE_WRITABLE, "shared/b");
+    expect("shared_not/file", CAUSE_WRITABLE, "shared_not");
+}
+END_TEST
+
 START_TEST(a_group_of_ones_own_is_nobody_else)
 {
     given_folder("group", 0775);
@@ -92,8 +106,9 @@ END_TEST
 
 int main(void)
 {
-    return scratch_run("path_walk",
-                       SUITE(nobody_else_can_write_above, a_group_of_ones_own_is_nobody_else,
-                             links_are_judged_by_where_they_lead,
-                             nobody_elses_folder_or_link_will_do));
+    return scratch_run("path_walk", SUITE(nobody_else_can_write_above,
+                                          what_was_judged_is_not_looked_at_again,
+                                          a_group_of_ones_own_is_nobody_else,
+                                          links_are_judged_by_where_they_lead,
+                                          nobody_elses_folder_or_link_will_do));
 }
