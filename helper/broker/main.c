@@ -65,10 +65,11 @@ static bool policy_read(struct broker *broker, const char *path)
     policy->rules.text = (struct buffer)BUFFER(BROKER_RULES_MAX);
     status = broker_file_read(&policy->rules, path, &fault);
     if (status != STATUS_OK) {
+        const char *why = fault.system_error != 0 ? strerror(fault.system_error) : fault.detail;
+
         tell("error: %s can't be used (%s%s%s); %sworkfront-credential explain broker says why",
              fault.subject[0] != '\0' ? fault.subject : path, status_name(status),
-             fault.detail[0] != '\0' ? ": " : "",
-             fault.system_error != 0 ? strerror(fault.system_error) : fault.detail,
+             *why != '\0' ? ": " : "", why,
              broker->policy != NULL ? "the policy of before stays; " : "");
         policy_release(policy);
         return false;

@@ -47,7 +47,8 @@ static enum status serve_refuse(struct context *context, const char *host,
     if (context->options.refused > 1)
         snprintf(audited->detail, sizeof audited->detail, "and %lld more",
                  (long long)context->options.refused - 1);
-    return fault_set(&context->fault, STATUS_DENIED, 0, host, NULL);
+    return fault_set(&context->fault, STATUS_DENIED, 0,
+                     host != NULL && *host != '\0' ? host : "a request without a host", NULL);
 }
 
 typedef enum status operation(struct context *context, const char *host,
