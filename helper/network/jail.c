@@ -189,7 +189,8 @@ static enum jail_state enter_keyring(enum jail_kind kind)
 static enum jail_state enter_privileges(enum jail_kind kind)
 {
     struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0 } }, left[2];
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+    struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
     int capability = 0;
     size_t i;
 

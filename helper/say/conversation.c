@@ -107,7 +107,7 @@ static enum status read_paste(int fd, const sigset_t *mask, struct buffer *answe
     struct paste paste = { .is_hidden = false };
     enum paste_state state = PASTE_GOES_ON;
     enum status status = STATUS_OK;
-    char byte;
+    char byte = 0;
 
     while (status == STATUS_OK && state == PASTE_GOES_ON) {
         status = read_byte(fd, mask, &byte);
