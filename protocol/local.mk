@@ -20,6 +20,8 @@ libprotocol_a_SOURCES += \
 	%D%/family.h \
 	%D%/mask.c \
 	%D%/mask.h \
+	%D%/fleet.c \
+	%D%/fleet.h \
 	%D%/host.c \
 	%D%/host.h \
 	%D%/identifiers.c \

@@ -16,6 +16,7 @@ check_suites = \
 	%D%/check_exec \
 	%D%/check_faults \
 	%D%/check_file \
+	%D%/check_fleet \
 	%D%/check_folder \
 	%D%/check_harden \
 	%D%/check_host \
