@@ -8,6 +8,9 @@ EXTRA_DIST += \
 	%D%/check-release \
 	%D%/copy-tree \
 	%D%/coverage-check \
+	%D%/picture \
+	%D%/picture.svg \
+	%D%/picture.txt \
 	%D%/quickstart
 
 # Debian's packaging, made by contrib/debian/build

@@ -44,6 +44,7 @@ stories = \
 	%D%/broker_namespaces.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \
+	%D%/cookbook.sh \
 	%D%/coverage.sh \
 	%D%/crowd.sh \
 	%D%/dialects.sh \

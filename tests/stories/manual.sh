@@ -77,6 +77,12 @@ for document in README.md contrib/COOKBOOK.md SECURITY.md; do
         done
     done <typed
 done
+
+# README's exit statuses are the manual's
+sed -n 's/^| \([0-9]\) |.*/\1/p' "$top_srcdir/README.md" >statuses
+same "README has the manual's exit statuses" \
+    "$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It \([0-9]\)$/\1/p' "$page")" statuses
+
 for program in "$stage_bindir"/*; do
     ok "${program##*/} has a page" [ -e "$stage_mandir/man1/${program##*/}.1" ]
 done

@@ -1,0 +1,58 @@
+#!/bin/sh
+# What pages of the cookbook say to type does what they say.
+# shellcheck disable=SC2154 # rotation.sh sets some variables
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/rotation.sh"
+needs "the cookbook" git python3
+given_sandbox
+unset XDG_DATA_HOME XDG_CONFIG_HOME
+
+# What stands on a page to be typed, and of that what holds STRING
+typed() { # TITLE [STRING]
+    awk -v title="## $1" '/^## / { on = $0 == title } on && sub(/^    /, "")' \
+        "$top_srcdir/contrib/COOKBOOK.md" | grep -F -e "${2-}"
+}
+types() { # TITLE [STRING]: each line must succeed
+    _title=$1
+    typed "$@" >lines
+    ok "$_title: there is something to type" [ -s lines ]
+    while read -r _line; do
+        exits 0 "$_title: $_line" sh -c "$_line" </dev/null
+    done <lines
+}
+
+## I have an API key today
+
+echo "WORKFRONT_API_KEY=0123456789abcdef0123456789abcdef" >.env
+exits 2 "an API key isn't taken" workfront-credential setup --from .env --host "$host"
+has "and what it is is said" "an API key of Workfront" err
+cp "$credential" console.json
+types "Move to another machine"
+types "I have an API key today" "# now"
+has "which lists projects" '"data"' out
+
+## Leave
+
+git config --global credential.https://acme.my.workfront.com.helper ''
+git config --global --add credential.https://acme.my.workfront.com.helper workfront
+git config --global credential.helper "workfront --any-host"
+types "Leave"
+exits 0 "nothing of it is left in git's configuration" sh -c '! git config --global --get-regexp "credential.*workfront"'
+fails "no store" [ -e ~/.local/share/workfront-credential ]
+fails "no key" [ -e ~/.config/workfront-credential ]
+exits 3 "and no token" workfront-credential token
+
+## Rotate the client secret
+
+given_rotating
+dry=$(typed "Rotate the client secret" --dry-run | sed "s,'https:.*',$console_url,")
+# shellcheck disable=SC2086 # a command line
+exits 0 "rotate shows the secrets" $dry
+daily=$(typed "Rotate the client secret" --if-older-than | sed 's/^[0-9* ]*//')
+# shellcheck disable=SC2086
+exits 0 "the line for cron has nothing to do yet" $daily
+types "Rotate the client secret" --now
+has "has a new secret" "has a new secret; the former one is deleted" out
+ok "and is the only one" [ "$(secrets)" -eq 1 ]
+finish
