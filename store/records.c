@@ -23,6 +23,7 @@ static const struct {
     [STORE_ENTRY] = { 0 },
     [STORE_STATE] = { .is_cache = true, .is_quick = true, .is_brief = true },
     [STORE_AUDIT] = { .is_quick = true },
+    [STORE_FLEET] = { .keeps_previous = true },
 };
 
 /* A record's place: its hash and the names of its files. */

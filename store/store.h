@@ -33,6 +33,7 @@ enum store_kind {
     STORE_ENTRY,   /* foreign credentials of one host (any-host) */
     STORE_STATE,   /* remembered outcomes: refusals, back-off, proofs; damaged = absent */
     STORE_AUDIT,   /* the audit log's key and head: audit.h */
+    STORE_FLEET,   /* the keys of a fleet; keeps its previous generation */
     STORE_KINDS
 };
 

@@ -7,6 +7,10 @@ libhelper_a_SOURCES += \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
+	%D%/fleet_key.c \
+	%D%/fleet_key.h \
+	%D%/fleet_record.c \
+	%D%/fleet_record.h \
 	%D%/instance.c \
 	%D%/instance.h \
 	%D%/token_refresher.c \

@@ -6,6 +6,7 @@ fuzz_targets = \
 	%D%/fuzz_audit \
 	%D%/fuzz_broker \
 	%D%/fuzz_fleet \
+	%D%/fuzz_fleet_record \
 	%D%/fuzz_host \
 	%D%/fuzz_identifiers \
 	%D%/fuzz_import \
@@ -24,7 +25,7 @@ fuzz_targets = \
 	%D%/fuzz_workfront
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict %D%/broker.dict \
-	%D%/fleet.dict %D%/fuzz.h %D%/corpus \
+	%D%/fleet.dict %D%/fleet_record.dict %D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/identifiers.dict %D%/import.dict %D%/ims.dict %D%/jail_filter.dict \
 	%D%/keys.dict %D%/path_walk.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/rules.dict \
 	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \

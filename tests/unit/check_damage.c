@@ -114,7 +114,7 @@ START_TEST(damage_is_told_by_kind)
     } cases[] = {
         { STORE_TOKEN, STATUS_NOT_FOUND }, { STORE_STATE, STATUS_NOT_FOUND },
         { STORE_HOST, STATUS_DAMAGED },    { STORE_ENTRY, STATUS_DAMAGED },
-        { STORE_PROFILE, STATUS_DAMAGED },
+        { STORE_PROFILE, STATUS_DAMAGED }, { STORE_FLEET, STATUS_DAMAGED },
     };
     struct store *store = stores_opened();
     char file[512];

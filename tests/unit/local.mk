@@ -17,6 +17,7 @@ check_suites = \
 	%D%/check_faults \
 	%D%/check_file \
 	%D%/check_fleet \
+	%D%/check_fleet_record \
 	%D%/check_folder \
 	%D%/check_harden \
 	%D%/check_host \
