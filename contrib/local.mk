@@ -83,12 +83,13 @@ dist_fishcompletion_DATA = contrib/completions/workfront-credential.fish
 EXTRA_DIST += $(bash_completion)
 
 # configure's --program-prefix and its like rename what people call. The programs below libexec, which
-# the helper calls, and the manual of the configuration keep their names.
-transform = /^workfront-credential[-.]/!{$(program_transform_name);}
+# the helper calls, the names that are links and the manual of the configuration keep their names.
+transform = /^workfront-credential[-.]/!{/^git-credential-/!{$(program_transform_name);};}
 
 make_links = \
 	target=`echo workfront-credential | $(SED) '$(transform)'`; \
 	for name in `cat '$(abs_builddir)/helper/links'`; do \
+		test ! -f '$(abs_srcdir)'/helper/$$name$$suffix || continue; \
 		rm -f $$name$$suffix && $(LN_S) $$target$$suffix $$name$$suffix || exit; \
 	done
 

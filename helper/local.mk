@@ -29,10 +29,10 @@ libhelper_a_SOURCES += \
 	%D%/suggest.h \
 	%D%/usage.c
 
-dist_man_MANS += %D%/workfront-credential.1 %D%/workfront-credential.conf.5
+dist_man_MANS += %D%/git-credential-workfront.1 %D%/workfront-credential.1 %D%/workfront-credential.conf.5
 
 # The other names that the program answers to, which the table of commands has: `make install` makes
-# links of them, in bin and in man
+# links of them, in bin and, but for one that has a manual of its own, in man
 noinst_DATA = %D%/links
 CLEANFILES += %D%/links
 %D%/links: %D%/commands.h Makefile

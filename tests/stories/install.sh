@@ -39,8 +39,8 @@ with_vaults() { # LINES SUFFIX
 installs "libexec holds the other programs" "$stage_libexecdir" \
     "$(with_vaults "workfront-credential-adobe -rwxr-xr-x
 workfront-credential-broker -rwxr-xr-x" " -rwxr-xr-x")"
-installs "man1 holds the manual, under each name" "$stage_mandir/man1" \
-    "$(with_links "workfront-credential.1 -rw-r--r--" .1)"
+installs "man1 holds the manual, under each name but git's" "$stage_mandir/man1" \
+    "$(with_links "workfront-credential.1 -rw-r--r--" .1 | sed 's/^git-.* lrw.*/git-credential-workfront.1 -rw-r--r--/')"
 installs "man8 holds their manuals" "$stage_mandir/man8" \
     "$(with_vaults "workfront-credential-adobe.8 -rw-r--r--
 workfront-credential-broker.8 -rw-r--r--" ".8 -rw-r--r--")"
@@ -74,6 +74,7 @@ exits 0 "to which the others lead" "$renamed_bindir/git-credential-workfront" --
 HOME=$work run "$renamed_bindir/x-workfront-credential-y" doctor
 has "it finds the network program" ", with $work/renamed${stage_libexecdir#"$stage"}/workfront-credential-adobe" "$work/out"
 ok "and its manual is there" test -f "$work/renamed${stage_mandir#"$stage"}/man1/x-workfront-credential-y.1"
+ok "git's too" test -f "$work/renamed${stage_mandir#"$stage"}/man1/git-credential-workfront.1"
 ok "it is uninstalled by it" renamed uninstall
 find "$work/renamed" ! -type d >"$work/left"
 silent "nothing is left then" "$work/left"

@@ -90,6 +90,8 @@ for program in "$stage_libexecdir"/*; do
     ok "${program##*/} too" [ -e "$stage_mandir/man8/${program##*/}.8" ]
 done
 if command -v mandoc >/dev/null; then
+    mandoc -T ascii -O width=80 "$top_srcdir/helper/git-credential-workfront.1" 2>/dev/null >screen
+    ok "git-credential-workfront.1 fits a screen, and a prompt below" [ "$(wc -l <screen)" -le 23 ]
     for file in "$top_srcdir"/helper/*.[1-8] "$top_srcdir"/helper/*/*.[1-8]; do
         mandoc -T lint -W style "$file" >said 2>&1
         grep -v 'manual not found\|outdated mandoc.db' said >lint
