@@ -134,11 +134,11 @@ COMMAND(api, none, NULL,
         .name = "api",
         .group = GROUP_USE,
         .arguments = "[METHOD] PATH...",
-        .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA,
+        .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA |
+                   OPTION_FIELD,
         .summary = "call the Workfront API with curl",
-        .text = "PATH is of a family of the API, as planning/v2/workspaces or approvals/..., "
-                "or of Workflow, as proj/search?fields=name; or it begins with /, or is a "
-                "URL. A body is sent as JSON. The exit status is curl's.")
+        .text = "PATH is of a family, as planning/v2/workspaces, or of Workflow, as "
+                "proj/search?fields=name; or a URL. A body is sent as JSON.")
 COMMAND(engflow, engflow, "workfront-credential-engflow",
         .name = "engflow",
         .group = GROUP_TOOLS,

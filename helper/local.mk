@@ -20,6 +20,8 @@ libhelper_a_SOURCES += \
 	%D%/paths.c \
 	%D%/paths.h \
 	%D%/rekey.c \
+	%D%/relay.c \
+	%D%/relay.h \
 	%D%/rekey.h \
 	%D%/sealing.c \
 	%D%/sealing.h \

@@ -46,6 +46,7 @@ enum option_bit {
     OPTION_DATA = 1LL << 28,
     OPTION_USERNAME = 1LL << 29,
     OPTION_REPLACE = 1LL << 40,
+    OPTION_FIELD = 1LL << 50,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1LL << 30,
@@ -61,7 +62,8 @@ struct options {
     const char *on_renew, *data, *username, *since, *policy, *broker, *caller, *socket;
     const char *target; /* --for, as typed */
     const char *fusion;
-    struct string_list family, gid;
+    const char *method, *jq;
+    struct string_list family, gid, field;
     struct string_list var;  /* as typed */
     struct string_list host; /* as typed */
     int64_t min_validity;    /* seconds; −1 = not given */

@@ -167,5 +167,12 @@ enum cause {
     CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
     CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 
+    /* What the API answers `api`, from {subject}, a host; {detail} is what it says */
+    CAUSE_API_TOKEN,   /* STATUS_ACCOUNT: 401 */
+    CAUSE_API_ACCESS,  /* STATUS_ACCOUNT: 403 */
+    CAUSE_API_PATH,    /* STATUS_NOT_FOUND: 404 */
+    CAUSE_API_REQUEST, /* STATUS_MALFORMED: another 4xx */
+    CAUSE_API_LATER,   /* STATUS_THROTTLED: 429 */
+
     CAUSE_COUNT
 };

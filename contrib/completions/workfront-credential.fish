@@ -11,8 +11,8 @@ function __workfront_credential_command
     for word in (commandline -opc)[2..-1]
         if test $skip -eq 1
             set skip 0
-        else if contains -- $word -p -H -s -d --profile --host --store --shell --var --on-renew --username \
-                --data --policy --from --credential --ims-url --api-version --wait --since --if-older-than --grace --drop --console-url --for --family --fusion --min-validity --lifetime \
+        else if contains -- $word -p -H -s -d -X -F --profile --host --store --shell --var --on-renew --username \
+                --data --method --field --jq --policy --from --credential --ims-url --api-version --wait --since --if-older-than --grace --drop --console-url --for --family --fusion --min-validity --lifetime \
                 --broker --caller --refused --uid --gid --socket
             set skip 1
         else if not string match -q -- '-*' $word
@@ -60,6 +60,7 @@ complete -c workfront-credential -n '__workfront_credential_has --for' -l for -x
 complete -c workfront-credential -n '__workfront_credential_is setup' -l family -x \
     -a 'all workflow planning events approvals comments mcp fusion'
 complete -c workfront-credential -n '__workfront_credential_is exec' -l on-renew -x -a 'HUP USR1 USR2'
+complete -c workfront-credential -n '__workfront_credential_is api' -s X -l method -x -a 'GET POST PUT PATCH DELETE HEAD'
 complete -c workfront-credential -n '__workfront_credential_is exec' -x -a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 'get store forget (__workfront_credential_hosts)'
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify acknowledge'

@@ -1,6 +1,6 @@
 /* api.c: `api`: call a family of Workfront's API through curl(1). */
-#include <errno.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +8,9 @@
 #include "helper/commands/api.h"
 #include "helper/token/answer.h"
 #include "helper/token/broker.h"
+#include "protocol/secret.h"
+
+enum { SHOWN_MAX = SECRET_MAX / 4, SENTENCE_MAX = 65536 };
 
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD" };
 
@@ -16,7 +19,7 @@ static const char *method_find(const char *word)
     size_t i;
 
     for (i = 0; word != NULL && i < sizeof methods / sizeof methods[0]; i++)
-        if (strcmp(methods[i], word) == 0)
+        if (strcasecmp(methods[i], word) == 0)
             return methods[i];
     return NULL;
 }
@@ -49,11 +52,14 @@ static enum status url_take(struct context *context, struct call *call, char **p
     return STATUS_OK;
 }
 
-/* Takes the name of a family in front, which is Workflow without one. */
+/* Takes the name of a family in front, which is Workflow without one. A slash before it is what
+ * the API's reference writes. */
 static void name_take(char **path, const struct family **family)
 {
-    size_t length = strcspn(*path, "/?");
+    size_t length;
 
+    *path += **path == '/';
+    length = strcspn(*path, "/?");
     *family = family_find(*path, length);
     if (*family == NULL)
         *family = families;
@@ -65,17 +71,18 @@ static enum status path_take(struct context *context, struct call *call, char **
 {
     const struct family *family = NULL;
     enum status status = STATUS_OK;
-    bool is_first = path == call->path;
+    bool is_first = path == call->path, is_url;
     const char *at;
 
     for (at = *path; *at != '\0'; at++)
         if (*at <= ' ' || *at > '~' || strchr("\"\\#{}", *at) != NULL)
             return refuse(context, "takes a path of printable ASCII; encode the rest with %");
-    if (strstr(*path, "://") != NULL && strcspn(*path, "/?") > strcspn(*path, ":"))
+    is_url = strstr(*path, "://") != NULL && strcspn(*path, "/?") > strcspn(*path, ":");
+    if (is_url)
         status = url_take(context, call, path, &family);
     else if (**path == '/')
         family = family_of_url("", *path);
-    else
+    if (status == STATUS_OK && family == NULL && !is_url)
         name_take(path, &family);
     if (status == STATUS_OK && !is_first && family != context->target.family)
         status = refuse(context, "takes paths of one family at a time");
@@ -93,12 +100,28 @@ static enum status call_take(struct context *context, struct call *call)
         return status;
     call->method = method_find(words[0]);
     call->path = call->method != NULL ? words + 1 : words;
+    if (context->options.method != NULL && call->method == NULL)
+        call->method = method_find(context->options.method);
+    else if (context->options.method != NULL)
+        return refuse(context, "takes one method, as a word or by --method");
+    if (context->options.method != NULL && call->method == NULL)
+        return fault_set(&context->fault, STATUS_USAGE, 0, "--method",
+                         "takes GET, POST, PUT, PATCH, DELETE or HEAD");
     if (call->path[0] == NULL)
         return refuse(context,
                       "needs a path such as proj/search?fields=name or planning/v2/workspaces");
     for (path = call->path; status == STATUS_OK && *path != NULL; path++)
         status = path_take(context, call, path);
     return status;
+}
+
+void api_encode(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", *text))
+            buffer_append(out, text, 1);
+        else
+            buffer_format(out, "%%%02X", (unsigned)(unsigned char)*text);
 }
 
 void api_url(struct buffer *out, const struct context *context, const struct call *call,
@@ -124,26 +147,27 @@ void api_url(struct buffer *out, const struct context *context, const struct cal
         buffer_fail(out, STATUS_MALFORMED);
 }
 
-/* curl would send nothing in place of what it can't read. */
-static enum status check_body(struct context *context)
+/* To a terminal goes what people can read, elsewhere what comes. */
+static enum status call_urls(struct context *context, struct call *call,
+                             const struct buffer *urls)
 {
-    const char *name = context->options.data;
-    struct stat body;
-    bool is_input;
-    int error = 0;
+    bool is_shown = isatty(STDOUT_FILENO) != 0;
+    struct stat output = { .st_mode = 0 };
+    struct reply reply = { .relay = { .to = is_shown ? -1 : STDOUT_FILENO,
+                                      .kept = BUFFER(is_shown ? SHOWN_MAX : SENTENCE_MAX) },
+                           .file = -1 };
+    enum status status;
 
-    if (name == NULL)
-        return STATUS_OK;
-    is_input = strcmp(name, "-") == 0;
-    if (is_input ? fstat(STDIN_FILENO, &body) != 0
-                 : stat(name, &body) != 0 || access(name, R_OK) != 0)
-        error = errno;
-    else if (S_ISDIR(body.st_mode))
-        error = EISDIR;
-    if (error == 0)
-        return STATUS_OK;
-    return fault_set(&context->fault, STATUS_IO, error, is_input ? "standard input" : name,
-                     NULL);
+    reply.relay.tells =
+        !context->options.quiet && isatty(STDERR_FILENO) != 0 &&
+        (is_shown || (fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(output.st_mode)));
+    status = api_curl(context, call, urls, &reply);
+    if (status == STATUS_OK)
+        status = api_judge(context, call, &reply);
+    if (status == STATUS_OK && is_shown)
+        status = api_show(context, &reply);
+    buffer_clear(&reply.relay.kept);
+    return status;
 }
 
 static enum status call_all(struct context *context, struct call *call)
@@ -162,30 +186,41 @@ static enum status call_all(struct context *context, struct call *call)
     else if (status != STATUS_OK)
         fault_set(&context->fault, status, 0, "api", "too much to ask at once");
     else
-        status = api_curl(context, call, &urls, -1);
+        status = call_urls(context, call, &urls);
     buffer_clear(&urls);
     return status;
 }
 
+static enum status call_made(struct context *context, struct call *call)
+{
+    struct jq jq = { .output = -1 };
+    enum status status = api_jq_begin(context, &jq);
+
+    if (status == STATUS_OK)
+        status = broker_or_store(context);
+    if (status == STATUS_OK)
+        status = answer_obtain(context, call->host[0] != '\0' ? call->host : NULL, NULL,
+                               &call->token, &call->credential);
+    if (status == STATUS_OK)
+        answer_renew_first(context);
+    if (status == STATUS_OK)
+        status = context->options.all ? api_pages(context, call) : call_all(context, call);
+    return api_jq_end(context, &jq, status);
+}
+
 enum status command_api(struct context *context)
 {
-    struct call call = { .token = TOKEN };
+    struct call call = { .token = TOKEN, .query = BUFFER(RECORD_MAX), .body_file = -1 };
     enum status status = call_take(context, &call);
 
     if (status == STATUS_OK && context->options.lines && !context->options.all)
         status = fault_set(&context->fault, STATUS_USAGE, 0, "--lines",
                            "has no meaning without --all");
     if (status == STATUS_OK)
-        status = check_body(context);
+        status = api_body(context, &call);
     if (status == STATUS_OK)
-        status = broker_or_store(context);
-    if (status == STATUS_OK)
-        status = answer_obtain(context, call.host[0] != '\0' ? call.host : NULL, NULL,
-                               &call.token, &call.credential);
-    if (status == STATUS_OK)
-        answer_renew_first(context);
-    if (status == STATUS_OK)
-        status = context->options.all ? api_pages(context, &call) : call_all(context, &call);
+        status = call_made(context, &call);
     token_clear(&call.token);
+    api_body_clear(&call);
     return status;
 }

@@ -1,6 +1,7 @@
 /* api_curl.c: curl(1) as what calls Workfront. It gets the token in a configuration that is a
  * file in memory, and in no argument. Standard input stays what it was, for --data -. The
- * headers of the answers go to another such file: after a 401 the token is suspect. */
+ * headers of the answers go to another such file, and what curl says to a third: after a 401
+ * the token is suspect. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -32,11 +33,15 @@ static void put_body(struct buffer *out, const char *file)
     setting_put(out, "header", "Content-Type: application/json");
 }
 
-/* Appends what to call, for curl(1), --config. `headers` and `output`, unless it is negative,
- * are files that take what curl gets. */
+/* Descriptors of files that take what curl gets, and says. */
+struct files {
+    int headers, errors;
+};
+
+/* Appends what to call, for curl(1), --config. */
 static void configure(struct buffer *out, const struct context *context,
-                      const struct call *call, const struct buffer *urls, int headers,
-                      int output)
+                      const struct call *call, const struct buffer *urls,
+                      const struct files *files, int output)
 {
     const struct family *family = context->target.family;
     const struct answer answer = { NULL, &context->format, &call->credential };
@@ -45,13 +50,14 @@ static void configure(struct buffer *out, const struct context *context,
     dialect_curl.answer(out, &answer);
     buffer_text(out, "silent\nshow-error\nfail-with-body\nfail-early\ngloboff\n"
                      "proto = \"=https\"\nconnect-timeout = 30\nsuppress-connect-headers\n");
-    buffer_format(out, "dump-header = \"/dev/fd/%d\"\n", headers);
+    buffer_format(out, "dump-header = \"/dev/fd/%d\"\nstderr = \"/dev/fd/%d\"\n",
+                  files->headers, files->errors);
     if (output >= 0)
         buffer_format(out, "retry = 2\noutput = \"/dev/fd/%d\"\n", output);
     if (family != NULL && family->body != NULL)
         setting_put(out, "header", "Accept: application/json, text/event-stream");
-    if (context->options.data != NULL)
-        put_body(out, context->options.data);
+    if (call->body != NULL)
+        put_body(out, call->body);
     if (call->method != NULL && strcmp(call->method, "HEAD") == 0)
         buffer_text(out, "head\n");
     else if (call->method != NULL)
@@ -63,23 +69,34 @@ static void configure(struct buffer *out, const struct context *context,
     }
 }
 
-static bool is_refusal(const char *line)
+/* The status of the last answer (RFC 9112 section 4), 0 where none came. */
+static int http_status(int headers)
 {
-    return strncmp(line, "HTTP/", 5) == 0 && strncmp(line + strcspn(line, " "), " 401", 4) == 0;
-}
-
-/* Whether one of the answers was 401 (RFC 9110 section 15.5.2). */
-static bool was_refused(int headers)
-{
-    FILE *file = lseek(headers, 0, SEEK_SET) == 0 ? fdopen(headers, "r") : NULL;
-    bool refused = false;
+    FILE *file = lseek(headers, 0, SEEK_SET) == 0 ? fdopen(dup(headers), "r") : NULL;
+    int status = 0;
     char line[64];
 
-    while (!refused && file != NULL && fgets(line, sizeof line, file) != NULL)
-        refused = is_refusal(line);
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "HTTP/", 5) == 0)
+            status = (int)strtol(line + strcspn(line, " "), NULL, 10);
     if (file != NULL)
         fclose(file);
-    return refused;
+    return status;
+}
+
+/* "curl: (6) Could not resolve host: …", without what is in front. */
+static void error_read(char *out, size_t size, int errors)
+{
+    struct buffer text = BUFFER(65536);
+    const char *line = "";
+
+    if (lseek(errors, 0, SEEK_SET) == 0)
+        buffer_read(&text, errors);
+    line = buffer_string(&text);
+    if (strncmp(line, "curl: (", 7) == 0 && strstr(line, ") ") != NULL)
+        line = strstr(line, ") ") + 2;
+    snprintf(out, size, "%.*s", (int)strcspn(line, "\n"), line);
+    buffer_clear(&text);
 }
 
 static enum status suspect(struct context *context, const struct token *token)
@@ -96,19 +113,15 @@ static enum status suspect(struct context *context, const struct token *token)
     if (has_changed)
         audited->event = AUDIT_EVENT_ERASE;
     snprintf(audited->profile, sizeof audited->profile, "%s", context->profile.name);
-    if (status == STATUS_OK)
-        say_hint("Workfront refused the token (401): the next call asks for a new one; where "
-                 "that doesn't help: workfront-credential verify");
     return status;
 }
 
-/* A file in memory without a name, which children inherit. Returns −1 with errno. */
-static int memory_file(const struct buffer *text)
+int api_memory_file(const struct buffer *text)
 {
     int fd = memfd_create("api", 0);
 
-    if (fd < 0 || buffer_write(text, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0)
-        return -1;
+    if (fd >= 0 && (buffer_write(text, fd) != STATUS_OK || lseek(fd, 0, SEEK_SET) != 0))
+        fd_close(&fd);
     return fd;
 }
 
@@ -124,58 +137,66 @@ static void environment_clean(void)
 }
 
 /* Runs curl with the configuration. */
-static enum status api_run_curl(struct context *context, const struct buffer *configuration,
-                                struct child *curl)
+static enum status run_curl(struct context *context, const struct buffer *configuration,
+                            struct relay *relay, struct child *curl)
 {
     char path[PATH_MAX], no_file[] = "-q", option[] = "-K", file[32];
     char *const arguments[] = { path, no_file, option, file, NULL };
-    int fd = memory_file(configuration);
+    int fd = api_memory_file(configuration);
     enum status status = STATUS_OK;
 
     if (fd < 0)
         return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
     environment_clean();
+    snprintf(file, sizeof file, "/dev/fd/%d", fd);
     if (!paths_search(path, "curl")) {
         context->exit_status = NOT_FOUND;
         status = fault_set(&context->fault, STATUS_IO, ENOENT, "curl", NULL);
     }
-    snprintf(file, sizeof file, "/dev/fd/%d", fd);
-    curl->dies_with_us = true;
     if (status == STATUS_OK)
-        status = child_start(curl, arguments, environ, &context->fault);
+        status = relay_run(relay, curl, arguments, -1, &context->fault);
     close(fd);
-    if (status != STATUS_OK)
-        return status;
-    while (!curl->has_ended)
-        child_wait(curl, -1);
-    child_clear(curl);
-    return STATUS_OK;
+    return status;
+}
+
+/* Nothing may come between a 401 and its token's being suspect. */
+static enum status take_reply(struct context *context, struct call *call,
+                              const struct child *curl, const struct files *files,
+                              struct reply *reply)
+{
+    enum status status = STATUS_OK;
+
+    reply->http_status = http_status(files->headers);
+    error_read(reply->error, sizeof reply->error, files->errors);
+    if (reply->http_status == 401)
+        status = suspect(context, &call->token);
+    reply->curl_status = reply->relay.error == 0 ? child_end_as(curl) : 0;
+    if (status == STATUS_OK && reply->file >= 0 && lseek(reply->file, 0, SEEK_SET) == 0)
+        buffer_read(&reply->relay.kept, reply->file);
+    return status;
 }
 
 enum status api_curl(struct context *context, struct call *call, const struct buffer *urls,
-                     int output)
+                     struct reply *reply)
 {
     static const struct buffer nothing = BUFFER(1);
     struct buffer configuration = BUFFER(RECORD_MAX);
     struct child curl = CHILD;
-    int headers = memory_file(&nothing);
-    enum status status;
+    struct files files = { api_memory_file(&nothing), api_memory_file(&nothing) };
+    enum status status = STATUS_OK;
 
-    if (headers < 0)
-        return fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
-    configure(&configuration, context, call, urls, headers, output);
-    status = buffer_status(&configuration);
-    if (status != STATUS_OK)
-        fault_set(&context->fault, status, 0, "api", "too much to ask at once");
-    else
-        status = api_run_curl(context, &configuration, &curl);
+    if (files.headers < 0 || files.errors < 0)
+        status = fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
+    configure(&configuration, context, call, urls, &files, reply->file);
+    if (status == STATUS_OK && buffer_status(&configuration) != STATUS_OK)
+        status = fault_set(&context->fault, buffer_status(&configuration), 0, "api",
+                           "too much to ask at once");
+    if (status == STATUS_OK)
+        status = run_curl(context, &configuration, &reply->relay, &curl);
     buffer_clear(&configuration);
-    if (status != STATUS_OK) {
-        close(headers);
-        return status;
-    }
-    if (was_refused(headers))
-        status = suspect(context, &call->token);
-    context->exit_status = child_end_as(&curl);
+    if (status == STATUS_OK)
+        status = take_reply(context, call, &curl, &files, reply);
+    fd_close(&files.headers);
+    fd_close(&files.errors);
     return status;
 }

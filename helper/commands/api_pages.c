@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "helper/commands/api.h"
-#include "helper/say/say.h"
+#include "helper/say/report.h"
 #include "protocol/json.h"
 
 enum { PAGE_MAX = 64 * 1024 * 1024 };
@@ -117,16 +117,6 @@ static json_t *list_find(json_t *root, const struct family *family)
     return list;
 }
 
-/* A value in a query: what isn't unreserved (RFC 3986 section 2.3) is encoded. */
-static void encode(struct buffer *out, const char *text)
-{
-    for (; *text != '\0'; text++)
-        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", *text))
-            buffer_append(out, text, 1);
-        else
-            buffer_format(out, "%%%02X", (unsigned)(unsigned char)*text);
-}
-
 /* The value at "object.member" as it is in the next page's query; nothing: there is none. */
 static void take_next(struct buffer *out, json_t *root, const char *where)
 {
@@ -137,7 +127,7 @@ static void take_next(struct buffer *out, json_t *root, const char *where)
     snprintf(name, sizeof name, "%.*s", (int)(dot - where), where);
     value = json_object_get(json_object_get(root, name), dot + 1);
     if (json_is_string(value))
-        encode(out, json_string_value(value));
+        api_encode(out, json_string_value(value));
     else if (json_is_integer(value))
         buffer_format(out, "%lld", (long long)json_integer_value(value));
 }
@@ -180,7 +170,8 @@ static int append(const char *bytes, size_t length, void *out)
 static enum status print_items(struct context *context, const json_t *list, bool is_first)
 {
     struct buffer out = BUFFER(2 * PAGE_MAX);
-    bool lines = context->options.lines;
+    bool lines = context->options.lines, is_shown = isatty(STDOUT_FILENO) != 0;
+    size_t layout = is_shown && !lines ? JSON_INDENT(2) : JSON_COMPACT;
     enum status status;
     json_t *item;
     size_t i;
@@ -188,62 +179,82 @@ static enum status print_items(struct context *context, const json_t *list, bool
     json_array_foreach (list, i, item) {
         if (!lines)
             buffer_text(&out, is_first && i == 0 ? "[\n" : ",\n");
-        if (json_dump_callback(item, append, &out, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+        if (json_dump_callback(item, append, &out, JSON_ENCODE_ANY | layout) != 0)
             buffer_fail(&out, STATUS_TOO_LONG);
         buffer_text(&out, lines ? "\n" : "");
     }
     status = buffer_status(&out);
     if (status == STATUS_OK)
-        status = buffer_write(&out, STDOUT_FILENO);
+        status =
+            is_shown ? style_write(&out, STDOUT_FILENO) : buffer_write(&out, STDOUT_FILENO);
     buffer_clear(&out);
     if (status != STATUS_OK)
         fault_set(&context->fault, status, 0, "standard output", NULL);
     return status;
 }
 
-/* What curl put into the file, as JSON to json_decref(); NULL with the fault set. */
-static json_t *answer_load(struct context *context, int fd, int64_t page)
+/* The answer as JSON to json_decref(); NULL with the fault set. */
+static json_t *answer_load(struct context *context, const struct call *call,
+                           const struct reply *reply)
 {
-    struct buffer text = BUFFER(PAGE_MAX);
-    bool has_failed = context->exit_status != 0;
     json_t *root = NULL;
-    char subject[48];
 
-    snprintf(subject, sizeof subject, "api: page %lld", (long long)page);
-    if (lseek(fd, 0, SEEK_SET) == 0 && buffer_read(&text, fd) == STATUS_OK && !has_failed)
-        root = json_loadb(buffer_string(&text), text.length, 0, NULL);
+    if (api_judge(context, call, reply) != STATUS_OK)
+        return NULL;
+    root = json_loadb(buffer_string(&reply->relay.kept), reply->relay.kept.length, 0, NULL);
     if (root == NULL)
-        fault_set(&context->fault, STATUS_UNEXPECTED, 0, subject,
-                  has_failed ? buffer_string(&text) : "it isn't JSON");
-    buffer_clear(&text);
+        fault_set(&context->fault, STATUS_UNEXPECTED, 0, call->credential.host,
+                  "it isn't JSON");
     return root;
 }
 
-/* One page: calls for it, prints it, and finds out which is next. */
+/* Has the fault say on which page it was. */
+static void fault_page(struct fault *fault, int64_t page)
+{
+    char subject[200];
+
+    snprintf(subject, sizeof subject, "%.199s", fault->subject);
+    snprintf(fault->subject, sizeof fault->subject, "%s, page %lld", subject, (long long)page);
+}
+
+/* Prints the items of an answer, and finds out which page is next. */
+static enum status take_page(struct context *context, struct pages *pages, json_t *root)
+{
+    json_t *list = list_find(root, context->target.family);
+    enum status status;
+
+    if (list == NULL)
+        return fault_set(&context->fault, STATUS_UNEXPECTED, 0, "api", "the answer is no list");
+    status = print_items(context, list, pages->items == 0);
+    advance(pages, root, list);
+    return status;
+}
+
+/* One page. */
 static enum status turn(struct context *context, struct call *call, struct pages *pages)
 {
     struct buffer urls = BUFFER(RECORD_MAX);
-    int fd = memfd_create("page", 0);
+    struct reply reply = { .relay = { .to = -1, .kept = BUFFER(PAGE_MAX) },
+                           .file = memfd_create("page", 0) };
     enum status status;
-    json_t *root = NULL, *list = NULL;
+    json_t *root = NULL;
 
     url_of_page(&urls, context, call, pages);
     status = buffer_status(&urls) == STATUS_OK
-                 ? api_curl(context, call, &urls, fd)
+                 ? api_curl(context, call, &urls, &reply)
                  : refuse(context, "takes a path that stays within its family");
-    if (status == STATUS_OK)
-        root = answer_load(context, fd, pages->count + 1);
-    list = root != NULL ? list_find(root, context->target.family) : NULL;
-    if (root != NULL && list == NULL)
-        fault_set(&context->fault, STATUS_UNEXPECTED, 0, "api", "the answer is no list");
-    if (status == STATUS_OK)
-        status =
-            list == NULL ? STATUS_UNEXPECTED : print_items(context, list, pages->items == 0);
-    if (list != NULL)
-        advance(pages, root, list);
+    if (status == STATUS_OK) {
+        root = answer_load(context, call, &reply);
+        status = context->fault.status;
+        if (status != STATUS_OK)
+            fault_page(&context->fault, pages->count + 1);
+    }
+    if (root != NULL)
+        status = take_page(context, pages, root);
     json_decref(root);
     buffer_clear(&urls);
-    close(fd);
+    buffer_clear(&reply.relay.kept);
+    close(reply.file);
     return status;
 }
 

@@ -3,8 +3,10 @@
 libhelper_a_SOURCES += \
 	%D%/api.c \
 	%D%/api.h \
+	%D%/api_body.c \
 	%D%/api_curl.c \
 	%D%/api_pages.c \
+	%D%/api_reply.c \
 	%D%/ask.c \
 	%D%/audit.c \
 	%D%/capability.c \

@@ -7,6 +7,8 @@ libhelper_a_SOURCES += \
 	%D%/conversation.h \
 	%D%/fields.c \
 	%D%/fields.h \
+	%D%/indent.c \
+	%D%/indent.h \
 	%D%/paste.c \
 	%D%/paste.h \
 	%D%/prompt.c \

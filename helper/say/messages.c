@@ -387,6 +387,25 @@ static const struct {
       { .sentence = "profile {subject}: its old secret is still in use, by another machine or "
                     "by somebody who shouldn't have it; last at {detail}",
         .hint = "run setup --from with the new JSON on the other machines, or rotate --now" } },
+
+    { CAUSE_API_TOKEN,
+      { .sentence = "{subject}: the token was refused: {detail}",
+        .hint = "the next call asks for a new token; where that doesn't help: "
+                "workfront-credential verify{options}" } },
+    { CAUSE_API_ACCESS,
+      { .sentence = "{subject}: the technical account isn't allowed to do this: {detail}",
+        .hint = "workfront-credential verify{options} says who it is; in Workfront give that "
+                "user the access level, or a share of the object, that this takes" } },
+    { CAUSE_API_PATH,
+      { .sentence = "{subject}: there is nothing at this path: {detail}",
+        .hint = "is it spelt as in the API's reference, as proj/search or "
+                "planning/v2/workspaces? What the account may not see is missing, too" } },
+    { CAUSE_API_REQUEST,
+      { .sentence = "{subject}: the request makes no sense there: {detail}",
+        .hint = "compare the path and the body with the API's reference" } },
+    { CAUSE_API_LATER,
+      { .sentence = "{subject}: too many requests: {detail}",
+        .hint = "try again in a minute" } },
 };
 
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a row");

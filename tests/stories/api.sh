@@ -41,8 +41,8 @@ exits 3 "no family of the gateway" workfront-credential api https://workfront.ad
 exits 3 "nor of another host" workfront-credential api https://evil.example/workfront-approvals/api/v1/bots
 ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
 sandbox_revoke
-exits 22 "a gateway that refuses the token" workfront-credential api approvals/api/v1/bots
-has "is learnt from" "refused the token (401)" "$work/err"
+exits 7 "a gateway that refuses the token" workfront-credential api approvals/api/v1/bots
+has "is learnt from" "the token was refused: HTTP status 401" "$work/err"
 exits 0 "and the next call has another" workfront-credential api approvals/api/v1/bots
 
 ## Lists to their end
@@ -109,7 +109,7 @@ sandbox_unfault
 # What goes wrong on the way
 sandbox_world "{\"instances\":{\"acme\":{\"workspaces\":$(list 120 w)}}}"
 sandbox_fault '{"match":{"path":"/maestro/*"},"skip":1,"status":403}' >/dev/null
-exits 22 "a page that fails is curl's failure" workfront-credential api --all planning/v2/workspaces
+exits 7 "a page that fails" workfront-credential api --all planning/v2/workspaces
 has "and is named" "page 2" "$work/err"
 fails "the array isn't closed" python3 -m json.tool "$work/out"
 has "though what came is there" w-50 "$work/out"
@@ -125,7 +125,7 @@ exits 2 "two paths" workfront-credential api --all planning/v2/workspaces planni
 exits 2 "a method that isn't GET" workfront-credential api --all POST planning/v2/workspaces
 exits 2 "a page in the middle" workfront-credential api --all 'proj/search?$$FIRST=7'
 exits 2 "a family without lists" workfront-credential api --all mcp
-exits 2 "no family" workfront-credential api --all /nowhere
+exits 2 "no family" workfront-credential api --all "https://$host/nowhere"
 exits 2 "--lines alone" workfront-credential api --lines proj/search
 if [ "${API_PAGES-}" = yes ]; then
     sandbox_fault '{"match":{"path":"/maestro/*"},"body":{"content":[1],"cursor":{"nextCursor":"again"}}}' >/dev/null
@@ -133,6 +133,185 @@ if [ "${API_PAGES-}" = yes ]; then
     has "has one here" "1000 pages have come" "$work/err"
     sandbox_unfault
 fi
+## What is asked
+
+sandbox_world '{"instances":{"acme":{"workspaces":[{"id":"w-1","name":"Product launches"}]}}}'
+sandbox_control DELETE /requests
+for words in "get proj/count" "Get /proj/count" "-X get proj/count" "--method GET /attask/api/v22.0/proj/count" \
+    "/workflow/proj/count" "GET https://$host/attask/api/v22.0/proj/count"; do
+    # shellcheck disable=SC2086 # words
+    exits 0 "api $words" workfront-credential api $words
+    has "api $words is answered" '"count"' "$work/out"
+done
+ok "by one and the same request" [ "$(sandbox_count /attask/api/v22.0/proj/count method=GET)" -eq 6 ]
+exits 0 "a family behind a slash" workfront-credential api /planning/v2/workspaces
+exits 2 "two methods" workfront-credential api -X PUT POST proj
+exits 2 "one that there isn't" workfront-credential api -X PURGE proj
+has "says which there are" "takes GET, POST" "$work/err"
+
+body_is() { # WHAT EXPECTED ARGUMENT…: the body that curl is given, and the method that it is told
+    _what=$1 _expected=$2
+    shift 2
+    PATH=$work/fake:$PATH run workfront-credential api "$@"
+    same "$_what" "$_expected" "$work/out"
+}
+mkdir fake
+cat >fake/curl <<'EOT'
+#!/bin/sh
+sed -n 's/^\(request\|url\) = //p' "$3"
+file=$(sed -n 's/^data-binary = "@\(.*\)"$/\1/p' "$3")
+[ -z "$file" ] || { cat "$file" && echo; }
+EOT
+chmod +x fake/curl
+url=https://$host/attask/api/v22.0
+body_is "JSON as it is typed" "\"$url/task\"
+{\"name\": \"x\",  \"n\":1}" task -d '{"name": "x",  "n":1}'
+body_is "with a method" "\"PUT\"
+\"$url/task\"
+[1]" -X put task --data '[1]'
+printf '{"a": 1}' >body
+body_is "a file, as curl names it" "\"$url/task\"
+{\"a\": 1}" task -d @body
+printf 'one\ntwo"' >note
+body_is "fields" "\"$url/task\"
+{\"name\":\"Launch = go\",\"priority\":3,\"on\":true,\"no\":null,\"minus\":-7,\"long\":\"1234567890123456789\",\"text\":\"one\\ntwo\\\"\",\"a\":{\"b\":{\"c\":\"d\"},\"e\":[1,\"two\"]}}" \
+    task --field "name=Launch = go" -F priority=3 -F on=true -F no=null -F minus=-7 -F long=1234567890123456789 \
+    -F text=@note -F 'a[b][c]=d' -F 'a[e][]=1' -F 'a[e][]=two'
+body_is "fields of a GET are its query" "\"GET\"
+\"$url/proj/search?fields=name&name=a%20b%26c&%24%24LIMIT=2\"" get 'proj/search?fields=name' -F 'name=a b&c' -F '$$LIMIT=2'
+for bad in x =x 'a[=x' 'a[b=x' 'a[b]c=x' 'a[][b]=x' '[b]=x'; do
+    exits 2 "no field: $bad" workfront-credential api task -F "$bad"
+done
+exits 2 "a member of what is none" workfront-credential api task -F a=1 -F 'a[b]=2'
+exits 2 "fields beside a body" workfront-credential api task -F a=1 -d '{}'
+exits 2 "a query for two paths" workfront-credential api get proj/count task/count -F a=1
+exits 2 "what begins as JSON and isn't" workfront-credential api task -d '{"name":x}'
+exits 1 "a field's file that isn't there" workfront-credential api task -F a=@nowhere
+has "is named" "nowhere: No such file" "$work/err"
+sandbox_fault '{"match":{"method":"POST"},"body":{"data":{"ID":"1"}}}' >/dev/null
+sandbox_control DELETE /requests
+exits 0 "the real curl sends what is typed" workfront-credential api post task -d '{"name":"x"}'
+sandbox_requests method=POST >sent
+has "all of it" '"content-length": "12"' sent
+sandbox_unfault
+
+## What is answered
+
+mkdir -p tools && ln -sf "$(command -v curl)" tools/curl
+program=$(command -v workfront-credential)
+PATH=$work/tools exits 2 "a filter without jq" "$program" api --jq .data.count proj/count
+has "names what to install" "apt install jq" "$work/err"
+if installed jq; then
+    exits 0 "a filter" workfront-credential api --jq .data.count proj/count
+    same "prints what it finds" 3 "$work/out"
+    exits 0 "strings as they are, of all pages" workfront-credential api --all --jq '.[].name' planning/v2/workspaces
+    same "a line each" "Product launches" "$work/out"
+    exits 0 "a filter that begins with a hyphen" workfront-credential api --jq '-1' proj/count
+    same "is no option" -1 "$work/out"
+    exits 2 "one that makes no sense" workfront-credential api --jq '.[' proj/count
+    exits 3 "the call fails" workfront-credential api --jq .data nosuch
+    has "and its answer is as it came" '"error"' "$work/out"
+else
+    skip "a filter" "jq isn't installed"
+fi
+
+told() { # HTTP-STATUS BODY EXIT SENTENCE HINT
+    sandbox_fault "{\"match\":{\"path\":\"/attask/api/v22.0/proj/count\"},\"status\":$1,\"body\":$2}" >/dev/null
+    exits "$3" "HTTP status $1" workfront-credential api proj/count
+    ok "$1: one report" [ "$(grep -c "error:" "$work/err")" -eq 1 ]
+    has "$1: who, and what it says" "error: $host: $4" "$work/err"
+    has "$1: what to do" "hint: $5" "$work/err"
+    sandbox_unfault
+}
+told 403 '{"error":{"class":"x","message":"You may not."}}' 7 \
+    "the technical account isn't allowed to do this: HTTP status 403, You may not." "workfront-credential verify"
+ok "the answer itself is printed as ever" grep -qF '"You may not."' "$work/out"
+told 404 '{"message":"APIModel does not support it"}' 3 \
+    "there is nothing at this path: HTTP status 404, APIModel does not support it" "is it spelt as"
+told 422 '{"errors":[{"message":"name is too long"}]}' 2 \
+    "the request makes no sense there: HTTP status 422, name is too long" "compare the path"
+told 429 '{}' 6 "too many requests: HTTP status 429" "try again"
+told 503 '"<html>"' 6 "it answers, but with an error of its own: HTTP status 503" "the fault is on the other side"
+told 403 '{"message":"a\u001b[2Jb"}' 7 "the technical account isn't allowed to do this: HTTP status 403, a?[2Jb" "workfront"
+https_proxy=http://127.0.0.1:1 exits 6 "nobody answers" workfront-credential api proj/count
+ok "nobody answers: one report" [ "$(grep -c "error:" "$work/err")" -eq 1 ]
+hasnt "without curl's number" "curl: (" "$work/err"
+
+exits 1 "a full disk" sh -c 'workfront-credential api proj/count >/dev/full'
+has "is told" "error: standard output: No space left" "$work/err"
+
+# On a terminal, at each width: laid out, cleaned, with a line end
+if installed python3; then
+    on_terminal() { # ARGUMENT…
+        echo end >script
+        run python3 "$top_srcdir/tests/lib/terminal.py" script workfront-credential api "$@"
+        sed '/^widest /d; /^tallest /d' "$work/out" | tr -d '\r' >seen
+    }
+    printf '%s' '{"data":{"count":3,"big":12345678901234567890123,"none":[],"empty":{ },"list":[1.10,{"a":"b\u001b: ,\""}]}} [] 7' >plain
+    sandbox_fault "{\"match\":{\"path\":\"/attask/api/v22.0/proj/count\"},\"body\":\"$(sed 's/[\\"]/\\&/g' plain)\"}" >/dev/null
+    exits 0 "elsewhere bytes are as they come" workfront-credential api proj/count
+    ok "all of them" cmp plain "$work/out"
+    on_terminal proj/count
+    same "JSON is laid out, and nothing in it changed" '{
+  "data": {
+    "count": 3,
+    "big": 12345678901234567890123,
+    "none": [],
+    "empty": {},
+    "list": [
+      1.10,
+      {
+        "a": "b\u001b: ,\""
+      }
+    ]
+  }
+}
+[]
+7
+' seen
+    sandbox_unfault
+    sandbox_fault '{"match":{"path":"/attask/api/v22.0/proj/count"},"body":"one\u001b[2J\ttwo\r\nthree"}' >/dev/null
+    on_terminal proj/count
+    same "other text is cleaned" "one?[2J two
+three
+" seen
+    sandbox_unfault
+    sandbox_fault '{"match":{"path":"/attask/api/v22.0/proj/count"},"status":403,"body":{"error":{"message":"You may not."}}}' >/dev/null
+    for columns in 80 40 30; do
+        TERMINAL_COLUMNS=$columns on_terminal proj/count
+        ok "$columns columns: a failure is its report alone" sh -c '! grep -q "{" seen && tr "\n" " " <seen | tr -s " " | grep -qF "You may not."'
+        ok "$columns columns: it fits" [ "$(sed -n 's/^widest //p' "$work/out")" -le "$columns" ]
+    done
+    sandbox_unfault
+
+    # A download that takes its time: a line that is written over, and gone at the end
+    cat >fake/curl <<'EOT'
+#!/bin/sh
+i=0
+while [ $((i += 1)) -le 30 ]; do
+    head -c 100000 /dev/zero && sleep 0.1
+done
+EOT
+    printf 'expect MB in \nend\n' >script
+    PATH=$work/fake:$PATH run python3 "$top_srcdir/tests/lib/terminal.py" script \
+        sh -c 'workfront-credential api document/1/download >file'
+    ok "a long download is told of" [ "$status" -eq 0 ]
+    ok "and whole" [ "$(wc -c <file)" -eq 3000000 ]
+    ok "its line is gone at the end" sh -c "sed -n 's/.*MB in [0-9]* s//p' '$work/out' | grep -qx ' \\{28,\\}'"
+    printf 'end\n' >script
+    PATH=$work/fake:$PATH run python3 "$top_srcdir/tests/lib/terminal.py" script \
+        sh -c 'workfront-credential api document/1/download | cat >file'
+    hasnt "but not where it goes into a pipe" "MB in" "$work/out"
+    PATH=$work/fake:$PATH run workfront-credential api document/1/download
+    silent "nor without a terminal" "$work/err"
+    printf 'end\n' >script
+    printf '#!/bin/sh\nprintf "a\\\\000b"\n' >fake/curl
+    PATH=$work/fake:$PATH on_terminal document/1/download
+    ok "what isn't text isn't shown" grep -q "send it to a file" seen
+else
+    skip "api on a terminal" "python3 isn't installed"
+fi
+
 cat "$work"/out "$work"/err >seen
 hides "no secret is shown" seen
 finish

@@ -74,6 +74,8 @@ for shell in bash zsh fish; do
     offers "$shell" families "workfront-credential header --for c" "comments"
     offers "$shell" variables "workfront-credential env --var WORKFRONT_U" "WORKFRONT_URL="
     offers "$shell" methods "workfront-credential api P" "POST PUT PATCH"
+    offers "$shell" "a method's option" "workfront-credential api -X PA" PATCH
+    offers "$shell" "words after its value" "workfront-credential -X PUT --jq . api PA" PATCH
     offers "$shell" "what can be done with keys" "workfront-credential key " "list add remove"
     offers "$shell" "what can be explained" "workfront-credential explain to" token
     offers "$shell" "what can be done with the log" "workfront-credential audit v" verify

@@ -177,7 +177,7 @@ has "a whole path" '"data"' "$work/out"
 run workfront-credential api "https://$host/attask/api/v22.0/session" /attask/api/v22.0/session
 has "a URL" '"data"' "$work/out"
 ok "several paths" [ "$(sandbox_count /attask/api/v22.0/session)" -eq 3 ]
-exits 22 "what the server refuses is curl's failure" workfront-credential api /nowhere
+exits 3 "what isn't there" workfront-credential api /nowhere
 for url in http://$host/attask https://evil.example/attask https://u:p@$host/attask ftp://$host/ \
     'https://acme.my.workfront.com' 'a b' 'a"b' 'a\b'; do
     run workfront-credential api "$url"
@@ -194,7 +194,7 @@ mkdir fake
 cat >fake/curl <<'EOT'
 #!/bin/sh
 echo "${*%/*}"
-grep -v ^dump-header "$3"
+grep -Ev '^(dump-header|stderr) ' "$3"
 cat
 EOT
 chmod +x fake/curl
@@ -223,13 +223,15 @@ has "a file of any name" 'data-binary = "@a \"b\""' "$work/out"
 has "another method" "head" "$work/out"
 printf '{"name":"CANARY"}' >body
 sandbox_fault '{"match": {"method": "PUT"}, "body": "{}"}' >/dev/null
-exits 22 "a path that fails ends it" workfront-credential api nosuch proj/count
+exits 3 "a path that fails ends it" workfront-credential api nosuch proj/count
 
 # A token that Workfront refuses is suspect from then on
 workfront-credential token >before
 sandbox_revoke
-exits 22 "a token that was revoked" workfront-credential api proj/count nosuch
-has "is told" "hint: Workfront refused the token (401)" "$work/err"
+exits 7 "a token that was revoked" workfront-credential api proj/count nosuch
+has "is told" "the token was refused: HTTP status 401" "$work/err"
+ok "once" [ "$(grep -c error: "$work/err")" -eq 1 ]
+has "with what comes next" "hint: the next call asks for a new token" "$work/err"
 workfront-credential audit show >audited 2>&1
 has "and recorded" "erase" audited
 run workfront-credential api proj/count
