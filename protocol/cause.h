@@ -152,6 +152,13 @@ enum cause {
     CAUSE_BROKER_IMPOSTOR,  /* STATUS_UNSAFE: another than the socket's owner does */
     CAUSE_BROKER_OPERATION, /* STATUS_DENIED: what no caller of it may do */
 
+    /* A fleet's cache, {detail} is what it, or the program that asks it, says */
+    CAUSE_ENGINE_GONE,       /* STATUS_UNREACHABLE: it can't be reached, or takes no changes */
+    CAUSE_ENGINE_LOGIN,      /* STATUS_UNEXPECTED: it doesn't take user and password */
+    CAUSE_ENGINE_PERMISSION, /* STATUS_UNEXPECTED: it doesn't let this user do that */
+    CAUSE_ENGINE_TLS,        /* STATUS_UNEXPECTED: it isn't trusted */
+    CAUSE_ENGINE_ANSWER,     /* STATUS_UNEXPECTED: it failed, or answered what can't be */
+
     /* A change of client secrets: rotate */
     CAUSE_ROTATION_BUSY,    /* STATUS_BUSY: by another process */
     CAUSE_ROTATION_CHANGED, /* STATUS_BUSY: the profile was changed by another command */

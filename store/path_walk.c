@@ -143,3 +143,21 @@ enum status path_walk(const char *path, struct fault *fault)
     snprintf(above, sizeof above, "%.*s", (int)length, path);
     return walk_from(above, judged_length(above), 0, fault);
 }
+
+enum status program_check(const char *path, struct fault *fault)
+{
+    enum status status = path_walk(path, fault);
+    struct stat found = { .st_mode = 0 };
+    enum cause flaw;
+
+    if (status != STATUS_OK)
+        return status;
+    if (lstat(path, &found) != 0 && errno != ENOTDIR)
+        return fault_set(fault, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, errno, path,
+                         NULL);
+    flaw = flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE);
+    if (flaw == CAUSE_NONE && (found.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
+        flaw = CAUSE_NOT_EXECUTABLE;
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
+}

@@ -18,3 +18,9 @@
  * also as soon as a folder isn't there; STATUS_UNSAFE with the folder as subject and
  * CAUSE_TYPE, CAUSE_WRITABLE, or CAUSE_ABOVE when it is another user's; STATUS_IO. */
 enum status path_walk(const char *path, struct fault *fault);
+
+/* Judges a program of the user's, and each folder above it. So nobody else can exchange any of
+ * it, and the path may be executed: a script can't be by a descriptor alone. STATUS_NOT_FOUND
+ * when it isn't there; STATUS_UNSAFE with a cause: not a plain file, another user's, writable
+ * for others, CAUSE_NOT_EXECUTABLE; and as path_walk(). */
+enum status program_check(const char *path, struct fault *fault);

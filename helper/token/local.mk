@@ -3,6 +3,8 @@
 libhelper_a_SOURCES += \
 	%D%/answer.c \
 	%D%/answer.h \
+	%D%/engine.c \
+	%D%/engine.h \
 	%D%/environment.c \
 	%D%/environment.h \
 	%D%/exchange.c \

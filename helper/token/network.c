@@ -29,6 +29,11 @@ void network_setup(bool jail_required)
     is_jail_required = jail_required;
 }
 
+bool network_jail_is_required(void)
+{
+    return is_jail_required;
+}
+
 bool network_needs_folder(void)
 {
     static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };

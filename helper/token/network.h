@@ -20,8 +20,10 @@ struct network_reply {
         .text = BUFFER(ADOBE_ANSWER_MAX)                                                       \
     }
 
-/* Says whether the network program must refuse to work when a part of its jail doesn't hold. */
+/* Says whether the network program must refuse to work when a part of its jail doesn't hold;
+ * and what was said. */
 void network_setup(bool jail_required);
+bool network_jail_is_required(void);
 
 /* Whether the environment names certificate authorities by a path that is relative to the
  * current directory, which must stay for them. */

@@ -1,16 +1,11 @@
 /* exec.c: a secret that a program prints: age, pass, a client of a key service. It
  * protects as that program does. The program gets no input, no shell, and of the environment
  * what its line names. */
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "protocol/buffer.h"
 #include "protocol/spawn.h"
-#include "store/folder.h"
 #include "store/path_walk.h"
 #include "store/unlock/stack.h"
 #include "store/unlock/unlock.h"
@@ -50,26 +45,6 @@ static bool accepts(const struct unlock_line *line)
             return false;
     }
     return path != NULL && path[0] == '/' && strlen(path) < PATH_MAX && timeout_of(line) > 0;
-}
-
-/* Judges the program and each folder above it. So nobody else can exchange any of it, and the
- * path may be executed: a script can't be by a descriptor alone. */
-static enum status program_judge(const char *path, struct fault *fault)
-{
-    enum status status = path_walk(path, fault);
-    struct stat found = { .st_mode = 0 };
-    enum cause flaw;
-
-    if (status != STATUS_OK)
-        return status;
-    if (lstat(path, &found) != 0 && errno != ENOTDIR)
-        return fault_set(fault, errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO, errno, path,
-                         NULL);
-    flaw = flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE);
-    if (flaw == CAUSE_NONE && (found.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) == 0)
-        flaw = CAUSE_NOT_EXECUTABLE;
-    return flaw == CAUSE_NONE ? STATUS_OK
-                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
 }
 
 /* What execve(2) takes; the strings are the line's and the environment's. */
@@ -158,7 +133,7 @@ static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
     (void)context;
-    return unlock_verdict_of(program_judge(unlock_argument(line, "path"), fault), fault);
+    return unlock_verdict_of(program_check(unlock_argument(line, "path"), fault), fault);
 }
 
 static enum unlock_verdict reveal(const struct unlock_context *context,

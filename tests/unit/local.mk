@@ -13,6 +13,7 @@ check_suites = \
 	%D%/check_damage \
 	%D%/check_dialect \
 	%D%/check_dialect_shell \
+	%D%/check_engine \
 	%D%/check_exec \
 	%D%/check_faults \
 	%D%/check_file \
@@ -102,6 +103,7 @@ fault_wraps = -Wl,--wrap=open -Wl,--wrap=openat -Wl,--wrap=__openat_2 -Wl,--wrap
 	-Wl,--wrap=ftruncate64 -Wl,--wrap=fallocate64 -Wl,--wrap=__fstat64_time64 \
 	-Wl,--wrap=__fstatat64_time64 -Wl,--wrap=__fcntl_time64
 tests_unit_check_audit_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps) -Wl,--wrap=secret_alloc
+tests_unit_check_engine_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_unit_check_faults_LDFLAGS = $(AM_LDFLAGS) $(fault_wraps)
 tests_unit_check_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fstat -Wl,--wrap=__fstat64_time64
 tests_unit_check_foreign_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=moment_now
