@@ -55,8 +55,8 @@ enum status setup_take_hosts(struct setup *setup);
 enum status setup_guide(struct setup *setup);
 void setup_guide_onwards(struct setup *setup, const char *path);
 
-/* Whether something can be made at a path, found out before it is needed: makes a folder where
- * the lowest of the path's folders that is there already lies, and removes it: what access(2)
- * says of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the
+/* Whether something can be made at a path, found out before it is needed: makes a folder in
+ * it, or in the lowest folder above it that is there already, and removes it: what access(2) says
+ * of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the
  * path as the subject and CAUSE_NO_PLACE; STATUS_TOO_LONG. */
 enum status writable_try(const char *path, struct fault *fault);

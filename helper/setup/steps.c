@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helper/say/conversation.h"
@@ -198,11 +199,20 @@ enum status setup_prove_credential(struct setup *setup)
 
 static const char trial[] = "/.workfront-credential.XXXXXX";
 
+static bool is_folder(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
 /* Cuts the path down to a folder that is there; "" is the root. */
 static void find_folder(char *path)
 {
     char *slash;
 
+    if (is_folder(path))
+        return;
     while ((slash = strrchr(path, '/')) != NULL) {
         *slash = '\0';
         if (*path == '\0' || access(path, F_OK) == 0)

@@ -39,6 +39,12 @@ exits 1 "setup without a place for the key" env XDG_CONFIG_HOME=/proc workfront-
 has "it is named" "error: /proc/workfront-credential/key: " "$work/err"
 ok "nobody was asked" [ "$(sandbox_count '*')" -eq 0 ]
 ok "and nothing was made" [ ! -e "$store" ]
+mkdir -p above/ours
+chmod 555 above # which root can write all the same
+exits 0 "a folder that is there is a place, though nothing can be made beside it" \
+    env XDG_CONFIG_HOME="$work/apart" workfront-credential setup --no-verify --store "$work/above/ours" \
+    --from "$credential" --host "$host"
+chmod 755 above
 ok "without HOME the user's own home folder counts" sh -c "
     env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME workfront-credential doctor --json |
         grep -F '\"text\": \"$(getent passwd "$(id -u)" | cut -d: -f6)/.local/share/'"
