@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	%D%/listen.py \
 	%D%/nfs_inside.sh \
 	%D%/read_store.py \
+	%D%/recipe.sh \
 	%D%/records.h \
 	%D%/registry.py \
 	%D%/rekeys.h \
@@ -37,6 +38,7 @@ EXTRA_DIST += \
 	%D%/stores.h \
 	%D%/suite.h \
 	%D%/swtpm.sh \
+	%D%/systemd.sh \
 	%D%/terminal.py \
 	%D%/terminal.sh \
 	%D%/tree.sh \

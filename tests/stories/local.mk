@@ -42,6 +42,7 @@ stories = \
 	%D%/broker.sh \
 	%D%/broker_crowd.sh \
 	%D%/broker_namespaces.sh \
+	%D%/broker_systemd.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \
 	%D%/cookbook.sh \

@@ -1,0 +1,166 @@
+#!/bin/sh
+# The broker under systemd: the shipped units and the cookbook's commands, in a system that systemd has
+# booted in namespaces; nothing that a caller or a broken policy does leaves it stopped. And on sockets
+# that systemd-socket-activate hands over, which needs no such system.
+# shellcheck disable=SC2154 # lib.sh and sandbox.sh set some variables
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/admin.sh"
+. "$top_srcdir/tests/lib/life.sh"
+. "$top_srcdir/tests/lib/recipe.sh"
+. "$top_srcdir/tests/lib/systemd.sh"
+needs "the broker under systemd" systemd-socket-activate
+given_sandbox
+open_stage
+PATH=$stage_bindir:$PATH
+. "$top_srcdir/tests/lib/broker.sh"
+given_profile --host acme.preview.workfront.com
+workfront-credential token >known
+brokers=${stage_bindir%"$bindir"}$libexecdir/workfront-credential-broker
+
+## Sockets that are handed over, with names
+
+printf 'allow any profile=default\nallow any socket=ci profile=default host=acme.preview.workfront.com\n' >"$policy"
+systemd-socket-activate --fdname=main:ci --listen="$main" --listen="$ci" \
+    --setenv=XDG_DATA_HOME --setenv=XDG_CONFIG_HOME "$brokers" --policy "$policy" 2>activated.err &
+activated=$!
+at_exit "kill $activated 2>/dev/null"
+listens() { [ -S "$main" ] && [ -S "$ci" ]; }
+ok "systemd-socket-activate listens" await listens
+chmod 666 "$main" "$ci"
+exits 0 "the first call starts the broker, and is answered" as "$other" workfront-credential token
+ok "with the token" cmp known out
+socket=$ci
+exits 3 "the second socket has its name" as "$other" workfront-credential token --host "$host"
+unset socket
+kill "$activated"
+exits 0 "it ends as told" wait "$activated"
+ok "and leaves sockets that aren't its own" listens
+rm "$main" "$ci"
+
+## The units, installed as the cookbook says, in a system that has its users
+
+given_systemd
+umask 022
+there=/proc/$init/root
+team="Let a team on one server have tokens"
+install -m 644 "$top_srcdir"/contrib/systemd/workfront-credential-broker* "$there/etc/systemd/system"
+sed -i "s,^ExecStart=/usr/libexec,ExecStart=$libexecdir," \
+    "$there/etc/systemd/system/workfront-credential-broker.service"
+install -m 644 "$SSL_CERT_FILE" "$there/etc/sandbox.pem"
+install -m 600 "$credential" "$there/root/console.json"
+mkdir "$there/etc/systemd/system/workfront-credential-broker.service.d"
+cat >"$there/etc/systemd/system/workfront-credential-broker.service.d/sandbox.conf" <<CONF
+[Service]
+Environment=https_proxy=$https_proxy SSL_CERT_FILE=/etc/sandbox.pem
+CONF
+
+follow() { # WHAT WORDS [SED-SCRIPT]: the recipe's block with these words, as root
+    recipe "${section-$team}" "$2" | sed "${3-}" >block
+    ok "$1" inside sh -euc "cd /root && $(cat block)"
+}
+inside groupadd --gid 54399 marketing
+inside useradd --no-create-home --uid 54321 --groups marketing anna
+inside useradd --no-create-home --uid 54322 --groups marketing contractor
+follow "the user, the store and its credential" useradd \
+    "s,--reset-env,& env https_proxy=$https_proxy SSL_CERT_FILE=/etc/sandbox.pem PATH=\$PATH,
+    s,--host,--host acme.preview.workfront.com &,"
+folder=/etc/workfront-credential
+mkdir -p "$there$folder"
+recipe "$team" "deny  user=contractor" >"$there$folder/broker"
+mkdir -p "$there/home/workfront/.config/workfront-credential"
+echo 'audit = hand-outs' >"$there/home/workfront/.config/workfront-credential/config"
+follow "the socket is enabled and started" "systemctl enable --now workfront-credential-broker.socket"
+
+asks() { # USER COMMAND…: as somebody who has nothing of ours, and names no socket
+    _user=$1
+    shift
+    inside setpriv --reuid "$_user" --regid "$_user" --init-groups env HOME=/nonexistent "$@"
+}
+state() { inside systemctl show --property="$1" --value workfront-credential-broker.service; }
+is() { [ "$(state "$1")" = "$2" ]; }
+eventually() { # COMMAND…: half a minute at most
+    _left=60
+    until "$@"; do
+        _left=$((_left - 1))
+        [ "$_left" -gt 0 ] || return 1
+        sleep 0.5
+    done
+}
+restarted() { [ "$(state NRestarts)" -ge "$1" ]; }
+
+ok "nothing runs before it is asked" is ActiveState inactive
+follow "the broker's line decides" "workfront-credential explain broker"
+exits 0 "who asks names no socket, and has a token" asks anna workfront-credential token
+ok "of the broker that systemd started" is ActiveState active
+ok "a whole one" grep -q '^eyJ' out
+exits 3 "the deny line counts" asks contractor workfront-credential token
+exits 3 "another user has nothing" asks games workfront-credential token
+exits 3 "nor has root by itself" inside env HOME=/nonexistent workfront-credential token
+follow "what is said of whom" "workfront-credential explain broker"
+store=/var/lib/workfront
+inside setpriv --reuid workfront --regid workfront --init-groups env HOME=/home/workfront \
+    workfront-credential audit show --store "$store" >shown
+has "the log names who had a token" "uid 54321" shown
+
+## Read again
+
+echo 'deny any' >"$there$folder/broker"
+exits 0 "reload" inside systemctl reload workfront-credential-broker
+denied() { ! asks anna workfront-credential token; }
+ok "reads the policy again" await denied
+
+## Nothing ends it for good
+
+recipe "$team" "deny  user=contractor" >"$there$folder/broker"
+for i in 1 2; do
+    inside systemctl kill --signal=KILL --kill-whom=main workfront-credential-broker
+    exits 0 "killed, it answers the next call ($i)" asks anna workfront-credential token
+done
+inside systemctl stop workfront-credential-broker 2>/dev/null
+echo 'deny gibberish' >"$there$folder/broker"
+asks anna workfront-credential token >late 2>late.err &
+waiter=$!
+ok "a policy that can't be read is tried again, more often than a limit would let it" \
+    eventually restarted 6
+recipe "$team" "deny  user=contractor" >"$there$folder/broker"
+exits 0 "once it is mended, who has waited is answered" wait "$waiter"
+ok "with the token" grep -q '^eyJ' late
+
+## What it renews behind a caller outlives its end
+
+echo 'renew-splay = 0' >>"$there/home/workfront/.config/workfront-credential/config"
+sandbox_world '{"token": {"lifetime": 10}}'
+request "password=$(cat late)" >bad
+asks anna workfront-credential erase <bad
+asks anna workfront-credential token --min-validity 0 >/dev/null
+sandbox_control DELETE /world
+sandbox_control DELETE /requests
+fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 1500}")
+renews() {
+    asks anna workfront-credential token --min-validity 0 >/dev/null && [ "$(sandbox_count "$token_path")" -gt 0 ]
+}
+ok "a token that is due is renewed behind its caller" eventually renews
+inside systemctl stop workfront-credential-broker 2>/dev/null
+sandbox_unfault "$fault"
+asked 1 "by one request"
+exits 0 "which has ended well when the service is stopped" asks anna workfront-credential token --min-validity 3600
+asked 0 "its token is there"
+
+## A container, which has the other socket as its own
+
+section="Let containers of one host have tokens"
+recipe "$section" "allow any socket=ci" | sed 's/profile=ci/profile=default/' >>"$there$folder/broker"
+recipe "$section" "docker run" | grep -v '^docker' >block
+ok "its socket is enabled and started" inside sh -euc "$(cat block)"
+contained() { # COMMAND…: root of a container without a user namespace, as docker run -v makes it
+    inside unshare --mount --pid --fork sh -euc '
+        mount -o bind,ro /run/workfront-credential-ci /run/workfront-credential
+        HOME=/nonexistent exec "$@"' sh "$@"
+}
+exits 0 "root of a container has what its socket gives" contained workfront-credential json
+has "for the host of its line" acme.preview.workfront.com out
+exits 3 "and nothing else" contained workfront-credential token --host "$host"
+exits 0 "the users of the host still have theirs" asks anna workfront-credential token --host "$host"
+ok "nothing has failed for good" is Result success
+ok "nothing was asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
+finish
