@@ -176,7 +176,7 @@ static enum status append_failed(enum status status, const struct fault *why,
         return fault_set(fault, STATUS_IO, 0, "the audit log", detail);
     }
     if (!notes.has_warned)
-        say_warning("the audit log: %s; it lacks what was done now", sentence);
+        say_warning("the audit log: %s; what was just done isn't in it", sentence);
     notes.has_warned = true;
     return STATUS_OK;
 }

@@ -195,15 +195,15 @@ COMMAND(remove, none, NULL,
         .is_brief = true,
         .options = OPTION_PROFILE | OPTION_HOST,
         .event = AUDIT_EVENT_REMOVE,
-        .summary = "another name of remove")
+        .summary = "another name for remove")
 COMMAND(rename, none, NULL,
         .name = "rename",
         .is_brief = true,
         .arguments = "PRESENT NEW",
         .event = AUDIT_EVENT_SETUP,
         .summary = "give a profile another name",
-        .text = "It keeps its hosts, its place among the others and its proofs are made anew "
-                "by verify; programs that name it by --profile must name it anew.")
+        .text = "It keeps its hosts and its place among the others; verify has to prove it "
+                "again, and whoever names it by --profile must use the new name.")
 COMMAND(rotate, none, NULL,
         .name = "rotate",
         .group = GROUP_KEEP,
@@ -215,7 +215,7 @@ COMMAND(rotate, none, NULL,
                 "when nobody has used that for --grace. Each run goes as far as it gets, and "
                 "what is under way comes first: run it daily. It needs the I/O Management API "
                 "in the Console's project; --manual needs a person instead. Killed anywhere, "
-                "the next run goes on; tokens are had all the time.")
+                "the next run goes on; there is a token all the time.")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
         .options = OPTION_PROFILE | OPTION_HOST,

@@ -1,4 +1,5 @@
 /* usage.c: what `help` says of each command. */
+#include <ctype.h>
 #include <string.h>
 
 #include "helper/command.h"
@@ -35,9 +36,10 @@ static void put_prose(struct buffer *out, const char *text)
 
 static void usage_of(struct buffer *out, const struct command *command)
 {
-    buffer_format(out, "usage: workfront-credential %s [OPTION]...%s%s\n\n%s.\n", command->name,
-                  command->arguments != NULL ? " " : "",
-                  command->arguments != NULL ? command->arguments : "", command->summary);
+    buffer_format(out, "usage: workfront-credential %s [OPTION]...%s%s\n\n%c%s.\n",
+                  command->name, command->arguments != NULL ? " " : "",
+                  command->arguments != NULL ? command->arguments : "",
+                  toupper(*command->summary), command->summary + 1);
     if (command->text != NULL)
         put_prose(out, command->text);
     if (command->called != NULL)

@@ -100,6 +100,11 @@ enum cause {
     CAUSE_FAMILY_UNKNOWN,    /* a header's value isn't known */
     CAUSE_FAMILY_FUSION,     /* the same, of Fusion's */
 
+    /* STATUS_MALFORMED: a credential file lacks the field `subject` */
+    CAUSE_MISSING,
+    CAUSE_MISSING_SCOPES,
+    CAUSE_MISSING_EMAIL,
+
     /* STATUS_MALFORMED and STATUS_NOT_FOUND: a caller's request; `subject` is the field */
     CAUSE_NOT_AN_OBJECT,
     CAUSE_NOT_A_STRING,
@@ -138,7 +143,7 @@ enum cause {
     /* STATUS_MALFORMED: a line of the broker's policy; {detail} is the word that is wrong */
     CAUSE_RULE_VERB,
     CAUSE_RULE_WHO,
-    CAUSE_RULE_NAME, /* no user or group is called so */
+    CAUSE_RULE_NAME, /* there is no such user or group */
     CAUSE_RULE_WORD,
     CAUSE_RULE_VALUE,
     CAUSE_RULE_PROFILE,   /* it doesn't say what it gives */

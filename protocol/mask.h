@@ -11,7 +11,7 @@
 struct mask {
     const char *secret, *word;
     size_t length;   /* of the secret */
-    size_t *restart; /* how much of it is matched after a mismatch behind so many bytes */
+    size_t *restart; /* how much of it is matched after a mismatch at that byte */
     size_t matched;  /* how much of it is held */
 };
 

@@ -101,7 +101,7 @@ struct record_rule {
 
 /* Reads fields into the zeroed struct at `target`; unknown keys are ignored. Returns STATUS_OK,
  * STATUS_MALFORMED or STATUS_TOO_LONG; on failure fault->subject is the rule's key, or "line N"
- * for a line that has no usable key: never bytes of the input. `reader` is left behind the
+ * for a line that has no usable key: never bytes of the input. `reader` is left after the
  * record. */
 enum status record_read(struct record_reader *reader, const struct record_rule *rules,
                         size_t count, void *target, struct fault *fault);

@@ -1,4 +1,4 @@
-// Workfront's tokens for Java 17, its own modules alone: java Workfront.java 'proj/search?fields=name'
+// Workfront's tokens for Java 17, without other libraries: java Workfront.java 'proj/search?fields=name'
 //
 // workfront-credential is asked once a process, and again after a 401: it is then told that the
 // token was refused.

@@ -92,8 +92,8 @@ static const struct {
       next_ca },
     { STATUS_UNREACHABLE, CAUSE_TLS_CERTIFICATE, "",
       "Adobe's token service isn't trusted: {said}", next_certificate },
-    { STATUS_UNREACHABLE, CAUSE_TLS, "", "Adobe's token service can't be spoken to: {said}",
-      next_tls },
+    { STATUS_UNREACHABLE, CAUSE_TLS, "",
+      "no encrypted connection to Adobe's token service can be made: {said}", next_tls },
     { STATUS_UNREACHABLE, CAUSE_HTTP, "",
       "Adobe's token service answers, but with an error of its own: {said}", next_failing },
     { STATUS_UNREACHABLE, CAUSE_NONE, "", "Adobe's token service can't be reached: {said}",
@@ -141,7 +141,7 @@ static const struct {
     { STATUS_ACCOUNT, CAUSE_NONE, 403, NULL,
       "Workfront doesn't let the technical account in: {said}",
       "ask the Workfront administrator to give it an access level and a license" },
-    { STATUS_ACCOUNT, CAUSE_NONE, 0, NULL, "{host} doesn't know its user: {said}",
+    { STATUS_ACCOUNT, CAUSE_NONE, 0, NULL, "{host} has no user for this credential: {said}",
       "if it did before, the token was revoked, and the next command gets a new one. If not, "
       "the credential was made for another instance: in the Developer Console open the "
       "project, choose \"Adobe Workfront\", edit its product profiles and tick {host}. Or "
@@ -282,7 +282,7 @@ static const struct {
     { "planning", "empty", "reachable, but it sees no workspace",
       "share Planning workspaces with the technical account as with any user" },
     { NULL, "empty", "reachable; there is nothing in it yet", NULL },
-    { "approvals", "subdomain", "not there: it knows no customer called as {host} begins",
+    { "approvals", "subdomain", "not there: it knows no customer by the first word of {host}",
       "is {host} the name that Workfront shows under Setup > System > Customer Info?" },
     { "mcp", "forbidden", "forbidden: its read tools are switched off",
       "a Workfront administrator switches them on in Workfront's Setup" },

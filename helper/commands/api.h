@@ -51,7 +51,7 @@ int api_memory_file(const struct buffer *text);
 void api_url(struct buffer *out, const struct context *context, const struct call *call,
              const char *path);
 
-/* Has curl call the URLs (a blank behind each), with the token and the headers of the family.
+/* Has curl call the URLs (a blank after each), with the token and the headers of the family.
  * After a 401 the token is suspect. STATUS_OK once curl has run, however it ended: api_judge()
  * says. STATUS_IO when it can't be run. */
 enum status api_curl(struct context *context, struct call *call, const struct buffer *urls,

@@ -145,8 +145,9 @@ static void check_unlock(struct doctor *doctor)
         report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
                    "there is no store yet: run setup");
     } else if (doctor->store_status != STATUS_OK) {
-        report_fault_hinted(doctor, "unlock", &doctor->context->fault,
-                            "is what the unlock lines of the configuration name at hand?");
+        report_fault_hinted(
+            doctor, "unlock", &doctor->context->fault,
+            "see that what the unlock lines of the configuration name is there");
     } else {
         protection_opened_by(by, store, &options);
         report_say(&doctor->report, "unlock", VERDICT_OK, NULL, "the store opens, by %s: %s",

@@ -209,7 +209,7 @@ enum status command_key(struct context *context)
             continue;
         if (!verbs[i].takes_words && context->options.arguments_count > 1)
             return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[1],
-                             "is one word too many");
+                             "isn't expected here");
         context->audited.is_nothing = !verbs[i].decides;
         return verbs[i].run(context, &options);
     }

@@ -8,7 +8,7 @@
  * see; all ioctl(2) but FIONREAD and FIONBIO; signals, limits and owners of other processes;
  * memory that can be written and run; namespaces.
  *
- * A filter doesn't see behind pointers. clone3(2) therefore fails with ENOSYS, so that the C
+ * A filter doesn't follow pointers. clone3(2) therefore fails with ENOSYS, so that the C
  * library takes clone(2). On machines whose C library calls sockets by socketcall(2), and maps
  * memory by a struct (s390x, i386), that is allowed as a whole: JAIL_ARGUMENTS is lacking.
  */

@@ -109,9 +109,8 @@ static const struct {
     { CAUSE_FILE, { .hint = restore } },
     { CAUSE_RECORDS_GONE, { .reason = "put the whole store back", .hint = restore } },
     { CAUSE_FIELD,
-      { .sentence =
-            "profile {subject}: its {detail} holds what isn't answered with, since other "
-            "programs could take it for more than a name",
+      { .sentence = "profile {subject}: its {detail} can't be handed out, as other programs "
+                    "could take it for more than a name",
         .hint = "record it anew, from the Developer Console: workfront-credential "
                 "setup{options} --from FILE" } },
     { CAUSE_LOG_NUMBER,
@@ -126,11 +125,11 @@ static const struct {
             "XDG_CONFIG_HOME for its key" } },
 
     { CAUSE_KEY,
-      { .sentence = "{subject}: the store is locked; what it yields isn't this store's key",
-        .reason = "what it yields opens nothing" } },
+      { .sentence = "{subject}: the store is locked; the key from it isn't this store's",
+        .reason = "the key from it opens nothing" } },
     { CAUSE_PASSPHRASE,
       { .sentence = "passphrase: wrong, the store stays locked",
-        .reason = "what it yields opens nothing",
+        .reason = "the key from it opens nothing",
         .hint = "try again; the store is as it was" } },
     { CAUSE_NOBODY,
       { .sentence =
@@ -257,6 +256,15 @@ static const struct {
         .hint =
             "workfront-credential setup{options} --fusion REGION/ORGANIZATION, as or2/2245" } },
 
+    { CAUSE_MISSING, { .sentence = "{subject} is missing" } },
+    { CAUSE_MISSING_SCOPES,
+      { .sentence = "{subject} is missing",
+        .hint = "add what the Console shows as the credential's scopes, for instance the line "
+                "SCOPES=openid,AdobeID,additional_info.roles,profile" } },
+    { CAUSE_MISSING_EMAIL,
+      { .sentence = "{subject} is missing, and with --no-verify Workfront isn't asked for it",
+        .hint = "leave --no-verify out" } },
+
     { CAUSE_NOT_AN_OBJECT, { .reason = "a JSON object is expected" } },
     { CAUSE_NOT_A_STRING, { .reason = "a string is expected" } },
     { CAUSE_VERSION, { .reason = "v1 and v1beta1 are known" } },
@@ -274,7 +282,7 @@ static const struct {
     { CAUSE_NOT_AN_OPTION,
       { .reason = "isn't an option", .hint = "did you mean --{detail}?" } },
     { CAUSE_STRAY_WORD,
-      { .reason = "is one word too many",
+      { .reason = "isn't expected here",
         .hint = "did you mean workfront-credential{command} {detail}?" } },
 
     { CAUSE_VARIABLE_PAIR,
@@ -311,9 +319,10 @@ static const struct {
             "own; nothing was lost" } },
     { CAUSE_TLS_CERTIFICATE,
       { .sentence = "{subject}: it isn't trusted: {detail}",
-        .hint = "has a proxy in between a certificate authority of its own? SSL_CERT_FILE must "
-                "name it (or CURL_CA_BUNDLE, which counts alone where it is set); is the clock "
-                "right? Nothing was lost" } },
+        .hint =
+            "if a proxy in between has a certificate authority of its own, SSL_CERT_FILE must "
+            "name it (or CURL_CA_BUNDLE, which counts alone where it is set); check the clock "
+            "too; nothing was lost" } },
 
     { CAUSE_CLIENT, { .reason = NULL } },
     { CAUSE_SCOPE, { .reason = NULL } },
@@ -322,7 +331,7 @@ static const struct {
     { CAUSE_RULE_VERB, { .reason = "{detail} isn't allow, deny or account" } },
     { CAUSE_RULE_WHO,
       { .reason = "after {detail} comes any, user=NAME, uid=N, group=NAME or gid=N" } },
-    { CAUSE_RULE_NAME, { .reason = "{detail}: nobody is called so" } },
+    { CAUSE_RULE_NAME, { .reason = "{detail}: there is no such user or group" } },
     { CAUSE_RULE_WORD, { .reason = "{detail} isn't known here" } },
     { CAUSE_RULE_VALUE, { .reason = "{detail} has a value that can't be used" } },
     { CAUSE_RULE_PROFILE, { .reason = "it allows, but gives no profile=NAME" } },
@@ -468,7 +477,6 @@ static const struct {
     { "bad-list", "its brackets don't hold a list" },
     { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
                        "Console" },
-    { "missing", "it is missing" },
     { "wrong-type", "it has the wrong type" },
     { "wrong-value", "its value can't be right" },
     { "too-many",

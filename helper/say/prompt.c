@@ -47,7 +47,7 @@ void prompt_explain(const struct conversation *conversation, const char *text)
     buffer_clear(&out);
 }
 
-/* Without a line end: the answer stands behind the question. */
+/* Without a line end: the answer stands after the question. */
 static enum status ask_once(const struct conversation *conversation,
                             const struct prompt *inquiry, struct buffer *answer)
 {

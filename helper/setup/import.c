@@ -31,8 +31,7 @@ enum status import_read(const char *path, struct buffer *bytes, struct fault *fa
 /* Lines made by hand often lack these, as no one names them beside the secret. */
 static bool is_without_scopes(const struct adobe_answer *answer)
 {
-    return answer->error != NULL && strcmp(answer->error, "missing") == 0 &&
-           answer->field != NULL && strcmp(answer->field, "scope") == 0 &&
+    return answer->field != NULL && strcmp(answer->field, "scope") == 0 &&
            answer->shape != NULL && strcmp(answer->shape, "lines") == 0;
 }
 
@@ -48,12 +47,10 @@ static enum status explain(enum status status, const struct import *import,
     snprintf(subject, sizeof subject, "%.180s%s%.60s", import->label,
              *field != '\0' ? ": " : "", field);
     snprintf(detail, sizeof detail, "%s", fault->detail);
-    if (is_without_scopes(answer))
-        return fault_set(
-            fault, status, 0, subject,
-            "it is missing: add what the Console shows as the credential's scopes, "
-            "for instance the line "
-            "SCOPES=openid,AdobeID,additional_info.roles,profile");
+    if (answer->error != NULL && strcmp(answer->error, "missing") == 0)
+        return fault_because(fault, status,
+                             is_without_scopes(answer) ? CAUSE_MISSING_SCOPES : CAUSE_MISSING,
+                             subject, place);
     if (words != NULL)
         snprintf(detail, sizeof detail, "%s%s%s%s", words, *place != '\0' ? " (" : "", place,
                  *place != '\0' ? ")" : "");

@@ -181,8 +181,8 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
         char subject[sizeof context->fault.subject];
 
         snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
-        return fault_set(&context->fault, STATUS_MALFORMED, 0, subject,
-                         "it is missing, and with --no-verify Workfront isn't asked");
+        return fault_because(&context->fault, STATUS_MALFORMED, CAUSE_MISSING_EMAIL, subject,
+                             NULL);
     }
     return STATUS_OK;
 }

@@ -9,7 +9,7 @@
     "AdobeID,openid,read_organizations,additional_info.projectedProductContext,"               \
     "additional_info.roles,adobeio_api,read_client_secret,manage_client_secrets"
 
-/* Moves `manage_client_secrets`, `read_client_secret` and `ent_adobeio_sdk` behind the others
+/* Moves `manage_client_secrets`, `read_client_secret` and `ent_adobeio_sdk` after the others
  * of the comma-joined list, as a string of its own in the same bytes, and returns that; NULL
  * when there are none. A list of nothing else becomes "", and is dropped. */
 const char *scopes_split(char *scopes);

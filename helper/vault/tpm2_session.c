@@ -70,7 +70,7 @@ bool tpm2_open(struct tpm2 *tpm2, struct vault_job *job)
     }
     if (Tss2_TctiLdr_Initialize(tcti, &tpm2->tcti) == TSS2_RC_SUCCESS)
         return tpm2_check(tpm2, "starting", Esys_Initialize(&tpm2->esys, tpm2->tcti, NULL));
-    snprintf(detail, sizeof detail, "there is no TPM to be had at %s", tcti);
+    snprintf(detail, sizeof detail, "there is no TPM at %s", tcti);
     vault_not_mine(job, detail);
     return false;
 }

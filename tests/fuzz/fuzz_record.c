@@ -1,4 +1,4 @@
-/* fuzz_record.c: any bytes as records, one behind the other; and what is read from one can be
+/* fuzz_record.c: any bytes as records, one after the other; and what is read from one can be
  * written and read again. The rules are those of the network program's answers, which have
  * every kind of field. */
 #include "protocol/adobe.h"

@@ -6,7 +6,7 @@
 
 static const struct format_options usual;
 
-/* An answer has these keys only, and nothing behind its last line. */
+/* An answer has these keys only, and nothing after its last line. */
 static void expect_answer_keys(struct buffer *answer)
 {
     static const char *const keys[] = {

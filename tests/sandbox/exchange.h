@@ -50,7 +50,7 @@ const char *exchange_form(const struct exchange *x, const char *name);
 
 bool exchange_is(const struct exchange *x, const char *method, const char *path);
 
-/* The rest of the path behind prefix, or NULL if it does not begin so. */
+/* The rest of the path after prefix, or NULL if it does not begin so. */
 const char *exchange_below(const struct exchange *x, const char *prefix);
 
 /* Each of these replaces the answer made so far, except for its headers. answer_json() takes

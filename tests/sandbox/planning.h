@@ -3,7 +3,7 @@
 
 #include "exchange.h"
 
-/* rest is the path behind /maestro/api/. */
+/* rest is the path after /maestro/api/. */
 void planning_answer(struct exchange *x, json_t *instance, const char *rest);
 
 /* An error in the shape of the version in the path: v1 {"type", "title", "report"}, v2 like RFC

@@ -68,7 +68,7 @@ static bool wait_for(int client, int ms)
     return poll(fds, 2, ms) > 0 && fds[1].revents == 0;
 }
 
-/* Reads up to and including the empty line. A client that sends anything behind it before the
+/* Reads up to and including the empty line. A client that sends anything after it before the
  * tunnel is open gets none. */
 static bool read_head(int client, char *head)
 {

@@ -74,12 +74,12 @@ explains 6 "a proxy that wants a user" "the proxy wants a user and password: pro
     "http://USER:PASSWORD@HOST:PORT"
 has "a proxy that wants a user: so says the message" "the proxy wants a user and password" "$work/setup.err"
 sandbox_fault '{"match":{"host":"ims-na1.adobelogin.com"},"tls":"close"}' >/dev/null
-explains 6 "no handshake with IMS" "Adobe's token service can't be spoken to: tls" \
+explains 6 "no handshake with IMS" "no encrypted connection to Adobe's token service can be made: tls" \
     "does a proxy in between let TLS through?"
 
 ## The session
 
-explains 7 "the wrong instance was ticked" "globex.my.workfront.adobe.com doesn't know its user" \
+explains 7 "the wrong instance was ticked" "globex.my.workfront.adobe.com has no user for this credential" \
     "tick globex.my.workfront.adobe.com" --host globex.my.workfront.adobe.com
 explains 2 "the other host family answers" "Workfront answers as globex.my.workfront.adobe.com instead" \
     "--host globex.my.workfront.adobe.com" --host globex.my.workfront.com
@@ -149,7 +149,7 @@ ok "and asks no more often than that" [ "$(sandbox_count $session_path)" -eq 3 ]
 workfront-credential remove --quiet --profile default
 sandbox_reset
 world_user '{"appears_after":99}'
-explains 7 "a user who never comes" "doesn't know its user" "--wait 600" --host "$host" --wait 2
+explains 7 "a user who never comes" "has no user for this credential" "--wait 600" --host "$host" --wait 2
 world_user '{"appears_after":1}'
 exits 0 "--quiet waits too" workfront-credential setup --from "$credential" --host "$host" --wait 9 --quiet
 silent "and says nothing" "$work/err"

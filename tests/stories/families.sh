@@ -91,7 +91,7 @@ means() { # FAMILY STATUS TEXT
 means approvals '/workfront-approvals/*' 401 "approvals refuses the token"
 means approvals '/workfront-approvals/*' 403 "approvals forbidden for this account"
 means approvals '/workfront-approvals/*' 404 "approvals not there"
-means approvals '/workfront-approvals/*' 502 "approvals not there: it knows no customer called as $host begins"
+means approvals '/workfront-approvals/*' 502 "approvals not there: it knows no customer by the first word of $host"
 means mcp '/mcp/*' 403 "mcp       forbidden: its read tools are switched off"
 means mcp '/mcp/*' 404 "mcp       not there: Adobe doesn't offer it for this instance yet"
 means fusion '/api/v3/*' 403 "fusion    forbidden for this account"

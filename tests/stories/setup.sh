@@ -40,7 +40,10 @@ refused_with 2 "an unknown option, not repeated beyond its name" "--client-secre
 echo '{ "CLIENT_ID": "p8e-CANARY' >broken.json
 refused_with 2 "a file that isn't JSON" "broken.json" --from broken.json --host "$host"
 sed 's/"CLIENT_ID".*//' "$credential" >without.json
-refused_with 2 "a file without a client id" "client_id" --from without.json --host "$host"
+refused_with 2 "a file without a client id" "client_id is missing" --from without.json --host "$host"
+printf 'CLIENT_ID=0123456789abcdef0123456789abcdef\nCLIENT_SECRET=p8e-CANARY\n' >.env
+refused_with 2 "lines without scopes" ".env: scope is missing" --from .env --host "$host"
+refused_with 2 "which are told" "hint: add what the Console shows" --from .env --host "$host"
 : >empty.json
 refused_with 2 "an empty file" "empty.json: not valid: it is empty" --from empty.json --host "$host"
 run workfront-credential setup --from - --host "$host" </dev/null

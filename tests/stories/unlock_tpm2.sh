@@ -68,7 +68,7 @@ line pcrs=7,16
 exits 0 "after a start they are what they were" get
 tpm_stop
 exits 4 "without a TPM it stays locked" get
-has "which names its place" "there is no TPM to be had at $tcti" "$work/err"
+has "which names its place" "there is no TPM at $tcti" "$work/err"
 tpm_start "$work/two"
 line pcrs=7,16
 exits 4 "another TPM doesn't open it" get
