@@ -45,6 +45,7 @@ struct context {
     struct audit_subject audited; /* what the command was about, for the audit log */
     int exit_status; /* unless 0, of a command that was run, or couldn't be: main() ends so */
     bool prints_always;        /* `out` is a report, printed when run() failed too */
+    bool is_reported;          /* and says itself what went wrong, and what to do */
     bool is_credential_helper; /* called by git's name: a miss is silent */
     bool is_configured;        /* context_configure() has succeeded */
     bool any_host;             /* from then on: keep credentials of any https host */

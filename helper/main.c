@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helper/commands.h"
@@ -148,10 +149,33 @@ static enum status print_answer(struct context *context, enum status outcome)
     if (status == STATUS_OK)
         status = context->dialect == &dialect_none ? style_write(&context->out, STDOUT_FILENO)
                                                    : buffer_write(&context->out, STDOUT_FILENO);
+    context->is_reported &= status == STATUS_OK;
     if (outcome != STATUS_OK || status == STATUS_OK)
         return outcome;
     return fault_set(&context->fault, status, status == STATUS_IO ? errno : 0,
                      "standard output", NULL);
+}
+
+/* Whether what goes to stderr is read where the answer is. */
+static bool is_seen_together(void)
+{
+    struct stat out, err;
+
+    return fstat(STDOUT_FILENO, &out) == 0 && fstat(STDERR_FILENO, &err) == 0 &&
+           out.st_dev == err.st_dev && out.st_ino == err.st_ino;
+}
+
+/* What a report has told isn't told again beside it; elsewhere without another remedy. */
+static void say_failure(const struct context *context, const char *profile)
+{
+    char sentence[1024];
+
+    if (!context->is_reported) {
+        say_fault(&context->fault, profile);
+    } else if (!is_seen_together()) {
+        say_sentence(sentence, sizeof sentence, &context->fault);
+        say_error("%s", sentence);
+    }
 }
 
 /* Some callers need to see a failure on stdout too. */
@@ -166,7 +190,7 @@ static void print_failure(struct context *context, enum status status)
         profile = NULL;
     suggest_recorded(context);
     mending_suggest(&context->paths, &context->fault);
-    say_fault(&context->fault, profile);
+    say_failure(context, profile);
     if (context->dialect->failure != NULL) {
         context->dialect->failure(&out, &context->format, status_exit(status));
     } else if (context->options.json && !context->prints_always) {

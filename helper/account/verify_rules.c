@@ -45,6 +45,58 @@ void verify_rules_no_token(struct report *report, const struct profile *profile,
     report_add(report, &found);
 }
 
+/* "", or which of two. */
+static void which_secret(char out[32], const struct profile *profile, size_t index)
+{
+    out[0] = '\0';
+    if (profile->client_secret.count > 1)
+        snprintf(out, 32, "%zu of %zu ", index + 1, profile->client_secret.count);
+}
+
+/* One of two that is refused does no harm while the other works. */
+static void secret_failed(struct report *report, const struct profile *profile, size_t index,
+                          const struct fault *why, bool other_works)
+{
+    static const char drop[] =
+        "the other one works; setup --from with the Console's JSON drops this one";
+    struct finding found = finding("secret", other_works ? VERDICT_NONE : VERDICT_FAILED);
+    char which[32], text[sizeof found.text];
+
+    which_secret(which, profile, index);
+    verify_text_token(&found, profile, why);
+    snprintf(text, sizeof text, "%s", found.text);
+    if (why->status == STATUS_REFUSED && why->cause == CAUSE_CLIENT)
+        snprintf(found.text, sizeof found.text, "%srefused: %.400s", which, why->detail);
+    else
+        snprintf(found.text, sizeof found.text, "%s%.400s", which, text);
+    if (other_works)
+        snprintf(found.next, sizeof found.next, "%s", profile->rotation == NULL ? drop : "");
+    found.status = why->status;
+    report_add(report, &found);
+}
+
+void verify_rules_secrets(struct report *report, const struct profile *profile,
+                          const struct secret_trial *trial, size_t proved,
+                          const struct fault *fault)
+{
+    size_t count = profile->client_secret.count, i;
+    bool works = fault->status == STATUS_OK, is_told = works;
+    char which[32];
+
+    for (i = 0; i < count && i < SECRETS_MAX; i++) {
+        which_secret(which, profile, i);
+        if (trial[i].is_tried && trial[i].fault.status != STATUS_OK) {
+            secret_failed(report, profile, i, &trial[i].fault, works);
+            is_told = true;
+        } else if (trial[i].is_tried || (i == proved && count > 1)) {
+            report_say(report, "secret", VERDICT_OK, NULL, "%sworks: Adobe gave a token for it",
+                       which);
+        }
+    }
+    if (!is_told)
+        report_fault(report, "secret", fault, "");
+}
+
 static void check_session(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;

@@ -343,6 +343,8 @@ enum status command_setup(struct context *context)
         status = obtain(&setup);
     if (status == STATUS_OK)
         status = setup_save(&setup);
+    context->is_reported = setup.report.has_failed && !setup.is_guided &&
+                           (!options->quiet || setup.report.json != NULL);
     setup_finish(&setup, status);
     profile_clear(&context->profile);
     verify_clear(&setup.prove);

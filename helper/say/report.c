@@ -11,6 +11,7 @@
 
 #include "helper/say/fields.h"
 #include "helper/say/say.h"
+#include "protocol/host.h"
 #include "protocol/proxy.h"
 #include "protocol/redact.h"
 
@@ -24,20 +25,36 @@ static const struct {
     [VERDICT_FAILED] = { "FAILED", "✗", STYLE_RED, "failed" },
 };
 
+void report_mark(struct buffer *out, const struct style *style, enum verdict verdict)
+{
+    if (style->marks)
+        buffer_format(out, "%s%s%s ", style->colour ? verdicts[verdict].colour : "",
+                      verdicts[verdict].mark, style->colour ? STYLE_PLAIN : "");
+    else
+        buffer_format(out, "%-*s", (int)REPORT_MARK(style), verdicts[verdict].word);
+}
+
+/* "HOST: " in front of a finding that stands without its heading. */
+static void text_write(char *out, size_t size, const struct report *report,
+                       const struct finding *finding)
+{
+    bool is_alone = report->is_terse && report->subject != NULL && *report->subject != '\0';
+
+    snprintf(out, size, "%s%s%s", is_alone ? report->subject : "", is_alone ? ": " : "",
+             finding->text);
+}
+
 static void add_prose(struct report *report, const struct finding *finding)
 {
     const struct style *style = &report->style;
-    const char *colour = verdicts[finding->verdict].colour;
-    size_t indent = (style->marks ? 4 : 9) + LABEL;
+    size_t indent = 2 + REPORT_MARK(style) + LABEL;
+    char text[HOST_SIZE + sizeof finding->text];
 
-    if (style->marks)
-        buffer_format(report->out, "  %s%s%s %-*s", style->colour ? colour : "",
-                      verdicts[finding->verdict].mark, style->colour ? STYLE_PLAIN : "", LABEL,
-                      finding->name);
-    else
-        buffer_format(report->out, "  %-7s%-*s", verdicts[finding->verdict].word, LABEL,
-                      finding->name);
-    style_wrap(report->out, finding->text, indent, style->width);
+    buffer_text(report->out, "  ");
+    report_mark(report->out, style, finding->verdict);
+    buffer_format(report->out, "%-*s", LABEL, finding->name);
+    text_write(text, sizeof text, report, finding);
+    style_wrap(report->out, text, indent, style->width);
     if (finding->next[0] == '\0')
         return;
     buffer_format(report->out, "%*s%s ", (int)(indent - LABEL), "",
@@ -62,7 +79,7 @@ static void add_json(struct report *report, const struct finding *finding)
 void report_about(struct report *report, const char *subject)
 {
     report->subject = subject;
-    if (report->json == NULL && *subject != '\0')
+    if (report->json == NULL && !report->is_terse && *subject != '\0')
         buffer_format(report->out, "%s\n", subject);
 }
 
@@ -70,6 +87,9 @@ void report_add(struct report *report, const struct finding *finding)
 {
     const char *subject = report->subject;
 
+    if (report->is_terse && finding->verdict != VERDICT_FAILED)
+        return;
+    report->has_failed |= finding->verdict == VERDICT_FAILED;
     if (report->json != NULL)
         add_json(report, finding);
     else

@@ -62,7 +62,14 @@ struct report {
     struct style style;  /* of the prose */
     const char *subject; /* what the findings are about, such as a host; "" = nothing */
     struct fault fault;  /* of the first failure: its subject, status and text */
+    bool has_failed;     /* whether a failure was added, whatever became of `fault` */
+    bool is_terse;       /* of the findings only failures, with their subject in the line */
 };
+
+/* Appends the verdict's mark, or its word where marks can't be shown, and a blank; words take
+ * as many columns as the longest. REPORT_MARK() is how many that are. */
+void report_mark(struct buffer *out, const struct style *style, enum verdict verdict);
+#define REPORT_MARK(style) ((style)->marks ? 2u : 7u)
 
 /* Begins the findings about `subject`, which must live as long as they are added. Prose gets a
  * heading, unless it is "". */

@@ -17,7 +17,7 @@ void format_time_utc(char out[FORMAT_TIME_SIZE], int64_t at)
         snprintf(out, FORMAT_TIME_SIZE, "an unknown time");
 }
 
-static void duration(char out[FORMAT_TIME_SIZE], int64_t seconds)
+void format_time_span(char out[FORMAT_TIME_SIZE], int64_t seconds)
 {
     long long days = seconds / 86400, hours = seconds / 3600 % 24, minutes = seconds / 60 % 60;
 
@@ -35,7 +35,7 @@ void format_time_relative(char out[FORMAT_TIME_SIZE], int64_t at, int64_t now)
 {
     char text[FORMAT_TIME_SIZE];
 
-    duration(text, at > now ? at - now : now - at);
+    format_time_span(text, at > now ? at - now : now - at);
     if (at > now)
         snprintf(out, FORMAT_TIME_SIZE, "in %.50s", text);
     else if (at < now)

@@ -12,6 +12,9 @@
  * range. */
 void format_time_utc(char out[FORMAT_TIME_SIZE], int64_t at);
 
+/* Writes "23 h 59 min", "2 d 1 h", "5 min", "40 s". */
+void format_time_span(char out[FORMAT_TIME_SIZE], int64_t seconds);
+
 /* Writes "in 23 h 59 min", "5 min ago", "now": how `at` lies from `now`, both in Unix seconds.
  */
 void format_time_relative(char out[FORMAT_TIME_SIZE], int64_t at, int64_t now);

@@ -37,6 +37,8 @@ libhelper_a_SOURCES += \
 	%D%/rotation.h \
 	%D%/rotation_run.c \
 	%D%/rotation_run.h \
+	%D%/secret_trial.c \
+	%D%/secret_trial.h \
 	%D%/scopes.c \
 	%D%/scopes.h \
 	%D%/stored.c \

@@ -287,6 +287,7 @@ sandbox_fault '{"match": {"path": "/attask/*"}, "status": 401}' >/dev/null
 run workfront-credential verify
 ok "account: exit status 7" [ "$status" -eq 7 ]
 has "account: said in words" "the token is good, but the account is not" "$work/err"
+asked 1 "(the secret was tried)"
 sandbox_unfault
 run workfront-credential token
 hasnt "account: the token isn't given out again" "$token" "$work/out"
