@@ -42,7 +42,9 @@ COMMAND(verify, none, NULL,
         .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_REQUIRE_ADMIN | OPTION_WAIT |
                    OPTION_FORCE | OPTION_JSON,
-        .summary = "check again that Workfront knows the technical account")
+        .summary = "check again the secrets, and that Workfront knows the account",
+        .text = "A token is asked for with each secret, beside the one that is kept, and the "
+                "account is looked up on each host.")
 COMMAND(get, git, "git-credential-*",
         .name = "get",
         .group = GROUP_TOOLS,
@@ -171,8 +173,11 @@ COMMAND(serve_one, broker, NULL,
 COMMAND(status, none, NULL,
         .name = "status",
         .group = GROUP_BEGIN,
-        .options = OPTION_PROFILE | OPTION_JSON,
-        .summary = "say what is recorded, when it expires and what unlocks it")
+        .options = OPTION_PROFILE | OPTION_CHECK | OPTION_JSON,
+        .summary = "say at a glance whether all is well, a line a profile and host",
+        .text = "What is known from the last time; --check asks first. -v says all that is "
+                "recorded, and what unlocks it. Something wrong: the exit status of the first "
+                "such line, as 5 where Adobe refused the secret.")
 COMMAND(show, none, NULL,
         .name = "show",
         .is_brief = true,

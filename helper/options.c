@@ -123,6 +123,8 @@ static const struct option_row rows[] = {
       .help = "list the secrets, change nothing" },
     { "default", 0, FLAG, OPTION_DEFAULT, MEMBER(make_default), NULL,
       .help = "take this profile where none is named" },
+    { "check", 0, FLAG, OPTION_CHECK, MEMBER(check), NULL,
+      .help = "ask Adobe and Workfront first, as verify does" },
     { "force", 'f', FLAG, OPTION_FORCE, MEMBER(force), NULL,
       .help = "try although a recent attempt failed" },
     { "json", 0, FLAG, OPTION_JSON, MEMBER(json), NULL, .help = "answer in JSON" },

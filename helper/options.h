@@ -47,6 +47,7 @@ enum option_bit {
     OPTION_USERNAME = 1LL << 29,
     OPTION_REPLACE = 1LL << 40,
     OPTION_FIELD = 1LL << 50,
+    OPTION_CHECK = 1LL << 45,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1LL << 30,
@@ -74,7 +75,7 @@ struct options {
     int64_t uid;             /* −1 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool now, abort, manual, dry_run;
-    bool make_default, replace, any_host, json, force, unset, require_admin, no_verify,
+    bool check, make_default, replace, any_host, json, force, unset, require_admin, no_verify,
         non_interactive, quiet, help, version, all_headers, all, lines, mask, no_export, show,
         token_file;
 

@@ -32,6 +32,9 @@ libhelper_a_SOURCES += \
 	%D%/setup.c \
 	%D%/stack.c \
 	%D%/status.c \
+	%D%/status.h \
+	%D%/status_glance.c \
+	%D%/status_store.c \
 	%D%/store.c \
 	%D%/terraform.c \
 	%D%/unlock.c \

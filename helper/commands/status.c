@@ -2,24 +2,19 @@
  * parts of it. Never a secret. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "helper/account/verify.h"
+#include "helper/account/health.h"
 #include "helper/commands.h"
+#include "helper/commands/status.h"
 #include "helper/say/fields.h"
-#include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
-#include "helper/token/backoff.h"
 #include "helper/token/foreign.h"
-#include "helper/token/network.h"
 #include "helper/token/rotation_run.h"
-#include "helper/token/token.h"
 
-enum { STATUS_FORMAT = 1 };
-
-/* What is recorded of the profile at hand, as lines or into an object; in lines the details
- * only with -v, or where they are asked for. */
-static void put_recorded(struct context *context, json_t *object, bool with_details)
+/* What is recorded of the profile at hand, as lines or into an object. */
+static void put_recorded(struct context *context, json_t *object)
 {
     const struct profile *profile = &context->profile;
     const int64_t secrets = (int64_t)profile->client_secret.count;
@@ -55,37 +50,22 @@ static void put_recorded(struct context *context, json_t *object, bool with_deta
     if (object == NULL)
         buffer_format(&context->out, "profile %s\n", profile->name);
     fields_put(&context->out, object, rows, sizeof rows / sizeof rows[0]);
-    if (with_details || object != NULL || say_is_verbose())
-        fields_put(&context->out, object, details, sizeof details / sizeof details[0]);
-}
-
-static const char *token_word(const struct token *token, const char *binding)
-{
-    struct moment now = moment_now();
-
-    if (token->access_token == NULL)
-        return "none";
-    if (strcmp(token->binding, binding) != 0)
-        return "of a former secret";
-    if (token_left(token, now) == 0)
-        return "expired";
-    return token_judge(token, binding, -1, now) == TOKEN_FRESH ? "good" : "to be renewed";
+    fields_put(&context->out, object, details, sizeof details / sizeof details[0]);
 }
 
 /* The token, and what became of asking for one; lines only of what there is. */
-static void put_token(struct context *context, json_t *object, const struct token *token,
-                      const struct backoff *backoff)
+static void put_token(struct context *context, json_t *object, const struct health *health)
 {
-    char binding[STORE_FINGERPRINT_SIZE];
+    const struct token *token = &health->token;
+    const struct backoff *backoff = &health->backoff;
     bool has_token = token->access_token != NULL, failed = backoff->status != NULL;
-    int64_t expires_at = has_token ? token_expiry(token, moment_now()) : 0, wait;
+    int64_t expires_at = has_token ? token_expiry(token, moment_now()) : 0;
+    int64_t wait = backoff_wait(backoff, health->binding, moment_now());
 
-    token_binding(binding, &context->profile, context->store);
-    wait = backoff_wait(backoff, binding, moment_now());
     fields_put(
         &context->out, object,
         (const struct field[]){
-            { "token", "token", FIELD_TEXT, token_word(token, binding) },
+            { "token", "token", FIELD_TEXT, health_token_word(health) },
             { has_token ? "token good until" : NULL, "token_expires_at", FIELD_TIME,
               &expires_at },
             { failed ? "last failure" : NULL, "last_failure", FIELD_TEXT, backoff->status },
@@ -156,31 +136,58 @@ static enum status open_for(struct context *context, const json_t *json)
     return context_open(context, false);
 }
 
-/* Prints the profile at hand, as lines or into an object. */
-typedef enum status profile_printer(struct context *context, json_t *object, bool is_default);
+/* What goes through the profiles: how each is printed, as lines or into an object of `array`.
+ */
+struct listing {
+    struct context *context;
+    enum status (*print)(struct listing *listing, json_t *object, bool is_default);
+    json_t *array;
+    struct glance glance;
+};
 
-static enum status print_status(struct context *context, json_t *object, bool is_default)
+static enum status print_glance(struct listing *listing, json_t *object, bool is_default)
 {
-    struct token token = TOKEN;
-    struct backoff backoff = BACKOFF;
-    const char *name = context->profile.name;
-    enum status status = token_load(&token, context->store, name, &context->fault);
-
+    (void)object;
     (void)is_default;
-    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
-        status = backoff_load(&backoff, context->store, name, &context->fault);
-    if (status == STATUS_OK) {
-        put_recorded(context, object, false);
-        put_token(context, object, &token, &backoff);
-        status = put_verified(context, object);
-    }
-    token_clear(&token);
-    backoff_clear(&backoff);
+    return glance_profile(&listing->glance);
+}
+
+/* Of an object the lines that people see first are a member. */
+static enum status put_glance(struct listing *listing, json_t *object)
+{
+    struct glance *glance = &listing->glance;
+    enum status status;
+
+    if (object == NULL)
+        return STATUS_OK;
+    glance->json = json_array();
+    status = glance_profile(glance);
+    if (json_object_set_new(object, "glance", glance->json) != 0)
+        buffer_fail(&listing->context->out, STATUS_NO_MEMORY);
     return status;
 }
 
-static enum status print_line(struct context *context, json_t *object, bool is_default)
+static enum status print_status(struct listing *listing, json_t *object, bool is_default)
 {
+    struct context *context = listing->context;
+    struct health health = HEALTH;
+    enum status status = put_glance(listing, object);
+
+    (void)is_default;
+    if (status == STATUS_OK)
+        status = health_load(&health, context->store, &context->profile, &context->fault);
+    if (status == STATUS_OK) {
+        put_recorded(context, object);
+        put_token(context, object, &health);
+        status = put_verified(context, object);
+    }
+    health_clear(&health);
+    return status;
+}
+
+static enum status print_line(struct listing *listing, json_t *object, bool is_default)
+{
+    struct context *context = listing->context;
     const struct profile *profile = &context->profile;
     size_t i;
 
@@ -198,126 +205,170 @@ static enum status print_line(struct context *context, json_t *object, bool is_d
     return STATUS_OK;
 }
 
-static enum status print_profile(struct context *context, const char *name, bool is_default,
-                                 profile_printer *print, json_t *array)
+static enum status print_profile(struct listing *listing, const char *name, bool is_default)
 {
-    json_t *object = array != NULL ? json_object() : NULL;
+    struct context *context = listing->context;
+    json_t *object = listing->array != NULL ? json_object() : NULL;
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
-    if (status == STATUS_OK && array != NULL && object == NULL)
+    if (status == STATUS_OK && listing->array != NULL && object == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     if (status == STATUS_OK)
-        status = print(context, object, is_default);
+        status = listing->print(listing, object, is_default);
     if (status != STATUS_OK)
         json_decref(object);
-    else if (array != NULL && json_array_append_new(array, object) != 0)
+    else if (listing->array != NULL && json_array_append_new(listing->array, object) != 0)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     return status;
 }
 
-/* A damaged profile doesn't hide the others from people. */
-static enum status print_all(struct context *context, profile_printer *print, json_t *array)
+static void print_damaged(struct listing *listing, const char *name, bool is_default)
 {
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct string_list names = { .count = 0 };
-    enum status damaged = STATUS_OK;
-    enum status status =
-        profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    if (listing->print == print_glance)
+        glance_line(&listing->glance, VERDICT_FAILED, name, "damaged");
+    else
+        buffer_format(&listing->context->out, "%s%s: damaged\n", name,
+                      is_default ? " (default)" : "");
+    listing->context->prints_always = true;
+}
+
+/* A damaged profile doesn't hide the others from people. */
+static enum status print_all(struct listing *listing, const struct string_list *names)
+{
+    struct fault of_damaged = { 0 };
+    struct fault *fault = &listing->context->fault;
+    enum status status = STATUS_OK;
     size_t i;
 
-    for (i = 0; status == STATUS_OK && i < names.count; i++) {
-        status = print_profile(context, names.item[i], i == 0, print, array);
-        if (status != STATUS_DAMAGED || array != NULL)
+    for (i = 0; status == STATUS_OK && i < names->count; i++) {
+        status = print_profile(listing, names->item[i], i == 0);
+        if (status != STATUS_DAMAGED || listing->array != NULL)
             continue;
-        buffer_format(&context->out, "%s%s: damaged\n", names.item[i],
-                      i == 0 ? " (default)" : "");
-        context->prints_always = true;
-        damaged = status;
+        print_damaged(listing, names->item[i], i == 0);
+        of_damaged = *fault;
         status = STATUS_OK;
     }
-    buffer_clear(&text);
-    return status == STATUS_OK ? damaged : status;
+    if (status != STATUS_OK || of_damaged.status == STATUS_OK)
+        return status;
+    *fault = of_damaged;
+    return of_damaged.status;
 }
 
 /* What is kept beside the profiles, for any host. Nothing kept is nothing said. */
-static void foreign_text(struct buffer *out, size_t credentials, size_t hosts)
+static void foreign_line(struct glance *glance, size_t credentials, size_t hosts)
 {
+    char text[96];
+
+    snprintf(text, sizeof text, "%zu other credential%s, for %zu host%s", credentials,
+             credentials == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s");
     if (hosts > 0)
-        buffer_format(out, "  %-18s%zu other credential%s, for %zu host%s\n", "any-host",
-                      credentials, credentials == 1 ? "" : "s", hosts, hosts == 1 ? "" : "s");
+        glance_line(glance, VERDICT_NONE, "any-host", text);
 }
 
-/* What of the network program's jail holds on this system. */
-static void jail_text(struct buffer *out, const char *parts)
+/* The profiles that are asked about, of which there may be none. */
+static enum status list_names(struct context *context, struct string_list *names,
+                              struct buffer *text)
 {
-    struct buffer held = BUFFER(JAILED_SIZE), lacking = BUFFER(JAILED_SIZE);
+    enum status status;
 
-    jail_status_parts(&held, parts, false);
-    jail_status_parts(&lacking, parts, true);
-    fields_text(out, "jail", held.length > 0 ? buffer_string(&held) : "not known");
-    if (lacking.length > 0)
-        fields_text(out, "jail lacks", buffer_string(&lacking));
-    buffer_clear(&held);
-    buffer_clear(&lacking);
-}
-
-/* What is the same for all profiles: lines in front of theirs, or an object around them. */
-static void print_store(struct context *context, size_t kept, size_t hosts, json_t *profiles)
-{
-    struct store_options options = context_store_options(context);
-    char jail[JAILED_SIZE];
-
-    jail_status_ask(jail);
-    if (profiles != NULL) {
-        json_print(&context->out, STATUS_FORMAT, "status",
-                   json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
-                             "unlocked_by", store_unlocked_by(context->store), "jail", jail,
-                             "unlock", protection_json(context->store, &options), "kept",
-                             (json_int_t)kept, "profiles", profiles));
-        return;
+    if (context->options.profile != NULL) {
+        names->item[names->count++] = context->options.profile;
+        return STATUS_OK;
     }
-    buffer_format(&context->out, "store %s\n", context->paths.store);
-    protection_text(&context->out, context->store, &options);
-    jail_text(&context->out, jail);
-    foreign_text(&context->out, kept, hosts);
+    status = profile_names(names, text, context->store, PROFILE_ALL, &context->fault);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* For people all that is recorded only with -v; then what is wrong isn't told once more. */
+static enum status print_prose(struct listing *listing, const struct string_list *names,
+                               size_t kept, size_t hosts)
+{
+    struct context *context = listing->context;
+    enum status status, more = STATUS_OK;
+
+    listing->print = print_glance;
+    status = print_all(listing, names);
+    if (names->count == 0 || say_is_verbose())
+        foreign_line(&listing->glance, kept, hosts);
+    if (say_is_verbose()) {
+        status_print_store(context, kept, NULL);
+        listing->print = print_status;
+        more = print_all(listing, names);
+    }
+    if (listing->glance.wrong.status != STATUS_OK)
+        buffer_text(&context->out, "what to do: workfront-credential doctor\n");
+    return status != STATUS_OK ? status : more;
+}
+
+static enum status print_json(struct listing *listing, const struct string_list *names,
+                              size_t kept)
+{
+    enum status status;
+
+    listing->print = print_status;
+    status = print_all(listing, names);
+    status_print_store(listing->context, kept, listing->array);
+    listing->array = NULL;
+    return status;
+}
+
+/* What a line says is wrong is what the command ends with, and isn't said again. */
+static enum status end_status(struct listing *listing, enum status status)
+{
+    struct context *context = listing->context;
+
+    if (status != STATUS_OK || listing->glance.wrong.status == STATUS_OK)
+        return status;
+    context->prints_always = context->is_reported = true;
+    context->fault = listing->glance.wrong;
+    return context->fault.status;
 }
 
 enum status command_status(struct context *context)
 {
-    const char *name = context->options.profile;
-    json_t *array = context->options.json ? json_array() : NULL;
-    enum status status = open_for(context, array);
+    struct listing listing = { .context = context,
+                               .array = context->options.json ? json_array() : NULL,
+                               .glance = { .context = context,
+                                           .style = style_for(STDOUT_FILENO) } };
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names = { .count = 0 };
+    enum status status = open_for(context, listing.array);
     size_t kept = 0, hosts = 0;
 
     if (status == STATUS_OK)
         status = foreign_count(&kept, &hosts, context->store, &context->fault);
-    if (status != STATUS_OK) {
-        json_decref(array);
-        return status;
+    if (status == STATUS_OK)
+        status = list_names(context, &names, &text);
+    if (status == STATUS_OK && names.count == 0 && hosts == 0)
+        status = fault_set(&context->fault, STATUS_NOT_FOUND, 0, context->paths.store, NULL);
+    if (status == STATUS_OK) {
+        glance_measure(&listing.glance, &names);
+        status = listing.array != NULL ? print_json(&listing, &names, kept)
+                                       : print_prose(&listing, &names, kept, hosts);
     }
-    if (array == NULL)
-        print_store(context, kept, hosts, NULL);
-    status = name != NULL ? print_profile(context, name, false, print_status, array)
-                          : print_all(context, print_status, array);
-    if (status == STATUS_NOT_FOUND && name == NULL)
-        status = hosts > 0 ? STATUS_OK
-                           : fault_set(&context->fault, status, 0, context->paths.store, NULL);
-    if (array != NULL)
-        print_store(context, kept, hosts, array);
-    return status;
+    json_decref(listing.array);
+    buffer_clear(&text);
+    return end_status(&listing, status);
 }
 
 enum status command_list(struct context *context)
 {
-    json_t *array = context->options.json ? json_array() : NULL;
-    enum status status = open_for(context, array);
+    struct listing listing = { .context = context,
+                               .print = print_line,
+                               .array = context->options.json ? json_array() : NULL };
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names = { .count = 0 };
+    enum status status = open_for(context, listing.array);
     bool is_empty;
 
     if (status == STATUS_OK)
-        status = print_all(context, print_line, array);
+        status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    if (status == STATUS_OK)
+        status = print_all(&listing, &names);
+    buffer_clear(&text);
     is_empty = status == STATUS_NOT_FOUND || status == STATUS_NO_STORE;
-    if (array != NULL)
-        json_print(&context->out, STATUS_FORMAT, "profiles", array);
+    if (listing.array != NULL)
+        json_print(&context->out, STATUS_FORMAT, "profiles", listing.array);
     else if (is_empty)
         say_progress(
             "nothing is recorded yet: workfront-credential setup records a credential");
@@ -336,7 +387,7 @@ enum status command_show(struct context *context)
         json_decref(object);
         return status;
     }
-    put_recorded(context, object, true);
+    put_recorded(context, object);
     if (object != NULL)
         json_print(&context->out, STATUS_FORMAT, "profile", object);
     return STATUS_OK;

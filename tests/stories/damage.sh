@@ -84,7 +84,7 @@ for file in "$store"/records-*/*; do
         has "a damaged profile doesn't hide the others from list" "default (default): $host" "$work/out"
         has "and is named" "error: second: damaged" "$work/err"
         has "with what to do" "record it anew with setup" "$work/err"
-        exits 1 "nor from status" workfront-credential status
+        exits 1 "nor from status" workfront-credential status -v
         has "which has them" "$email" "$work/out"
         exits 1 "programs are told once" workfront-credential list --json
         ok "in JSON" python3 -m json.tool "$work/out"

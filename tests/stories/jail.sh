@@ -95,7 +95,7 @@ chmod +x "$liar"
 printf 'expect told\nend\n' >"$work/script"
 if installed python3; then
     run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" sh -c \
-        "'$tree$bindir/workfront-credential' status >/dev/null; exit 0"
+        "'$tree$bindir/workfront-credential' status -v >/dev/null; exit 0"
     has "what the network program says can't move a terminal" "?]0;title??told" "$work/out"
     has "nor can it type" "type=touch typed refused" "$work/types"
     run python3 "$top_srcdir/tests/lib/terminal.py" /dev/null sh -c "'$inside' 'type=touch typed' >'$work/types'"
@@ -173,7 +173,7 @@ has "and that is told" "jail: files couldn't be entered" "$work/err"
 ok "and Adobe isn't asked" [ "$(sandbox_query /count 'path=*')" -eq 0 ]
 run "$lacks" namespaces workfront-credential setup --from "$credential" --host "$host" --profile new
 ok "a file is read where user namespaces can't be had" [ "$status" -eq 0 ]
-run "$lacks" namespaces workfront-credential status
+run "$lacks" namespaces workfront-credential status -v
 ok "and status tells" grep -q '^  jail lacks  .*namespaces' "$work/out"
 echo "jail = required" >"$config"
 whole=$("$inside" | sed -n 's/^report //p' | sed 's/no-writes//')
@@ -222,11 +222,11 @@ done
 ## `status` says what holds
 
 rm -f "$config"
-exits 0 "status asks for it" workfront-credential status
+exits 0 "status asks for it" workfront-credential status -v
 has "and says what holds" "  jail              streams, terminal, environment" "$work/out"
 exits 0 "as JSON too" workfront-credential status --json
 has "with every part" '"jail": "streams terminal environment' "$work/out"
-run "$lacks" landlock workfront-credential status
+run "$lacks" landlock workfront-credential status -v
 ok "and what a kernel lacks" grep -q '^  jail lacks  .*files' "$work/out"
 run workfront-credential doctor
 has "doctor says what holds, too" "in check: streams, terminal, environment" "$work/out"

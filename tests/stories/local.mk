@@ -58,6 +58,7 @@ stories = \
 	%D%/conversation.sh \
 	%D%/folders.sh \
 	%D%/git.sh \
+	%D%/glance.sh \
 	%D%/hosts.sh \
 	%D%/limits.sh \
 	%D%/liar.sh \

@@ -182,14 +182,14 @@ has "explain: a miss" "no profile of that user name" "$work/out"
 
 ## What is kept for other hosts is counted
 
-run workfront-credential status
+run workfront-credential status -v
 hasnt "status: nothing is kept" any-host "$work/out"
 for name in one two; do
     printf 'protocol=https\nhost=git.example.com\nusername=%s\npassword=CANARY\n' $name |
         workfront-credential store --any-host
 done
-run workfront-credential status
-has "status: how much is kept" "any-host          2 other credentials, for 1 host" "$work/out"
+run workfront-credential status -v
+has "status: how much is kept" "any-host  2 other credentials, for 1 host" "$work/out"
 run workfront-credential status --json
 has "status --json too" '"kept": 2' "$work/out"
 exits 0 "without a profile" sh -c '

@@ -77,7 +77,7 @@ exits 0 "(forget it)" workfront-credential remove --profile json
 
 ## status and show
 
-tells "status names the module" "unlocked by       keyfile" status
+tells "status names the module" "unlocked by       keyfile" status -v
 has "status: when it expires, in UTC and relative" " UTC (in 23 h 59 min)" "$work/out"
 has "status: the age of the secret" "secret recorded" "$work/out"
 has "status: the last verification" "verified          $host: " "$work/out"
@@ -87,15 +87,17 @@ json "status --json: has it all" "all(p['verified'][0]['proved_at'] > 0 and p['t
     and p['secret_recorded_at'] > 0 for p in whole['status']['profiles']) and whole['status']['unlocked_by'] == 'keyfile'"
 sandbox_world '{"instances":{"acme":{"users":{"66cf5cec0002204507c8ce6d532dfc08":{"isActive":false}}}}}'
 run workfront-credential verify --profile default
-tells "status tells a failed verification" "verify failed     " status --profile default
+exits 7 "status tells a failed verification" workfront-credential status -v --profile default
+has "in a line of its own" "verify failed     " "$work/out"
+hides "without a secret" "$work/out" "$work/err"
 has "and why" "$email is inactive" "$work/out"
 has "and still what was proved before" "verified          $host: " "$work/out"
 sandbox_reset
 run workfront-credential verify --profile default
-run workfront-credential status --profile default
+run workfront-credential status -v --profile default
 hasnt "until it succeeds again" "verify failed" "$work/out"
 workfront-credential setup --from "$credential" --host "$host" --profile blind --no-verify >/dev/null
-tells "status tells what was never verified" "$host: not verified" status --profile blind
+tells "status tells what was never verified" "$host: not verified" status -v --profile blind
 tells "show" "client secrets    2" show --profile admin
 has "show: the scopes" "workfront.comment-stream" "$work/out"
 tells "show --json" '"client_secrets": 2' show --profile admin --json

@@ -59,8 +59,8 @@ exits 2 "a shell nobody knows" workfront-credential env --shell cmd.com
 has "then the variables are unset all the same" "unset WORKFRONT_ACCESS_TOKEN" "$work/out"
 
 # What is recorded
-run workfront-credential status
-has "status names the unlock module" "keyfile" "$work/out"
+run workfront-credential status -v
+has "status -v names the unlock module" "keyfile" "$work/out"
 has "and the account" "$email" "$work/out"
 has "and the token's end" "token good until" "$work/out"
 hides "and no secret" "$work/out"

@@ -72,7 +72,7 @@ has "and that nothing keeps it" "optional keyring" "$work/err"
 
 ## What unlocks it, and what that protects against
 
-exits 0 "status works" workfront-credential status 9<"$work/phrase"
+exits 0 "status works" workfront-credential status -v 9<"$work/phrase"
 row "and says what unlocked the store" "unlocked by passphrase"
 has "and what that is good for" "can't guess the passphrase" "$work/out"
 exits 0 "JSON too" workfront-credential status --json 9<"$work/phrase"
@@ -94,7 +94,7 @@ exits 0 "a command that opens the store leaves its key" get_with "$work/phrase"
 silent "without a word" "$work/err"
 exits 0 "the next needs no passphrase" get
 has "to answer" "password=kept" "$work/out"
-exits 0 "status knows" workfront-credential status
+exits 0 "status knows" workfront-credential status -v
 row "what opened it" "unlocked by keyring, a cache of passphrase"
 has "until when" "keeps the key in your keyring in the kernel until" "$work/out"
 has "and what that gives up" "whatever the other lines ask for" "$work/out"
@@ -160,7 +160,7 @@ exits 0 "with a password in it too" \
     workfront-credential --any-host store <"$work/stored" 9<"$work/phrase"
 exits 0 "is unlocked" workfront-credential unlock 9<"$work/phrase"
 exits 0 "the cache spares both" get
-exits 0 "status names the required one" workfront-credential status
+exits 0 "status names the required one" workfront-credential status -v
 row "too" "requires keyfile"
 mv "$key" "$key.away"
 exits 0 "even the key file, as the manual says" get
