@@ -1,6 +1,7 @@
 /* credential.c: requests and answers. */
 #include "protocol/credential.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
@@ -80,10 +81,15 @@ bool credential_expires(char out[CREDENTIAL_TIME_SIZE], const struct credential 
 
 bool token_is_valid(const char *text)
 {
-    static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~+/";
-    size_t length = strspn(text, characters);
+    static const bool is_in_token[UCHAR_MAX + 1] = {
+        ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['0' ... '9'] = true,
+        ['-'] = true,         ['.'] = true,         ['_'] = true,
+        ['~'] = true,         ['+'] = true,         ['/'] = true,
+    };
+    size_t length = 0;
 
+    while (is_in_token[(unsigned char)text[length]])
+        length++;
     if (length == 0)
         return false;
     length += strspn(text + length, "=");
