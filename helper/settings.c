@@ -254,7 +254,7 @@ static enum status read_file(struct settings *settings, int fd, const char *path
 
 enum status settings_read_file(struct settings *settings, const char *path, struct fault *fault)
 {
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = openat(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     enum status status;
 
     if (fd < 0 && (errno == ELOOP || errno == ENXIO))

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,7 +131,7 @@ enum status folder_open(struct folder *folder, const char *path, enum folder_tru
     if (status != STATUS_OK)
         return status;
     path_join(folder->path, sizeof folder->path, whole, NULL);
-    return folder_use(folder, open(whole, OPEN_FLAGS), trust, fault);
+    return folder_use(folder, openat(AT_FDCWD, whole, OPEN_FLAGS), trust, fault);
 }
 
 enum status folder_open_in(struct folder *folder, const struct folder *parent, const char *name,
@@ -247,11 +248,16 @@ enum status folder_walk(const struct folder *folder, folder_visit *visit, void *
     return status;
 }
 
+uid_t folder_user(void)
+{
+    return (uid_t)getauxval(AT_EUID);
+}
+
 enum cause flaw_of(const struct stat *found, mode_t type, bool root_will_do, mode_t forbidden)
 {
     if ((found->st_mode & S_IFMT) != type)
         return CAUSE_TYPE;
-    if (found->st_uid != geteuid() && !(root_will_do && found->st_uid == 0))
+    if (found->st_uid != folder_user() && !(root_will_do && found->st_uid == 0))
         return CAUSE_OWNER;
     if ((found->st_mode & forbidden) == 0)
         return CAUSE_NONE;

@@ -79,6 +79,10 @@ enum status folder_fault_because(struct fault *fault, enum status status, enum c
 enum status folder_fault_errno(struct fault *fault, const struct folder *folder,
                                const char *name);
 
+/* The effective user, as the kernel said when it started this program (getauxval(3)): none of
+ * ours becomes another. It costs no system call. */
+uid_t folder_user(void);
+
 /* Whether somebody else can have touched what was found at a path. */
 #define FLAW_OTHERS       (S_IRWXG | S_IRWXO) /* anything for group and others */
 #define FLAW_OTHERS_WRITE (S_IWGRP | S_IWOTH)

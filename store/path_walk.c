@@ -16,7 +16,7 @@ enum { LINKS_MAX = 8, JUDGED = 4, JUDGED_SIZE = 256 };
 /* Folders that were judged well, with those above them. */
 static char judged[JUDGED][JUDGED_SIZE];
 static size_t judged_next;
-static uid_t user, root_owner;
+static uid_t root_owner;
 
 static void judged_add(const char *path)
 {
@@ -53,7 +53,7 @@ static size_t judged_length(const char *path)
 
 static enum cause folder_flaw(const struct stat *found)
 {
-    bool is_ours = found->st_uid == user;
+    bool is_ours = found->st_uid == folder_user();
     bool has_own_group = is_ours && found->st_gid == found->st_uid;
     mode_t others = has_own_group ? S_IWOTH : FLAW_OTHERS_WRITE;
 
@@ -94,10 +94,8 @@ static enum status step(const char *path, int links, bool *is_there, struct faul
         return errno == ENOENT || errno == ENOTDIR
                    ? STATUS_OK
                    : fault_set(fault, STATUS_IO, errno, path, NULL);
-    if (strcmp(path, "/") == 0) {
+    if (strcmp(path, "/") == 0)
         root_owner = found.st_uid;
-        user = geteuid();
-    }
     flaw = folder_flaw(&found);
     if (flaw != CAUSE_NONE)
         return fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
