@@ -174,6 +174,8 @@ static bool comes_in_time(int fd, int64_t end)
         int64_t left = end - clock_milliseconds();
 
         ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+        if (ready == 0 && isatty(fd) != 0)
+            ready = poll(&wait, 1, -1);
     } while (ready < 0 && errno == EINTR);
     if (ready == 0)
         errno = ETIMEDOUT;
@@ -210,10 +212,8 @@ enum status write_all(int fd, const void *data, size_t length)
     const char *at = data, *end = at + length;
 
     while (at < end) {
-        ssize_t wrote;
+        ssize_t wrote = write(fd, at, (size_t)(end - at));
 
-        await(fd, POLLOUT);
-        wrote = write(fd, at, (size_t)(end - at));
         if (wrote < 0 && !is_passing(fd, POLLOUT))
             return STATUS_IO;
         if (wrote > 0)

@@ -69,7 +69,7 @@ typedef bool buffer_test(const struct buffer *buffer);
 
 /* As buffer_read(), but reads no further once `is_whole` (unless NULL) says so, and waits
  * `milliseconds` at most for that or the end: then STATUS_IO with errno ETIMEDOUT. A negative
- * time has no end. */
+ * time has no end, nor has any at a terminal. */
 enum status buffer_read_until(struct buffer *buffer, int fd, buffer_test *is_whole,
                               int64_t milliseconds);
 

@@ -289,8 +289,8 @@ static enum status text_take(const struct dialect *dialect, struct buffer *text,
         buffer_text(text, value != NULL ? value : "");
         status = buffer_status(text);
     } else {
-        status = buffer_read_until(text, STDIN_FILENO, dialect->is_whole,
-                                   isatty(STDIN_FILENO) ? -1 : REQUEST_TIMEOUT_MS);
+        status =
+            buffer_read_until(text, STDIN_FILENO, dialect->is_whole, REQUEST_TIMEOUT_MS);
     }
     if (status == STATUS_OK)
         return status;
