@@ -173,13 +173,6 @@ enum status file_remove(const struct folder *folder, const char *name, struct fa
     return status == STATUS_OK ? folder_sync(folder, fault) : status;
 }
 
-bool file_is_littered(const struct folder *folder)
-{
-    struct stat found;
-
-    return fstatat(folder->fd, temporary, &found, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 void file_sweep(const struct folder *folder)
 {
     unlinkat(folder->fd, temporary, 0);

@@ -67,9 +67,5 @@ enum status file_remove(const struct folder *folder, const char *name, struct fa
 /* The same without waiting for the disk: after a power cut it may be there again. */
 enum status file_drop(const struct folder *folder, const char *name, struct fault *fault);
 
-/* Whether a publisher's temporary lies in the folder: one of a live publisher or of one that
- * died. */
-bool file_is_littered(const struct folder *folder);
-
 /* Removes the temporary of a publisher that died. The caller holds the publishers' lock. */
 void file_sweep(const struct folder *folder);

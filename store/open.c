@@ -229,20 +229,15 @@ void store_settle(struct store *store)
     keyslots_clear(&slots);
 }
 
-/* Removes what a writer that died has left; a live one would hold the lock. */
-static void store_sweep(struct store *store)
+/* Ends what a writer that died has begun; a live one would hold the lock. */
+static void store_mend(struct store *store)
 {
     int fd;
 
-    if (!store->is_unsettled && !file_is_littered(&store->folder) &&
-        !file_is_littered(&store->records.folder))
+    if (!store->is_unsettled || lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
         return;
-    if (lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
-        return; /* unreached: a writer is at work just now */
     file_sweep(&store->folder);
-    file_sweep(&store->records.folder);
-    if (store->is_unsettled)
-        store_settle(store);
+    store_settle(store);
     lock_release(&fd);
 }
 
@@ -280,7 +275,7 @@ enum status store_open_with(struct store **out, const struct store_options *opti
     store->records.folder.fd = -1;
     status = store_enter(store, fault);
     if (status == STATUS_OK) {
-        store_sweep(store);
+        store_mend(store);
         *out = store;
     } else {
         store_close(store);

@@ -33,8 +33,8 @@ enum status store_get(struct store *store, enum store_kind kind, const char *nam
                : records_get(&store->records, kind, name, record, restored, fault);
 }
 
-/* Takes the writers' lock, and follows a change of keys: first without it, since unlocking may
- * have to wait for a person. */
+/* Takes the writers' lock, follows a change of keys: first without it, since unlocking may have
+ * to wait for a person, and removes what a writer that died has left. */
 static enum status write_begin(struct store *store, int *fd, struct fault *fault)
 {
     enum status status = store_refresh(store, fault);
@@ -44,9 +44,13 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
     if (status != STATUS_OK)
         return status;
     status = store_refresh(store, fault);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         lock_release(fd); /* unreached: a change of keys fails just now */
-    else if (store->is_unsettled)
+        return status;
+    }
+    file_sweep(&store->folder);
+    file_sweep(&store->records.folder);
+    if (store->is_unsettled)
         store_settle(store); /* unreached: a writer died since we opened */
     return status;
 }

@@ -42,7 +42,7 @@ lists() { # [HOST]
     workfront-credential list >"$work/list" && grep -q "\${1-$host}" "$work/list"
 }
 names() { cd "\$1" && echo *; }
-tidy() { # after the command before
+tidy() { # after a command that wrote
     set -- "$store"/records-* && [ \$# -eq 1 ] || told "folders of records"
     [ ! -e "\$1/new" ] && ! grep -q leftover "$store/keys" || told "an unfinished change"
     case \$(names "$store") in
@@ -58,12 +58,13 @@ kept() { # PASSWORD…: one of these
     for password; do grep -qx "password=\$password-CANARY" "$work/kept" && return; done
     return 1
 }
-free() { # the locks of the writers and of the records
-    timeout 5 workfront-credential store --any-host <"$work/second" && kept second &&
+free() { # the locks of the writers and of the records; one of the two passwords is another
+    timeout 5 workfront-credential store --any-host <"$work/first" &&
+        timeout 5 workfront-credential store --any-host <"$work/second" && kept second &&
         timeout 5 workfront-credential erase <"$work/refused"
 }
 audited() { workfront-credential audit verify || [ \$? -eq 3 ]; }
-sound() { tidy && free && audited; }
+sound() { free && tidy && audited; }
 AFTERWARDS
 restore="rm -rf '$HOME' && cp -a '$work/recorded' '$HOME'"
 begin="rm -rf '$HOME' && cp -a '$work/empty' '$HOME'"

@@ -321,7 +321,7 @@ START_TEST(a_newer_store_is_refused_by_name)
 }
 END_TEST
 
-START_TEST(the_next_command_sweeps_what_a_writer_left)
+START_TEST(the_next_writer_sweeps_what_one_that_died_left)
 {
     char littered[2][512];
     size_t i;
@@ -334,6 +334,7 @@ START_TEST(the_next_command_sweeps_what_a_writer_left)
 
         scratch_write(littered[i], "half a rec", 10, 0600);
         ck_assert_int_eq(stores_open(&store, NULL, false), STATUS_OK);
+        ck_assert_int_eq(store_delete(store, STORE_ENTRY, "nobody's", NULL), STATUS_NOT_FOUND);
         store_close(store);
         ck_assert_int_eq(access(littered[i], F_OK), -1);
     }
@@ -367,7 +368,7 @@ int main(void)
               every_flipped_byte_of_the_keys_is_mended_from_the_copy,
               a_store_that_has_lost_its_keys_is_not_made_anew,
               a_store_that_has_lost_its_records_says_so, a_newer_store_is_refused_by_name,
-              the_next_command_sweeps_what_a_writer_left));
+              the_next_writer_sweeps_what_one_that_died_left));
     add_for_each_path(suite);
     return scratch_run_all(suite);
 }
