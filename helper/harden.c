@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
@@ -27,8 +28,14 @@ static struct {
  * can only be read, so that an answer that goes nowhere is told. */
 static bool standard_descriptors_exist(void)
 {
+    struct pollfd standard[] = { { .fd = STDIN_FILENO },
+                                 { .fd = STDOUT_FILENO },
+                                 { .fd = STDERR_FILENO } };
     int fd;
 
+    if (poll(standard, 3, 0) >= 0 &&
+        ((standard[0].revents | standard[1].revents | standard[2].revents) & POLLNVAL) == 0)
+        return true;
     do
         fd = open("/dev/null", O_RDONLY);
     while (fd >= 0 && fd <= STDERR_FILENO);
@@ -50,18 +57,26 @@ static bool has_more_rights_than_caller(void)
            (has[0].permitted != 0 || has[1].permitted != 0);
 }
 
+/* Mostly the limit has none itself, and one call does. */
+static void core_forbid(void)
+{
+    struct rlimit none = { 0, RLIM_INFINITY };
+
+    if (prlimit(0, RLIMIT_CORE, &none, &before.core) != 0)
+        getrlimit(RLIMIT_CORE, &before.core);
+    none.rlim_max = before.core.rlim_max;
+    if (none.rlim_max != RLIM_INFINITY)
+        setrlimit(RLIMIT_CORE, &none);
+}
+
 const char *harden(void)
 {
-    struct rlimit none;
-
     if (has_more_rights_than_caller())
         return "this program has more rights than its caller; take them from its file: chmod "
                "ug-s, setcap -r";
 
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    getrlimit(RLIMIT_CORE, &before.core);
-    none = (struct rlimit){ 0, before.core.rlim_max };
-    setrlimit(RLIMIT_CORE, &none);
+    core_forbid();
     before.mask = umask(077);
     before.on_broken_pipe = signal(SIGPIPE, SIG_IGN);
     before.on_large_file = signal(SIGXFSZ, SIG_IGN);
