@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -25,10 +27,9 @@
 
 enum {
     ALIGNMENT = 16,
-    GAP = WITH_ASAN * ALIGNMENT,       /* between pieces, to catch what overruns one */
-    IN_FRONT = 16,                     /* what sodium_malloc() keeps before what is given out */
-    CHUNK_SIZE = 24 * 1024 - IN_FRONT, /* answering from the store takes less than that */
-    OWN_CHUNK = 4 * 1024,              /* larger pieces get pages of their own */
+    GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
+    CHUNK_SIZE = 24 * 1024,      /* answering from the store takes less than that */
+    OWN_CHUNK = 4 * 1024,        /* larger pieces get pages of their own */
 };
 
 /* At the start of each run of guarded pages; pieces follow. */
@@ -70,10 +71,52 @@ bool secret_init(void)
     return initialised;
 }
 
+static size_t page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* With the page in front of them and the one behind. */
+static size_t pages_for(size_t size)
+{
+    return (size + page_size() - 1) / page_size() * page_size() + 2 * page_size();
+}
+
+static unsigned char *pages_map(size_t whole, int locked)
+{
+    void *pages = mmap(NULL, whole, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | locked, -1, 0);
+
+    return pages != MAP_FAILED ? pages : NULL;
+}
+
+/* Guarded bytes that end where a page does. What is mapped locked stays so when it becomes
+ * writable (mmap(2)); where the limit doesn't allow that, it isn't. */
+static void *pages_take(size_t size)
+{
+    const size_t whole = pages_for(size), page = page_size();
+    unsigned char *pages = pages_map(whole, MAP_LOCKED);
+
+    if (pages == NULL)
+        pages = pages_map(whole, 0);
+    if (pages == NULL)
+        return NULL;
+    if (mprotect(pages + page, whole - 2 * page, PROT_READ | PROT_WRITE) == 0)
+        return pages + whole - page - size;
+    munmap(pages, whole);
+    return NULL;
+}
+
+static void pages_give_back(struct chunk *chunk)
+{
+    const size_t whole = pages_for(chunk->size);
+
+    munmap((unsigned char *)chunk + chunk->size + page_size() - whole, whole);
+}
+
 static struct chunk *chunk_new(size_t need)
 {
     size_t size = need > OWN_CHUNK ? sizeof(struct chunk) + need : CHUNK_SIZE;
-    struct chunk *chunk = sodium_malloc(size);
+    struct chunk *chunk = pages_take(size);
 
     if (chunk == NULL)
         return NULL;
@@ -96,7 +139,8 @@ static struct chunk *chunk_with_room(size_t need)
 static void chunk_free(struct chunk *chunk)
 {
     ASAN_UNPOISON_MEMORY_REGION(chunk, chunk->size);
-    sodium_free(chunk);
+    sodium_memzero(chunk + 1, chunk->used - sizeof *chunk);
+    pages_give_back(chunk);
 }
 
 static void chunk_release(struct chunk *chunk)
@@ -195,7 +239,7 @@ bool secret_is_locked(void)
     struct chunk *chunk;
 
     for (chunk = chunks; chunk != NULL; chunk = chunk->next)
-        if (sodium_mlock(chunk, chunk->size) != 0)
+        if (mlock(chunk, chunk->size) != 0)
             return false; /* unreached: tests may lock memory */
     return true;
 }

@@ -1,11 +1,10 @@
 /* secret.h: guarded memory for everything that may hold a secret.
  *
- * One arena serves all allocations: pages from sodium_malloc(3) (guard pages on both sides,
- * locked into RAM where the limit allows, left out of core files), handed out in small pieces
- * because a sodium_malloc() of its own costs tens of microseconds. Every piece is wiped when it
- * is freed; what was not is wiped at exit(3).
+ * One arena serves all allocations: pages with a guard page on either side, locked into RAM
+ * where the limit allows, handed out in small pieces. A mapping and one change of it make them;
+ * sodium_malloc(3) takes six calls. No process that has secrets leaves a core file
+ * (harden.h, jail.h). Every piece is wiped when it is freed; what was not is wiped at exit(3).
  * Not thread-safe: no program here has threads.
- * Source: libsodium, "Secure memory".
  */
 #pragma once
 

@@ -1,32 +1,33 @@
-/* check_secret.c: the arena of guarded memory, with libsodium's allocator watched and failing
- * on demand (the link wraps sodium_malloc and sodium_free). */
+/* check_secret.c: the arena of guarded memory, with its pages watched and failing on demand
+ * (the link wraps mprotect, which makes them writable, and munmap). */
 #include "tests/lib/suite.h"
 
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-void *__real_sodium_malloc(size_t size);
-void *__wrap_sodium_malloc(size_t size);
-void __real_sodium_free(void *pages);
-void __wrap_sodium_free(void *pages);
+int __real_mprotect(void *pages, size_t size, int how);
+int __wrap_mprotect(void *pages, size_t size, int how);
+int __real_munmap(void *pages, size_t size);
+int __wrap_munmap(void *pages, size_t size);
 
 static bool no_pages;
 static int runs_had, runs_given_back;
 
-void *__wrap_sodium_malloc(size_t size)
+int __wrap_mprotect(void *pages, size_t size, int how)
 {
     if (no_pages)
-        return NULL;
+        return -1;
     runs_had++;
-    return __real_sodium_malloc(size);
+    return __real_mprotect(pages, size, how);
 }
 
-void __wrap_sodium_free(void *pages)
+int __wrap_munmap(void *pages, size_t size)
 {
     runs_given_back++;
-    __real_sodium_free(pages);
+    return __real_munmap(pages, size);
 }
 
 static bool is_zero(const void *data, size_t length)
@@ -202,6 +203,39 @@ START_TEST(overrunning_the_pages_is_fatal)
 }
 END_TEST
 
+START_TEST(running_under_the_pages_is_fatal)
+{
+    volatile char *large = secret_alloc(8192);
+
+    large[-8192] = 'x';
+}
+END_TEST
+
+/* Of the line "VmLck: 28 kB". */
+static long locked_memory(void)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[200];
+    long locked = -1;
+
+    ck_assert_ptr_nonnull(file);
+    while (locked < 0 && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "VmLck: %ld", &locked) != 1)
+            locked = -1;
+    fclose(file);
+    return locked;
+}
+
+START_TEST(pages_are_locked)
+{
+    long before = locked_memory();
+
+    ck_assert_ptr_nonnull(secret_alloc(100000));
+    if (!SUITE_WITH_ASAN && secret_is_locked())
+        ck_assert_int_ge(locked_memory() - before, 100000 / 1024);
+}
+END_TEST
+
 static Suite *unset_suite(void)
 {
     Suite *suite = suite_create("secret, by itself");
@@ -213,6 +247,8 @@ static Suite *unset_suite(void)
     tcase_add_checked_fixture(tcase, suite_setup, NULL);
     if (!SUITE_WITH_ASAN)
         tcase_add_test_raise_signal(tcase, overrunning_the_pages_is_fatal, SIGSEGV);
+    if (!SUITE_WITH_ASAN)
+        tcase_add_test_raise_signal(tcase, running_under_the_pages_is_fatal, SIGSEGV);
     suite_add_tcase(suite, tcase);
     return suite;
 }
@@ -224,6 +260,6 @@ int main(void)
         SUITE(pieces_are_zeroed_and_aligned, sizes_have_two_ends, a_freed_piece_is_wiped,
               holes_are_taken_back, a_hole_in_the_middle_waits_for_its_neighbours,
               large_pieces_have_pages_of_their_own, without_memory_there_is_no_piece,
-              wiping_wipes, the_whole_arena_goes_and_comes_again,
+              wiping_wipes, the_whole_arena_goes_and_comes_again, pages_are_locked,
               locking_is_judged_by_the_system));
 }

@@ -112,7 +112,7 @@ tests_unit_check_memory_LDFLAGS = $(AM_LDFLAGS) \
 tests_unit_check_musl_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall -Wl,--wrap=mprotect
 tests_unit_check_rekey_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_alloc
 tests_unit_check_secret_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=sodium_malloc -Wl,--wrap=sodium_free
+	-Wl,--wrap=mprotect -Wl,--wrap=munmap
 else
 check_packages += check
 endif
