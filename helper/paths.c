@@ -10,13 +10,17 @@
 
 #define NAME "workfront-credential"
 
+/* The first or the third may lie in `out` already, the third when it comes alone. */
 static enum status concatenate(char out[PATH_MAX], const char *first, const char *second,
                                const char *third, struct fault *fault)
 {
-    int length = snprintf(out, PATH_MAX, "%s%s%s", first, second, third);
+    size_t a = strlen(first), b = strlen(second), c = strlen(third);
 
-    if (length < 0 || length >= PATH_MAX)
+    if (a + b + c >= PATH_MAX)
         return fault_set(fault, STATUS_USAGE, 0, third, "makes too long a path");
+    memmove(out, first, a);
+    memcpy(out + a, second, b);
+    memmove(out + a + b, third, c + 1);
     return STATUS_OK;
 }
 
@@ -69,11 +73,10 @@ static const char *home_on_record(char line[PATH_MAX])
 
 static enum status home_find(char out[PATH_MAX], struct fault *fault)
 {
-    char record[PATH_MAX];
     const char *home = absolute_variable("HOME");
 
     if (home == NULL)
-        home = home_on_record(record);
+        home = home_on_record(out);
     if (home == NULL)
         return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
     return concatenate(out, "", "", home, fault);
@@ -83,26 +86,21 @@ static enum status base(char out[PATH_MAX], const char *variable, const char *fa
                         const char *name, struct fault *fault)
 {
     const char *folder = absolute_variable(variable);
-    char home[PATH_MAX], under_home[PATH_MAX];
 
-    if (folder == NULL) {
-        if (home_find(home, fault) != STATUS_OK ||
-            join(under_home, home, fallback, fault) != STATUS_OK)
-            return STATUS_USAGE;
-        folder = under_home;
-    }
-    return join(out, folder, name, fault);
+    if (folder != NULL)
+        return join(out, folder, name, fault);
+    if (home_find(out, fault) != STATUS_OK || join(out, out, fallback, fault) != STATUS_OK)
+        return STATUS_USAGE;
+    return join(out, out, name, fault);
 }
 
 enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault)
 {
-    char home[PATH_MAX];
-
     if (path[0] != '~' || (path[1] != '/' && path[1] != '\0'))
         return concatenate(out, "", "", path, fault);
-    if (home_find(home, fault) != STATUS_OK)
+    if (home_find(out, fault) != STATUS_OK)
         return STATUS_USAGE;
-    return concatenate(out, home, "", path + 1, fault);
+    return concatenate(out, out, "", path + 1, fault);
 }
 
 static enum status make_absolute(char out[PATH_MAX], const char *path, struct fault *fault)
@@ -127,18 +125,25 @@ static void strip_slashes(char *path)
         path[--length] = '\0';
 }
 
+/* Not inlined: who names no store needn't have room for two paths. */
+static __attribute__((noinline)) enum status named_store(struct paths *paths, const char *name,
+                                                         struct fault *fault)
+{
+    char expanded[PATH_MAX];
+    enum status status = paths_expand(expanded, name, fault);
+
+    return status == STATUS_OK ? make_absolute(paths->store, expanded, fault) : status;
+}
+
 static enum status find_store(struct paths *paths, const char *option, struct fault *fault)
 {
     const char *variable = getenv("WORKFRONT_CREDENTIAL_STORE");
-    char expanded[PATH_MAX];
     enum status status;
 
     if (option == NULL && variable != NULL && *variable != '\0')
         option = variable;
-    if (option == NULL)
-        status = base(paths->store, "XDG_DATA_HOME", ".local/share", NAME, fault);
-    else if ((status = paths_expand(expanded, option, fault)) == STATUS_OK)
-        status = make_absolute(paths->store, expanded, fault);
+    status = option != NULL ? named_store(paths, option, fault)
+                            : base(paths->store, "XDG_DATA_HOME", ".local/share", NAME, fault);
     strip_slashes(paths->store);
     return status;
 }

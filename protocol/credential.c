@@ -86,10 +86,12 @@ bool token_is_valid(const char *text)
         ['-'] = true,         ['.'] = true,         ['_'] = true,
         ['~'] = true,         ['+'] = true,         ['/'] = true,
     };
-    size_t length = 0;
+    const unsigned char *at = (const unsigned char *)text;
+    size_t length;
 
-    while (is_in_token[(unsigned char)text[length]])
-        length++;
+    while (is_in_token[*at])
+        at++;
+    length = (size_t)(at - (const unsigned char *)text);
     if (length == 0)
         return false;
     length += strspn(text + length, "=");

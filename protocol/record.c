@@ -226,10 +226,12 @@ enum status record_read(struct record_reader *reader, const struct record_rule *
     return status == STATUS_NOT_FOUND ? STATUS_OK : line_fault(fault, status, line);
 }
 
-/* strpbrk(3) takes three times as long. */
+/* strpbrk(3) looks each byte up in its other string. */
 static bool is_one_line(const char *text)
 {
-    return strchr(text, '\n') == NULL && strchr(text, '\r') == NULL;
+    while (*text != '\0' && *text != '\n' && *text != '\r')
+        text++;
+    return *text == '\0';
 }
 
 void record_put(struct buffer *out, const char *key, const char *value)

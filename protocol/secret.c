@@ -172,6 +172,7 @@ static void chunk_trim(struct chunk *chunk)
     }
 }
 
+/* What nobody owns is zero: as it was mapped, or wiped when it was freed. */
 static struct piece *piece_new(struct chunk *chunk, size_t size)
 {
     struct piece *piece = (void *)((unsigned char *)chunk + chunk->used);
@@ -198,7 +199,7 @@ void *secret_alloc(size_t size)
         return NULL;
     piece = piece_new(chunk, rounded);
     ASAN_UNPOISON_MEMORY_REGION(piece + 1, size);
-    return memset(piece + 1, 0, size);
+    return piece + 1;
 }
 
 void secret_free(void *payload)

@@ -18,10 +18,15 @@ static char judged[JUDGED][JUDGED_SIZE];
 static size_t judged_next;
 static uid_t root_owner;
 
-static void judged_add(const char *path)
+static void judged_add(const char *path, size_t length)
 {
-    if (strlen(path) < JUDGED_SIZE)
-        snprintf(judged[judged_next++ % JUDGED], JUDGED_SIZE, "%s", path);
+    char *next = judged[judged_next % JUDGED];
+
+    if (length >= JUDGED_SIZE)
+        return;
+    memcpy(next, path, length);
+    next[length] = '\0';
+    judged_next++;
 }
 
 /* How long the folders are that both paths begin with; 0 = the root alone. */
@@ -67,10 +72,11 @@ static enum cause folder_flaw(const struct stat *found)
                                                                              : CAUSE_NONE;
 }
 
-static enum status walk_from(const char *path, size_t start, int links, struct fault *fault);
+static enum status walk(const char *path, size_t length, int links, struct fault *fault);
 
-/* Judges what the link `path` leads to. */
-static enum status link_follow(const char *path, int links, struct fault *fault)
+/* Judges what the link `path` leads to. Not inlined: links are rare, and two paths large. */
+static __attribute__((noinline)) enum status link_follow(const char *path, int links,
+                                                         struct fault *fault)
 {
     char target[PATH_MAX], whole[2 * PATH_MAX];
     ssize_t length = readlink(path, target, sizeof target - 1);
@@ -80,7 +86,7 @@ static enum status link_follow(const char *path, int links, struct fault *fault)
     target[length] = '\0';
     snprintf(whole, sizeof whole, "%.*s%s",
              (int)(*target == '/' ? 0 : strrchr(path, '/') + 1 - path), path, target);
-    return walk_from(whole, judged_length(whole), links + 1, fault);
+    return walk(whole, strlen(whole), links + 1, fault);
 }
 
 /* Judges a folder after those above it; *is_there says whether it is. */
@@ -102,32 +108,38 @@ static enum status step(const char *path, int links, bool *is_there, struct faul
     return S_ISLNK(found.st_mode) ? link_follow(path, links, fault) : STATUS_OK;
 }
 
-/* Judges the folders of a path from `start` on, the last one too. */
-static enum status walk_from(const char *path, size_t start, int links, struct fault *fault)
+/* Judges the folders of the first `length` bytes of a path, the last one too. */
+static enum status walk(const char *path, size_t length, int links, struct fault *fault)
 {
     char so_far[PATH_MAX];
     bool is_there = true;
     enum status status = judged_next > 0 ? STATUS_OK : step("/", links, &is_there, fault);
-    size_t at = start;
+    size_t at;
 
-    if (strlen(path) >= sizeof so_far)
+    if (length >= sizeof so_far)
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
+    memcpy(so_far, path, length);
+    so_far[length] = '\0';
+    at = judged_length(so_far);
     while (status == STATUS_OK && is_there) {
+        char end;
+
         at += strspn(path + at, "/");
-        if (path[at] == '\0')
+        if (at >= length)
             break;
         at += strcspn(path + at, "/");
-        snprintf(so_far, sizeof so_far, "%.*s", (int)at, path);
+        end = so_far[at];
+        so_far[at] = '\0';
         status = step(so_far, links, &is_there, fault);
+        so_far[at] = end;
     }
     if (status == STATUS_OK && is_there)
-        judged_add(path);
+        judged_add(path, length);
     return status;
 }
 
 enum status path_walk(const char *path, struct fault *fault)
 {
-    char above[PATH_MAX];
     size_t length = strlen(path);
 
     while (length > 0 && path[length - 1] == '/')
@@ -136,10 +148,9 @@ enum status path_walk(const char *path, struct fault *fault)
         length--;
     while (length > 1 && path[length - 1] == '/')
         length--;
-    if (path[0] != '/' || length >= sizeof above)
+    if (path[0] != '/')
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    snprintf(above, sizeof above, "%.*s", (int)length, path);
-    return walk_from(above, judged_length(above), 0, fault);
+    return walk(path, length, 0, fault);
 }
 
 enum status program_check(const char *path, struct fault *fault)
