@@ -1,5 +1,6 @@
 /* api_body.c: what `api` sends: a file, JSON as typed, or fields as gh(1) takes them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +83,7 @@ static json_t *value_make(struct context *context, const char *text)
 {
     struct buffer file = BUFFER(VALUE_MAX);
     json_t *value = NULL;
-    FILE *input;
+    int fd;
 
     if (strcmp(text, "null") == 0)
         return json_null();
@@ -92,13 +93,13 @@ static json_t *value_make(struct context *context, const char *text)
         return json_integer(strtoll(text, NULL, 10));
     if (text[0] != '@')
         return json_string(text);
-    input = strcmp(text, "@-") == 0 ? stdin : fopen(text + 1, "re");
-    if (input == NULL || buffer_read(&file, fileno(input)) != STATUS_OK)
-        fault_set(&context->fault, STATUS_IO, input == NULL ? errno : 0, text + 1, NULL);
+    fd = strcmp(text, "@-") == 0 ? STDIN_FILENO : open(text + 1, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || buffer_read(&file, fd) != STATUS_OK)
+        fault_set(&context->fault, STATUS_IO, fd < 0 ? errno : 0, text + 1, NULL);
     else
         value = json_stringn(buffer_string(&file), file.length);
-    if (input != NULL && input != stdin)
-        fclose(input);
+    if (fd > STDIN_FILENO)
+        close(fd);
     buffer_clear(&file);
     return value;
 }

@@ -94,7 +94,7 @@ static enum status show(int fd, const char *prompt)
 static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer)
 {
     enum status status;
-    char byte;
+    char byte = 0;
 
     while ((status = read_byte(fd, mask, &byte)) == STATUS_OK && byte != '\n')
         buffer_append(answer, &byte, 1);
