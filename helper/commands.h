@@ -119,7 +119,7 @@ COMMAND(print, json, NULL,
         .name = "json",
         .group = GROUP_USE,
         .is_brief = true,
-        .options = OPTIONS_HAND_OUT | OPTION_FOR,
+        .options = OPTIONS_HAND_OUT | OPTION_FOR | OPTION_FIELD,
         .instead = "workfront-credential json | PROGRAM",
         .summary = "print the token, its expiry and where it belongs as JSON")
 COMMAND(exec, none, NULL,
@@ -137,7 +137,7 @@ COMMAND(api, none, NULL,
         .group = GROUP_USE,
         .arguments = "[METHOD] PATH...",
         .options = OPTIONS_ASK | OPTION_HOST | OPTION_ALL_HEADERS | OPTION_DATA |
-                   OPTION_FIELD,
+                   OPTION_FIELD | OPTION_ALL,
         .summary = "call the Workfront API with curl",
         .text = "PATH is of a family, as planning/v2/workspaces, or of Workflow, as "
                 "proj/search?fields=name; or a URL. A body is sent as JSON.")
@@ -190,21 +190,23 @@ COMMAND(list, none, NULL,
         .summary = "list the profiles and the hosts they serve")
 COMMAND(remove, none, NULL,
         .name = "remove",
-        .options = OPTION_PROFILE | OPTION_HOST,
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_ALL | OPTION_JSON,
         .event = AUDIT_EVENT_REMOVE,
         .summary = "forget a profile, its secret and its token",
-        .text = "--profile must name it; with --host only that host goes. The credential "
-                "itself stays in the Developer Console.")
+        .text = "--profile must name it; with --host only that host goes. --all removes every "
+                "profile and says what is left elsewhere: the credential itself stays in the "
+                "Developer Console.")
 COMMAND(remove, none, NULL,
         .name = "forget",
         .is_brief = true,
-        .options = OPTION_PROFILE | OPTION_HOST,
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_ALL | OPTION_JSON,
         .event = AUDIT_EVENT_REMOVE,
         .summary = "another name for remove")
 COMMAND(rename, none, NULL,
         .name = "rename",
         .is_brief = true,
         .arguments = "PRESENT NEW",
+        .options = OPTION_JSON,
         .event = AUDIT_EVENT_SETUP,
         .summary = "give a profile another name",
         .text = "It keeps its hosts and its place among the others; verify has to prove it "
@@ -223,7 +225,7 @@ COMMAND(rotate, none, NULL,
                 "the next run goes on; there is a token all the time.")
 COMMAND(revoke, none, NULL,
         .name = "revoke",
-        .options = OPTION_PROFILE | OPTION_HOST,
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_JSON,
         .event = AUDIT_EVENT_REVOKE,
         .summary = "ask Adobe to make the present token invalid, and drop it",
         .text = "For a token that has leaked. The credential stays; the next command that "
@@ -245,7 +247,7 @@ COMMAND(explain, none, NULL,
         .group = GROUP_BEGIN,
         .arguments = "get|token|header|env|broker",
         .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME | OPTION_WHO |
-                   OPTION_POLICY,
+                   OPTION_POLICY | OPTION_JSON,
         .summary = "say which profile would answer, why, and what would be sent",
         .text = "broker: which line of the broker's policy decides about a caller.")
 COMMAND(doctor, none, NULL,
@@ -288,7 +290,7 @@ COMMAND(key, none, NULL,
 COMMAND(rekey, none, NULL,
         .name = "rekey",
         .is_brief = true,
-        .options = OPTION_POLICY,
+        .options = OPTION_POLICY | OPTION_JSON,
         .event = AUDIT_EVENT_REKEY,
         .summary = "give the store a new key",
         .text = "All records are sealed again; each key slot's module must be able to yield "

@@ -7,6 +7,8 @@ libhelper_a_SOURCES += \
 	%D%/commands.c \
 	%D%/commands.h \
 	%D%/context.c \
+	%D%/git_config.c \
+	%D%/git_config.h \
 	%D%/harden.c \
 	%D%/harden.h \
 	%D%/audit_log.c \

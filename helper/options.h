@@ -48,6 +48,7 @@ enum option_bit {
     OPTION_REPLACE = 1LL << 40,
     OPTION_FIELD = 1LL << 50,
     OPTION_CHECK = 1LL << 45,
+    OPTION_ALL = 1LL << 51,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1LL << 30,

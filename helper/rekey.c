@@ -1,7 +1,10 @@
 /* rekey.c: a change of the store key. */
 #include "helper/rekey.h"
 
+#include "helper/say/fields.h"
 #include "helper/say/say.h"
+
+enum { REKEY_FORMAT = 1 };
 
 enum status rekey_run(struct context *context, const struct store_change *change)
 {
@@ -19,7 +22,11 @@ enum status rekey_run(struct context *context, const struct store_change *change
         say_warning(
             "%s; what it kept for a key slot that is gone stays there, and opens nothing", why);
     }
-    if (status == STATUS_OK && !context->options.quiet)
+    if (status == STATUS_OK && context->options.json)
+        json_print(&context->out, REKEY_FORMAT, "rekey",
+                   json_pack("{s:i, s:i}", "key_slots", (int)changed.slots, "records",
+                             (int)changed.records));
+    else if (status == STATUS_OK && !context->options.quiet)
         buffer_format(&context->out, "the store has a new key: %zu key slot%s, %zu record%s\n",
                       changed.slots, changed.slots == 1 ? "" : "s", changed.records,
                       changed.records == 1 ? "" : "s");

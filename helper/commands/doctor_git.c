@@ -1,85 +1,13 @@
 /* doctor_git.c: whom git asks and tells beside us, as its configuration says:
  * gitcredentials(7). What one helper answers is offered to all of them to be stored. */
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "helper/commands.h"
 #include "helper/commands/doctor.h"
+#include "helper/git_config.h"
 #include "helper/say/git_commands.h"
-#include "protocol/spawn.h"
-
-enum { GIT_DEADLINE = 5000 /* milliseconds */, GIT_CONFIG_MAX = 256 * 1024 /* bytes */ };
-
-/* The helpers of one host, in the order in which git has them. */
-struct helpers {
-    bool is_emptied; /* those before an empty one are forgotten */
-    bool has_ours;
-    bool is_by_host;   /* ours is named for this host, and not for all */
-    const char *other; /* one that isn't ours, or NULL */
-};
-
-/* Whether credential.URL.helper is about https://HOST. A user and a final slash don't matter.
- */
-static bool url_fits(char *url, const char *host)
-{
-    char *at = strchr(url, '@');
-    size_t length = strlen(url);
-
-    if (length > 0 && url[length - 1] == '/')
-        url[length - 1] = '\0';
-    if (strncmp(url, "https://", 8) == 0)
-        url += 8;
-    return fnmatch(at != NULL ? at + 1 : url, host, FNM_CASEFOLD) == 0;
-}
-
-/* "credential.helper", or the same with a URL in between. */
-static bool key_fits(const char *key, const char *host, bool *is_by_host)
-{
-    static const char before[] = "credential.", after[] = ".helper";
-    size_t length = strlen(key), around = sizeof before + sizeof after - 2;
-    char url[512];
-
-    *is_by_host = length > around;
-    if (!*is_by_host)
-        return strcmp(key, "credential.helper") == 0;
-    if (length - around >= sizeof url || strcmp(key + length - sizeof after + 1, after) != 0)
-        return false;
-    snprintf(url, sizeof url, "%.*s", (int)(length - around), key + sizeof before - 1);
-    return url_fits(url, host);
-}
-
-static void helper_take(struct helpers *helpers, const char *value, bool is_by_host)
-{
-    if (*value == '\0') {
-        *helpers = (struct helpers){ .is_emptied = true };
-    } else if (strstr(value, "workfront") != NULL) {
-        helpers->has_ours = true;
-        helpers->is_by_host |= is_by_host;
-    } else {
-        helpers->other = value;
-    }
-}
-
-/* Each entry is "key LF value NUL", or "key NUL". */
-static struct helpers helpers_of(const struct buffer *entries, const char *host)
-{
-    struct helpers helpers = { .other = NULL };
-    const char *at = entries->data, *end = at + entries->length;
-
-    for (; at != NULL && at < end; at += strlen(at) + 1) {
-        const char *value = strchr(at, '\n');
-        char key[1024];
-        bool is_by_host;
-
-        snprintf(key, sizeof key, "%.*s", (int)strcspn(at, "\n"), at);
-        if (value != NULL && key_fits(key, host, &is_by_host))
-            helper_take(&helpers, value + 1, is_by_host);
-    }
-    return helpers;
-}
 
 /* A name or a path; what else stands there may hold a secret. */
 static void helper_name(char *out, size_t size, const char *helper)
@@ -99,7 +27,8 @@ static void helpers_next(struct buffer *out, const char *host)
     git_commands_put(out, host, "", "; ");
 }
 
-static void helpers_tell(struct doctor *doctor, const struct helpers *helpers, const char *host)
+static void helpers_tell(struct doctor *doctor, const struct git_helpers *helpers,
+                         const char *host)
 {
     struct buffer next = BUFFER(700);
     char other[64];
@@ -124,27 +53,10 @@ static void helpers_tell(struct doctor *doctor, const struct helpers *helpers, c
 
 static void host_check(struct doctor *doctor, const struct buffer *entries, const char *host)
 {
-    struct helpers helpers = helpers_of(entries, host);
+    struct git_helpers helpers = git_helpers_of(entries, host);
 
     if (helpers.has_ours)
         helpers_tell(doctor, &helpers, host);
-}
-
-/* Where git isn't, or has no such settings, nothing is found. */
-static void git_read(struct buffer *entries)
-{
-    char path[PATH_MAX], c[] = "-C", root[] = "/", config[] = "config", null[] = "--null",
-                         get[] = "--get-regexp", what[] = "^credential";
-    char *const arguments[] = { path, c, root, config, null, get, what, NULL };
-    const struct buffer nothing = BUFFER(0);
-    const struct spawn git = { .path = path,
-                               .arguments = arguments,
-                               .environment = environ,
-                               .deadline = GIT_DEADLINE,
-                               .is_group = true };
-
-    if (!paths_search(path, "git") || spawn_run(&git, &nothing, entries, NULL) != STATUS_OK)
-        buffer_clear(entries);
 }
 
 void doctor_check_git(struct doctor *doctor)
@@ -156,7 +68,7 @@ void doctor_check_git(struct doctor *doctor)
 
     if (doctor->store_status == STATUS_OK &&
         profile_names(&names, &text, context->store, PROFILE_ALL, NULL) == STATUS_OK)
-        git_read(&entries);
+        git_config_read(&entries);
     for (i = 0; entries.length > 0 && i < names.count; i++) {
         struct profile profile = PROFILE;
 

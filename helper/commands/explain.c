@@ -5,12 +5,21 @@
 
 #include "helper/commands.h"
 #include "helper/commands/explain.h"
-#include "helper/say/fields.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
 #include "helper/token/token.h"
 
 static const char placeholder[] = "THE-ACCESS-TOKEN";
+
+enum { EXPLAIN_FORMAT = 1 };
+
+void explanation_add(struct explanation *explanation, const char *label, const char *member,
+                     const char *value)
+{
+    const struct field field = { label, member, FIELD_TEXT, value };
+
+    fields_put(&explanation->context->out, explanation->object, &field, 1);
+}
 
 static const struct command *explained(struct context *context)
 {
@@ -26,8 +35,9 @@ static const struct command *explained(struct context *context)
 }
 
 /* Why this profile: it was named, it is the only one, or it stands first. */
-static void explain_choice(struct context *context, const char *host)
+static void explain_choice(struct explanation *explanation, const char *host)
 {
+    struct context *context = explanation->context;
     struct buffer text = BUFFER(STORE_RECORD_MAX), rule = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
     size_t i;
@@ -46,36 +56,54 @@ static void explain_choice(struct context *context, const char *host)
         for (i = 0; i < names.count; i++)
             buffer_format(&rule, "%s %s", i > 0 ? "," : "", names.item[i]);
     }
-    fields_text(&context->out, "profile", context->profile.name);
-    fields_text(&context->out, "because", buffer_string(&rule));
+    explanation_add(explanation, "profile", "profile", context->profile.name);
+    explanation_add(explanation, "because", "because", buffer_string(&rule));
     buffer_clear(&rule);
     buffer_clear(&text);
 }
 
-static void explain_renewal(struct context *context, const char *binding, const char *when)
+static void renewal_lines(struct buffer *out, const struct profile *profile, const char *when)
 {
-    const struct profile *profile = &context->profile;
-    struct backoff backoff = BACKOFF;
-    struct fault fault = { 0 };
-    struct buffer *out = &context->out;
-
-    backoff_load(&backoff, context->store, profile->name, NULL);
-    if (!context->options.force && backoff_allows(&backoff, binding, moment_now(), moment_now(),
-                                                  profile->endpoint, &fault) != STATUS_OK)
-        fields_text(out, "but", fault.detail);
     buffer_format(out, "  %-18s%s: POST %s\n", "to Adobe", when, profile->endpoint);
     buffer_format(out, "  %-18sgrant_type=client_credentials, client_id=%s,\n", "",
                   profile->client_id);
     buffer_format(out, "  %-18sclient_secret=(one of %zu), scope=%s\n", "",
                   profile->client_secret.count, profile->scope);
+}
+
+static json_t *renewal_object(const struct profile *profile, const char *when)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:s}", "when", when, "method", "POST", "url",
+                     profile->endpoint, "client_id", profile->client_id, "secrets",
+                     (int)profile->client_secret.count, "scope", profile->scope);
+}
+
+static void explain_renewal(struct explanation *explanation, const char *binding,
+                            const char *when)
+{
+    struct context *context = explanation->context;
+    const struct profile *profile = &context->profile;
+    struct backoff backoff = BACKOFF;
+    struct fault fault = { 0 };
+
+    backoff_load(&backoff, context->store, profile->name, NULL);
+    if (!context->options.force && backoff_allows(&backoff, binding, moment_now(), moment_now(),
+                                                  profile->endpoint, &fault) != STATUS_OK)
+        explanation_add(explanation, "but", "but", fault.detail);
+    if (explanation->object == NULL)
+        renewal_lines(&context->out, profile, when);
+    else if (json_object_set_new(explanation->object, "to_adobe",
+                                 renewal_object(profile, when)) != 0)
+        buffer_fail(&context->out, STATUS_NO_MEMORY);
     backoff_clear(&backoff);
 }
 
-static enum status explain_token(struct context *context, int64_t *expires_at)
+static enum status explain_token(struct explanation *explanation, int64_t *expires_at)
 {
+    struct context *context = explanation->context;
+    const struct field expiry = { "token good until", "expires_at", FIELD_TIME, expires_at };
     const struct profile *profile = &context->profile;
     enum token_state state = TOKEN_SHORT;
-    struct buffer *out = &context->out;
     char binding[STORE_FINGERPRINT_SIZE];
     struct token token = TOKEN;
     enum status status = token_load(&token, context->store, profile->name, &context->fault);
@@ -86,25 +114,26 @@ static enum status explain_token(struct context *context, int64_t *expires_at)
     if (status == STATUS_OK) {
         state = token_judge(&token, binding, context->options.min_validity, moment_now());
         *expires_at = token_expiry(&token, moment_now());
-        fields_time(out, "token good until", *expires_at);
+        fields_put(&context->out, explanation->object, &expiry, 1);
     }
-    fields_text(out, "token",
-                state == TOKEN_FRESH ? "fresh: answered from the store"
-                : state == TOKEN_DUE ? "due: answered from the store, renewed in the background"
-                : status == STATUS_OK
-                    ? "too short, suspect or of a former secret: renewed first"
-                    : "none yet: asked for first");
+    explanation_add(
+        explanation, "token", "token",
+        state == TOKEN_FRESH  ? "fresh: answered from the store"
+        : state == TOKEN_DUE  ? "due: answered from the store, renewed in the background"
+        : status == STATUS_OK ? "too short, suspect or of a former secret: renewed first"
+                              : "none yet: asked for first");
     if (state == TOKEN_FRESH)
-        fields_text(out, "to Adobe", "nothing");
+        explanation_add(explanation, "to Adobe", "to_adobe",
+                        explanation->object != NULL ? NULL : "nothing");
     else
-        explain_renewal(context, binding, state == TOKEN_DUE ? "afterwards" : "first");
+        explain_renewal(explanation, binding, state == TOKEN_DUE ? "afterwards" : "first");
     token_clear(&token);
     return STATUS_OK;
 }
 
 /* The answer itself, by the dialect itself, with a word in place of the token. */
-static void explain_answer(struct context *context, const struct command *command,
-                           const char *host, int64_t expires_at)
+static void answer_put(struct buffer *text, const struct context *context,
+                       const struct command *command, const char *host, int64_t expires_at)
 {
     static const struct request nothing;
     const struct profile *profile = &context->profile;
@@ -117,19 +146,34 @@ static void explain_answer(struct context *context, const struct command *comman
         .org_id = profile->org_id,
     };
     const struct answer answer = { &nothing, &context->format, &credential };
-    struct buffer text = BUFFER(RECORD_MAX);
-    const char *line;
 
-    command->dialect->answer(&text, &answer);
-    buffer_format(&context->out, "  to the caller\n");
-    for (line = buffer_string(&text); *line != '\0';) {
+    command->dialect->answer(text, &answer);
+}
+
+static void lines_put(struct buffer *out, const char *line)
+{
+    buffer_format(out, "  to the caller\n");
+    while (*line != '\0') {
         size_t length = strcspn(line, "\n");
 
-        buffer_text(&context->out, "    ");
-        buffer_append(&context->out, line, length);
-        buffer_text(&context->out, "\n");
+        buffer_text(out, "    ");
+        buffer_append(out, line, length);
+        buffer_text(out, "\n");
         line += length + (line[length] == '\n');
     }
+}
+
+static void explain_answer(struct explanation *explanation, const struct command *command,
+                           const char *host, int64_t expires_at)
+{
+    struct context *context = explanation->context;
+    struct buffer text = BUFFER(RECORD_MAX);
+
+    answer_put(&text, context, command, host, expires_at);
+    if (explanation->object != NULL)
+        explanation_add(explanation, NULL, "to_caller", buffer_string(&text));
+    else
+        lines_put(&context->out, buffer_string(&text));
     buffer_clear(&text);
 }
 
@@ -138,43 +182,54 @@ static bool is_silent(const struct command *command)
     return command->dialect->miss != NULL;
 }
 
-static enum status explain_miss(struct context *context, const struct command *command,
+static enum status explain_miss(struct explanation *explanation, const struct command *command,
                                 const char *host)
 {
+    struct context *context = explanation->context;
     bool kept = false;
 
     if (context->any_host && host != NULL && is_silent(command))
         profile_host_is_free(&kept, context->store, host, NULL);
 
-    fields_text(&context->out, "profile", "none");
-    fields_text(&context->out, "because",
-                host == NULL ? "nothing is recorded"
-                : context->options.username != NULL
-                    ? "no profile of that user name serves this host"
-                    : "no profile that was asked for serves this host");
+    explanation_add(explanation, "profile", "profile",
+                    explanation->object != NULL ? NULL : "none");
+    explanation_add(explanation, "because", "because",
+                    host == NULL ? "nothing is recorded"
+                    : context->options.username != NULL
+                        ? "no profile of that user name serves this host"
+                        : "no profile that was asked for serves this host");
     if (kept)
-        fields_text(&context->out, "any-host",
-                    "a credential kept for this host is answered, if there is one");
-    fields_text(&context->out, "to Adobe", "nothing");
+        explanation_add(explanation, "any-host", "any_host",
+                        "a credential kept for this host is answered, if there is one");
+    explanation_add(explanation, "to Adobe", "to_adobe",
+                    explanation->object != NULL ? NULL : "nothing");
     if (!kept)
-        fields_text(&context->out, "to the caller",
-                    is_silent(command) ? "nothing, exit status 0: a miss"
-                                       : "nothing, exit status 3");
+        explanation_add(explanation, "to the caller", "to_caller",
+                        explanation->object != NULL ? NULL
+                        : is_silent(command)        ? "nothing, exit status 0: a miss"
+                                                    : "nothing, exit status 3");
     return kept ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
-enum status command_explain(struct context *context)
+/* The command that is explained, for a host or any. */
+static void explain_title(struct explanation *explanation, const struct command *command,
+                          const char *host)
 {
-    const struct command *command;
+    if (explanation->object == NULL)
+        buffer_format(&explanation->context->out, "%s%s%s\n", command->name,
+                      host != NULL ? " for " : "", host != NULL ? host : "");
+    explanation_add(explanation, NULL, "command", command->name);
+}
+
+static enum status explain_command(struct explanation *explanation)
+{
+    struct context *context = explanation->context;
+    const struct command *command = explained(context);
     char canonical[HOST_SIZE];
     const char *host;
     int64_t expires_at = 0;
     enum status status;
 
-    if (context->options.arguments_count == 1 &&
-        strcmp(context->options.arguments[0], "broker") == 0)
-        return explain_broker(context);
-    command = explained(context);
     if (command == NULL)
         return STATUS_USAGE;
     status = answer_host_option(context, canonical);
@@ -184,19 +239,34 @@ enum status command_explain(struct context *context)
         return status;
     context->prints_always = true;
     host = canonical[0] != '\0' ? canonical : NULL;
-    buffer_format(&context->out, "%s%s%s\n", command->name, host != NULL ? " for " : "",
-                  host != NULL ? host : "");
+    explain_title(explanation, command, host);
     status = profile_find(&context->profile, context->store, host, context->options.profile,
                           context->options.username, &context->fault);
     if (status == STATUS_NOT_FOUND)
-        return explain_miss(context, command, host);
+        return explain_miss(explanation, command, host);
     if (status != STATUS_OK)
         return status;
-    explain_choice(context, host);
-    if (host == NULL)
-        fields_text(&context->out, "host", context->profile.host.item[0]);
-    status = explain_token(context, &expires_at);
+    explain_choice(explanation, host);
+    explanation_add(explanation, host == NULL ? "host" : NULL, "host",
+                    host != NULL ? host : context->profile.host.item[0]);
+    status = explain_token(explanation, &expires_at);
     if (status == STATUS_OK)
-        explain_answer(context, command, host, expires_at);
+        explain_answer(explanation, command, host, expires_at);
+    return status;
+}
+
+enum status command_explain(struct context *context)
+{
+    const struct options *options = &context->options;
+    struct explanation explanation = { context, options->json ? json_object() : NULL };
+    bool is_broker =
+        options->arguments_count == 1 && strcmp(options->arguments[0], "broker") == 0;
+    enum status status =
+        is_broker ? explain_broker(&explanation) : explain_command(&explanation);
+
+    if (explanation.object != NULL && context->prints_always)
+        json_print(&context->out, EXPLAIN_FORMAT, "explain", explanation.object);
+    else
+        json_decref(explanation.object);
     return status;
 }

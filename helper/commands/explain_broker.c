@@ -1,7 +1,6 @@
 /* explain_broker.c: `explain broker`: what the broker would decide, by its own code. */
 #include "helper/broker_file.h"
 #include "helper/commands/explain.h"
-#include "helper/say/fields.h"
 #include "helper/token/answer.h"
 
 /* The caller that the command line describes; the groups lie in `groups`. */
@@ -29,7 +28,7 @@ static enum status caller_take(struct context *context, struct broker_caller *ca
     return STATUS_OK;
 }
 
-static void report_decision(struct buffer *out, const struct broker_rules *rules,
+static void report_decision(struct explanation *explanation, const struct broker_rules *rules,
                             const struct broker_decision *decision)
 {
     const struct broker_rule *rule = decision->rule;
@@ -39,21 +38,23 @@ static void report_decision(struct buffer *out, const struct broker_rules *rules
         snprintf(line, sizeof line, "%u, which %s%s", rule->line,
                  rule->is_allowed ? "allows" : "denies",
                  rule->is_allowed && rules->accounts > 0 ? "; account lines are asked" : "");
-    fields_text(out, "line", line);
+    explanation_add(explanation, "line", "line", line);
     if (rule != NULL && rule->is_allowed) {
         snprintf(validity, sizeof validity, "%lld s", (long long)rule->min_validity);
-        fields_text(out, "profile", rule->profile);
-        fields_text(out, "host", rule->host != NULL ? rule->host : "any that it serves");
-        fields_text(out, "min-validity", validity);
+        explanation_add(explanation, "profile", "profile", rule->profile);
+        explanation_add(explanation, "host", "host",
+                        rule->host != NULL ? rule->host : "any that it serves");
+        explanation_add(explanation, "min-validity", "min_validity", validity);
     }
-    fields_text(out, "answer",
-                decision->status == STATUS_OK         ? "a token"
-                : decision->status == STATUS_VALIDITY ? "nothing: too much is asked for"
-                                                      : "nothing");
+    explanation_add(explanation, "answer", "answer",
+                    decision->status == STATUS_OK         ? "a token"
+                    : decision->status == STATUS_VALIDITY ? "nothing: too much is asked for"
+                                                          : "nothing");
 }
 
-enum status explain_broker(struct context *context)
+enum status explain_broker(struct explanation *explanation)
 {
+    struct context *context = explanation->context;
     static struct broker_rules rules = { .text = BUFFER(BROKER_RULES_MAX) };
     const char *path =
         context->options.policy != NULL ? context->options.policy : broker_file_path;
@@ -71,8 +72,8 @@ enum status explain_broker(struct context *context)
         decision = broker_rules_decide(&rules, &caller, host[0] != '\0' ? host : NULL,
                                        context->options.min_validity);
         context->prints_always = true;
-        fields_text(&context->out, "policy", path);
-        report_decision(&context->out, &rules, &decision);
+        explanation_add(explanation, "policy", "policy", path);
+        report_decision(explanation, &rules, &decision);
         status = decision.status;
     }
     broker_rules_clear(&rules);

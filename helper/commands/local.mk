@@ -25,6 +25,8 @@ libhelper_a_SOURCES += \
 	%D%/policy.c \
 	%D%/print.c \
 	%D%/remove.c \
+	%D%/remove.h \
+	%D%/remove_all.c \
 	%D%/rename.c \
 	%D%/revoke.c \
 	%D%/rotate.c \

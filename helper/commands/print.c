@@ -7,13 +7,21 @@
 #include "helper/commands.h"
 #include "helper/token/answer.h"
 #include "helper/token/broker.h"
+#include "protocol/json.h"
+
+/* Whether members of the answer are asked for, and the token isn't among them. */
+static bool is_harmless(const struct string_list *fields)
+{
+    return fields->count > 0 && !string_list_contain(fields, "access_token");
+}
 
 /* Refuses to print a token where a person can read it: then nothing at all goes to stdout. */
 static enum status print_guard(struct context *context, const char *instead)
 {
     char why[256];
 
-    if (context->options.show || instead == NULL || isatty(STDOUT_FILENO) == 0)
+    if (context->options.show || instead == NULL || isatty(STDOUT_FILENO) == 0 ||
+        is_harmless(&context->options.field))
         return STATUS_OK;
     snprintf(why, sizeof why,
              "is a terminal, where a token could be read and stay. Type: %s (or add --show)",
@@ -36,11 +44,60 @@ static enum status print_answer(struct context *context)
     return answer_token(context, host[0] != '\0' ? host : NULL, NULL, NULL);
 }
 
+static enum status field_refuse(struct context *context, json_t *object)
+{
+    struct buffer why = BUFFER(400);
+    const char *name;
+    json_t *value;
+
+    buffer_text(&why, "takes one of");
+    json_object_foreach (object, name, value)
+        if (!json_is_object(value))
+            buffer_format(&why, " %s", name);
+    context->dialect = &dialect_none;
+    fault_set(&context->fault, STATUS_USAGE, 0, "--field", buffer_string(&why));
+    buffer_clear(&why);
+    return STATUS_USAGE;
+}
+
+/* Leaves the values of the members that are asked for of the answer, a line each. */
+static enum status fields_take(struct context *context)
+{
+    const struct string_list *fields = &context->options.field;
+    struct buffer out = BUFFER(RECORD_MAX);
+    json_t *object = NULL;
+    enum status status;
+    size_t i;
+
+    json_guard();
+    status = json_take(&object, &context->out, "json", &context->fault);
+    for (i = 0; status == STATUS_OK && i < fields->count; i++) {
+        const json_t *value = json_object_get(object, fields->item[i]);
+
+        if (json_is_string(value))
+            buffer_format(&out, "%s\n", json_string_value(value));
+        else if (json_is_integer(value))
+            buffer_format(&out, "%lld\n", (long long)json_integer_value(value));
+        else
+            status = field_refuse(context, object);
+    }
+    json_decref(object);
+    buffer_clear(&context->out);
+    if (status == STATUS_OK)
+        buffer_append(&context->out, out.data, out.length);
+    buffer_clear(&out);
+    return status;
+}
+
 enum status command_print(struct context *context)
 {
     enum status status = print_guard(context, context->command->instead);
 
-    return status == STATUS_OK ? print_answer(context) : status;
+    if (status == STATUS_OK)
+        status = print_answer(context);
+    if (status == STATUS_OK && context->options.field.count > 0)
+        status = fields_take(context);
+    return status;
 }
 
 static enum status unsuitable(struct context *context, const char *option)

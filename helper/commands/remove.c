@@ -2,7 +2,24 @@
 #include <stdio.h>
 
 #include "helper/commands.h"
+#include "helper/commands/remove.h"
+#include "helper/say/fields.h"
 #include "helper/token/answer.h"
+
+enum { REMOVE_FORMAT = 1 };
+
+static void tell(struct context *context, const char *host)
+{
+    const char *name = context->options.profile;
+
+    if (context->options.json)
+        json_print(&context->out, REMOVE_FORMAT, "remove",
+                   json_pack("{s:s, s:s*}", "profile", name, "host", host));
+    else if (!context->options.quiet && host != NULL)
+        buffer_format(&context->out, "profile %s no longer serves %s\n", name, host);
+    else if (!context->options.quiet)
+        buffer_format(&context->out, "profile %s is removed from this machine\n", name);
+}
 
 static enum status remove_host(struct context *context, const char *host)
 {
@@ -11,9 +28,8 @@ static enum status remove_host(struct context *context, const char *host)
 
     if (status == STATUS_OK)
         status = profile_drop_host(&context->profile, context->store, host, &context->fault);
-    if (status == STATUS_OK && !context->options.quiet)
-        buffer_format(&context->out, "profile %s no longer serves %s\n",
-                      context->options.profile, host);
+    if (status == STATUS_OK)
+        tell(context, host);
     return status;
 }
 
@@ -34,15 +50,15 @@ static enum status remove_recorded(struct context *context)
         return remove_host(context, host);
     if (status == STATUS_OK)
         status = profile_delete(context->store, name, &context->fault);
-    if (status == STATUS_OK && !context->options.quiet)
-        buffer_format(&context->out, "profile %s is removed from this machine\n", name);
+    if (status == STATUS_OK)
+        tell(context, NULL);
     return status;
 }
 
 /* Whose profile isn't there wants another name, not a setup. */
 enum status command_remove(struct context *context)
 {
-    enum status status = remove_recorded(context);
+    enum status status = context->options.all ? remove_all(context) : remove_recorded(context);
 
     if (status == STATUS_NOT_FOUND)
         context->fault.cause = CAUSE_NOT_RECORDED;

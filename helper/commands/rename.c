@@ -1,5 +1,8 @@
 /* rename.c: `rename`. */
 #include "helper/commands.h"
+#include "helper/say/fields.h"
+
+enum { RENAME_FORMAT = 1 };
 
 static enum status check_names(struct context *context)
 {
@@ -28,7 +31,10 @@ enum status command_rename(struct context *context)
         status = profile_load(&context->profile, context->store, names[0], &context->fault);
     if (status == STATUS_OK)
         status = profile_rename(&context->profile, context->store, names[1], &context->fault);
-    if (status == STATUS_OK && !context->options.quiet)
+    if (status == STATUS_OK && context->options.json)
+        json_print(&context->out, RENAME_FORMAT, "rename",
+                   json_pack("{s:s, s:s}", "profile", names[1], "before", names[0]));
+    else if (status == STATUS_OK && !context->options.quiet)
         buffer_format(&context->out, "profile %s is called %s now\n", names[0], names[1]);
     return status;
 }

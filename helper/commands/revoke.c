@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "helper/commands.h"
+#include "helper/say/fields.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
 
-enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */ };
+enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 
 static enum status ask_adobe(struct context *context, const struct token *token, int64_t end)
 {
@@ -18,20 +19,32 @@ static enum status ask_adobe(struct context *context, const struct token *token,
     return exchange_revoke(&exchange, token->access_token, &context->fault);
 }
 
-static void report(struct context *context, enum status status, const struct token *token)
+/* What became of the token: `is_removed` here, and at Adobe as `status` says. */
+static void report(struct context *context, bool is_removed, enum status status,
+                   const struct token *token)
 {
     const char *name = context->profile.name;
-    char utc[FORMAT_TIME_SIZE];
+    struct buffer *out = &context->out;
+    char utc[FORMAT_TIME_SIZE] = "";
 
-    if (status == STATUS_OK) {
-        buffer_format(&context->out,
-                      "the token of profile %s is invalid at Adobe and removed here\n", name);
-        return;
+    if (is_removed)
+        format_time_utc(utc, token_expiry(token, moment_now()));
+    if (context->options.json) {
+        context->prints_always = true;
+        json_print(out, REVOKE_FORMAT, "revoke",
+                   json_pack("{s:s, s:b, s:b, s:s*}", "profile", name, "removed", is_removed,
+                             "invalid", is_removed && status == STATUS_OK, "may_work_until",
+                             status != STATUS_OK ? utc : NULL));
+    } else if (!is_removed) {
+        buffer_format(out, "profile %s has no token here\n", name);
+    } else if (status == STATUS_OK) {
+        buffer_format(out, "the token of profile %s is invalid at Adobe and removed here\n",
+                      name);
     }
-    format_time_utc(utc, token_expiry(token, moment_now()));
-    say_warning("the token of profile %s is removed here, but Adobe didn't confirm that it is "
-                "invalid; elsewhere it may work until %s",
-                name, utc);
+    if (status != STATUS_OK)
+        say_warning("the token of profile %s is removed here, but Adobe didn't confirm that it "
+                    "is invalid; elsewhere it may work until %s",
+                    name, utc);
 }
 
 /* Whatever Adobe says, the token goes: nobody shall get it from here any more. */
@@ -49,10 +62,10 @@ static enum status revoke_locked(struct context *context, int64_t end)
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);
         if (removed == STATUS_OK)
-            report(context, status, &token);
+            report(context, true, status, &token);
         status = status == STATUS_OK ? removed : status;
     } else if (status == STATUS_NOT_FOUND) {
-        buffer_format(&context->out, "profile %s has no token here\n", name);
+        report(context, false, STATUS_OK, &token);
         status = STATUS_OK;
     }
     token_clear(&token);

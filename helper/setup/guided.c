@@ -365,6 +365,7 @@ void setup_guide_onwards(struct setup *setup, const char *path)
         cleanup_hint_tell(&setup->context->out, path, &setup->reply.answer,
                           setup->report.style.width);
     found_show(setup);
+    setup_guide_git(setup);
     buffer_format(&text,
                   "\nThat's it. Now, for instance:\n"
                   "   eval \"$(workfront-credential env%s%s",

@@ -7,6 +7,7 @@ libhelper_a_SOURCES += \
 	%D%/guide.h \
 	%D%/guide_values.c \
 	%D%/guided.c \
+	%D%/guided_git.c \
 	%D%/import.c \
 	%D%/import.h \
 	%D%/setup.h \

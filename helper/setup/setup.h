@@ -55,6 +55,10 @@ enum status setup_take_hosts(struct setup *setup);
 enum status setup_guide(struct setup *setup);
 void setup_guide_onwards(struct setup *setup, const char *path);
 
+/* Offers to have git ask us for the hosts that it doesn't ask us for yet; where nobody accepts,
+ * says how. Nothing where git isn't installed. */
+void setup_guide_git(const struct setup *setup);
+
 /* Whether something can be made at a path, found out before it is needed: makes a folder in
  * it, or in the lowest folder above it that is there already, and removes it: what access(2) says
  * of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the

@@ -4,6 +4,7 @@
 #     ended_with STATUS WHAT     how that ended
 #     fits WHAT                  what it printed fits 24 lines of 80 columns
 #     $screens                   the script up to the question for the file
+#     $git_refused               the script for the question about git at setup's end
 #
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # lib.sh sets some variables, stories use others
@@ -38,3 +39,8 @@ expect Make the credential
 expect Press Enter to go on:
 send
 expect Download JSON'
+git_refused=
+! installed git || git_refused='expect Set git up
+expect [y/N]
+send
+expect For git, at any time'

@@ -32,6 +32,7 @@ expect It answers as acme.my.workfront.adobe.com as well; both are recorded.
 expect saved: profile default for $host, acme.my.workfront.adobe.com
 expect sealed. [y/N]
 send yes
+$git_refused
 expect eval "\$(workfront-credential env)"
 end
 EOF
@@ -102,6 +103,7 @@ expect answers as globex.my.workfront.adobe.com instead
 expect Workfront host:
 send https://experience.adobe.com/#/@acme/so:acme-Production/workfront/projects
 expect saved: profile typed for acme.my.workfront.adobe.com
+$git_refused
 end
 EOF
 ended_with 0 "values can be typed, and wrong ones again"
@@ -153,6 +155,7 @@ expect System Administrator
 expect saved: profile default
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "one of several credentials is chosen by its number"
@@ -185,6 +188,7 @@ send acme.my.workfront.com
 expect saved: profile default
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "the address of the Console's page is taken"
@@ -198,6 +202,7 @@ send again.json
 expect saved: profile default
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "they aren't asked for again"
@@ -214,6 +219,7 @@ send acme.my.workfront.com
 expect saved: profile left
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "the ids can be left out"
@@ -303,6 +309,7 @@ expect saved: profile default for $host
 expect [y/N]
 send n
 expect next: delete
+$git_refused
 end
 EOF
 ended_with 0 "Workfront tells who the account is"

@@ -79,6 +79,8 @@ stories = \
 	%D%/report.sh \
 	%D%/setup.sh \
 	%D%/setup_again.sh \
+	%D%/setup_git.sh \
+	%D%/leave.sh \
 	%D%/shell.sh \
 	%D%/stampede.sh \
 	%D%/static.sh \

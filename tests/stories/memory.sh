@@ -161,6 +161,7 @@ send $host
 expect saved: profile default for $host
 expect [y/N]
 send
+$(! installed git || printf 'expect Set git up\nsend\n')
 end
 EOF
 clean 0 "a guided setup" python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" \

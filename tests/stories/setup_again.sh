@@ -56,6 +56,7 @@ expect license C
 expect saved: profile default for $host
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "a new secret: only the same credential's"
@@ -68,6 +69,7 @@ expect issued by secret 1 of 1
 expect Workfront host:
 send acme.preview.workfront.com
 expect saved: profile default for $host, acme.preview.workfront.com
+$git_refused
 end
 EOF
 ended_with 0 "one more instance: no file is asked for"
@@ -96,6 +98,7 @@ send acme.preview.workfront.com
 expect saved: profile beside for acme.preview.workfront.com
 expect [y/N]
 send n
+$git_refused
 expect env --profile beside
 end
 EOF
@@ -128,6 +131,7 @@ send
 expect saved: profile beside for acme.preview.workfront.com
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "another one in its place: the host is offered"
@@ -147,6 +151,7 @@ expect issued by secret 1 of 1
 expect Workfront host:
 send https://experience.adobe.com/#/@acme/so:acme-Production/workfront/projects
 expect saved: profile default
+$git_refused
 end
 EOF
 ended_with 0 "pasted JSON is taken whole"
@@ -204,6 +209,7 @@ send acme${escape}[D.my.workfront.com
 expect saved: profile default for $host
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "back, ? and arrow keys at every question"
@@ -251,6 +257,7 @@ expect issued by secret 1 of 1
 expect Workfront host:
 send acme.my.workfront.com
 expect saved: profile default
+$git_refused
 end
 EOF
 ended_with 0 "Enter keeps what was typed"
@@ -274,6 +281,7 @@ expect license C
 expect saved: profile default
 expect [y/N]
 send
+$git_refused
 end
 EOF
 ended_with 0 "is waited for"
@@ -310,6 +318,7 @@ send $host
 expect saved:
 expect [y/N]
 send
+$git_refused
 end
 EOF
     ended_with 0 "$columns columns"
