@@ -16,13 +16,14 @@
 
 #include "protocol/record.h"
 
+#define FLEET_PROGRAM        "workfront-credential-fleet"
 #define FLEET_VERSION        1
 #define FLEET_CALL_MAX       (128u * 1024u)        /* bytes of a call */
 #define FLEET_ANSWER_MAX     (64u * 1024u)         /* of an answer: the helper reads no more */
 #define FLEET_VALUE_MAX      49152u                /* of a value, in base64 */
 #define FLEET_NAME_MAX       128u                  /* of a name or holder */
 #define FLEET_DEADLINE_MAX   600000                /* milliseconds */
-#define FLEET_GENERATION_MAX 9007199254740991      /* 2^53 - 1: engines count in doubles */
+#define FLEET_GENERATION_MAX 999999999999999       /* 15 digits: engines count in doubles */
 #define FLEET_TTL_MAX        (90 * 86400 * 1000ll) /* milliseconds */
 #define FLEET_ANY            (-1)                  /* `seen`: whatever is there */
 

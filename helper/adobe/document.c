@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "helper/adobe/wiped.h"
+#include "helper/network/wiped.h"
 #include "protocol/record.h"
 
 void document_init(void)

@@ -8,9 +8,9 @@
 
 #include <curl/curl.h>
 
-#include "helper/adobe/authorities.h"
+#include "helper/network/authorities.h"
 #include "helper/adobe/text.h"
-#include "helper/adobe/wiped.h"
+#include "helper/network/wiped.h"
 #include "helper/network/resolver.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"

@@ -1,8 +1,6 @@
-# The network program, the only one that links libcurl
+# The network program
 
 libadobe_a_SOURCES += \
-	%D%/authorities.c \
-	%D%/authorities.h \
 	%D%/candidates.c \
 	%D%/candidates.h \
 	%D%/credential_fields.c \
@@ -33,8 +31,6 @@ libadobe_a_SOURCES += \
 	%D%/secret_places.h \
 	%D%/text.c \
 	%D%/text.h \
-	%D%/wiped.c \
-	%D%/wiped.h \
 	%D%/workfront.c \
 	%D%/workfront.h
 

@@ -15,7 +15,7 @@
 
 #include <sodium.h>
 
-#include "helper/adobe/authorities.h"
+#include "helper/network/authorities.h"
 #include "helper/adobe/document.h"
 #include "helper/adobe/families.h"
 #include "helper/adobe/http.h"
@@ -23,7 +23,7 @@
 #include "helper/adobe/ims.h"
 #include "helper/adobe/reply.h"
 #include "helper/adobe/secrets.h"
-#include "helper/adobe/wiped.h"
+#include "helper/network/wiped.h"
 #include "helper/adobe/workfront.h"
 #include "helper/network/jail.h"
 #include "helper/network/resolver.h"

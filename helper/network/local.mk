@@ -9,4 +9,13 @@ jail_sources = \
 	%D%/jail_landlock.h \
 	%D%/jail_numbers.h
 
-libadobe_a_SOURCES += $(jail_sources) %D%/resolver.c %D%/resolver.h
+# Of those that speak TLS, too: whom they trust, and memory for libcurl
+network_sources = $(jail_sources) \
+	%D%/authorities.c \
+	%D%/authorities.h \
+	%D%/resolver.c \
+	%D%/resolver.h \
+	%D%/wiped.c \
+	%D%/wiped.h
+
+libadobe_a_SOURCES += $(network_sources)

@@ -57,8 +57,11 @@ static enum status command_of_ours(struct command *command, const struct engine 
                                    struct fault *fault)
 {
     static char jail[] = "--jail-required", verbose[] = "-v";
+    static char socket[] = "--socket";
     size_t count = 1;
 
+    if (engine->endpoint.count > 0 && strncmp(engine->endpoint.item[0], "unix:", 5) == 0)
+        command->arguments[count++] = socket;
     if (network_jail_is_required())
         command->arguments[count++] = jail;
     if (say_is_verbose())

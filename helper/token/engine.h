@@ -9,13 +9,10 @@
 #include "protocol/buffer.h"
 #include "protocol/fleet.h"
 
-/* The program's name. */
-#define FLEET_PROGRAM "workfront-credential-fleet"
-
 /* Where the cache is. The strings are the caller's. */
 struct engine {
     const char *exec; /* absolute path of `fleet = exec path=…`; NULL: Redis, and */
-    struct string_list endpoint; /* as in protocol/fleet.h, */
+    struct string_list endpoint; /* as in protocol/fleet.h: TLS and TCP, or sockets, */
     const char *user, *password; /* NULL = none; the password in guarded memory */
     const char *ca; /* a file of certificates, absolute; NULL: the environment's, or
                        the system's */

@@ -17,6 +17,7 @@ fuzz_targets = \
 	%D%/fuzz_record \
 	%D%/fuzz_redact \
 	%D%/fuzz_request \
+	%D%/fuzz_resp \
 	%D%/fuzz_rules \
 	%D%/fuzz_sealed \
 	%D%/fuzz_settings \
@@ -27,7 +28,7 @@ check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict %D%/broker.dict \
 	%D%/fleet.dict %D%/fleet_record.dict %D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/identifiers.dict %D%/import.dict %D%/ims.dict %D%/jail_filter.dict \
-	%D%/keys.dict %D%/path_walk.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/rules.dict \
+	%D%/keys.dict %D%/path_walk.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/resp.dict %D%/rules.dict \
 	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
 	%D%/workfront.dict
 
@@ -41,8 +42,8 @@ fuzz_libs += libdriver.a
 endif
 
 # In place of the libraries that a suite of tests/unit is linked with
-$(fuzz_targets): LDADD = libadobe.a $(fuzz_libs) $(CURL_LIBS)
-$(fuzz_targets): libadobe.a $(check_LIBRARIES)
+$(fuzz_targets): LDADD = libadobe.a libfleet.a $(fuzz_libs) $(CURL_LIBS)
+$(fuzz_targets): libadobe.a libfleet.a $(check_LIBRARIES)
 tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 

@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	%D%/released_make.sh \
 	%D%/rotation.sh \
 	%D%/sandbox.sh \
+	%D%/redis.sh \
 	%D%/sandbox_ask.sh \
 	%D%/scratch.h \
 	%D%/scripted.h \

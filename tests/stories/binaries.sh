@@ -143,6 +143,7 @@ libraries="
 workfront-credential|$HELPER_LIBRARIES
 workfront-credential-adobe|$NETWORK_LIBRARIES
 workfront-credential-broker|libc
+workfront-credential-fleet|$FLEET_LIBRARIES
 workfront-credential-secret-service|libc libglib-2.0 libgobject-2.0 libsecret-1 libsodium
 workfront-credential-tpm2|libc libsodium libtss2-esys libtss2-mu libtss2-tctildr"
 
@@ -154,6 +155,8 @@ banned="
 workfront-credential|speaks to no network|$network
 workfront-credential-adobe|knows no store|$store
 workfront-credential-adobe|encrypts and decrypts nothing|^crypto_
+workfront-credential-fleet|knows no store|$store
+workfront-credential-fleet|encrypts and decrypts nothing, and reads no JSON|^\(crypto_\|json_\)
 workfront-credential-broker|speaks to no network|$network
 workfront-credential-broker|knows no store|$store
 workfront-credential-broker|has nothing of libsodium, jansson or libcurl|^\(sodium_\|crypto_\|json_\|curl_\)

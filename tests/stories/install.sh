@@ -38,12 +38,14 @@ with_vaults() { # LINES SUFFIX
 }
 installs "libexec holds the other programs" "$stage_libexecdir" \
     "$(with_vaults "workfront-credential-adobe -rwxr-xr-x
-workfront-credential-broker -rwxr-xr-x" " -rwxr-xr-x")"
+workfront-credential-broker -rwxr-xr-x
+workfront-credential-fleet -rwxr-xr-x" " -rwxr-xr-x")"
 installs "man1 holds the manual, under each name but git's" "$stage_mandir/man1" \
     "$(with_links "workfront-credential.1 -rw-r--r--" .1 | sed 's/^git-.* lrw.*/git-credential-workfront.1 -rw-r--r--/')"
 installs "man8 holds their manuals" "$stage_mandir/man8" \
     "$(with_vaults "workfront-credential-adobe.8 -rw-r--r--
-workfront-credential-broker.8 -rw-r--r--" ".8 -rw-r--r--")"
+workfront-credential-broker.8 -rw-r--r--
+workfront-credential-fleet.8 -rw-r--r--" ".8 -rw-r--r--")"
 
 installs "man5 holds the configuration's manual" "$stage_mandir/man5" \
     "workfront-credential.conf.5 -rw-r--r--"

@@ -1,15 +1,16 @@
 #!/bin/sh
 # The tree draws the trust boundary: helper/ uses store/ and protocol/, store/ uses protocol/, and
-# helper/adobe/ and helper/vault/ use protocol/ and helper/network/ alone, the latter beside what hardens
-# every program.
+# helper/adobe/, helper/fleet/ and helper/vault/ use protocol/ and helper/network/ alone, the last beside
+# what hardens every program. In helper/network/ only whom TLS trusts knows libcurl.
 # In helper/, commands use the other rooms, and nobody uses a command. Read from the #include lines.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
 # The C files of LAYER: those of FOLDER and all below it, but for the programs of their own in helper/;
-# "rooms" is helper/ without its commands
+# "rooms" is helper/ without its commands, "network" helper/network/ without what knows libcurl
 sources() { # FOLDER
     case $1 in
-    helper) find helper -path helper/adobe -prune -o -path helper/network -prune -o -path helper/vault -prune -o -path helper/broker -prune -o -name '*.[ch]' -print ;;
+    helper) find helper -path helper/adobe -prune -o -path helper/fleet -prune -o -path helper/network -prune -o -path helper/vault -prune -o -path helper/broker -prune -o -name '*.[ch]' -print ;;
+    network) find helper/network -name '*.[ch]' ! -name 'authorities.[ch]' ;;
     rooms) sources helper | grep -v '^helper/commands/' ;;
     *) find "$1" -name '*.[ch]' ;;
     esac
@@ -28,7 +29,7 @@ protocol|library of a keeper|["<](libsecret|tss2|glib)
 store|file of helper/ or tests/|["<](helper|tests)/
 store|libcurl|["<]curl/
 store|library of a keeper|["<](libsecret|tss2|glib)
-helper|file of helper/adobe/, helper/network/, helper/vault/, helper/broker/ or tests/|["<](helper/(adobe|network|vault|broker)|tests)/
+helper|file of helper/adobe/, helper/fleet/, helper/network/, helper/vault/, helper/broker/ or tests/|["<](helper/(adobe|fleet|network|vault|broker)|tests)/
 helper|libcurl|["<]curl/
 helper|library of a keeper|["<](libsecret|tss2|glib)
 rooms|file of helper/commands/|["<]helper/commands/
@@ -40,10 +41,14 @@ helper/adobe|file of store/ or tests/|["<](store|tests)/
 helper/adobe|file of helper/|["<]helper/([^an/]|n[^e])
 helper/adobe|file by a path upwards|["<]\.\./
 helper/adobe|library of a keeper|["<](libsecret|tss2|glib)
+helper/fleet|file of store/ or tests/|["<](store|tests)/
+helper/fleet|file of helper/|["<]helper/([^fn/]|n[^e])
+helper/fleet|file by a path upwards|["<]\.\./
+helper/fleet|library of a keeper, or jansson|["<](libsecret|tss2|glib|jansson)
 helper/network|file of store/ or tests/|["<](store|tests)/
 helper/network|file of helper/|["<]helper/([^n/]|n[^e])
 helper/network|file by a path upwards|["<]\.\./
-helper/network|libcurl|["<]curl/
+network|libcurl|["<]curl/
 helper/network|library of a keeper|["<](libsecret|tss2|glib)
 helper/vault|file of store/ or tests/|["<](store|tests)/
 helper/vault|file of helper/|["<]helper/([^hvn]|n[^e]|h[^a]|ha[^r])
@@ -57,12 +62,12 @@ helper/broker|library but the C library|["<](curl/|libsecret|tss2|glib|jansson|s
 # Every rule must find the line that breaks it, and only in its own folder
 broken=$work/broken
 mkdir -p "$broken/protocol/dialects" "$broken/store/unlock" "$broken/helper/say" \
-    "$broken/helper/adobe" "$broken/helper/network" "$broken/helper/vault" "$broken/helper/broker" "$broken/helper/token" "$broken/helper/account" \
+    "$broken/helper/adobe" "$broken/helper/fleet" "$broken/helper/network" "$broken/helper/vault" "$broken/helper/broker" "$broken/helper/token" "$broken/helper/account" \
     "$broken/helper/setup" "$broken/helper/commands"
 for line in '#include "store/store.h"' '#include <curl/curl.h>' '# include "helper/say/say.h"' \
     '#include "helper/adobe/http.h"' '#include "../say.h"' '#include "tests/sandbox/sandbox.h"' \
     '#include <libsecret/secret.h>' '#include "helper/commands/doctor.h"' '#include "helper/commands.h"'; do
-    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/network helper/vault helper/broker helper/token \
+    for folder in protocol/dialects store/unlock helper/say helper/adobe helper/fleet helper/network helper/vault helper/broker helper/token \
         helper/account helper/setup; do
         echo "$line" >>"$broken/$folder/wrong.c"
     done

@@ -95,9 +95,9 @@ START_TEST(a_call_has_what_it_needs)
         { START "write\nname=n\n", NULL },
         { START "write\nname=n\nvalue=QUJD\n", "generation" },
         { START "write\nname=n\nseen=-2\n", "seen" },
-        { START "write\nname=n\nseen=9007199254740992\n", "seen" },
+        { START "write\nname=n\nseen=1000000000000000\n", "seen" },
         { START "write\nname=n\ngeneration=-1\n", "generation" },
-        { START "write\nname=n\ngeneration=9007199254740992\n", "generation" },
+        { START "write\nname=n\ngeneration=1000000000000000\n", "generation" },
         { START "write\nname=n\ngeneration=1\nvalue=QUJ\nttl=1\n", "value" },
         { START "write\nname=n\nttl=7776000001\n", "ttl" },
         { START "erase\nname=n\n", "call" },
@@ -125,8 +125,8 @@ START_TEST(an_answer_can_be_believed_or_is_dropped)
         const char *text, *flaw;
     } answers[] = {
         { "version=1\nstatus=not-found\n", NULL },
-        { "version=1\nstatus=ok\ngeneration=9007199254740991\nvalue=QQ==\nlock=taken\n", NULL },
-        { "version=1\nstatus=ok\ngeneration=9007199254740992\nvalue=QQ==\n", "generation" },
+        { "version=1\nstatus=ok\ngeneration=999999999999999\nvalue=QQ==\nlock=taken\n", NULL },
+        { "version=1\nstatus=ok\ngeneration=1000000000000000\nvalue=QQ==\n", "generation" },
         { "version=1\nstatus=ok\ngeneration=-1\nvalue=QQ==\n", "generation" },
         { "version=1\nstatus=ok\nvalue=QQ==\n", "generation" },
         { "version=1\nstatus=ok\ngeneration=1\n", "generation" },

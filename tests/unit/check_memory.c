@@ -4,7 +4,7 @@
 
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
-#include "helper/adobe/wiped.h"
+#include "helper/network/wiped.h"
 #include "helper/adobe/workfront.h"
 
 enum { TRIES = 400 };

@@ -56,6 +56,7 @@ check_suites = \
 	%D%/check_rekey_memory \
 	%D%/check_record \
 	%D%/check_record_write \
+	%D%/check_resp \
 	%D%/check_response \
 	%D%/check_rotation \
 	%D%/check_scopes \
@@ -88,6 +89,7 @@ tests_unit_check_ims_errors_LDADD = $(adobe_libs)
 tests_unit_check_jail_LDADD = $(adobe_libs)
 tests_unit_check_jail_filter_LDADD = $(adobe_libs)
 tests_unit_check_memory_LDADD = $(adobe_libs)
+tests_unit_check_resp_LDADD = libfleet.a libprotocol.a $(CHECK_LIBS) $(CURL_LIBS) $(SODIUM_LIBS)
 tests_unit_check_response_LDADD = $(adobe_libs)
 tests_unit_check_workfront_LDADD = $(adobe_libs)
 

@@ -1,5 +1,5 @@
 /* authorities.c: PEM, from files to libcurl. */
-#include "helper/adobe/authorities.h"
+#include "helper/network/authorities.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* wiped.c: malloc(3) with the size in front of each block. */
-#include "helper/adobe/wiped.h"
+#include "helper/network/wiped.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
