@@ -51,6 +51,7 @@ EXTRA_DIST += \
 	contrib/examples/container-entry.sh \
 	contrib/examples/crontab \
 	contrib/examples/curl.sh \
+	contrib/examples/fleet-folder \
 	contrib/examples/github.yml \
 	contrib/examples/gitlab.yml \
 	contrib/examples/rclone.conf \
@@ -64,6 +65,8 @@ EXTRA_DIST += \
 	contrib/systemd/workfront-credential-broker-ci.socket \
 	contrib/systemd/workfront-credential-broker.service \
 	contrib/systemd/workfront-credential-broker.socket \
+	contrib/systemd/workfront-fleet.service \
+	contrib/systemd/workfront-fleet.timer \
 	contrib/systemd/workfront-report.service \
 	contrib/systemd/workfront-report.timer \
 	contrib/systemd/workfront-rotate.service \

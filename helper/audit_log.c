@@ -74,6 +74,7 @@ static const struct {
     [AUDIT_EVENT_KEY] = { "key", true, false },
     [AUDIT_EVENT_ROTATE] = { "rotate", true, false },
     [AUDIT_EVENT_REKEY] = { "rekey", true, false },
+    [AUDIT_EVENT_FLEET] = { "fleet", true, false },
     [AUDIT_EVENT_POLICY] = { "policy", true, false },
     [AUDIT_EVENT_UNLOCK] = { "unlock", false, true },
     [AUDIT_EVENT_ACKNOWLEDGE] = { AUDIT_ACKNOWLEDGE, true, true },

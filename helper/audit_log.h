@@ -29,6 +29,7 @@ enum audit_event {
     AUDIT_EVENT_KEY,         /* a slot was added or removed */
     AUDIT_EVENT_ROTATE,      /* a step in replacing the client secret */
     AUDIT_EVENT_REKEY,       /* a new store key */
+    AUDIT_EVENT_FLEET,       /* a fleet was made, joined or left, or its key changed */
     AUDIT_EVENT_POLICY,      /* what is sealed was changed */
     AUDIT_EVENT_UNLOCK,      /* the store couldn't be opened */
     AUDIT_EVENT_ACKNOWLEDGE, /* somebody has looked at a log that isn't whole */

@@ -231,6 +231,17 @@ COMMAND(revoke, none, NULL,
         .text = "For a token that has leaked. The credential stays; the next command that "
                 "needs a token asks for a new one. When Adobe can't be asked, the token is "
                 "dropped all the same and the exit status says why.")
+COMMAND(fleet, none, NULL,
+        .name = "fleet",
+        .group = GROUP_KEEP,
+        .arguments = "create|key|join|renew|...",
+        .options = OPTION_PROFILE | OPTION_JSON | OPTION_SHOW | OPTION_FLEET,
+        .event = AUDIT_EVENT_FLEET,
+        .summary = "share one credential's tokens among machines",
+        .text = "Minters have the secret and publish tokens, sealed and signed, in a cache "
+                "that needn't be trusted; readers have a key alone. create makes a fleet of the "
+                "profile here, key prints what others join with, renew is the minters' timer; "
+                "there are status, rekey and leave, too. See FLEETS in the manual.")
 COMMAND(audit, none, NULL,
         .name = "audit",
         .is_brief = true,
@@ -305,9 +316,9 @@ COMMAND(policy, none, NULL,
         .event = AUDIT_EVENT_POLICY,
         .summary = "say or change what no configuration file may weaken",
         .text = "seal writes settings into the store as the configuration has them now: those "
-                "named, or any-host, audit, audit-syslog and jail. It then opens only to a "
-                "configuration that is as strong or stronger. unseal ends that. Both make a "
-                "new store key, as rekey does; each key slot authenticates what is sealed.")
+                "named, or any-host, audit, audit-syslog, fleet-role, jail. It then opens only "
+                "to a configuration that is as strong or stronger. unseal ends that. Both make "
+                "a new store key, as rekey does; each key slot authenticates what is sealed.")
 COMMAND(help, none, NULL,
         .name = "help",
         .is_brief = true,

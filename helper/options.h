@@ -35,6 +35,7 @@ enum option_bit {
     OPTION_WHO = 1LL << 34,
     OPTION_CONSOLE_URL = 1LL << 31,
     OPTION_ROTATE = 1LL << 41, /* all that only rotate has */
+    OPTION_FLEET = 1LL << 42,  /* all that only fleet has */
 
     OPTION_POLICY = 1LL << 21,
     OPTION_ALL_HEADERS = 1LL << 22,
@@ -64,6 +65,7 @@ struct options {
     const char *on_renew, *data, *username, *since, *policy, *broker, *caller, *socket;
     const char *target; /* --for, as typed */
     const char *fusion;
+    const char *key, *role, *password; /* of a fleet, as typed */
     const char *method, *jq;
     struct string_list family, gid, field;
     struct string_list var;  /* as typed */
@@ -76,6 +78,7 @@ struct options {
     int64_t uid;             /* −1 = not given */
     int64_t verbose;         /* 0, 1, 2 */
     bool now, abort, manual, dry_run;
+    bool finish;
     bool check, make_default, replace, any_host, json, force, unset, require_admin, no_verify,
         non_interactive, quiet, help, version, all_headers, all, lines, mask, no_export, show,
         token_file;

@@ -24,6 +24,11 @@ static size_t rank_jail(const struct settings *settings)
     return settings->jail_required;
 }
 
+static size_t rank_fleet_role(const struct settings *settings)
+{
+    return settings->fleet.role;
+}
+
 static const struct sealable {
     const char *name;
     const char *value[5];                            /* from the weakest on; ended by NULL */
@@ -33,6 +38,7 @@ static const struct sealable {
     { "audit", { "no", "yes", "hand-outs", "required" }, rank_audit },
     { "audit-syslog", { "no", "yes" }, rank_audit_syslog },
     { "jail", { "best-effort", "required" }, rank_jail },
+    { "fleet-role", { "both", "minter", "reader" }, rank_fleet_role },
 };
 
 enum { SEALABLES = sizeof sealables / sizeof sealables[0] };

@@ -14,7 +14,7 @@
 #include "store/folder.h"
 #include "store/path_walk.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, SETTINGS_FLEET_WORDS = 16 };
 
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
@@ -23,6 +23,18 @@ static const char *const audits[] = {
     [SETTINGS_AUDIT_YES] = "yes",
     [SETTINGS_AUDIT_HAND_OUTS] = "hand-outs",
     [SETTINGS_AUDIT_REQUIRED] = "required",
+};
+
+static const char *const engines[] = {
+    [SETTINGS_ENGINE_NO] = "no",
+    [SETTINGS_ENGINE_EXEC] = "exec",
+    [SETTINGS_ENGINE_REDIS] = "redis",
+};
+
+static const char *const roles[] = {
+    [SETTINGS_ROLE_BOTH] = "both",
+    [SETTINGS_ROLE_MINTER] = "minter",
+    [SETTINGS_ROLE_READER] = "reader",
 };
 
 /* Each takes a value, and returns NULL or what is wrong with it. */
@@ -126,6 +138,114 @@ static const char *set_rotate_warn(struct settings *settings, char *value)
     return set_span(&settings->rotate_warn, value, 3650 * DAY);
 }
 
+/* Cuts the words of a value in place; false when there are too many, or none. */
+static bool cut_words(struct string_list *words, char *value)
+{
+    words->count = 0;
+    for (value += strspn(value, " \t"); *value != '\0'; value += strspn(value, " \t")) {
+        if (words->count == SETTINGS_FLEET_WORDS)
+            return false;
+        words->item[words->count++] = value;
+        value += strcspn(value, " \t");
+        if (*value != '\0')
+            *value++ = '\0';
+    }
+    return words->count > 0;
+}
+
+/* "exec path=/PROGRAM [arg=WORD | env=NAME]..." */
+static bool take_exec(struct settings_fleet *fleet, const struct string_list *words)
+{
+    size_t i;
+
+    if (words->count < 2 || strncmp(words->item[1], "path=/", 6) != 0)
+        return false;
+    fleet->exec = words->item[1] + strlen("path=");
+    fleet->argument.count = fleet->variable.count = 0;
+    for (i = 2; i < words->count; i++) {
+        struct string_list *list = strncmp(words->item[i], "arg=", 4) == 0   ? &fleet->argument
+                                   : strncmp(words->item[i], "env=", 4) == 0 ? &fleet->variable
+                                                                             : NULL;
+
+        if (list == NULL)
+            return false;
+        list->item[list->count++] = words->item[i] + 4;
+    }
+    return true;
+}
+
+static const char *set_fleet(struct settings *settings, char *value)
+{
+    struct string_list words;
+    size_t i;
+
+    if (!cut_words(&words, value))
+        return "has too many words, or none";
+    for (i = 0; i < sizeof engines / sizeof engines[0]; i++)
+        if (strcmp(words.item[0], engines[i]) == 0 &&
+            (i == SETTINGS_ENGINE_EXEC ? take_exec(&settings->fleet, &words)
+                                       : words.count == 1)) {
+            settings->fleet.engine = (enum settings_engine)i;
+            return NULL;
+        }
+    return "takes redis, exec path=/PROGRAM [arg=WORD]..., or no";
+}
+
+static bool is_address(const char *url)
+{
+    static const char *const schemes[] = { "rediss://", "redis://", "unix:/" };
+    size_t i;
+
+    for (i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        if (strncmp(url, schemes[i], strlen(schemes[i])) == 0 && strlen(url) < 256)
+            return true;
+    return false;
+}
+
+static const char *set_fleet_url(struct settings *settings, char *value)
+{
+    struct string_list *url = &settings->fleet.url;
+    size_t i;
+
+    if (!cut_words(url, value))
+        return "has too many addresses, or none";
+    for (i = 0; i < url->count; i++)
+        if (!is_address(url->item[i]))
+            return "takes addresses as rediss://HOST:PORT, redis://127.0.0.1:PORT or "
+                   "unix:/PATH";
+    return NULL;
+}
+
+static const char *set_fleet_ca(struct settings *settings, char *value)
+{
+    settings->fleet.ca = value;
+    return value[0] == '/' ? NULL : "takes the path of a file of certificates";
+}
+
+static const char *set_fleet_role(struct settings *settings, char *value)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strcmp(value, roles[i]) == 0) {
+            settings->fleet.role = (enum settings_role)i;
+            return NULL;
+        }
+    return "takes reader, minter or both";
+}
+
+static const char *set_fleet_splay(struct settings *settings, char *value)
+{
+    return set_span(&settings->fleet.splay, value, DAY);
+}
+
+static const char *set_fleet_wait(struct settings *settings, char *value)
+{
+    return record_span(value, &settings->fleet.wait) && settings->fleet.wait <= 600
+               ? NULL
+               : "takes a time up to 10m, as 2s";
+}
+
 /* Beside `unlock`, whose lines are the store's. */
 static const struct {
     const char *name;
@@ -142,6 +262,12 @@ static const struct {
     { "rotate", set_rotate },
     { "rotate-grace", set_rotate_grace },
     { "rotate-warn", set_rotate_warn },
+    { "fleet", set_fleet },
+    { "fleet-url", set_fleet_url },
+    { "fleet-ca", set_fleet_ca },
+    { "fleet-role", set_fleet_role },
+    { "fleet-splay", set_fleet_splay },
+    { "fleet-wait", set_fleet_wait },
 };
 
 static char *trim(char *text)
@@ -157,7 +283,7 @@ static char *trim(char *text)
 
 static const char *no_setting(void)
 {
-    static char text[200];
+    static char text[300];
     size_t used, i;
 
     used = (size_t)snprintf(text, sizeof text, "isn't a setting; there are unlock");
@@ -279,6 +405,16 @@ enum status settings_read(struct settings *settings, const char *path, struct fa
     if (status != STATUS_OK && is_absent(fault))
         status = settings_read_file(settings, system_file, fault);
     return status != STATUS_OK && is_absent(fault) ? STATUS_OK : status;
+}
+
+const char *settings_engine_name(enum settings_engine engine)
+{
+    return engines[engine];
+}
+
+const char *settings_role_name(enum settings_role role)
+{
+    return roles[role];
 }
 
 const char *settings_stack(const struct settings *settings)

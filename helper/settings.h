@@ -6,6 +6,7 @@
  *   jail = required
  *   broker = /run/workfront-credential/broker
  *   audit = hand-outs
+ *   fleet = redis
  *   unlock sufficient keyfile
  *
  * One setting a line; blanks around names and values don't count. An unknown setting or a bad
@@ -18,6 +19,7 @@
 #include <stdint.h>
 
 #include "protocol/buffer.h"
+#include "protocol/record.h"
 #include "protocol/status.h"
 
 #define SETTINGS_MAX 65536u
@@ -28,6 +30,22 @@ enum settings_audit {
     SETTINGS_AUDIT_YES,
     SETTINGS_AUDIT_HAND_OUTS,
     SETTINGS_AUDIT_REQUIRED,
+};
+
+/* The cache that the machines of a fleet share: helper/token/fleet.h. */
+enum settings_engine { SETTINGS_ENGINE_NO, SETTINGS_ENGINE_EXEC, SETTINGS_ENGINE_REDIS };
+enum settings_role { SETTINGS_ROLE_BOTH, SETTINGS_ROLE_MINTER, SETTINGS_ROLE_READER };
+
+struct settings_fleet {
+    enum settings_engine engine;
+    enum settings_role role;
+    const char *exec;            /* the program's path, */
+    struct string_list argument; /* its arguments, */
+    struct string_list variable; /* and the variables of ours that it sees */
+    struct string_list url;      /* of the engine, in order, as typed */
+    const char *ca;              /* a file of certificates, or NULL */
+    int64_t splay;               /* as renew_splay, in a fleet */
+    int64_t wait; /* seconds that who has no token waits for one to be published */
 };
 
 struct settings {
@@ -47,6 +65,7 @@ struct settings {
     int64_t rotate_grace; /* seconds that an old secret must be unused before it goes */
     int64_t rotate_warn;  /* age of a secret in seconds from which people are told */
     int64_t renew_splay;  /* seconds that a renewal in the background waits at most */
+    struct settings_fleet fleet;
 };
 
 /* The settings when there is no file. */
@@ -54,7 +73,10 @@ struct settings {
     {                                                                                          \
         .text = BUFFER(SETTINGS_MAX), .stack = BUFFER(SETTINGS_MAX),                           \
         .audit = SETTINGS_AUDIT_YES, .audit_size = 1024 * 1024, .audit_keep = 10,              \
-        .renew_splay = 600, .rotate_grace = 25 * 3600, .rotate_warn = 90 * 86400               \
+        .renew_splay = 600, .rotate_grace = 25 * 3600, .rotate_warn = 90 * 86400, .fleet = {   \
+            .splay = 600,                                                                      \
+            .wait = 2                                                                          \
+        }                                                                                      \
     }
 
 /* Reads the first of the two files that exists. STATUS_OK (also when there is none),
@@ -69,6 +91,10 @@ enum status settings_read_file(struct settings *settings, const char *path,
 /* Takes what is in settings->text, which is changed, as the file `path`, which must live as
  * long as the settings. STATUS_MALFORMED as above; STATUS_TOO_LONG, STATUS_NO_MEMORY. */
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault);
+
+/* The words of an engine and of a role: "redis", "exec", "no"; "both", "minter", "reader". */
+const char *settings_engine_name(enum settings_engine engine);
+const char *settings_role_name(enum settings_role role);
 
 /* The unlock stack's lines, or NULL when the file has none. */
 const char *settings_stack(const struct settings *settings);

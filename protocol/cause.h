@@ -186,5 +186,17 @@ enum cause {
     CAUSE_API_REQUEST, /* STATUS_MALFORMED: another 4xx */
     CAUSE_API_LATER,   /* STATUS_THROTTLED: 429 */
 
+    /* A fleet */
+    CAUSE_FLEET_OUT,   /* STATUS_NOT_FOUND: the store belongs to none */
+    CAUSE_FLEET_OFF,   /* STATUS_USAGE: the configuration names no engine */
+    CAUSE_FLEET_IN,    /* STATUS_USAGE: it belongs to one already */
+    CAUSE_FLEET_KEY,   /* STATUS_MALFORMED: no key of a fleet */
+    CAUSE_FLEET_READS, /* STATUS_UNSUITABLE: what only minters can do */
+    CAUSE_FLEET_MOVED, /* STATUS_UNSUITABLE: the password was given for another engine */
+    CAUSE_FLEET_OWN, /* STATUS_UNSUITABLE: a reader's profile would replace one with a secret */
+    CAUSE_FLEET_SECRET, /* STATUS_UNSUITABLE: a reader's profile has none */
+    CAUSE_FLEET_EMPTY,  /* STATUS_UNREACHABLE: its cache holds no token that can be used */
+    CAUSE_FLEET_BUSY,   /* STATUS_UNREACHABLE: another machine asks Adobe for too long */
+
     CAUSE_COUNT
 };

@@ -34,6 +34,7 @@ _workfront_credential_values() { # OPTION
             WORKFRONT_CLIENT_ID WORKFRONT_ORG_ID
         ;;
     --on-renew) echo HUP USR1 USR2 ;;
+    --role) echo reader minter ;;
     --method | -X) echo GET POST PUT PATCH DELETE HEAD ;;
     --for) echo workflow planning events approvals comments mcp fusion ;;
     --family) echo all workflow planning events approvals comments mcp fusion ;;
@@ -43,7 +44,7 @@ _workfront_credential_values() { # OPTION
 _workfront_credential_takes_value() { # OPTION
     case $1 in
     -p | -H | -s | -d | -X | -F | --profile | --host | --store | --shell | --var | --on-renew | --data | --method | --field | --jq | --policy | \
-        --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --if-older-than | --grace | --drop | --console-url | --min-validity | --lifetime | \
+        --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --if-older-than | --grace | --drop | --console-url | --key | --role | --password | --min-validity | --lifetime | \
         --broker | --caller | --refused | --uid | --gid | --socket)
         return 0
         ;;
@@ -59,6 +60,7 @@ _workfront_credential_words() { # COMMAND
     engflow) echo get ;;
     explain) echo get token authorization header env ;;
     key) echo list add remove ;;
+    fleet) echo create key join renew status rekey leave ;;
     policy) echo show seal unseal ;;
     terraform) echo get store forget && _workfront_credential_hosts ;;
     esac

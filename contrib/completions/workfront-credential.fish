@@ -12,7 +12,7 @@ function __workfront_credential_command
         if test $skip -eq 1
             set skip 0
         else if contains -- $word -p -H -s -d -X -F --profile --host --store --shell --var --on-renew --username \
-                --data --method --field --jq --policy --from --credential --ims-url --api-version --wait --since --if-older-than --grace --drop --console-url --for --family --fusion --min-validity --lifetime \
+                --data --method --field --jq --policy --from --credential --ims-url --api-version --wait --since --if-older-than --grace --drop --console-url --key --role --password --for --family --fusion --min-validity --lifetime \
                 --broker --caller --refused --uid --gid --socket
             set skip 1
         else if not string match -q -- '-*' $word
@@ -66,6 +66,7 @@ complete -c workfront-credential -n '__workfront_credential_is terraform' -f -a 
 complete -c workfront-credential -n '__workfront_credential_is audit' -f -a 'show verify acknowledge'
 complete -c workfront-credential -n '__workfront_credential_is explain' -f -a 'get token authorization header env'
 complete -c workfront-credential -n '__workfront_credential_is key' -f -a 'list add remove'
+complete -c workfront-credential -n '__workfront_credential_is fleet' -f -a 'create key join renew status rekey leave'
 complete -c workfront-credential -n '__workfront_credential_is policy' -f -a 'show seal unseal'
 complete -c workfront-credential -n '__workfront_credential_is engflow' -f -a get
 complete -c workfront-credential -n '__workfront_credential_is api' -f \

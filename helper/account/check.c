@@ -42,6 +42,7 @@ static enum status get_token(struct verify *prove, struct store *store, bool *ha
 {
     const struct options *options = prove->options;
     struct renewal renewal = { .store = store,
+                               .fleet = prove->fleet,
                                .profile = prove->profile,
                                .min_validity = -1,
                                .force = options->force || !asked_to_wait(store, prove->profile),
@@ -79,9 +80,13 @@ static enum status check_secrets(struct verify *prove, struct store *store, bool
 {
     struct secret_trial trial[SECRETS_MAX];
     struct fault why = { 0 };
-    size_t proved = proved_secret(store, prove->profile, has_changed);
-    enum status status = secret_trial_run(trial, store, prove->profile, proved, &why);
+    bool is_alone = prove->fleet == NULL || prove->fleet->engine == SETTINGS_ENGINE_NO;
+    size_t proved = proved_secret(store, prove->profile, has_changed && is_alone);
+    enum status status = STATUS_OK;
 
+    if (prove->profile->fleet)
+        return STATUS_OK;
+    status = secret_trial_run(trial, store, prove->profile, proved, &why);
     verify_rules_secrets(prove->report, prove->profile, trial, proved, &why);
     if (status != STATUS_OK)
         *fault = why;

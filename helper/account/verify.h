@@ -14,6 +14,7 @@ struct verify {
     const struct profile *profile;
     const struct options *options; /* require_admin, wait */
     struct report *report;
+    const struct settings_fleet *fleet; /* whose tokens may come from others; NULL = none */
 
     struct token token;
     size_t secret; /* the index of the one that worked */

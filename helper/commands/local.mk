@@ -19,6 +19,10 @@ libhelper_a_SOURCES += \
 	%D%/explain.c \
 	%D%/explain.h \
 	%D%/explain_broker.c \
+	%D%/fleet.c \
+	%D%/fleet.h \
+	%D%/fleet_join.c \
+	%D%/fleet_status.c \
 	%D%/get.c \
 	%D%/help.c \
 	%D%/key.c \

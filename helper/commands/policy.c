@@ -93,7 +93,7 @@ static enum status names_take(struct context *context, struct string_list *names
             !sealing_write(text, &context->settings, *argument))
             return fault_set(&context->fault, STATUS_USAGE, 0, *argument,
                              "isn't a setting that can be sealed; there are any-host, audit, "
-                             "audit-syslog and jail");
+                             "audit-syslog, fleet-role and jail");
         names->item[names->count++] = *argument;
     }
     return STATUS_OK;

@@ -9,6 +9,7 @@
 #include "helper/say/times.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
+#include "helper/token/fleet_token.h"
 
 enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 
@@ -47,6 +48,19 @@ static void report(struct context *context, bool is_removed, enum status status,
                     name, utc);
 }
 
+/* Others of a fleet shall not get it either. */
+static void withdraw(struct context *context)
+{
+    struct fleet fleet = FLEET;
+    struct fault fault = { 0 };
+
+    if (fleet_open_for(&fleet, context->store, &context->settings.fleet, context->profile.name,
+                       NULL) == STATUS_OK &&
+        fleet.mints && fleet_token_withdraw(&fleet, &fault) != STATUS_OK)
+        say_warning("the fleet's cache may still hold the token: %s", fault.detail);
+    fleet_clear(&fleet);
+}
+
 /* Whatever Adobe says, the token goes: nobody shall get it from here any more. */
 static enum status revoke_locked(struct context *context, int64_t end)
 {
@@ -59,6 +73,7 @@ static enum status revoke_locked(struct context *context, int64_t end)
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
                           context->audited.token);
         status = ask_adobe(context, &token, end);
+        withdraw(context);
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);
         if (removed == STATUS_OK)
@@ -85,6 +100,8 @@ enum status command_revoke(struct context *context)
     if (status == STATUS_OK)
         status = profile_find(&context->profile, context->store, host[0] != '\0' ? host : NULL,
                               context->options.profile, NULL, &context->fault);
+    if (status == STATUS_OK)
+        status = profile_needs_secret(&context->profile, &context->fault);
     if (status == STATUS_OK)
         status = store_lock(context->store, STORE_TOKEN, context->profile.name, patience, &lock,
                             &context->fault);

@@ -379,6 +379,8 @@ enum status command_rotate(struct context *context)
         status = profile_find(&context->profile, context->store, NULL, context->options.profile,
                               NULL, &context->fault);
     if (status == STATUS_OK)
+        status = profile_needs_secret(&context->profile, &context->fault);
+    if (status == STATUS_OK)
         status = store_lock(context->store, STORE_PROFILE, context->profile.name, 0, &lock,
                             &context->fault);
     if (status == STATUS_BUSY)

@@ -37,6 +37,7 @@ enum status command_verify(struct context *context)
     char host[HOST_SIZE];
     enum status status = answer_host_option(context, host);
 
+    prove.fleet = &context->settings.fleet;
     context->prints_always = true;
     if (context->options.json)
         report.json = json_array();

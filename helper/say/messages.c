@@ -431,6 +431,44 @@ static const struct {
     { CAUSE_API_LATER,
       { .sentence = "{subject}: too many requests: {detail}",
         .hint = "try again in a minute" } },
+
+    { CAUSE_FLEET_OUT,
+      { .sentence = "this store belongs to no fleet",
+        .hint =
+            "workfront-credential fleet join --key FILE, with a key from one of its minters; "
+            "or fleet create, for a new one" } },
+    { CAUSE_FLEET_OFF,
+      { .sentence = "the configuration names no cache for a fleet",
+        .hint = "put fleet = redis and fleet-url = rediss://HOST:PORT there, or fleet = exec "
+                "path=PROGRAM: see workfront-credential.conf(5)" } },
+    { CAUSE_FLEET_IN,
+      { .sentence = "this store belongs to a fleet already",
+        .hint = "workfront-credential fleet status says to which; fleet leave ends it" } },
+    { CAUSE_FLEET_KEY,
+      { .sentence = "{subject}: it holds no key of a fleet; one begins with wfm1 or wfr1, and "
+                    "is none when it was cut or mistyped",
+        .hint = "a minter prints it: workfront-credential fleet key --role reader" } },
+    { CAUSE_FLEET_READS,
+      { .sentence = "this machine only reads the fleet's tokens",
+        .hint = "do that on a minter" } },
+    { CAUSE_FLEET_MOVED,
+      { .sentence = "{subject}: the password that is kept was given for another cache",
+        .hint = "if the configuration is right: workfront-credential fleet leave, then fleet "
+                "join once more" } },
+    { CAUSE_FLEET_OWN,
+      { .sentence = "profile {subject} has a client secret here, and a reader needs none",
+        .hint =
+            "workfront-credential remove{store} --profile {subject}, or fleet-role = both" } },
+    { CAUSE_FLEET_SECRET,
+      { .sentence = "profile {subject} came from a fleet, and has no secret here",
+        .hint = "do that on one of the fleet's minters" } },
+    { CAUSE_FLEET_EMPTY,
+      { .sentence = "profile {subject}: the fleet's cache holds no token that can be used",
+        .hint = "on a minter: workfront-credential fleet renew" } },
+    { CAUSE_FLEET_BUSY,
+      { .sentence = "profile {subject}: another machine of the fleet has been asking Adobe for "
+                    "too long",
+        .hint = "try again; nothing was lost" } },
 };
 
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a row");

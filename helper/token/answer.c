@@ -11,6 +11,7 @@
 #include "helper/audit_log.h"
 #include "helper/harden.h"
 #include "helper/token/broker.h"
+#include "helper/token/fleet_renewal.h"
 #include "helper/token/foreign.h"
 #include "helper/token/instance.h"
 #include "helper/token/renewal.h"
@@ -49,7 +50,10 @@ static struct renewal renewal_for(const struct context *context)
         .store = context->store,
         .profile = &context->profile,
         .min_validity = context->options.min_validity,
-        .splay = context->settings.renew_splay,
+        .fleet = &context->settings.fleet,
+        .splay = context->settings.fleet.engine != SETTINGS_ENGINE_NO
+                     ? context->settings.fleet.splay
+                     : context->settings.renew_splay,
         .force = context->options.force,
         .non_interactive = context->options.non_interactive,
     };
@@ -131,6 +135,33 @@ static enum status audit_answer(struct context *context, const char *host, bool 
     return status;
 }
 
+/* A reader of a fleet that has read nothing so far: its first token says which hosts it serves.
+ */
+static enum status discover(struct context *context, const char *host, const char *username)
+{
+    struct fleet fleet = FLEET;
+    struct profile profile = PROFILE;
+    const struct renewal renewal = { .store = context->store };
+    const char *name = context->options.profile;
+    enum fleet_renewed renewed;
+    enum status status =
+        fleet_open(&fleet, context->store, &context->settings.fleet, &context->fault);
+
+    if (status != STATUS_OK || fleet.mints ||
+        (name != NULL && strcmp(name, fleet.membership.profile) != 0) ||
+        profile_load(&profile, context->store, fleet.membership.profile, NULL) !=
+            STATUS_NOT_FOUND)
+        status = STATUS_NOT_FOUND;
+    else
+        status = fleet_renew(&fleet, &renewal, &renewed, &context->fault);
+    profile_clear(&profile);
+    fleet_clear(&fleet);
+    return status != STATUS_OK
+               ? status
+               : profile_find(&context->profile, context->store, host, context->options.profile,
+                              username, &context->fault);
+}
+
 /* All but the token, which isn't asked for where it may not go. */
 static enum status describe(struct context *context, const char *host,
                             struct credential *credential)
@@ -178,6 +209,13 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         return broker_obtain(context, host, username, token, credential);
     status = profile_find(&context->profile, context->store, host, context->options.profile,
                           username, &context->fault);
+    if (status == STATUS_NOT_FOUND && context->settings.fleet.engine != SETTINGS_ENGINE_NO) {
+        struct fault fault = context->fault;
+
+        status = discover(context, host, username);
+        if (status == STATUS_NOT_FOUND)
+            context->fault = fault;
+    }
     if (status == STATUS_NOT_FOUND && host != NULL && family_is_gateway(host))
         status = fault_because(&context->fault, status, CAUSE_GATEWAY, host, NULL);
     if (status == STATUS_OK)

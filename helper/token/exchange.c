@@ -119,6 +119,8 @@ static enum status ask_once(struct exchange *exchange, struct round *round, bool
     enum status status;
 
     *other = false;
+    if (profile_needs_secret(profile, fault) != STATUS_OK)
+        return STATUS_UNSUITABLE;
     if (call.deadline <= 0)
         return fault_set(fault, STATUS_UNREACHABLE, 0, profile->endpoint, "no time is left");
     status = network_ask(&call, NULL, &reply, fault);
@@ -140,7 +142,7 @@ static enum status ask_secrets(struct exchange *exchange, struct round *round,
     enum status status = STATUS_INTERNAL;
     bool other = true;
 
-    for (tried = 0; tried < count && other; tried++) {
+    for (tried = 0; (tried == 0 || tried < count) && other; tried++) {
         if (tried > 0)
             exchange->secret = (exchange->secret + 1) % count;
         status = ask_once(exchange, round, &other, fault);

@@ -22,7 +22,7 @@ struct exchange {
  * Adobe names, as often as fits before `end` but four times at most. `token` is replaced on
  * success and left alone otherwise; its binding is the caller's to set. STATUS_REFUSED,
  * STATUS_UNREACHABLE, STATUS_THROTTLED, STATUS_UNEXPECTED, or a failure to run the network
- * program. */
+ * program; STATUS_UNSUITABLE for a profile without a secret, which came from a fleet. */
 enum status exchange_token(struct exchange *exchange, struct token *token, struct fault *fault);
 
 /* Asks IMS to invalidate the token, in the same way. STATUS_OK when IMS said that it did. */

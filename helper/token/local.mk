@@ -9,10 +9,20 @@ libhelper_a_SOURCES += \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
+	%D%/fleet.c \
+	%D%/fleet.h \
+	%D%/fleet_fields.c \
+	%D%/fleet_fields.h \
 	%D%/fleet_key.c \
 	%D%/fleet_key.h \
+	%D%/fleet_profile.c \
+	%D%/fleet_profile.h \
 	%D%/fleet_record.c \
 	%D%/fleet_record.h \
+	%D%/fleet_renewal.c \
+	%D%/fleet_renewal.h \
+	%D%/fleet_token.c \
+	%D%/fleet_token.h \
 	%D%/instance.c \
 	%D%/instance.h \
 	%D%/token_refresher.c \

@@ -41,6 +41,7 @@ static const struct record_rule rules[] = {
     RECORD_RULE(profile, rotation_proved_at, NUMBER),
     RECORD_RULE(profile, rotation_seen_at, NUMBER),
     RECORD_RULE(profile, rotation_used_at, NUMBER),
+    RECORD_RULE(profile, fleet, FLAG),
 };
 
 static const struct stored_form form = STORED_FORM(PROFILE, rules);
@@ -84,8 +85,9 @@ void profile_clear(struct profile *profile)
 static bool is_complete(const struct profile *profile)
 {
     return profile->endpoint != NULL && profile->client_id != NULL && profile->scope != NULL &&
-           profile->technical_account_email != NULL && profile->client_secret.count > 0 &&
-           profile->host.count > 0 && profile->api_version > 0;
+           profile->technical_account_email != NULL &&
+           (profile->client_secret.count > 0 || profile->fleet) && profile->host.count > 0 &&
+           profile->api_version > 0;
 }
 
 #define WAY_OUT "record it anew with setup --profile and --from"
@@ -506,4 +508,12 @@ enum status profile_find(struct profile *profile, struct store *store, const cha
                   NULL);
     buffer_clear(&text);
     return status;
+}
+
+enum status profile_needs_secret(const struct profile *profile, struct fault *fault)
+{
+    return profile->client_secret.count > 0
+               ? STATUS_OK
+               : fault_because(fault, STATUS_UNSUITABLE, CAUSE_FLEET_SECRET, profile->name,
+                               NULL);
 }

@@ -36,6 +36,7 @@ struct profile {
     const char *rotation_old, *rotation_new, *rotation_seen;
     bool rotation_manual;
     int64_t rotation_at, rotation_proved_at, rotation_seen_at, rotation_used_at;
+    bool fleet; /* it came from a fleet, which has the secrets: fleet_profile.h */
     int64_t created_at, secret_at; /* Unix seconds: recorded; secrets last replaced */
     struct buffer text;
 };
@@ -101,6 +102,9 @@ void profile_clear(struct profile *profile);
  * (compared without regard to ASCII case). STATUS_NOT_FOUND when none fits. */
 enum status profile_find(struct profile *profile, struct store *store, const char *host,
                          const char *name, const char *username, struct fault *fault);
+
+/* STATUS_UNSUITABLE with CAUSE_FLEET_SECRET for a profile that came from a fleet. */
+enum status profile_needs_secret(const struct profile *profile, struct fault *fault);
 
 /* Whether no profile serves `host` (canonical), into *is_free, which is false also when that
  * can't be told: then the status of the failure is returned. */

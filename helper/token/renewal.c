@@ -15,16 +15,20 @@
 #include "helper/say/times.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
+#include "helper/token/fleet_token.h"
 #include "helper/token/network.h"
 #include "protocol/secret.h"
 
 enum {
     TIMEOUT_MS = 60000, /* milliseconds for everything */
     SHORT_TIMEOUT_MS =
-        10000,        /* the same when nobody is there to wait, or there is an old token */
-    YOUNG_AGE_S = 60, /* seconds for which a token that is too short isn't asked for again */
-    SAME_NEED_S = 5,  /* seconds within which needs that follow each other are one */
-    RENEWING = 60,    /* seconds that a renewal may take */
+        10000,          /* the same when nobody is there to wait, or there is an old token */
+    YOUNG_AGE_S = 60,   /* seconds for which a token that is too short isn't asked for again */
+    SAME_NEED_S = 5,    /* seconds within which needs that follow each other are one */
+    RENEWING = 60,      /* seconds that a renewal may take */
+    YOUNG = 250,        /* permille of its life that a token has left before it is due */
+    READER_PAUSE = 300, /* seconds, and as many again at random, between a reader's tries in the
+                           background */
 };
 
 /* One caller's need of a token. */
@@ -98,16 +102,40 @@ static void remember_success(const struct renewal *renewal, struct backoff *back
         backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
 }
 
+/* From the fleet, if the profile is one of a fleet's, or from Adobe. */
+static enum status obtain(const struct need *need, struct exchange *exchange,
+                          struct token *token, bool *is_from_fleet, struct fault *fault)
+{
+    const struct renewal *renewal = need->renewal;
+    struct fleet fleet = FLEET;
+    struct fleet_want want = { .binding = need->binding,
+                               .min_validity = renewal->min_validity,
+                               .least_left = need->in_background ? YOUNG : 0,
+                               .can_fall_back = need->can_fall_back || need->in_background };
+    enum status status =
+        fleet_open_for(&fleet, renewal->store, renewal->fleet, renewal->profile->name, fault);
+
+    if (status == STATUS_OK)
+        status = fleet_token_obtain(&fleet, &want, exchange, token, fault);
+    else if (!renewal->profile->fleet)
+        status = exchange_token(exchange, token, fault);
+    fleet_clear(&fleet);
+    *is_from_fleet = want.is_from_fleet;
+    return status;
+}
+
 /* A token that must be recorded and can't be is dropped. */
-static enum status audit_fetch(const struct need *need, struct token *token, enum status status,
-                               struct fault *fault)
+static enum status audit_fetch(const struct need *need, struct token *token, bool is_from_fleet,
+                               enum status status, struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     const struct audit_note note = {
         .event = AUDIT_EVENT_FETCH,
         .outcome = status,
         .profile = renewal->profile->name,
-        .detail = need->in_background ? "background" : NULL,
+        .detail = is_from_fleet         ? "fleet"
+                  : need->in_background ? "background"
+                                        : NULL,
         .secret = status == STATUS_OK ? token->access_token : NULL,
     };
     enum status recorded =
@@ -132,18 +160,26 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
     size_t last = profile->rotation != NULL
                       ? 0
                       : backoff_secret(backoff, renewal->store, &profile->client_secret);
-    bool was_suspect = token->suspect_at != 0;
+    bool was_suspect = token->suspect_at != 0, is_from_fleet = false;
     enum status status = audit_log_can_append(renewal->store, fault);
 
     exchange.secret = last != SIZE_MAX ? last : 0;
-    if (status == STATUS_OK)
-        status = audit_fetch(need, token, exchange_token(&exchange, token, fault), fault);
+    if (status == STATUS_OK) {
+        status = obtain(need, &exchange, token, &is_from_fleet, fault);
+        status = audit_fetch(need, token, is_from_fleet, status, fault);
+    }
     if (status == STATUS_OK) {
         token->after_suspect = was_suspect;
         token_put(need, token);
-        remember_success(renewal, backoff, exchange.secret);
+        if (!is_from_fleet)
+            remember_success(renewal, backoff, exchange.secret);
+        else if (backoff_succeed(backoff, backoff->secret))
+            backoff_save(backoff, renewal->store, profile->name, NULL);
     } else if (backoff_is_memorable(status, fault->cause)) {
         backoff_fail(backoff, fault, exchange.retry_after, need->binding, moment_now());
+        if (need->in_background && profile->fleet)
+            backoff->renewal_at =
+                moment_now().wall + READER_PAUSE + randombytes_uniform(2 * READER_PAUSE);
         backoff_save(backoff, renewal->store, renewal->profile->name, NULL);
     }
     return status;

@@ -9,13 +9,15 @@
 
 #include <stdbool.h>
 
+#include "helper/settings.h"
 #include "helper/token/profile.h"
 #include "helper/token/token.h"
 
 struct renewal {
     struct store *store;
     const struct profile *profile;
-    int64_t min_validity; /* seconds; < 0: the caller named none */
+    int64_t min_validity;               /* seconds; < 0: the caller named none */
+    const struct settings_fleet *fleet; /* whose tokens may come from others; NULL = none */
     int64_t splay;        /* seconds that a renewal in the background may wait first */
     bool force;           /* ask although a failure is remembered */
     bool non_interactive; /* wait at most 10 s, as when an old token can serve; else 60 */

@@ -117,6 +117,7 @@ static void renew(struct token_refresher *keeper, struct watch *watch)
 {
     struct context *context = keeper->context;
     struct renewal renewal = { .store = context->store,
+                               .fleet = &context->settings.fleet,
                                .profile = &context->profile,
                                .min_validity = -1 };
     struct fault fault = { 0 };

@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	%D%/dialects.h \
 	%D%/faults.h \
 	%D%/files.h \
+	%D%/fleet.sh \
 	%D%/forge_keys.py \
 	%D%/hostile.rows \
 	%D%/hostile.sh \

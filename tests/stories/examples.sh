@@ -199,7 +199,8 @@ if command -v systemd-analyze >/dev/null; then
     cp "$units"/workfront-* "$work"
     sed -i "s|/usr/libexec|$stage_libexecdir|" workfront-credential-broker.service
     run systemd-analyze verify --man=no ./workfront-report.service ./workfront-report.timer \
-        ./workfront-rotate.service ./workfront-rotate.timer ./workfront-sealed.service ./workfront-token.socket \
+        ./workfront-rotate.service ./workfront-rotate.timer ./workfront-sealed.service \
+        ./workfront-fleet.service ./workfront-fleet.timer ./workfront-token.socket \
         ./workfront-credential-broker.socket ./workfront-credential-broker-ci.socket
     hasnt "systemd knows every setting" "workfront-" "$work/err"
 fi

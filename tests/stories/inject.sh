@@ -121,6 +121,11 @@ tortured setup --reports --varies --step "$(sparsely 31)" --before "$begin" \
     workfront-credential setup --from "$credential" --host "$host"
 tortured rotate --reports --varies --step "$(sparsely 11)" --before "$restore" --after "$intact" -- \
     workfront-credential rotate --non-interactive
+mkdir -m 700 "$work/cache"
+echo "fleet = exec path=$top_srcdir/contrib/examples/fleet-folder arg=$work/cache" >"$work/configured"
+tortured "fleet create" --varies --step "$(sparsely 11)" --after "$intact" \
+    --before "$restore && cp '$work/configured' '$XDG_CONFIG_HOME/workfront-credential/config'" -- \
+    workfront-credential fleet create
 # The last, since what was recorded has a token that is good no more
 tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
     workfront-credential revoke

@@ -56,6 +56,7 @@ stories = \
 	%D%/exec.sh \
 	%D%/families.sh \
 	%D%/conversation.sh \
+	%D%/fleet.sh \
 	%D%/fleet_program.sh \
 	%D%/folders.sh \
 	%D%/git.sh \

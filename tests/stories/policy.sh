@@ -99,6 +99,6 @@ exits 0 "all can be unsealed" workfront-credential policy unseal
 workfront-credential policy show >out
 has "so that nothing is left" "nothing is sealed" out
 exits 2 "what can't be sealed is named" workfront-credential policy seal unlock
-has "with what can" "there are any-host, audit, audit-syslog and jail" err
+has "with what can" "there are any-host, audit, audit-syslog, fleet-role and jail" err
 exits 2 "and words that aren't verbs" workfront-credential policy open
 finish

@@ -12,6 +12,7 @@ static const struct {
     { "audit", { "no", "yes", "hand-outs", "required" } },
     { "audit-syslog", { "no", "yes" } },
     { "jail", { "best-effort", "required" } },
+    { "fleet-role", { "both", "minter", "reader" } },
 };
 
 static struct settings configured(const char *name, const char *value)

@@ -1,0 +1,19 @@
+/* fleet.h: the words of the command `fleet`. Each opens the store, and what it knows of its
+ * fleet into `fleet`, which the command clears.
+ */
+#pragma once
+
+#include "helper/command.h"
+#include "helper/token/fleet_renewal.h"
+
+enum { FLEET_FORMAT = 1 };
+
+/* Opens the store and its fleet, whose engine is asked even if it has just failed. */
+enum status fleet_command_open(struct context *context, struct fleet *fleet);
+
+/* Renews, and says what became of it unless it is all as it was. */
+enum status fleet_command_renew(struct context *context, struct fleet *fleet);
+
+enum status fleet_command_create(struct context *context, struct fleet *fleet);
+enum status fleet_command_join(struct context *context, struct fleet *fleet);
+enum status fleet_command_status(struct context *context, struct fleet *fleet);

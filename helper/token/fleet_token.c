@@ -1,0 +1,494 @@
+/* fleet_token.c: one of all machines asks Adobe. */
+#include "helper/token/fleet_token.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "helper/audit_log.h"
+#include "helper/say/say.h"
+#include "helper/token/fleet_profile.h"
+#include "protocol/clock.h"
+#include "protocol/secret.h"
+
+#define TOKEN_NAME "token"
+
+enum {
+    FIRST_PAUSE = 100, /* milliseconds between two looks at who is asking; then growing to */
+    LAST_PAUSE = 1000,
+    LATE = 5000,                 /* that a lock may fall later than it should */
+    SKEW = TOKEN_CORRECTION_MAX, /* seconds by which a minter's clock may be ahead */
+    VARIANT = sodium_base64_VARIANT_ORIGINAL,
+};
+
+/* One renewal, and what the engine last answered. */
+struct work {
+    struct fleet *fleet;
+    struct fleet_want *want;
+    struct exchange *exchange;
+    struct token *token;
+    char name[FLEET_NAME_SIZE], lock[FLEET_NAME_SIZE], holder[FLEET_NODE];
+    int64_t claimed; /* the generation that the engine says it has */
+    bool is_held, is_taken;
+};
+
+/* ## What the engine holds */
+
+static bool value_decode(struct buffer *out, const char *value)
+{
+    size_t size = strlen(value), length = 0;
+    char *room = buffer_room(out, size);
+
+    if (room == NULL || sodium_base642bin((unsigned char *)room, size, value, size, NULL,
+                                          &length, NULL, VARIANT) != 0)
+        return false;
+    out->length += length;
+    return true;
+}
+
+/* Tells, once a generation, of a record that isn't what it should be. */
+static void refuse(struct fleet *fleet, enum status status, const char *why)
+{
+    const struct audit_note note = { .event = AUDIT_EVENT_REFUSAL,
+                                     .outcome = status,
+                                     .profile = fleet->membership.profile,
+                                     .detail = why };
+
+    say_warning("the fleet's cache holds a record that isn't used: %s", why);
+    audit_log_take(fleet->store, &note, NULL);
+}
+
+/* An answer's record into an empty note, which stays empty when that is none of ours. */
+static void note_take(struct fleet *fleet, const struct fleet_answer *answer,
+                      struct fleet_note *note)
+{
+    struct buffer text = BUFFER(FLEET_ANSWER_MAX);
+    enum status status = STATUS_DAMAGED;
+
+    if (answer->value == NULL)
+        return;
+    if (value_decode(&text, answer->value))
+        status = fleet_note_open(note, fleet->key, FLEET_TOKEN, &text);
+    buffer_clear(&text);
+    if (status != STATUS_OK) {
+        refuse(fleet, status,
+               status == STATUS_NEWER ? "it is a newer version's"
+                                      : "no minter of this fleet has signed it as it is");
+    } else if (note->generation != answer->generation) {
+        refuse(fleet, STATUS_DAMAGED, "it stands under another generation");
+        fleet_note_clear(note);
+    } else if (note->generation < fleet->state.generation) {
+        refuse(fleet, STATUS_DAMAGED, "it is older than what was there");
+        fleet_note_clear(note);
+    } else {
+        fleet->state.generation = note->generation;
+        fleet->state.newest_epoch = note->newest_epoch;
+    }
+}
+
+/* The record's token as one of ours: its age is from when its minter asked for it, by our clock
+ * as far as that can be. */
+static enum status token_of(struct token *token, const struct fleet_note *note)
+{
+    struct moment now = moment_now();
+    int64_t age = now.wall - note->issued_at;
+    char boot[BOOT_SIZE];
+    size_t size = strlen(note->access_token) + 1;
+
+    if (age < -SKEW)
+        return STATUS_DAMAGED;
+    age = age < 0 ? 0 : age;
+    boot_identify(boot);
+    token_clear(token);
+    buffer_append(&token->text, note->access_token, size);
+    buffer_append(&token->text, boot, strlen(boot) + 1);
+    if (buffer_status(&token->text) != STATUS_OK)
+        return buffer_status(&token->text);
+    token->access_token = token->text.data;
+    token->boot = token->text.data + size;
+    token->issued_at = now.wall - age;
+    token->issued_boot = now.boot - age;
+    token->lifetime = note->lifetime;
+    token->due = note->lifetime * (750 + (int64_t)randombytes_uniform(100)) / 1000;
+    token->expires_at = note->expires_at;
+    return STATUS_OK;
+}
+
+static bool is_same_token(const struct token *one, const struct token *other)
+{
+    return one->access_token != NULL && strcmp(one->access_token, other->access_token) == 0;
+}
+
+/* Whether the token does what it is wanted for, and the one at hand doesn't. */
+static bool is_wanted(const struct work *work, const struct token *token)
+{
+    const struct fleet_want *want = work->want;
+    const struct token *present = work->token;
+    int64_t left = token_left(token, moment_now());
+    struct token judged = *token;
+
+    if (is_same_token(present, token) && (!work->fleet->mints || present->suspect_at != 0))
+        return false;
+    judged.binding = want->binding;
+    return token_judge(&judged, want->binding, want->min_validity, moment_now()) !=
+               TOKEN_SHORT &&
+           left * 1000 >= want->least_left * token->lifetime;
+}
+
+/* Remembers what was taken. */
+static void take(struct work *work, struct token *token)
+{
+    token_clear(work->token);
+    *work->token = *token;
+    *token = (struct token)TOKEN;
+    fleet_remember(work->fleet);
+}
+
+static bool is_ours(const struct work *work, const struct fleet_note *note)
+{
+    bool fits = fleet_profile_fits(work->exchange->profile, note, work->fleet->mints);
+
+    if (!fits)
+        refuse(work->fleet, STATUS_DAMAGED, "it is of another credential");
+    return fits;
+}
+
+/* Takes the answer's token if it is wanted. */
+static bool answer_take(struct work *work, const struct fleet_answer *answer)
+{
+    struct fleet_note note = FLEET_NOTE;
+    struct token token = TOKEN;
+    bool is_good;
+
+    work->claimed = answer->generation;
+    note_take(work->fleet, answer, &note);
+    is_good = note.access_token != NULL && is_ours(work, &note) &&
+              token_of(&token, &note) == STATUS_OK && is_wanted(work, &token);
+    if (is_good && !work->fleet->mints)
+        is_good = fleet_profile_keep(work->fleet, &note) == STATUS_OK;
+    if (is_good) {
+        work->want->is_from_fleet = true;
+        take(work, &token);
+    }
+    token_clear(&token);
+    fleet_note_clear(&note);
+    return is_good;
+}
+
+/* ## Calls */
+
+static enum status call(struct work *work, const char *name, struct engine_reply *reply,
+                        struct fault *fault)
+{
+    struct fleet_call call = { .call = name, .name = work->name };
+    enum status status;
+
+    if (strcmp(name, FLEET_ACQUIRE) == 0) {
+        call.lock = work->lock;
+        call.holder = work->holder;
+        call.seen = work->claimed;
+        call.ttl = FLEET_LOCK_TTL;
+    }
+    status = fleet_call_make(work->fleet, &call, reply, fault);
+
+    work->is_taken = status == STATUS_OK && reply->answer.lock != NULL &&
+                     strcmp(reply->answer.lock, "taken") == 0;
+    work->is_held = status == STATUS_OK && reply->answer.lock != NULL && !work->is_taken;
+    return status;
+}
+
+/* Asks for the value, or else for the lock; *found when a token was taken. An answer without
+ * either has something later than what is claimed, which was looked at: so it is asked over. */
+static enum status acquire(struct work *work, bool *found, struct fault *fault)
+{
+    struct engine_reply reply = ENGINE_REPLY;
+    enum status status = STATUS_OK;
+    int tries;
+
+    *found = false;
+    work->claimed = work->fleet->state.generation;
+    for (tries = 0; tries < 3 && status == STATUS_OK; tries++) {
+        status = call(work, FLEET_ACQUIRE, &reply, fault);
+        if (status == STATUS_OK)
+            *found = answer_take(work, &reply.answer);
+        if (*found || work->is_held || work->is_taken)
+            break;
+    }
+    engine_reply_clear(&reply);
+    return status;
+}
+
+static void release(struct work *work)
+{
+    const struct fleet_call call = { .call = FLEET_RELEASE,
+                                     .lock = work->lock,
+                                     .holder = work->holder };
+    struct engine_reply reply = ENGINE_REPLY;
+
+    if (work->is_taken)
+        fleet_call_make(work->fleet, &call, &reply, NULL);
+    work->is_taken = false;
+    engine_reply_clear(&reply);
+}
+
+/* ## Publishing */
+
+/* Appends the value of a token, under one of the fleet's keys. */
+static void value_make(struct buffer *out, const struct work *work, const struct fleet_key *key,
+                       const struct token *token, int64_t generation)
+{
+    struct buffer record = BUFFER(2 * FLEET_RECORD_MAX);
+    struct fleet_note note = FLEET_NOTE;
+    size_t size;
+    char *room;
+
+    fleet_profile_describe(&note, work->exchange->profile);
+    note.generation = generation;
+    note.minter = work->fleet->membership.node;
+    note.issued_at = token->issued_at;
+    note.lifetime = token->lifetime;
+    note.expires_at = token->expires_at;
+    note.access_token = token->access_token;
+    if (key != work->fleet->key)
+        note.newest_epoch = work->fleet->key->epoch;
+    fleet_note_seal(&record, key, FLEET_TOKEN, &note);
+    buffer_fail(out, buffer_status(&record));
+    size = sodium_base64_ENCODED_LEN(record.length, VARIANT);
+    room = buffer_room(out, size);
+    if (room != NULL) {
+        sodium_bin2base64(room, size, (const unsigned char *)buffer_string(&record),
+                          record.length, VARIANT);
+        out->length += size - 1;
+    }
+    buffer_clear(&record);
+}
+
+/* Milliseconds: no longer than it is good. */
+static int64_t ttl_of(const struct token *token)
+{
+    int64_t left = token_left(token, moment_now());
+
+    return (left > 0 ? left : 1) * 1000;
+}
+
+/* Readers whose key is of the epoch before get the token under that, whatever stands there. */
+static void publish_former(struct work *work, const struct token *token, int64_t generation)
+{
+    struct fleet *fleet = work->fleet;
+    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
+    struct engine_reply reply = ENGINE_REPLY;
+    char name[FLEET_NAME_SIZE];
+    struct fleet_call call = { .call = FLEET_WRITE,
+                               .name = name,
+                               .seen = FLEET_ANY,
+                               .generation = generation,
+                               .ttl = ttl_of(token) };
+
+    if (fleet->former == NULL)
+        return;
+    fleet_key_name(name, fleet->former, FLEET_TOKEN, TOKEN_NAME);
+    value_make(&value, work, fleet->former, token, generation);
+    call.value = buffer_string(&value);
+    if (buffer_status(&value) == STATUS_OK)
+        fleet_call_make(fleet, &call, &reply, NULL);
+    engine_reply_clear(&reply);
+    buffer_clear(&value);
+}
+
+static int64_t next_generation(const struct work *work)
+{
+    int64_t seen = work->fleet->state.generation;
+
+    return seen < FLEET_GENERATION_MAX ? seen + 1 : seen;
+}
+
+/* Publishes the work's token over what is claimed. Another one that came first is taken, when
+ * it is as good. */
+static enum status publish(struct work *work, struct fault *fault)
+{
+    struct fleet *fleet = work->fleet;
+    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
+    struct engine_reply reply = ENGINE_REPLY;
+    struct fleet_call call = { .call = FLEET_PUBLISH,
+                               .name = work->name,
+                               .seen = work->claimed,
+                               .generation = next_generation(work),
+                               .ttl = ttl_of(work->token),
+                               .lock = work->is_taken ? work->lock : NULL,
+                               .holder = work->is_taken ? work->holder : NULL };
+    enum status status;
+
+    value_make(&value, work, fleet->key, work->token, call.generation);
+    call.value = buffer_string(&value);
+    status = buffer_status(&value);
+    if (status != STATUS_OK)
+        fault_set(fault, status, 0, "the fleet's record", NULL);
+    else
+        status = fleet_call_make(fleet, &call, &reply, fault);
+    if (status == STATUS_OK && reply.answer.late) {
+        answer_take(work, &reply.answer);
+    } else if (status == STATUS_OK) {
+        fleet->state.generation = fleet->state.published = call.generation;
+        fleet->state.published_at = moment_now().wall;
+        publish_former(work, work->token, call.generation);
+        fleet_remember(fleet);
+    }
+    work->is_taken = work->is_taken && status != STATUS_OK;
+    engine_reply_clear(&reply);
+    buffer_clear(&value);
+    return status;
+}
+
+/* ## Minters */
+
+/* Asks Adobe, for all or, when the engine is gone, for this store alone. */
+static enum status mint(struct work *work, bool is_alone, struct fault *fault)
+{
+    int64_t now = clock_milliseconds(), *end = &work->exchange->end;
+    struct fault unpublished = { 0 };
+    enum status status;
+
+    if (*end < now + FLEET_LOCK_USE / 2)
+        *end = now + FLEET_LOCK_USE / 2;
+    if (!is_alone && *end > now + FLEET_LOCK_USE)
+        *end = now + FLEET_LOCK_USE;
+    status = exchange_token(work->exchange, work->token, fault);
+    if (is_alone)
+        return status;
+    if (status != STATUS_OK)
+        release(work);
+    else if (publish(work, &unpublished) != STATUS_OK)
+        say_detail("the token is good, and wasn't published: %s", unpublished.detail);
+    return status;
+}
+
+static void pause_grow(int64_t *pause)
+{
+    clock_sleep(*pause / 2 + randombytes_uniform((uint32_t)*pause));
+    *pause = *pause * 8 / 5 > LAST_PAUSE ? LAST_PAUSE : *pause * 8 / 5;
+}
+
+static enum status be_late(const struct work *work, struct fault *fault)
+{
+    return fault_because(fault, STATUS_UNREACHABLE, CAUSE_FLEET_BUSY,
+                         work->fleet->membership.profile, NULL);
+}
+
+/* Until the token is there, or the lock is ours: its holder may have died. */
+static enum status mint_or_wait(struct work *work, struct fault *fault)
+{
+    int64_t end = work->exchange->end, pause = FIRST_PAUSE;
+    int64_t patient = clock_milliseconds() + FLEET_LOCK_TTL + LATE;
+    struct fault engine = { 0 };
+    bool found = false;
+
+    if (!work->want->can_fall_back && end < patient)
+        end = patient;
+    for (;;) {
+        if (acquire(work, &found, &engine) != STATUS_OK) {
+            say_detail("the fleet's cache fails, so Adobe is asked: %s", engine.detail);
+            return mint(work, true, fault);
+        }
+        if (found)
+            return STATUS_OK;
+        if (work->is_taken)
+            return mint(work, false, fault);
+        if (!work->is_held)
+            return mint(work, true, fault);
+        if (clock_milliseconds() >= end)
+            return be_late(work, fault);
+        pause_grow(&pause);
+    }
+}
+
+/* What the store has is young: the engine gets it, unless it has it or a later one. */
+static enum status publish_present(struct work *work, struct fault *fault)
+{
+    struct engine_reply reply = ENGINE_REPLY;
+    enum status status = call(work, FLEET_READ, &reply, fault);
+    bool found = status == STATUS_OK && answer_take(work, &reply.answer);
+
+    engine_reply_clear(&reply);
+    if (status == STATUS_OK && found && work->fleet->former != NULL)
+        publish_former(work, work->token, work->fleet->state.generation);
+    return status != STATUS_OK || found ? status : publish(work, fault);
+}
+
+/* ## Readers */
+
+static enum status read_or_wait(struct work *work, struct fault *fault)
+{
+    int64_t end = clock_milliseconds() +
+                  (work->want->can_fall_back ? 0 : work->fleet->settings->wait * 1000);
+    int64_t pause = FIRST_PAUSE;
+    struct engine_reply reply = ENGINE_REPLY;
+    enum status status;
+    bool found = false;
+
+    for (;;) {
+        status = call(work, FLEET_READ, &reply, fault);
+        if (status == STATUS_OK)
+            found = answer_take(work, &reply.answer);
+        if (status != STATUS_OK || found || clock_milliseconds() >= end)
+            break;
+        pause_grow(&pause);
+    }
+    engine_reply_clear(&reply);
+    if (status != STATUS_OK || found)
+        return status;
+    return fault_because(fault, STATUS_UNREACHABLE, CAUSE_FLEET_EMPTY,
+                         work->fleet->membership.profile, NULL);
+}
+
+/* ## All */
+
+static void work_begin(struct work *work, struct fleet *fleet)
+{
+    work->fleet = fleet;
+    fleet_key_name(work->name, fleet->key, FLEET_TOKEN, TOKEN_NAME);
+    fleet_key_name(work->lock, fleet->key, FLEET_LOCK, TOKEN_NAME);
+    fleet_node_make(work->holder);
+}
+
+enum status fleet_token_obtain(struct fleet *fleet, struct fleet_want *want,
+                               struct exchange *exchange, struct token *token,
+                               struct fault *fault)
+{
+    struct work work = { .want = want, .exchange = exchange, .token = token };
+
+    work_begin(&work, fleet);
+    if (!fleet->mints)
+        return read_or_wait(&work, fault);
+    return want->publishes_present ? publish_present(&work, fault) : mint_or_wait(&work, fault);
+}
+
+enum status fleet_token_withdraw(struct fleet *fleet, struct fault *fault)
+{
+    struct engine_reply reply = ENGINE_REPLY;
+    struct work work;
+    struct fleet_call call = { .call = FLEET_WRITE, .name = work.name, .seen = FLEET_ANY };
+    enum status status;
+
+    work_begin(&work, fleet);
+    status = fleet_call_make(fleet, &call, &reply, fault);
+    engine_reply_clear(&reply);
+    return status;
+}
+
+enum status fleet_token_look(struct fleet *fleet, struct fleet_note *note, int64_t *claimed,
+                             struct fault *fault)
+{
+    struct engine_reply reply = ENGINE_REPLY;
+    struct work work;
+    enum status status;
+
+    work_begin(&work, fleet);
+    status = call(&work, FLEET_READ, &reply, fault);
+    if (status == STATUS_OK) {
+        *claimed = reply.answer.generation;
+        note_take(fleet, &reply.answer, note);
+    }
+    engine_reply_clear(&reply);
+    return status;
+}
