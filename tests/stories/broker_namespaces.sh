@@ -77,6 +77,41 @@ exits 3 "root of a container without a user namespace has nothing by itself" \
 socket=$ci
 exits 0 "but by its socket" as 0 unshare -mnpf workfront-credential token
 unset socket
+
+## Found without an option, where its unit puts it; doctor knows its policy
+
+ln -s main "$sockets/broker"
+mkdir -p etc/workfront-credential
+chmod -R 755 etc
+cp /etc/passwd /etc/group etc
+# shellcheck disable=SC2016 # the inner shell's variables
+placed() { # COMMAND…: with the socket and the policy at their places
+    cp "$policy" etc/workfront-credential/broker
+    unshare --mount sh -euc '
+        sockets=$1 etc=$2
+        shift 2
+        mount -t tmpfs -o mode=755 tmpfs /run
+        mkdir /run/workfront-credential
+        mount --bind "$sockets" /run/workfront-credential
+        mount --bind "$etc" /etc
+        exec "$@"' sh "$sockets" "$work/etc" "$@"
+}
+for user in "$other" "$another"; do
+    placed setpriv --reuid "$user" --regid "$user" --clear-groups \
+        env HOME=/nonexistent XDG_DATA_HOME= XDG_CONFIG_HOME= workfront-credential token -v >"found.$user" 2>"told.$user"
+done
+has "the socket is found without an option" "eyJ" "found.$other"
+has "who has no store asks there" "asking the broker at /run/workfront-credential/broker" "told.$other"
+has "who gets nothing is told so" "the broker gives you nothing" "told.$another"
+exits 0 "who has a store doesn't ask" placed workfront-credential token -v
+hasnt "a broker" "asking the broker" err
+exits 0 "doctor finds all well" placed workfront-credential doctor
+has "and has read the policy" "/etc/workfront-credential/broker: 3 lines allow or deny" out
+echo 'allow nobody' >>"$policy"
+fails "doctor finds a flaw" placed workfront-credential doctor
+run placed workfront-credential doctor
+has "names its line" "line 4" out
+has "and says what follows" "the policy of before" out
 workfront-credential audit show >shown
 has "a refusal names who it was outside" "uid $another" shown
 finish
