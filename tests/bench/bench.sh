@@ -249,6 +249,53 @@ all
 row "requests of 200 processes on an expired token" "$(sandbox_count "$token_path")" requests 1
 row "of them without an answer" "$(failed)" processes 0
 
+## The broker
+
+title "A get from the broker"
+. "$top_srcdir/tests/lib/broker.sh"
+printf 'allow any profile=default\nallow any socket=ci profile=default\n' >"$policy"
+quiet given_broker --rate 1000000
+# Two of our programs run for it, so it can't cost less than two starts: of a helper with shared
+# libraries, as the promise was made of, or of the static one, which starts in half the time
+set -- direct "$helper" get + broker "$helper" get --broker "$ci" + start "$helper" --version \
+    ${shared:++ shared "$shared" get}
+[ -z "$(command -v git)" ] || set -- "$@" + git-cache git credential-cache get
+race "$rounds" req "$@"
+row "broker get" "$(column broker 2)" us
+if [ -n "$shared" ]; then
+    row "broker get : direct get" "$(column broker 6)" ratio
+    row "broker get : direct get with shared libraries" "$(ratio broker shared)" ratio 1.7
+else
+    row "broker get : direct get" "$(column broker 6)" ratio 1.7
+fi
+row "broker get : direct get and another start" \
+    "$(awk -v broker="$(column broker 2)" -v direct="$(column direct 2)" -v start="$(column start 2)" \
+        'BEGIN { printf "%.3f", broker / (direct + start) }')" ratio
+[ -z "$(column git-cache 2)" ] || row "broker get : git credential-cache get" "$(ratio broker git-cache)" ratio 1
+quiet end_broker
+if is_root && [ "$other" != "$another" ] && [ -n "$(command -v python3)" ]; then
+    # Each against a program that the broker doesn't concern, since the machine changes meanwhile
+    beside() { # NAME: another user's gets, as many as before
+        as "$other" "$work/race" "$rounds" "$work/req" bare "$work/bare" + "$1" \
+            "$work/helper" get --broker "$main" >race.out || leave_quietly 1
+        column "$1" 6
+    }
+    chmod 711 "$work"
+    cp "$bench/race" "$bench/bare" "$work"
+    cp "$helper" "$work/helper"
+    chmod 755 race bare helper
+    chmod 644 req
+    given_broker --rate 1000000 >/dev/null
+    alone=$(beside alone)
+    given_holders
+    await holding || echo "bench: the connections aren't there" >&2
+    crowded=$(beside crowded)
+    end_holders
+    row "beside 400 idle connections of another : alone" \
+        "$(awk "BEGIN { printf \"%.3f\", $crowded / $alone }")" ratio 2
+    quiet end_broker
+fi
+
 printf '\nThe same in %s\n' "$table"
 . "$top_srcdir/tests/bench/baseline.sh"
 compare "$top_srcdir/tests/bench/baseline.tsv" "$table" || leave_quietly "${BENCH_CHECK:+1}"

@@ -6,6 +6,8 @@
 #     as UID COMMAND…        run COMMAND as that user, who has nothing of ours
 #     other, another         uids of two callers that aren't root; ours when we can't be others
 #     reload                 have it read the policy again
+#     given_holders          another has 200 silent connections and 200 that say half a request, until
+#                            end_holders; holding is whether all are there
 #     raw FILE               send the bytes of FILE to $socket, and print what comes back
 #
 # shellcheck shell=sh
@@ -66,6 +68,27 @@ given_broker() {
 end_broker() {
     kill "-${1:-TERM}" "$broker"
     wait "$broker"
+}
+
+given_holders() {
+    holders=
+    cp "$top_srcdir/tests/lib/hold.py" "$work/hold.py"
+    chmod 644 "$work/hold.py"
+    for _kind in silent half; do
+        as "$another" python3 "$work/hold.py" "$main" "$_kind" 200 >"$work/held.$_kind" 2>&1 &
+        holders="$holders $!"
+    done
+}
+
+holding() {
+    grep -q held "$work/held.silent" && grep -q held "$work/held.half"
+}
+
+end_holders() {
+    for _holder in $holders; do
+        kill "$_holder" 2>/dev/null
+        wait "$_holder" 2>/dev/null
+    done
 }
 
 raw() { # FILE

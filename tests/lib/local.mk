@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	%D%/files.h \
 	%D%/fleet.sh \
 	%D%/forge_keys.py \
+	%D%/hold.py \
 	%D%/hostile.rows \
 	%D%/hostile.sh \
 	%D%/https_git.py \

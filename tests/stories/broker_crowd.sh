@@ -66,24 +66,6 @@ print(busy[0], file=sys.stderr)
 CODE
 chmod 644 calls.py
 
-# hold KIND COUNT: so many connections that say nothing, or half of a request, until it is killed
-cat >hold.py <<'CODE'
-import socket, sys, time
-held = []
-for _ in range(int(sys.argv[3])):
-    s = socket.socket(socket.AF_UNIX)
-    s.connect(sys.argv[1])
-    try:
-        if sys.argv[2] == "half":
-            s.sendall(b"version=1\nprotocol=htt")
-    except OSError:
-        pass
-    held.append(s)
-print("held", flush=True)
-time.sleep(600)
-CODE
-chmod 644 hold.py
-
 open_descriptors() {
     find "/proc/$broker/fd" -type l 2>/dev/null | wc -l
 }
@@ -144,20 +126,12 @@ end_broker
 ## Those who say nothing, or half of it
 
 given_broker
-holders=
-for kind in silent half; do
-    as "$another" python3 "$work/hold.py" "$main" "$kind" 200 >"held.$kind" 2>&1 &
-    holders="$holders $!"
-done
-held() { grep -q held held.silent && grep -q held held.half; }
-ok "400 connections of one caller say nothing whole" await held
+given_holders
+ok "400 connections of one caller say nothing whole" await holding
 for i in 1 2 3; do
     exits 0 "beside them another is answered ($i)" as "$other" workfront-credential token
 done
-for holder in $holders; do
-    kill "$holder" 2>/dev/null
-    wait "$holder" 2>/dev/null
-done
+end_holders
 exits 0 "afterwards as well" as "$other" workfront-credential token
 
 ## A flood of one caller is told to wait; it waits, and is served

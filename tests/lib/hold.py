@@ -1,0 +1,18 @@
+# hold.py PATH KIND COUNT: COUNT connections to the socket that say nothing ("silent") or half of a
+# request ("half"), until it is killed. It prints "held" once they are there.
+import socket
+import sys
+import time
+
+held = []
+for _ in range(int(sys.argv[3])):
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(sys.argv[1])
+    try:
+        if sys.argv[2] == "half":
+            s.sendall(b"version=1\nprotocol=htt")
+    except OSError:
+        pass
+    held.append(s)
+print("held", flush=True)
+time.sleep(600)
