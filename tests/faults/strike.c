@@ -68,7 +68,8 @@ static const struct {
     { "exit_group", SYS_exit_group, CHANGES },
 };
 
-static const char ours[] = "workfront-credential", network[] = "workfront-credential-adobe";
+static const char ours[] = "workfront-credential", network[] = "workfront-credential-adobe",
+                  broker[] = "workfront-credential-broker";
 
 static const struct kind {
     const char *name;
@@ -78,9 +79,9 @@ static const struct kind {
     bool kills; /* the process */
 } kinds[] = {
     { "kill", ours, 0, 0, false },           { "one", ours, 0, 0, true },
-    { "network", network, 0, 0, true },      { "EIO", ours, FILES, EIO, false },
-    { "ENOSPC", ours, ROOM, ENOSPC, false }, { "EDQUOT", ours, ROOM, EDQUOT, false },
-    { "short", ours, MOVES, 0, false },
+    { "network", network, 0, 0, true },      { "broker", broker, 0, 0, true },
+    { "EIO", ours, FILES, EIO, false },      { "ENOSPC", ours, ROOM, ENOSPC, false },
+    { "EDQUOT", ours, ROOM, EDQUOT, false }, { "short", ours, MOVES, 0, false },
 };
 
 static const struct kind *kind;

@@ -6,6 +6,7 @@
  *     kill     all processes of the command are killed at the entry of the call
  *     one      only the process that makes it is; the others go on
  *     network  the same of the network program
+ *     broker   the same of the broker
  *     EIO      a call on files fails with this
  *     ENOSPC   a call that may need room fails with this
  *     EDQUOT   the same

@@ -41,6 +41,7 @@ stories = \
 	%D%/bootstrap.sh \
 	%D%/broker.sh \
 	%D%/broker_crowd.sh \
+	%D%/broker_killed.sh \
 	%D%/broker_namespaces.sh \
 	%D%/broker_systemd.sh \
 	%D%/completions.sh \

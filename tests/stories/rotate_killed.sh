@@ -1,7 +1,15 @@
 #!/bin/sh
 # A rotation is killed at its system calls, and each of its answers is lost. Two further runs, the
 # second a quarter of an hour later, leave one secret at Adobe, and a token is had with it.
-# SURVIVES_LONG=yes (make torture) takes every call.
+#
+# What a next run finds is the disk and Adobe's world, nothing else. The disk changes at calls of the
+# helper that change something (tests/faults/strike.c): it is killed at the entry of each of these, so
+# that every state of it is met, also those between an answer of Adobe's and the first thing kept of it.
+# Adobe's world changes by a request of the network program, which is started by such a call: killed
+# before it is sent, the state is that of the kill at the start; after, that of the kill at what the
+# helper keeps of the answer. When the network program alone dies, the helper lives on without an
+# answer: each of the requests is lost in that way too. At calls in between the state is the same, and
+# few are taken. SURVIVES_LONG=yes (make torture) takes them all.
 # shellcheck disable=SC1091,SC2154 # rotation.sh sets some variables, and what is read is made here
 [ ! -w /dev/shm ] || TMPDIR=/dev/shm
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
