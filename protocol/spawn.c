@@ -20,6 +20,7 @@
 
 enum {
     LOOK_AGAIN = 5,          /* milliseconds */
+    TICK = 1000,             /* milliseconds */
     ERRORS_MAX = 256 * 1024, /* bytes of stderr that are copied */
 };
 
@@ -27,6 +28,7 @@ struct talk {
     int to, from, errors; /* our ends; −1 once closed */
     size_t sent, said;
     int64_t end; /* clock_milliseconds() */
+    void (*tick)(void);
 };
 
 static int prepare_actions(posix_spawn_file_actions_t *actions, int in, int out, int errors)
@@ -191,6 +193,21 @@ static void errors_copy(struct talk *talk)
     }
 }
 
+/* Waits for what happens first, until the end. */
+static int wait_for(const struct talk *talk, struct pollfd ends[3])
+{
+    int64_t left = talk->end - clock_milliseconds();
+    int ready = 0;
+
+    while (ready == 0 && left > 0) {
+        ready = poll(ends, 3, (int)(talk->tick != NULL && left > TICK ? TICK : left));
+        left = talk->end - clock_milliseconds();
+        if (talk->tick != NULL && ready == 0 && left > 0)
+            talk->tick();
+    }
+    return ready;
+}
+
 static enum status exchange(struct talk *talk, const struct buffer *input,
                             struct buffer *output)
 {
@@ -200,8 +217,7 @@ static enum status exchange(struct talk *talk, const struct buffer *input,
         struct pollfd ends[] = { { talk->from, POLLIN, 0 },
                                  { talk->to, POLLOUT, 0 },
                                  { talk->errors, POLLIN, 0 } };
-        int64_t left = talk->end - clock_milliseconds();
-        int ready = left > 0 ? poll(ends, 3, (int)left) : 0;
+        int ready = wait_for(talk, ends);
 
         if (ready == 0)
             return STATUS_TIMEOUT;
@@ -278,9 +294,11 @@ static enum cause why_of(enum status status)
 enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
                       struct buffer *output, struct fault *fault)
 {
-    struct talk talk = {
-        .to = -1, .from = -1, .errors = -1, .end = clock_milliseconds() + spawn->deadline
-    };
+    struct talk talk = { .to = -1,
+                         .from = -1,
+                         .errors = -1,
+                         .end = clock_milliseconds() + spawn->deadline,
+                         .tick = spawn->tick };
     enum status status;
     pid_t pid;
     int how;

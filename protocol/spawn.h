@@ -24,7 +24,8 @@ struct spawn {
                        what it says on stderr comes through a pipe and is written to ours,
                        cleaned (redact.h) and up to 256 KiB. Otherwise
                        its stderr is ours */
-    int *exited;    /* gets the exit status, −1 when there was none; may be NULL */
+    void (*tick)(void); /* called about once a second while it is waited for; may be NULL */
+    int *exited;        /* gets the exit status, −1 when there was none; may be NULL */
 };
 
 /* Starts the child and doesn't wait for it: `to` is what it reads from, `from` what it writes

@@ -24,4 +24,6 @@ libhelper_a_SOURCES += \
 	%D%/spelling.c \
 	%D%/spelling.h \
 	%D%/messages.c \
-	%D%/messages.h
+	%D%/messages.h \
+	%D%/waiting.c \
+	%D%/waiting.h

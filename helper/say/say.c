@@ -10,6 +10,7 @@
 
 #include "helper/say/messages.h"
 #include "helper/say/report.h"
+#include "helper/say/waiting.h"
 #include "protocol/clock.h"
 #include "protocol/dialects/quote.h"
 
@@ -36,6 +37,11 @@ bool say_is_verbose(void)
     return verbosity >= 1;
 }
 
+bool say_is_quiet(void)
+{
+    return is_quiet;
+}
+
 /* On a terminal in lines of its width, else whole. */
 static void write_wrapped(const char *line)
 {
@@ -56,6 +62,7 @@ say_line(const char *prefix, const char *format, va_list arguments)
 
     if (length < 0)
         return;
+    waiting_wipe();
     at +=
         (int)style_clean(line + at, (size_t)(length < room ? length : room - 1), STDERR_FILENO);
     line[at] = '\0';

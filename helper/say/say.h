@@ -27,8 +27,9 @@ void say_path(struct buffer *out, const char *path);
 /* Appends " --store DIR", as a shell takes it, when that was given. */
 void say_store_option(struct buffer *out);
 
-/* Whether details are said (-v). */
+/* Whether details are said (-v), and whether only errors are. */
 bool say_is_verbose(void);
+bool say_is_quiet(void);
 
 /* "workfront-credential: error: …", then the status's hint where it has one. `profile` fills
  * the hint's commands in and may be NULL. */

@@ -7,6 +7,7 @@
 
 #include "helper/say/say.h"
 #include "helper/say/times.h"
+#include "helper/say/waiting.h"
 #include "helper/token/network.h"
 
 enum {
@@ -179,19 +180,31 @@ static enum status ask_with_secret(struct exchange *exchange, struct round *roun
         if (clock_milliseconds() + pause + ROUND_LEAST >= exchange->end)
             break;
         say_detail("%s; trying again in %lld ms", status_name(status), (long long)pause);
-        clock_sleep(pause);
+        waiting_sleep(pause);
     }
+    return status;
+}
+
+/* All of it is one wait, of which the pauses are a part. */
+static enum status ask_patiently(struct exchange *exchange, struct round *round,
+                                 struct fault *fault)
+{
+    enum status status;
+
+    waiting_begin("Adobe", exchange->end - clock_milliseconds());
+    status = ask_with_secret(exchange, round, fault);
+    waiting_end();
     return status;
 }
 
 enum status exchange_token(struct exchange *exchange, struct token *token, struct fault *fault)
 {
-    return ask_with_secret(exchange, &(struct round){ .call = "token", .token = token }, fault);
+    return ask_patiently(exchange, &(struct round){ .call = "token", .token = token }, fault);
 }
 
 enum status exchange_revoke(struct exchange *exchange, const char *access_token,
                             struct fault *fault)
 {
-    return ask_with_secret(
+    return ask_patiently(
         exchange, &(struct round){ .call = "revoke", .access_token = access_token }, fault);
 }

@@ -9,6 +9,7 @@
 
 #include "helper/paths.h"
 #include "helper/say/say.h"
+#include "helper/say/waiting.h"
 #include "protocol/clock.h"
 #include "protocol/redact.h"
 #include "protocol/spawn.h"
@@ -73,7 +74,8 @@ static enum status program_run(const struct adobe_call *call, const struct buffe
                              .arguments = arguments,
                              .environment = environment,
                              .deadline = call->deadline,
-                             .is_jailed = true };
+                             .is_jailed = true,
+                             .tick = waiting_tick };
     enum status status;
 
     status = paths_program(path, ADOBE_PROGRAM, fault);
@@ -92,7 +94,9 @@ static enum status program_run(const struct adobe_call *call, const struct buffe
         snprintf(timing, sizeof timing, "--timing=%" PRId64, clock_microseconds());
         arguments[count++] = timing;
     }
+    waiting_begin(call->host != NULL ? call->host : "Adobe", call->deadline);
     status = spawn_run(&program, input, output, fault);
+    waiting_end();
     timing_lap("the network program");
     return status == STATUS_TIMEOUT
                ? fault_because(fault, STATUS_UNREACHABLE, CAUSE_TIMEOUT, path, NULL)

@@ -158,4 +158,54 @@ if installed python3; then
 else
     skip "terminals" "python3 isn't installed"
 fi
+sandbox_reset
+workfront-credential verify >"$work/out"
+
+## Who is waited for
+
+waits() { # ARGUMENT…: on a terminal; shown has a line for each that was wiped, or written again
+    run env TERM=xterm python3 "$top_srcdir/tests/lib/terminal.py" script "$@"
+    sed 's/\x1b\[K/\n/g' "$work/out" >shown
+}
+
+wiped() { # the last thing written where the line was is nothing
+    python3 -c '
+import re, sys
+shown = open(sys.argv[1], newline="").read()
+last = shown.rfind("waiting for ")
+assert last >= 0 and re.match(r"[^\n\x1b]*\x1b\[K\r*\x1b\[K", shown[last:]), shown[last:last + 100]
+' "$work/out"
+}
+
+if installed python3; then
+    fault=$(sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"delay_ms\":2600}")
+    waits workfront-credential verify --host "$host"
+    ok "who is waited for is told, and for how long" \
+        grep -q '^waiting for Adobe ([2-9] s of [1-9][0-9]*)…' shown
+    ok "and wiped" wiped
+    has "before what came of it" "access level Contributor" shown
+    workfront-credential revoke >/dev/null
+    # shellcheck disable=SC2016 # for the shell on the terminal
+    waits sh -c 'workfront-credential token | cat >token'
+    ok "by token without a token, too" grep -q '^waiting for Adobe ' shown
+    ok "which isn't in its answer" grep -qx 'eyJ[-A-Za-z0-9_.]*' token
+    waits workfront-credential status --check --profile default
+    ok "and by status --check" grep -q '^waiting for Adobe ' shown
+    waits workfront-credential verify --quiet --host "$host"
+    hasnt "not with --quiet" "waiting for" shown
+    waits sh -c "workfront-credential verify --host $host 2>messages"
+    hasnt "nor where no terminal is" "waiting for" messages
+    hasnt "and not on another one" "waiting for" shown
+    run env TERM=dumb python3 "$top_srcdir/tests/lib/terminal.py" script \
+        workfront-credential verify --host "$host"
+    hasnt "nor where it couldn't be wiped" "waiting for" "$work/out"
+    sandbox_unfault "$fault"
+    fault=$(sandbox_fault '{"match":{"path":"/attask/api/v22.0/session"},"delay_ms":2600}')
+    TERMINAL_COLUMNS=30 waits workfront-credential verify --host "$host"
+    ok "a host is named" grep -q '^waiting for acme.my' shown
+    ok "in one line" [ "$(grep '^waiting for acme' shown | tail -n 1 | tr -d '\r\n' | wc -m)" -lt 30 ]
+    sandbox_unfault "$fault"
+    waits workfront-credential verify
+    hasnt "an answer in time needs no line" "waiting for" shown
+fi
 finish
