@@ -58,6 +58,8 @@ stories = \
 	%D%/families.sh \
 	%D%/conversation.sh \
 	%D%/fleet.sh \
+	%D%/fleet_crowd.sh \
+	%D%/fleet_fails.sh \
 	%D%/fleet_program.sh \
 	%D%/folders.sh \
 	%D%/git.sh \
