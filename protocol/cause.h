@@ -22,11 +22,12 @@ enum cause {
     CAUSE_NOT_EXECUTABLE, /* a program that can't be started */
 
     /* STATUS_DAMAGED */
-    CAUSE_FILE,         /* a file or folder of the store, by its path */
-    CAUSE_RECORDS_GONE, /* the folder of records that the key slots name isn't there */
-    CAUSE_FIELD,        /* a profile's value, {detail}, that nothing may be answered with */
-    CAUSE_LOG_NUMBER,   /* a file of the audit log has a number that none can have */
-    CAUSE_NOT_A_SECRET, /* neither 32 bytes nor these in an encoding */
+    CAUSE_FILE,            /* a file or folder of the store, by its path */
+    CAUSE_RECORDS_GONE,    /* the folder of records that the key slots name isn't there */
+    CAUSE_PROFILE_DAMAGED, /* a profile, or a list of them */
+    CAUSE_FIELD,           /* a profile's value, {detail}, that nothing may be answered with */
+    CAUSE_LOG_NUMBER,      /* a file of the audit log has a number that none can have */
+    CAUSE_NOT_A_SECRET,    /* neither 32 bytes nor these in an encoding */
 
     /* STATUS_IO */
     CAUSE_NO_PLACE, /* nothing can be made at that path; errno says why */

@@ -88,6 +88,16 @@ bool string_list_contain(const struct string_list *words, const char *text)
     return false;
 }
 
+void string_list_remove(struct string_list *words, const char *text)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < words->count; i++)
+        if (strcmp(words->item[i], text) != 0)
+            words->item[kept++] = words->item[i];
+    words->count = kept;
+}
+
 static enum status string_list_add(struct string_list *words, const char *text)
 {
     if (*text == '\0') {

@@ -61,6 +61,9 @@ struct string_list {
 /* Whether `text` is one of the words, to the byte. */
 bool string_list_contain(const struct string_list *words, const char *text);
 
+/* Takes out each that is `text`. */
+void string_list_remove(struct string_list *words, const char *text);
+
 enum record_kind {
     RECORD_TEXT,   /* const char *; NULL when absent, "" when given empty */
     RECORD_LIST,   /* struct string_list; more than RECORD_LIST_MAX items are STATUS_TOO_LONG */

@@ -103,6 +103,8 @@ struct store_lock {
         .fd = -1                                                                               \
     }
 
+enum { STORE_LOCK_WAIT = 10000 /* milliseconds: as long as anybody waits */ };
+
 /* Waits until the lock is had or `deadline` (milliseconds from now; 0 = try once) is over:
  * STATUS_BUSY. */
 enum status store_lock(struct store *store, enum store_kind kind, const char *name,

@@ -13,7 +13,7 @@
 #include "helper/token/rotation_run.h"
 #include "protocol/identifiers.h"
 
-enum { ROTATE_FORMAT = 1, LOCK_WAIT = 10000, REVOKE_TIME = 10000 /* milliseconds */ };
+enum { ROTATE_FORMAT = 1, REVOKE_TIME = 10000 /* milliseconds */ };
 
 /* Each verdict: its word in JSON, what becomes of the run, and why. */
 static const struct {
@@ -93,7 +93,7 @@ static enum status record_console_url(struct context *context)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
                          "takes the address of the credential's page: "
                          "https://developer.adobe.com/console/projects/…/credentials/…");
-    status = store_lock(context->store, STORE_TOKEN, profile->name, LOCK_WAIT, &lock,
+    status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT, &lock,
                         &context->fault);
     profile->console_org = org;
     profile->console_credential = credential;

@@ -16,7 +16,7 @@
 #include "helper/token/backoff.h"
 #include "helper/token/instance.h"
 
-enum { LOCK_WAIT = 10000 /* milliseconds */, SETUP_FORMAT = 1 };
+enum { SETUP_FORMAT = 1 };
 
 static enum status check_families(const struct options *options, struct fault *fault)
 {
@@ -120,7 +120,7 @@ static enum status setup_save(struct setup *setup)
     enum status status = context_open(context, true);
 
     if (status == STATUS_OK)
-        status = store_lock(context->store, STORE_TOKEN, profile->name, LOCK_WAIT, &lock,
+        status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT, &lock,
                             &context->fault);
     if (status != STATUS_OK)
         return status;

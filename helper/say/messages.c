@@ -108,6 +108,7 @@ static const struct {
 
     { CAUSE_FILE, { .hint = restore } },
     { CAUSE_RECORDS_GONE, { .reason = "put the whole store back", .hint = restore } },
+    { CAUSE_PROFILE_DAMAGED, { .reason = "record it anew with setup --profile and --from" } },
     { CAUSE_FIELD,
       { .sentence = "profile {subject}: its {detail} can't be handed out, as other programs "
                     "could take it for more than a name",

@@ -8,8 +8,6 @@
 
 #include "helper/token/moment.h"
 
-enum { LOCK_WAIT = 10000 /* milliseconds */ };
-
 static const struct record_rule rules[] = {
     RECORD_RULE(foreign, path, TEXT),          RECORD_RULE(foreign, username, TEXT),
     RECORD_RULE(foreign, password, TEXT),      RECORD_RULE(foreign, authtype, TEXT),
@@ -302,7 +300,7 @@ static enum status rewrite_run(struct rewrite *rewrite, struct store *store, con
                                bool *changes, struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
-    enum status status = store_lock(store, STORE_ENTRY, host, LOCK_WAIT, &lock, fault);
+    enum status status = store_lock(store, STORE_ENTRY, host, STORE_LOCK_WAIT, &lock, fault);
 
     if (status == STATUS_OK)
         status = rewrite_locked(rewrite, store, host, fault);

@@ -41,6 +41,8 @@ libhelper_a_SOURCES += \
 	%D%/backoff.h \
 	%D%/profile.c \
 	%D%/profile.h \
+	%D%/profile_list.c \
+	%D%/profile_list.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
 	%D%/rotation.c \

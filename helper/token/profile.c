@@ -10,8 +10,6 @@
 #include "helper/token/scopes.h"
 #include "helper/token/stored.h"
 
-enum { LOCK_WAIT = 10000 /* milliseconds */ };
-
 static const struct record_rule rules[] = {
     RECORD_RULE(profile, endpoint, TEXT),
     RECORD_RULE(profile, client_id, TEXT),
@@ -45,12 +43,6 @@ static const struct record_rule rules[] = {
 };
 
 static const struct stored_form form = STORED_FORM(PROFILE, rules);
-
-static const struct record_rule names_rules[] = {
-    { "profile[]", 0, RECORD_LIST, false, IDENTIFIER_NONE },
-};
-
-static const struct stored_form names_form = STORED_FORM(HOST, names_rules);
 
 bool profile_name_is_valid(const char *name)
 {
@@ -90,14 +82,6 @@ static bool is_complete(const struct profile *profile)
            profile->api_version > 0;
 }
 
-#define WAY_OUT "record it anew with setup --profile and --from"
-
-/* A name says more than that of a file. */
-static enum status damaged(const char *name, struct fault *fault)
-{
-    return fault_set(fault, STATUS_DAMAGED, 0, name, WAY_OUT);
-}
-
 /* Earlier versions recorded all scopes as one list. */
 static void split_scopes(struct profile *profile)
 {
@@ -118,194 +102,43 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
     if (status == STATUS_NOT_FOUND)
         return fault_set(fault, status, 0, name, NULL);
     if (status == STATUS_DAMAGED || (status == STATUS_OK && !is_complete(profile)))
-        return damaged(name, fault);
+        return fault_because(fault, STATUS_DAMAGED, CAUSE_PROFILE_DAMAGED, name, NULL);
     if (status != STATUS_OK)
         return status;
     if (restored)
-        say_warning("profile %s was damaged; its previous generation is used: %s", name,
-                    WAY_OUT);
+        say_warning("profile %s was damaged; its previous generation is used: record it anew "
+                    "with setup --profile and --from",
+                    name);
     snprintf(profile->name, sizeof profile->name, "%s", name);
     split_scopes(profile);
     return STATUS_OK;
 }
 
-enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
-                          const char *host, struct fault *fault)
-{
-    enum status status;
-
-    *names = (struct string_list){ .count = 0 };
-    status = stored_load(names, text, &names_form, store, host, NULL, fault);
-    if (status == STATUS_DAMAGED)
-        return damaged(strcmp(host, PROFILE_ALL) == 0 ? "the profiles" : host, fault);
-    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && names->count == 0))
-        return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
-    return status;
-}
-
-enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
-                                 struct fault *fault)
-{
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct string_list names;
-    enum status status = profile_names(&names, &text, store, host, fault);
-
-    *is_free = status == STATUS_NOT_FOUND;
-    buffer_clear(&text);
-    return *is_free ? STATUS_OK : status;
-}
-
-static void string_list_remove(struct string_list *words, const char *text)
-{
-    size_t i, kept = 0;
-
-    for (i = 0; i < words->count; i++)
-        if (strcmp(words->item[i], text) != 0)
-            words->item[kept++] = words->item[i];
-    words->count = kept;
-}
-
-/* The profiles that serve a host, found by looking at them all. */
-struct search {
-    const char *host;
-    struct buffer *lines;
-};
-
-static enum status search_visit(void *context, const char *name, struct buffer *record)
-{
-    const struct search *search = context;
-    struct record_reader reader;
-    struct profile profile = PROFILE;
-
-    if (record == NULL)
-        return STATUS_OK;
-    reader = record_reader(record);
-    if (record_read(&reader, rules, RECORD_RULES_COUNT(rules), &profile, NULL) == STATUS_OK &&
-        (strcmp(search->host, PROFILE_ALL) == 0 ||
-         string_list_contain(&profile.host, search->host)))
-        buffer_format(search->lines, "profile[]=%s\n", name);
-    return STATUS_OK;
-}
-
-/* As profile_names(), for a list that is damaged: the order in which it was is lost. */
-static enum status names_find(struct string_list *names, struct buffer *text,
-                              struct store *store, const char *host, struct fault *fault)
-{
-    const struct search search = { .host = host, .lines = text };
-    struct record_reader reader;
-    enum status status;
-
-    buffer_clear(text);
-    status = store_list(store, STORE_PROFILE, search_visit, (void *)&search, fault);
-    if (status == STATUS_OK)
-        status = buffer_status(text);
-    if (status != STATUS_OK)
-        return status;
-    reader = record_reader(text);
-    if (text->length > 0)
-        status =
-            record_read(&reader, names_rules, RECORD_RULES_COUNT(names_rules), names, NULL);
-    if (status == STATUS_OK && names->count > 1)
-        say_warning("%s: the list of its profiles was damaged and is made anew; setup "
-                    "--profile NAME --default says which one is the first",
-                    strcmp(host, PROFILE_ALL) == 0 ? "this store" : host);
-    return status;
-}
-
-enum enrolment { ENROL, ENROL_FIRST, STRIKE };
-
-/* Makes the list what it should be; false when it was so already. */
-static bool names_change(struct string_list *names, const char *profile,
-                         enum enrolment enrolment)
-{
-    bool is_there = string_list_contain(names, profile);
-
-    if (enrolment == STRIKE ? !is_there : is_there && enrolment == ENROL)
-        return false;
-    string_list_remove(names, profile);
-    if (enrolment == ENROL)
-        names->item[names->count++] = profile;
-    if (enrolment != ENROL_FIRST)
-        return true;
-    memmove(&names->item[1], &names->item[0], names->count++ * sizeof names->item[0]);
-    names->item[0] = profile;
-    return true;
-}
-
-static enum status check_room(const struct string_list *names, const char *host,
-                              const char *profile, struct fault *fault)
-{
-    if (names->count < RECORD_LIST_MAX || string_list_contain(names, profile))
-        return STATUS_OK;
-    return fault_because(fault, STATUS_TOO_LONG, CAUSE_PROFILES_FULL,
-                         strcmp(host, PROFILE_ALL) == 0 ? "this store" : host, NULL);
-}
-
-/* Adds the profile to the host's list, at the end or in front, or takes it out. */
-static enum status enrol(struct store *store, const char *host, const char *profile,
-                         enum enrolment enrolment, struct fault *fault)
-{
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct store_lock lock = STORE_UNLOCKED;
-    struct string_list names;
-    bool is_anew;
-    enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
-
-    if (status != STATUS_OK)
-        return status;
-    status = profile_names(&names, &text, store, host, fault);
-    is_anew = status == STATUS_DAMAGED;
-    if (is_anew)
-        status = names_find(&names, &text, store, host, fault);
-    if (status == STATUS_NOT_FOUND)
-        status = STATUS_OK;
-    if (status == STATUS_OK && enrolment != STRIKE)
-        status = check_room(&names, host, profile, fault);
-    if (status == STATUS_OK && (names_change(&names, profile, enrolment) || is_anew))
-        status = stored_save(&names, &names_form, store, host, fault);
-    buffer_clear(&text);
-    store_unlock(&lock);
-    return status;
-}
-
-/* Whether enrol() will find room, so that no profile is saved that no list names: no host has
- * more profiles than the store. A list that can't be read is enrol()'s to tell. */
-static enum status check_list(const struct profile *profile, struct store *store,
-                              struct fault *fault)
-{
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct string_list names;
-    enum status status = profile_names(&names, &text, store, PROFILE_ALL, NULL);
-
-    status =
-        status == STATUS_OK ? check_room(&names, PROFILE_ALL, profile->name, fault) : STATUS_OK;
-    buffer_clear(&text);
-    return status;
-}
-
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault)
 {
-    enum status status = check_list(profile, store, fault);
+    enum status status = profile_list_check(store, profile->name, fault);
     size_t i;
 
     if (status == STATUS_OK)
         status = stored_save(profile, &form, store, profile->name, fault);
     if (status == STATUS_OK)
-        status = enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
+        status = profile_list_enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = enrol(store, profile->host.item[i], profile->name, ENROL, fault);
+        status = profile_list_enrol(store, profile->host.item[i], profile->name, ENROL, fault);
     return status;
 }
 
 enum status profile_make_default(const struct profile *profile, struct store *store,
                                  struct fault *fault)
 {
-    enum status status = enrol(store, PROFILE_ALL, profile->name, ENROL_FIRST, fault);
+    enum status status =
+        profile_list_enrol(store, PROFILE_ALL, profile->name, ENROL_FIRST, fault);
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = enrol(store, profile->host.item[i], profile->name, ENROL_FIRST, fault);
+        status =
+            profile_list_enrol(store, profile->host.item[i], profile->name, ENROL_FIRST, fault);
     return status;
 }
 
@@ -318,33 +151,6 @@ bool profile_is_default(const struct profile *profile, struct store *store)
 
     buffer_clear(&text);
     return is_default;
-}
-
-/* In the host's list, `name` takes the place of `former`, or the last one. */
-static enum status enrol_in_place(struct store *store, const char *host, const char *former,
-                                  const char *name, struct fault *fault)
-{
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct store_lock lock = STORE_UNLOCKED;
-    struct string_list names;
-    enum status status = store_lock(store, STORE_HOST, host, LOCK_WAIT, &lock, fault);
-    size_t i;
-
-    if (status == STATUS_OK)
-        status = profile_names(&names, &text, store, host, fault);
-    if (status == STATUS_OK)
-        string_list_remove(&names, name);
-    for (i = 0; status == STATUS_OK && i < names.count; i++)
-        if (strcmp(names.item[i], former) == 0)
-            names.item[i] = name;
-    if (status == STATUS_OK && !string_list_contain(&names, name) &&
-        names.count < RECORD_LIST_MAX)
-        names.item[names.count++] = name;
-    if (status == STATUS_OK)
-        status = stored_save(&names, &names_form, store, host, fault);
-    buffer_clear(&text);
-    store_unlock(&lock);
-    return status;
 }
 
 /* Whether the list of all has both names: then neither was left by a try that was killed. */
@@ -389,9 +195,9 @@ enum status profile_rename(struct profile *profile, struct store *store, const c
     if (status == STATUS_OK)
         status = stored_save(profile, &form, store, name, fault);
     if (status == STATUS_OK)
-        status = enrol_in_place(store, PROFILE_ALL, former, name, fault);
+        status = profile_list_rename(store, PROFILE_ALL, former, name, fault);
     for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = enrol_in_place(store, profile->host.item[i], former, name, fault);
+        status = profile_list_rename(store, profile->host.item[i], former, name, fault);
     if (status == STATUS_OK)
         status = profile_delete(store, former, fault);
     if (status == STATUS_OK)
@@ -419,7 +225,7 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
         return fault_set(fault, STATUS_USAGE, 0, host,
                          "is the profile's only host; remove the profile without --host");
     string_list_remove(&profile->host, host);
-    status = enrol(store, host, profile->name, STRIKE, fault);
+    status = profile_list_enrol(store, host, profile->name, ENROL_STRIKE, fault);
     if (status == STATUS_OK)
         status = profile_save(profile, store, fault);
     return status == STATUS_OK ? host_forget(store, profile->name, host, fault) : status;
@@ -435,11 +241,11 @@ static enum status delete_locked(struct store *store, const char *name, struct f
     if (status == STATUS_DAMAGED)
         status = STATUS_OK;
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
-        status = enrol(store, profile.host.item[i], name, STRIKE, fault);
+        status = profile_list_enrol(store, profile.host.item[i], name, ENROL_STRIKE, fault);
     for (i = 0; status == STATUS_OK && i < profile.host.count; i++)
         status = host_forget(store, name, profile.host.item[i], fault);
     if (status == STATUS_OK)
-        status = enrol(store, PROFILE_ALL, name, STRIKE, fault);
+        status = profile_list_enrol(store, PROFILE_ALL, name, ENROL_STRIKE, fault);
     if (status == STATUS_OK)
         status = stored_delete(STORE_TOKEN, store, name, fault);
     if (status == STATUS_OK)
@@ -453,7 +259,7 @@ static enum status delete_locked(struct store *store, const char *name, struct f
 enum status profile_delete(struct store *store, const char *name, struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
-    enum status status = store_lock(store, STORE_TOKEN, name, LOCK_WAIT, &lock, fault);
+    enum status status = store_lock(store, STORE_TOKEN, name, STORE_LOCK_WAIT, &lock, fault);
 
     if (status == STATUS_OK || status == STATUS_BUSY) /* by one that is stopped */
         status = delete_locked(store, name, fault);

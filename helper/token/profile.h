@@ -1,16 +1,13 @@
-/* profile.h: a recorded credential, and which hosts it serves.
- *
- * A profile is the store's record STORE_PROFILE of its name. Which profiles serve a host is the
- * record STORE_HOST of that host; the record STORE_HOST named PROFILE_ALL lists all profiles.
- * In both lists the first profile is the one taken when nobody names another.
+/* profile.h: a recorded credential, the store's record STORE_PROFILE of its name. The lists
+ * that it stands in are profile_list.h's.
  */
 #pragma once
 
+#include "helper/token/profile_list.h"
 #include "protocol/host.h"
 #include "protocol/record.h"
 #include "store/store.h"
 
-#define PROFILE_ALL         "*" /* no host has this name */
 #define PROFILE_DEFAULT     "default"
 #define PROFILE_NAME_MAX    64u
 #define PROFILE_API_VERSION 22
@@ -105,13 +102,3 @@ enum status profile_find(struct profile *profile, struct store *store, const cha
 
 /* STATUS_UNSUITABLE with CAUSE_FLEET_SECRET for a profile that came from a fleet. */
 enum status profile_needs_secret(const struct profile *profile, struct fault *fault);
-
-/* Whether no profile serves `host` (canonical), into *is_free, which is false also when that
- * can't be told: then the status of the failure is returned. */
-enum status profile_host_is_free(bool *is_free, struct store *store, const char *host,
-                                 struct fault *fault);
-
-/* The names of the profiles that serve `host`, or with PROFILE_ALL of all, into `names`, whose
- * strings belong to `text` (maximum STORE_RECORD_MAX). STATUS_NOT_FOUND when there are none. */
-enum status profile_names(struct string_list *names, struct buffer *text, struct store *store,
-                          const char *host, struct fault *fault);

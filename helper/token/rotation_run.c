@@ -11,7 +11,7 @@
 #include "helper/token/scopes.h"
 #include "protocol/identifiers.h"
 
-enum { REQUEST_TIME = 30000, LOCK_WAIT = 10000, FIRST_PAUSE = 2000 /* milliseconds */ };
+enum { REQUEST_TIME = 30000, FIRST_PAUSE = 2000 /* milliseconds */ };
 
 static void copy_uuid(char out[ROTATION_UUID_SIZE], const char *uuid)
 {
@@ -389,7 +389,7 @@ static enum status act_publish(struct rotator *rotator)
     struct context *context = rotator->context;
     struct store_lock lock = STORE_UNLOCKED;
     enum status status = store_lock(context->store, STORE_TOKEN, context->profile.name,
-                                    LOCK_WAIT, &lock, &context->fault);
+                                    STORE_LOCK_WAIT, &lock, &context->fault);
 
     if (status == STATUS_OK)
         status = publish_locked(rotator);

@@ -9,7 +9,6 @@
 #include "helper/token/stored.h"
 
 enum {
-    LOCK_WAIT = 10000,  /* milliseconds */
     SUSPECT_PAUSE = 60, /* seconds: suspects are renewed at most this often */
     CLOCKS_APART = 2,   /* seconds by which both clocks may differ when nobody set either */
 };
@@ -149,7 +148,7 @@ enum status token_suspect(struct store *store, const char *profile, const char *
                           struct fault *fault)
 {
     struct store_lock lock = STORE_UNLOCKED;
-    enum status status = store_lock(store, STORE_TOKEN, profile, LOCK_WAIT, &lock, fault);
+    enum status status = store_lock(store, STORE_TOKEN, profile, STORE_LOCK_WAIT, &lock, fault);
 
     if (status == STATUS_OK)
         status = token_mark(store, profile, named, print, has_changed, fault);
