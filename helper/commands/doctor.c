@@ -14,6 +14,7 @@
 #include "helper/mending.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
+#include "helper/token/fleet_token.h"
 #include "helper/token/rotation_run.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
@@ -208,6 +209,47 @@ static void check_broker(struct doctor *doctor)
     broker_rules_clear(&rules);
 }
 
+/* A fleet's cache is asked; one that is empty is nothing for a minter, which fills it. */
+static void check_engine(struct doctor *doctor, struct fleet *fleet)
+{
+    static const char renew[] = "on a minter: workfront-credential fleet renew";
+    struct fleet_note note = FLEET_NOTE;
+    int64_t claimed = 0;
+
+    if (fleet_token_look(fleet, &note, &claimed, &doctor->fault) != STATUS_OK)
+        report_fault(&doctor->report, "fleet", &doctor->fault, "");
+    else if (note.access_token == NULL)
+        report_say(&doctor->report, "fleet", VERDICT_NONE, renew,
+                   "%s answers, and holds no token that can be used", fleet_place(fleet));
+    else
+        report_say(&doctor->report, "fleet", VERDICT_OK, NULL,
+                   "%s holds a token, generation %lld", fleet_place(fleet),
+                   (long long)note.generation);
+    if (fleet->state.newest_epoch > fleet->key->epoch)
+        report_say(&doctor->report, "fleet", VERDICT_FAILED, "fleet join with the new key",
+                   "the key here is of a former epoch");
+    fleet_note_clear(&note);
+}
+
+/* Where the configuration names no cache there is nothing to tell. */
+static void check_fleet(struct doctor *doctor)
+{
+    struct context *context = doctor->context;
+    struct fleet fleet = FLEET;
+
+    if (doctor->store_status != STATUS_OK ||
+        context->settings.fleet.engine == SETTINGS_ENGINE_NO)
+        return;
+    if (fleet_open(&fleet, context->store, &context->settings.fleet, &doctor->fault) ==
+        STATUS_OK) {
+        fleet.is_asked_for = true;
+        check_engine(doctor, &fleet);
+    } else {
+        report_fault(&doctor->report, "fleet", &doctor->fault, "fleet join, or fleet = no");
+    }
+    fleet_clear(&fleet);
+}
+
 static void check_secret(struct doctor *doctor)
 {
     struct context *context = doctor->context;
@@ -251,7 +293,7 @@ static void (*const checks[])(struct doctor *doctor) = {
     check_programs,  check_paths,        check_unlock,       check_audit,
     check_broker,    check_memory,       doctor_check_proxy, doctor_check_authorities,
     doctor_knock,    doctor_check_adobe, doctor_check_clock, doctor_check_jail,
-    check_libraries, check_profiles,     doctor_check_git,
+    check_libraries, check_profiles,     check_fleet,        doctor_check_git,
 };
 
 enum status command_doctor(struct context *context)

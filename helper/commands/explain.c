@@ -7,6 +7,7 @@
 #include "helper/commands/explain.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
+#include "helper/token/fleet.h"
 #include "helper/token/token.h"
 
 static const char placeholder[] = "THE-ACCESS-TOKEN";
@@ -98,6 +99,30 @@ static void explain_renewal(struct explanation *explanation, const char *binding
     backoff_clear(&backoff);
 }
 
+/* A profile of a fleet's has its cache asked first, and of a reader's nobody else is. */
+static bool explain_fleet(struct explanation *explanation, const char *when)
+{
+    struct context *context = explanation->context;
+    struct fleet fleet = FLEET;
+    char text[600], pause[80] = "";
+    bool mints = true;
+
+    if (fleet_open_for(&fleet, context->store, &context->settings.fleet, context->profile.name,
+                       NULL) == STATUS_OK) {
+        mints = fleet.mints;
+        if (fleet_pause(&fleet) > 0)
+            snprintf(pause, sizeof pause, "; it failed, and is left alone for %lld s",
+                     (long long)fleet_pause(&fleet));
+        snprintf(text, sizeof text,
+                 "%s: read %.300s as a %s, epoch %u, generation above %lld%s", when,
+                 fleet_place(&fleet), mints ? "minter" : "reader", fleet.key->epoch,
+                 (long long)fleet.state.generation, pause);
+        explanation_add(explanation, "to the fleet", "to_fleet", text);
+    }
+    fleet_clear(&fleet);
+    return mints;
+}
+
 static enum status explain_token(struct explanation *explanation, int64_t *expires_at)
 {
     struct context *context = explanation->context;
@@ -125,7 +150,7 @@ static enum status explain_token(struct explanation *explanation, int64_t *expir
     if (state == TOKEN_FRESH)
         explanation_add(explanation, "to Adobe", "to_adobe",
                         explanation->object != NULL ? NULL : "nothing");
-    else
+    else if (explain_fleet(explanation, state == TOKEN_DUE ? "afterwards" : "first"))
         explain_renewal(explanation, binding, state == TOKEN_DUE ? "afterwards" : "first");
     token_clear(&token);
     return STATUS_OK;

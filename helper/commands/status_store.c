@@ -2,6 +2,7 @@
 #include "helper/commands/status.h"
 #include "helper/say/fields.h"
 #include "helper/say/protection.h"
+#include "helper/token/fleet_fields.h"
 #include "helper/token/network.h"
 
 /* What of the network program's jail holds on this system. */
@@ -18,6 +19,26 @@ static void jail_text(struct buffer *out, const char *parts)
     buffer_clear(&lacking);
 }
 
+/* Lines, or an object, of a fleet that the store belongs to; NULL for none. */
+static json_t *fleet_put(struct context *context, bool is_json)
+{
+    struct fleet fleet = FLEET;
+    struct fault fault = { 0 };
+    json_t *object = is_json ? json_object() : NULL;
+    enum status status = fleet_open(&fleet, context->store, &context->settings.fleet, &fault);
+
+    if (status == STATUS_OK) {
+        fleet_fields(&context->out, object, &fleet);
+    } else {
+        json_decref(object);
+        object = NULL;
+        if (status != STATUS_NOT_FOUND && !is_json)
+            fields_text(&context->out, "fleet", "can't be used: see fleet status");
+    }
+    fleet_clear(&fleet);
+    return object;
+}
+
 void status_print_store(struct context *context, size_t kept, json_t *profiles)
 {
     struct store_options options = context_store_options(context);
@@ -26,13 +47,16 @@ void status_print_store(struct context *context, size_t kept, json_t *profiles)
     jail_status_ask(jail);
     if (profiles != NULL) {
         json_print(&context->out, STATUS_FORMAT, "status",
-                   json_pack("{s:s, s:s, s:s, s:o, s:I, s:o}", "store", context->paths.store,
-                             "unlocked_by", store_unlocked_by(context->store), "jail", jail,
-                             "unlock", protection_json(context->store, &options), "kept",
-                             (json_int_t)kept, "profiles", profiles));
+                   json_pack("{s:s, s:s, s:s, s:o, s:o*, s:I, s:o}", "store",
+                             context->paths.store, "unlocked_by",
+                             store_unlocked_by(context->store), "jail", jail, "unlock",
+                             protection_json(context->store, &options), "fleet",
+                             fleet_put(context, true), "kept", (json_int_t)kept, "profiles",
+                             profiles));
         return;
     }
     buffer_format(&context->out, "store %s\n", context->paths.store);
     protection_text(&context->out, context->store, &options);
     jail_text(&context->out, jail);
+    fleet_put(context, false);
 }

@@ -66,6 +66,19 @@ printf 'protocol=https\nhost=github.com\n\n' | on r workfront-credential get >mi
 silent "another host is a miss" miss.out
 same "none of it was a call to the engine" 0 "$(calls >p; echo p)"
 
+on r workfront-credential status -v >r.status 2>&1
+has "status says the role" "role              reader" r.status
+on one workfront-credential status --json >one.status
+has "also to programs" '"role": "both"' one.status
+on r workfront-credential doctor >r.doctor 2>&1
+has "doctor asks the engine" "holds a token, generation 1" r.doctor
+on r workfront-credential explain token --min-validity 86400 >r.explain 2>&1
+has "explain says who is asked" "as a reader, epoch 1, generation above 1" r.explain
+hasnt "and who isn't" "POST" r.explain
+on one workfront-credential explain token --min-validity 86400 >one.explain 2>&1
+has "and whom a minter asks then" "POST https://ims-na1.adobelogin.com" one.explain
+calls >/dev/null
+
 ## What doesn't fit
 
 printf '%s\n' "$(cut -c1-60 reader.key)" >cut.key

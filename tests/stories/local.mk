@@ -60,6 +60,7 @@ stories = \
 	%D%/fleet.sh \
 	%D%/fleet_crowd.sh \
 	%D%/fleet_fails.sh \
+	%D%/fleet_redis.sh \
 	%D%/fleet_program.sh \
 	%D%/folders.sh \
 	%D%/git.sh \
