@@ -71,6 +71,7 @@ static const struct {
     [AUDIT_EVENT_ERASE] = { "erase", false, false },
     [AUDIT_EVENT_REMOVE] = { "remove", true, false },
     [AUDIT_EVENT_REVOKE] = { "revoke", true, false },
+    [AUDIT_EVENT_EXPORT] = { "export", true, true },
     [AUDIT_EVENT_KEY] = { "key", true, false },
     [AUDIT_EVENT_ROTATE] = { "rotate", true, false },
     [AUDIT_EVENT_REKEY] = { "rekey", true, false },

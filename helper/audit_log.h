@@ -26,6 +26,7 @@ enum audit_event {
     AUDIT_EVENT_ERASE,    /* git said that a token is bad */
     AUDIT_EVENT_REMOVE,
     AUDIT_EVENT_REVOKE,
+    AUDIT_EVENT_EXPORT,      /* a profile was written into a file */
     AUDIT_EVENT_KEY,         /* a slot was added or removed */
     AUDIT_EVENT_ROTATE,      /* a step in replacing the client secret */
     AUDIT_EVENT_REKEY,       /* a new store key */

@@ -202,6 +202,25 @@ COMMAND(remove, none, NULL,
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_ALL | OPTION_JSON,
         .event = AUDIT_EVENT_REMOVE,
         .summary = "another name for remove")
+COMMAND(export, none, NULL,
+        .name = "export",
+        .is_brief = true,
+        .arguments = "FILE|-",
+        .options = OPTION_PROFILE | OPTION_AGE | OPTION_JSON,
+        .event = AUDIT_EVENT_EXPORT,
+        .summary = "write a profile into a sealed file, for another machine",
+        .text = "The file is sealed under a passphrase that it asks for, or to a recipient of "
+                "age; import opens it there. It holds the secret, and no token; both machines "
+                "have the credential then.")
+COMMAND(setup, none, NULL,
+        .name = "import",
+        .is_brief = true,
+        .arguments = "FILE|-",
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_IMS_URL | OPTION_API_VERSION |
+                   OPTION_REQUIRE_ADMIN | OPTION_WAIT | OPTION_NO_VERIFY | OPTION_DEFAULT |
+                   OPTION_REPLACE | OPTION_JSON | OPTION_FAMILY | OPTION_AGE,
+        .event = AUDIT_EVENT_SETUP,
+        .summary = "record what export wrote on another machine: setup --from FILE")
 COMMAND(rename, none, NULL,
         .name = "rename",
         .is_brief = true,

@@ -86,6 +86,8 @@ static const struct option_row rows[] = {
       .help = "take the required modules of its unlock lines" },
     { "from", 0, TEXT, OPTION_FROM, MEMBER(from), "FILE",
       .help = "the file of the Console; - for standard input" },
+    { "age", 0, TEXT, OPTION_AGE, MEMBER(age), "WHO",
+      .help = "a recipient of age; to import its identity file" },
     { "credential", 0, TEXT, OPTION_CREDENTIAL, MEMBER(credential), "ID",
       .help = "which one of a project's: id, name or client id" },
     { "ims-url", 0, TEXT, OPTION_IMS_URL, MEMBER(ims_url), "URL",
@@ -258,6 +260,18 @@ static bool ends_options(const struct options *options)
     return options->command != NULL && strcmp(options->command, OPTIONS_VERBATIM) == 0;
 }
 
+/* A hyphen alone is a word; musl's getopt_long(3) would end at it. */
+static int next_option(int argc, char **argv, const char *letters, const struct option *longs)
+{
+    int code = getopt_long(argc, argv, letters, longs, NULL);
+
+    if (code != -1 || optind >= argc || strcmp(argv[optind], "-") != 0 ||
+        strcmp(argv[optind - 1], "--") == 0)
+        return code;
+    optarg = argv[optind++];
+    return 1;
+}
+
 enum status options_read(struct options *options, const char *command, int argc, char **argv,
                          struct fault *fault)
 {
@@ -271,7 +285,7 @@ enum status options_read(struct options *options, const char *command, int argc,
     tables_fill(longs, letters);
     opterr = 0;
     optind = 1;
-    while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+    while ((code = next_option(argc, argv, letters, longs)) != -1) {
         const struct option_row *row = row_find(code);
         enum status status = STATUS_OK;
 

@@ -50,6 +50,7 @@ enum option_bit {
     OPTION_FIELD = 1LL << 50,
     OPTION_CHECK = 1LL << 45,
     OPTION_ALL = 1LL << 51,
+    OPTION_AGE = 1LL << 52,
 
     /* Every command takes these: --store, --non-interactive, --quiet, --verbose. */
     OPTION_COMMON = 1LL << 30,
@@ -66,7 +67,7 @@ struct options {
     const char *target; /* --for, as typed */
     const char *fusion;
     const char *key, *role, *password; /* of a fleet, as typed */
-    const char *method, *jq;
+    const char *method, *jq, *age;
     struct string_list family, gid, field;
     struct string_list var;  /* as typed */
     struct string_list host; /* as typed */

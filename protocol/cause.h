@@ -180,6 +180,8 @@ enum cause {
     CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
     CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 
+    CAUSE_EXPORT_LOCKED, /* STATUS_LOCKED: a sealed file, `subject`, under another passphrase */
+
     /* What the API answers `api`, from {subject}, a host; {detail} is what it says */
     CAUSE_API_TOKEN,   /* STATUS_ACCOUNT: 401 */
     CAUSE_API_ACCESS,  /* STATUS_ACCOUNT: 403 */

@@ -3,6 +3,8 @@
 libstore_a_SOURCES += \
 	%D%/create.c \
 	%D%/create.h \
+	%D%/export.c \
+	%D%/export.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_once.c \

@@ -16,6 +16,7 @@ libhelper_a_SOURCES += \
 	%D%/doctor_network.c \
 	%D%/erase.c \
 	%D%/exec.c \
+	%D%/export.c \
 	%D%/explain.c \
 	%D%/explain.h \
 	%D%/explain_broker.c \

@@ -18,6 +18,18 @@
 
 enum { SETUP_FORMAT = 1 };
 
+/* `import FILE` is `setup --from FILE`. */
+static enum status take_file(struct options *options, struct fault *fault)
+{
+    if (options->arguments_count == 0 && strcmp(options->command, "import") != 0)
+        return STATUS_OK;
+    if (options->arguments_count != 1 || options->from != NULL)
+        return fault_set(fault, STATUS_USAGE, 0, "import",
+                         "needs the file that export wrote, or - for standard input");
+    options->from = options->arguments[0];
+    return STATUS_OK;
+}
+
 static enum status check_families(const struct options *options, struct fault *fault)
 {
     size_t i;
@@ -320,15 +332,17 @@ static void setup_finish(struct setup *setup, enum status status)
 
 enum status command_setup(struct context *context)
 {
-    const struct options *options = &context->options;
+    struct options *options = &context->options;
     struct setup setup = { .context = context,
                            .profile = &context->profile,
                            .reply = NETWORK_REPLY,
                            .report = { .out = &context->out },
                            .guide = GUIDE(&context->conversation),
                            .prove = PROVE(&context->profile, options, &setup.report) };
-    enum status status = check_options(options, &context->fault);
+    enum status status = take_file(options, &context->fault);
 
+    if (status == STATUS_OK)
+        status = check_options(options, &context->fault);
     context->prints_always = true;
     if (options->json)
         setup.report.json = json_array();

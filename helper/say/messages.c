@@ -414,6 +414,11 @@ static const struct {
                     "by somebody who shouldn't have it; last at {detail}",
         .hint = "run setup --from with the new JSON on the other machines, or rotate --now" } },
 
+    { CAUSE_EXPORT_LOCKED,
+      { .sentence = "{subject}: the passphrase is another one, or the file isn't as it was "
+                    "written",
+        .reason = "what it yields opens nothing",
+        .hint = "try again; nothing was changed" } },
     { CAUSE_API_TOKEN,
       { .sentence = "{subject}: the token was refused: {detail}",
         .hint = "the next call asks for a new token; where that doesn't help: "

@@ -11,4 +11,6 @@ libhelper_a_SOURCES += \
 	%D%/import.c \
 	%D%/import.h \
 	%D%/setup.h \
+	%D%/transfer.c \
+	%D%/transfer.h \
 	%D%/steps.c

@@ -5,11 +5,13 @@
 #include "helper/account/verify.h"
 #include "helper/command.h"
 #include "helper/setup/guide.h"
+#include "helper/setup/transfer.h"
 
 struct setup {
     struct context *context;
     struct profile *profile;    /* the context's: what is recorded, and what is laid upon it */
     struct profile before;      /* the same as it was recorded: a view of it, never cleared */
+    struct transfer transfer;   /* what came with it from another machine, in the same reply */
     struct network_reply reply; /* what was imported, which the profile then points into */
     char name[RECORD_LIST_MAX][HOST_SIZE]; /* hosts, which the profile points into */
     size_t names;
@@ -60,7 +62,7 @@ void setup_guide_onwards(struct setup *setup, const char *path);
 void setup_guide_git(const struct setup *setup);
 
 /* Whether something can be made at a path, found out before it is needed: makes a folder in
- * it, or in the lowest folder above it that is there already, and removes it: what access(2) says
- * of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the
+ * it, or in the lowest folder above it that is there already, and removes it: what access(2)
+ * says of a read-only or a special file system isn't to be relied upon. STATUS_IO, with the
  * path as the subject and CAUSE_NO_PLACE; STATUS_TOO_LONG. */
 enum status writable_try(const char *path, struct fault *fault);

@@ -148,6 +148,25 @@ static bool is_kept_from(const struct setup *setup, const char *client_id)
            !setup->context->options.replace && setup->plan != GUIDE_REPLACE;
 }
 
+/* What came along from the other machine. */
+static enum status take_transfer(struct setup *setup)
+{
+    const struct transfer *transfer = &setup->transfer;
+    struct profile *profile = setup->profile;
+    enum status status = STATUS_OK;
+    size_t i;
+
+    if (transfer->endpoint == NULL)
+        return STATUS_OK;
+    profile->endpoint = transfer->endpoint;
+    profile->family = transfer->family;
+    profile->fusion = transfer->fusion;
+    profile->api_version = transfer->api_version;
+    for (i = 0; status == STATUS_OK && i < transfer->host.count; i++)
+        status = setup_add_host(setup, transfer->host.item[i], &setup->context->fault);
+    return status;
+}
+
 enum status setup_import(struct setup *setup, const struct buffer *bytes)
 {
     struct context *context = setup->context;
@@ -164,7 +183,11 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
 
     *setup->profile = setup->before; /* nothing may stay of a former try, whose reply goes */
     setup->profile->host = hosts;
-    status = import_bytes(&import, bytes, &setup->reply, &context->fault);
+    setup->transfer = (struct transfer){ .api_version = 0 };
+    status = transfer_begins(bytes) || context->options.age != NULL
+                 ? transfer_open(&setup->transfer, &setup->reply, bytes, context->options.age,
+                                 setup->label, &context->conversation, &context->fault)
+                 : import_bytes(&import, bytes, &setup->reply, &context->fault);
     if (status == STATUS_OK && !is_whole(&setup->reply.answer))
         status = fault_set(&context->fault, STATUS_UNEXPECTED, 0, setup->label,
                            "the network program's answer isn't a credential");
@@ -174,6 +197,9 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
         return fault_because(&context->fault, STATUS_USAGE, CAUSE_OTHER_CLIENT,
                              setup->profile->name, setup->before.client_id);
     take_answer(setup->profile, &setup->reply.answer);
+    status = take_transfer(setup);
+    if (status != STATUS_OK)
+        return status;
     if (*setup->profile->scope == '\0')
         return fault_set(&context->fault, STATUS_UNSUITABLE, 0, setup->label,
                          "its scopes all manage secrets: no token is handed out with those");

@@ -11,6 +11,7 @@ libstore_a_SOURCES += \
 	%D%/keyfile.c \
 	%D%/keyring.c \
 	%D%/passphrase.c \
+	%D%/passphrase.h \
 	%D%/person.c \
 	%D%/person.h \
 	%D%/secret_service.c \

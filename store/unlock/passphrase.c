@@ -14,6 +14,7 @@
 #include "protocol/redact.h"
 #include "protocol/secret.h"
 #include "store/unlock/descriptor.h"
+#include "store/unlock/passphrase.h"
 #include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
 
@@ -228,6 +229,23 @@ static enum status secret_make(const struct unlock_line *line, const struct buff
     if (status == STATUS_OK)
         recipe_write(&recipe, parameters);
     return status;
+}
+
+enum status passphrase_secret_make(const struct buffer *passphrase, struct buffer *parameters,
+                                   unsigned char secret[UNLOCK_SECRET_SIZE])
+{
+    static const struct unlock_line line = { .arguments = 0 };
+
+    return secret_make(&line, passphrase, parameters, secret);
+}
+
+enum status passphrase_secret_again(const struct buffer *passphrase, const char *parameters,
+                                    unsigned char secret[UNLOCK_SECRET_SIZE])
+{
+    struct recipe recipe;
+
+    return recipe_read(&recipe, parameters) ? recipe_follow(&recipe, passphrase, secret)
+                                            : STATUS_DAMAGED;
 }
 
 static enum unlock_verdict ready(const struct unlock_context *context,

@@ -22,6 +22,7 @@ fuzz_targets = \
 	%D%/fuzz_sealed \
 	%D%/fuzz_settings \
 	%D%/fuzz_stack \
+	%D%/fuzz_transfer \
 	%D%/fuzz_vault \
 	%D%/fuzz_workfront
 check_PROGRAMS += $(fuzz_targets)
@@ -29,7 +30,7 @@ EXTRA_DIST += %D%/adobe.h %D%/answer.dict %D%/ask.dict %D%/audit.dict %D%/broker
 	%D%/fleet.dict %D%/fleet_record.dict %D%/fuzz.h %D%/corpus \
 	%D%/host.dict %D%/identifiers.dict %D%/import.dict %D%/ims.dict %D%/jail_filter.dict \
 	%D%/keys.dict %D%/path_walk.dict %D%/record.dict %D%/redact.dict %D%/request.dict %D%/resp.dict %D%/rules.dict \
-	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/vault.dict \
+	%D%/sealed.dict %D%/settings.dict %D%/stack.dict %D%/transfer.dict %D%/vault.dict \
 	%D%/workfront.dict
 
 fuzz_libs = libhelper.a libstore.a libprotocol.a $(JANSSON_LIBS) $(SODIUM_LIBS)

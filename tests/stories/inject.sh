@@ -127,6 +127,17 @@ tortured "fleet create" --varies --step "$(sparsely 11)" --after "$intact" \
     --before "$restore && cp '$work/configured' '$XDG_CONFIG_HOME/workfront-credential/config'" -- \
     workfront-credential fleet create
 # The last, since what was recorded has a token that is good no more
+# What goes to another machine, by an age that encrypts nothing
+mkdir "$work/plain"
+printf '#!/bin/sh\ncat\n' >"$work/plain/age"
+chmod 755 "$work/plain/age"
+PATH=$work/plain:$PATH
+eval "$restore"
+workfront-credential export --age age1x "$work/moved" >/dev/null || exit 1
+tortured export --step "$(sparsely 5)" --after "$intact" -- workfront-credential export --age age1x -
+tortured import --varies --reports --step "$(sparsely 7)" --before "$begin" --after true -- \
+    workfront-credential import --no-verify "$work/moved"
+
 tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
     workfront-credential revoke
 tortured "verify, of a token that was revoked" --reports --varies --step "$(sparsely 11)" \

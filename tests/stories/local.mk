@@ -86,6 +86,7 @@ stories = \
 	%D%/setup.sh \
 	%D%/setup_again.sh \
 	%D%/setup_git.sh \
+	%D%/move.sh \
 	%D%/leave.sh \
 	%D%/shell.sh \
 	%D%/stampede.sh \
