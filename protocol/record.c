@@ -50,8 +50,7 @@ enum status record_next(struct record_reader *reader, const char **key, const ch
     if (whole > RECORD_LINE_MAX)
         return reader_stop(reader, STATUS_TOO_LONG);
     equals = memchr(line, '=', length);
-    if (equals == NULL || memchr(line, '\0', length) != NULL ||
-        memchr(line, '\r', length) != NULL)
+    if (equals == NULL || strlen(line) != length || memchr(line, '\r', length) != NULL)
         return reader_stop(reader, STATUS_MALFORMED);
     *equals = '\0';
     *key = line;
@@ -236,29 +235,27 @@ enum status record_read(struct record_reader *reader, const struct record_rule *
     return status == STATUS_NOT_FOUND ? STATUS_OK : line_fault(fault, status, line);
 }
 
-/* strpbrk(3) looks each byte up in its other string. */
-static bool is_one_line(const char *text)
+/* Not by strpbrk(3), which looks each byte up in its other string. */
+static bool is_one_line(const char *text, size_t length)
 {
-    while (*text != '\0' && *text != '\n' && *text != '\r')
-        text++;
-    return *text == '\0';
+    return memchr(text, '\n', length) == NULL && memchr(text, '\r', length) == NULL;
 }
 
 void record_put(struct buffer *out, const char *key, const char *value)
 {
-    size_t length;
+    size_t name = strlen(key), length;
 
     if (value == NULL)
         return;
-    length = strlen(key) + strlen(value) + 2;
-    if (strchr(key, '=') != NULL || !is_one_line(key) || !is_one_line(value))
+    length = strlen(value);
+    if (strchr(key, '=') != NULL || !is_one_line(key, name) || !is_one_line(value, length))
         buffer_fail(out, STATUS_MALFORMED);
-    else if (length > RECORD_LINE_MAX)
+    else if (name + length + 2 > RECORD_LINE_MAX)
         buffer_fail(out, STATUS_TOO_LONG);
-    buffer_text(out, key);
-    buffer_text(out, "=");
-    buffer_text(out, value);
-    buffer_text(out, "\n");
+    buffer_append(out, key, name);
+    buffer_append(out, "=", 1);
+    buffer_append(out, value, length);
+    buffer_append(out, "\n", 1);
 }
 
 void record_put_number(struct buffer *out, const char *key, int64_t value)
