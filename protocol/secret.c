@@ -28,7 +28,7 @@
 enum {
     ALIGNMENT = 16,
     GAP = WITH_ASAN * ALIGNMENT, /* between pieces, to catch what overruns one */
-    CHUNK_SIZE = 24 * 1024,      /* answering from the store takes less than that */
+    CHUNK_SIZE = 16 * 1024,      /* answering from the store takes less than that */
     OWN_CHUNK = 4 * 1024,        /* larger pieces get pages of their own */
 };
 
