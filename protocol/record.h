@@ -73,7 +73,7 @@ enum record_kind {
 };
 
 struct record_rule {
-    const char *key;
+    char key[32];
     size_t offset;
     enum record_kind kind;
     bool once; /* a second occurrence is malformed; otherwise the last one wins */
