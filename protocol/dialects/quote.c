@@ -29,17 +29,40 @@ static bool is_allowed(const struct quoting *style, char c)
            (!style->bare_only || identifier_is_bare(c));
 }
 
+/* How many bytes stand for themselves in every style: most of what is quoted. */
+static size_t plain_length(const char *text)
+{
+    size_t length = 0;
+
+    while ((text[length] >= 'a' && text[length] <= 'z') ||
+           (text[length] >= 'A' && text[length] <= 'Z') ||
+           (text[length] >= '0' && text[length] <= '9') || text[length] == '-' ||
+           text[length] == '.' || text[length] == '_')
+        length++;
+    return length;
+}
+
+static void quote_one(struct buffer *out, const struct quoting *style, const char *text)
+{
+    const char *special = strchr(style->characters, *text);
+
+    if (special != NULL)
+        buffer_text(out, style->instead[special - style->characters]);
+    else if (is_allowed(style, *text))
+        buffer_append(out, text, 1);
+    else
+        buffer_fail(out, STATUS_MALFORMED);
+}
+
 void quote_piece(struct buffer *out, const struct quoting *style, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        const char *special = strchr(style->characters, *text);
+    size_t plain = plain_length(text);
 
-        if (special != NULL)
-            buffer_text(out, style->instead[special - style->characters]);
-        else if (is_allowed(style, *text))
-            buffer_append(out, text, 1);
-        else
-            buffer_fail(out, STATUS_MALFORMED);
+    buffer_append(out, text, plain);
+    for (text += plain; *text != '\0'; text += plain) {
+        quote_one(out, style, text++);
+        plain = plain_length(text);
+        buffer_append(out, text, plain);
     }
 }
 
