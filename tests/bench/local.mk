@@ -10,6 +10,15 @@ EXTRA_PROGRAMS = $(bench_programs)
 EXTRA_DIST += %D%/baseline.sh %D%/baseline.tsv %D%/bench.sh
 CLEANFILES += $(bench_programs) bench.tsv
 
+# The floor of a helper without a loader, which make check looks at, too
+if HAVE_STATIC_PIE
+check_PROGRAMS += %D%/bare-static
+tests_bench_bare_static_SOURCES = %D%/bare.c
+tests_bench_bare_static_CPPFLAGS = $(STATIC_CPPFLAGS)
+tests_bench_bare_static_LDFLAGS = $(STATIC_LDFLAGS)
+tests_bench_bare_static_LDADD = $(STATIC_START) $(STATIC_LIBS)
+endif
+
 # The floor: a program that does nothing, and one that only loads the libraries that ours needs
 tests_bench_bare_SOURCES = %D%/bare.c
 tests_bench_bare_LDADD =
