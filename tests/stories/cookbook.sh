@@ -34,14 +34,12 @@ has "which lists projects" '"data"' out
 
 ## Leave
 
-git config --global credential.https://acme.my.workfront.com.helper ''
-git config --global --add credential.https://acme.my.workfront.com.helper workfront
-git config --global credential.helper "workfront --any-host"
+git config --global credential.https://acme.my.workfront.com.helper workfront
 types "Leave"
-exits 0 "nothing of it is left in git's configuration" sh -c '! git config --global --get-regexp "credential.*workfront"'
-fails "no store" [ -e ~/.local/share/workfront-credential ]
-fails "no key" [ -e ~/.config/workfront-credential ]
-exits 3 "and no token" workfront-credential token
+has "git's setting is told" "git config --global --unset-all credential.https://acme.my.workfront.com.helper" out
+has "and what is on the disk" "$HOME/.local/share/workfront-credential" out
+has "and at Adobe" "Client ID" out
+exits 3 "there is no token then" workfront-credential token
 
 ## Rotate the client secret
 
