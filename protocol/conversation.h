@@ -18,6 +18,19 @@ enum conversation_style {
     CONVERSATION_REACH, /* nothing is shown or answered: is there somebody to ask? */
 };
 
+/* What store/ asks and tells, whose words are those of who makes the conversation. */
+enum conversation_text {
+    CONVERSATION_PASSPHRASE,
+    CONVERSATION_PASSPHRASE_NEW,
+    CONVERSATION_PASSPHRASE_UNFIT,
+    CONVERSATION_PIN,
+    CONVERSATION_PIN_NEW,
+    CONVERSATION_PIN_UNFIT,
+    CONVERSATION_AGAIN,  /* the same once more */
+    CONVERSATION_DIFFER, /* it was another one */
+    CONVERSATION_TEXTS
+};
+
 struct conversation {
     /* Shows `prompt` and appends the answer, without its line end, to `answer`. TELL and REACH
      * have no answer and REACH no prompt: NULL. STATUS_OK; STATUS_LOCKED when there is nobody
@@ -26,4 +39,5 @@ struct conversation {
     enum status (*ask)(void *context, enum conversation_style style, const char *prompt,
                        struct buffer *answer);
     void *context;
+    const char *const *text; /* CONVERSATION_TEXTS prompts */
 };

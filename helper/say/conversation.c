@@ -243,8 +243,20 @@ bool conversation_is_possible(bool non_interactive)
     return !non_interactive && (conversation_is_seen() || askpass() != NULL);
 }
 
+static const char *const text[CONVERSATION_TEXTS] = {
+    [CONVERSATION_PASSPHRASE] = "Passphrase of the Workfront credential store: ",
+    [CONVERSATION_PASSPHRASE_NEW] = "New passphrase of the Workfront credential store: ",
+    [CONVERSATION_PASSPHRASE_UNFIT] = "It must have 8 bytes at least.\n",
+    [CONVERSATION_PIN] = "PIN of the Workfront credential store: ",
+    [CONVERSATION_PIN_NEW] = "New PIN of the Workfront credential store: ",
+    [CONVERSATION_PIN_UNFIT] = "It must have 4 to 32 bytes.\n",
+    [CONVERSATION_AGAIN] = "The same again: ",
+    [CONVERSATION_DIFFER] = "The two differ.\n",
+};
+
 void conversation_setup(struct conversation *conversation, bool non_interactive)
 {
     conversation->ask = non_interactive ? ask_nobody : ask_somebody;
     conversation->context = NULL;
+    conversation->text = text;
 }

@@ -29,11 +29,9 @@ enum {
 #define AMPLE_MEMORY (1024L * KIB) /* KiB that must be free for the moderate cost */
 
 static const char *const arguments[] = { "cost", "fd", "tries", NULL };
-static const char question[] = "Passphrase of the Workfront credential store: ";
-static const struct person_words words = {
-    .first = "New passphrase of the Workfront credential store: ",
-    .second = "The same again: ",
-    .unfit = "It must have 8 bytes at least.\n",
+static const struct person_choice choice = {
+    .question = CONVERSATION_PASSPHRASE_NEW,
+    .unfit = CONVERSATION_PASSPHRASE_UNFIT,
     .least = LENGTH_MIN,
     .most = UNLOCK_ANSWER_MAX,
 };
@@ -120,8 +118,9 @@ static enum status answer_get(const struct unlock_context *context,
 
     if (context->answer->length > 0)
         return STATUS_OK;
-    status = fd > 0 ? descriptor_read(fd, context->answer)
-                    : person_ask(context->conversation, question, context->answer);
+    status = fd > 0
+                 ? descriptor_read(fd, context->answer)
+                 : person_ask(context->conversation, CONVERSATION_PASSPHRASE, context->answer);
     redact_know_words(buffer_string(context->answer));
     return status;
 }
@@ -133,7 +132,7 @@ static enum status answer_make(const struct unlock_context *context,
     enum status status;
 
     if (fd == 0)
-        return person_choose(context->conversation, &words, rounds(line), context->answer);
+        return person_choose(context->conversation, &choice, rounds(line), context->answer);
     status = descriptor_read(fd, context->answer);
     return status == STATUS_OK && context->answer->length < LENGTH_MIN ? STATUS_UNSUITABLE
                                                                        : status;

@@ -4,48 +4,48 @@
 #include <errno.h>
 #include <string.h>
 
-static const char differ[] = "The two differ.\n";
-
-enum status person_ask(const struct conversation *conversation, const char *question,
+enum status person_ask(const struct conversation *conversation, enum conversation_text question,
                        struct buffer *answer)
 {
     if (conversation == NULL)
         return STATUS_LOCKED;
     buffer_clear(answer);
-    return conversation->ask(conversation->context, CONVERSATION_SECRET, question, answer);
+    return conversation->ask(conversation->context, CONVERSATION_SECRET,
+                             conversation->text[question], answer);
 }
 
-static enum status refuse(const struct conversation *conversation, const char *text)
+static enum status refuse(const struct conversation *conversation, enum conversation_text why)
 {
-    conversation->ask(conversation->context, CONVERSATION_TELL, text, NULL);
+    conversation->ask(conversation->context, CONVERSATION_TELL, conversation->text[why], NULL);
     return STATUS_UNSUITABLE;
 }
 
 static enum status ask_twice(const struct conversation *conversation,
-                             const struct person_words *words, struct buffer *answer)
+                             const struct person_choice *choice, struct buffer *answer)
 {
     struct buffer again = BUFFER(UNLOCK_ANSWER_MAX);
-    enum status status = person_ask(conversation, words->first, answer);
+    enum status status = person_ask(conversation, choice->question, answer);
 
-    if (status == STATUS_OK && (answer->length < words->least || answer->length > words->most))
-        status = refuse(conversation, words->unfit);
+    if (status == STATUS_OK &&
+        (answer->length < choice->least || answer->length > choice->most))
+        status = refuse(conversation, choice->unfit);
     if (status == STATUS_OK)
-        status = person_ask(conversation, words->second, &again);
+        status = person_ask(conversation, CONVERSATION_AGAIN, &again);
     if (status == STATUS_OK &&
         (again.length != answer->length || memcmp(again.data, answer->data, again.length) != 0))
-        status = refuse(conversation, differ);
+        status = refuse(conversation, CONVERSATION_DIFFER);
     buffer_clear(&again);
     return status;
 }
 
 enum status person_choose(const struct conversation *conversation,
-                          const struct person_words *words, unsigned tries,
+                          const struct person_choice *choice, unsigned tries,
                           struct buffer *answer)
 {
     enum status status = STATUS_UNSUITABLE;
 
     while (tries-- > 0 && status == STATUS_UNSUITABLE)
-        status = ask_twice(conversation, words, answer);
+        status = ask_twice(conversation, choice, answer);
     return status;
 }
 

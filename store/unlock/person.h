@@ -7,22 +7,22 @@
 #include "protocol/conversation.h"
 #include "store/unlock/stack.h"
 
-/* What a new secret is asked for with, twice, and what it must be. */
-struct person_words {
-    const char *first, *second;
-    const char *unfit;  /* said of one that is too short or too long */
-    size_t least, most; /* bytes */
+/* How a new secret is asked for, and what it must be. */
+struct person_choice {
+    enum conversation_text question;
+    enum conversation_text unfit; /* told of one that is too short or too long */
+    size_t least, most;           /* bytes */
 };
 
 /* Asks, after emptying `answer`. STATUS_LOCKED when there is nobody, STATUS_BUSY when no answer
  * comes. */
-enum status person_ask(const struct conversation *conversation, const char *question,
+enum status person_ask(const struct conversation *conversation, enum conversation_text question,
                        struct buffer *answer);
 
 /* Asks for a new secret twice, `tries` times at most: STATUS_UNSUITABLE, after saying why, when
  * none can be it. */
 enum status person_choose(const struct conversation *conversation,
-                          const struct person_words *words, unsigned tries,
+                          const struct person_choice *choice, unsigned tries,
                           struct buffer *answer);
 
 /* What an answer's status means to the module: nobody to ask isn't a failure, it is another

@@ -24,11 +24,9 @@ enum {
 
 static const char *const arguments[] = { "auth", "pcrs", "tcti", NULL };
 static const char auth_pin[] = "pin";
-static const char question[] = "PIN of the Workfront credential store: ";
-static const struct person_words words = {
-    .first = "New PIN of the Workfront credential store: ",
-    .second = "The same again: ",
-    .unfit = "It must have 4 to 32 bytes.\n",
+static const struct person_choice choice = {
+    .question = CONVERSATION_PIN_NEW,
+    .unfit = CONVERSATION_PIN_UNFIT,
     .least = 4,
     .most = VAULT_PIN_MAX,
 };
@@ -145,8 +143,8 @@ static enum unlock_verdict pin_ask(const struct unlock_context *context, bool is
                                    char hex[2 * VAULT_PIN_MAX + 1], struct fault *fault)
 {
     struct buffer pin = BUFFER(UNLOCK_ANSWER_MAX);
-    enum status status = is_new ? person_choose(context->conversation, &words, PIN_TRIES, &pin)
-                                : person_ask(context->conversation, question, &pin);
+    enum status status = is_new ? person_choose(context->conversation, &choice, PIN_TRIES, &pin)
+                                : person_ask(context->conversation, CONVERSATION_PIN, &pin);
 
     if (status == STATUS_OK && (pin.length == 0 || pin.length > VAULT_PIN_MAX))
         status = STATUS_UNSUITABLE;

@@ -42,7 +42,12 @@ static enum status answer(void *nothing, enum conversation_style style, const ch
     return buffer_status(out);
 }
 
-static const struct conversation conversation = { answer, NULL };
+static const char *const prompts[CONVERSATION_TEXTS] = {
+    [CONVERSATION_PASSPHRASE] = "passphrase",  [CONVERSATION_PASSPHRASE_NEW] = "new passphrase",
+    [CONVERSATION_PASSPHRASE_UNFIT] = "unfit", [CONVERSATION_AGAIN] = "again",
+    [CONVERSATION_DIFFER] = "differ",
+};
+static const struct conversation conversation = { answer, NULL, prompts };
 
 #define ANSWERS(...)                                                                           \
     do {                                                                                       \
