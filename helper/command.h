@@ -100,6 +100,9 @@ enum status context_open(struct context *context, bool create);
  * another program. May be called again. */
 void context_clear(struct context *context);
 
+/* For words that the command doesn't take: STATUS_USAGE, with those that its row says. */
+enum status context_refuse_words(struct context *context);
+
 /* The usage: one command's with its options, or with NULL all commands. It fits a screen of 24
  * lines and 80 columns; with -v it says everything. */
 void usage(struct buffer *out, const struct command *command);

@@ -6,6 +6,12 @@
 #include "protocol/clock.h"
 #include "store/unlock/vault.h"
 
+enum status context_refuse_words(struct context *context)
+{
+    return fault_because(&context->fault, STATUS_USAGE, CAUSE_WORDS, context->command->name,
+                         context->command->arguments);
+}
+
 enum status context_configure(struct context *context)
 {
     struct fault *fault = &context->fault;

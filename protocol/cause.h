@@ -121,6 +121,8 @@ enum cause {
     CAUSE_NOT_AN_OPTION,
     CAUSE_STRAY_WORD,
 
+    CAUSE_WORDS, /* STATUS_USAGE: the command `subject` takes {detail}, as `help` has it */
+
     /* STATUS_USAGE: a new name of a variable */
     CAUSE_VARIABLE_PAIR,
     CAUSE_VARIABLE_NAME,

@@ -44,7 +44,6 @@ enum status command_engflow(struct context *context)
     const struct options *options = &context->options;
 
     if (options->arguments_count != 1 || strcmp(options->arguments[0], "get") != 0)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "engflow",
-                         "takes the one word get, and the request on standard input");
+        return context_refuse_words(context);
     return command_ask(context);
 }

@@ -290,6 +290,5 @@ enum status command_audit(struct context *context)
         if (options->arguments_count == 1 &&
             strcmp(options->arguments[0], operations[i].name) == 0)
             return operations[i].run(context);
-    return fault_set(&context->fault, STATUS_USAGE, 0, "audit",
-                     "takes show, verify or acknowledge");
+    return context_refuse_words(context);
 }

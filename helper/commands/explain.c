@@ -30,8 +30,7 @@ static const struct command *explained(struct context *context)
 
     if (command != NULL && command->dialect->answer != NULL)
         return command;
-    fault_set(&context->fault, STATUS_USAGE, 0, "explain",
-              "takes get, token, header, env or broker");
+    context_refuse_words(context);
     return NULL;
 }
 

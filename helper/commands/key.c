@@ -175,7 +175,7 @@ static enum status remove_slots(struct context *context, const struct store_opti
 
     (void)options;
     if (*argument == NULL)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "key remove", "needs a NUMBER");
+        return context_refuse_words(context);
     for (; *argument != NULL; argument++)
         if (change.drops == STORE_SLOTS_MAX)
             return fault_set(&context->fault, STATUS_USAGE, 0, *argument,
@@ -208,13 +208,11 @@ enum status command_key(struct context *context)
         if (strcmp(verbs[i].name, verb) != 0)
             continue;
         if (!verbs[i].takes_words && context->options.arguments_count > 1)
-            return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[1],
-                             "isn't expected here");
+            return context_refuse_words(context);
         context->audited.is_nothing = !verbs[i].decides;
         return verbs[i].run(context, &options);
     }
-    return fault_set(&context->fault, STATUS_USAGE, 0, verb != NULL ? verb : "key",
-                     verb != NULL ? "isn't list, add or remove" : "needs list, add or remove");
+    return context_refuse_words(context);
 }
 
 enum status command_rekey(struct context *context)

@@ -141,7 +141,5 @@ enum status command_policy(struct context *context)
             snprintf(context->audited.detail, sizeof context->audited.detail, "%s", verb);
             return verbs[i].run(context);
         }
-    return status != STATUS_OK ? status
-                               : fault_set(&context->fault, STATUS_USAGE, 0, "policy",
-                                           "takes show, seal or unseal");
+    return status != STATUS_OK ? status : context_refuse_words(context);
 }

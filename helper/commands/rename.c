@@ -10,8 +10,7 @@ static enum status check_names(struct context *context)
     int i;
 
     if (context->options.arguments_count != 2)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "rename",
-                         "takes two names: the present and the new one");
+        return context_refuse_words(context);
     for (i = 0; i < 2; i++)
         if (!profile_name_is_valid(names[i]))
             return fault_set(&context->fault, STATUS_USAGE, 0, names[i],

@@ -45,8 +45,7 @@ static enum status operate(struct context *context, const char *name, const char
     for (i = 0; i < sizeof operations / sizeof operations[0]; i++)
         if (strcmp(operations[i].name, name) == 0)
             return operations[i].run(context, host);
-    return fault_set(&context->fault, STATUS_USAGE, 0, "terraform",
-                     "takes get, store or forget, and a host");
+    return context_refuse_words(context);
 }
 
 enum status command_terraform(struct context *context)
@@ -56,8 +55,7 @@ enum status command_terraform(struct context *context)
     enum status status;
 
     if (context->options.arguments_count != 2)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "terraform",
-                         "takes get, store or forget, and a host");
+        return context_refuse_words(context);
     if (!host_canonical(host, words[1]))
         return fault_set(&context->fault, STATUS_NOT_FOUND, 0, words[1], "it isn't a host");
     status = broker_or_store(context);

@@ -286,6 +286,8 @@ static const struct {
       { .reason = "isn't expected here",
         .hint = "did you mean workfront-credential{command} {detail}?" } },
 
+    { CAUSE_WORDS, { .reason = "takes {detail}" } },
+
     { CAUSE_VARIABLE_PAIR,
       { .reason = "takes NAME=NEW, where NAME is one of the WORKFRONT_ variables" } },
     { CAUSE_VARIABLE_NAME,

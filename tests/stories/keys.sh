@@ -33,7 +33,7 @@ exits 2 "the last slot stays" workfront-credential key remove 1
 has "which is said" "nothing would open the store" "$work/err"
 
 exits 2 "the list takes no more words" workfront-credential key list all
-has "which is said" "all isn't expected here" "$work/err"
+has "which is said" "key takes list|add" "$work/err"
 
 if installed python3; then
     cp "$XDG_DATA_HOME/workfront-credential/keys" keys
