@@ -209,7 +209,8 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         return broker_obtain(context, host, username, token, credential);
     status = profile_find(&context->profile, context->store, host, context->options.profile,
                           username, &context->fault);
-    if (status == STATUS_NOT_FOUND && context->settings.fleet.engine != SETTINGS_ENGINE_NO) {
+    if (status == STATUS_NOT_FOUND && context->settings.fleet.engine != SETTINGS_ENGINE_NO &&
+        (host == NULL || host_is_workfront(host))) {
         struct fault fault = context->fault;
 
         status = discover(context, host, username);
@@ -327,8 +328,7 @@ static enum status text_take(const struct dialect *dialect, struct buffer *text,
         buffer_text(text, value != NULL ? value : "");
         status = buffer_status(text);
     } else {
-        status =
-            buffer_read_until(text, STDIN_FILENO, dialect->is_whole, REQUEST_TIMEOUT_MS);
+        status = buffer_read_until(text, STDIN_FILENO, dialect->is_whole, REQUEST_TIMEOUT_MS);
     }
     if (status == STATUS_OK)
         return status;

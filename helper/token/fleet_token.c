@@ -356,10 +356,9 @@ static enum status mint(struct work *work, bool is_alone, struct fault *fault)
     status = exchange_token(work->exchange, work->token, fault);
     if (is_alone)
         return status;
-    if (status != STATUS_OK)
-        release(work);
-    else if (publish(work, &unpublished) != STATUS_OK)
+    if (status == STATUS_OK && publish(work, &unpublished) != STATUS_OK)
         say_detail("the token is good, and wasn't published: %s", unpublished.detail);
+    release(work);
     return status;
 }
 
@@ -390,8 +389,10 @@ static enum status mint_or_wait(struct work *work, struct fault *fault)
             say_detail("the fleet's cache fails, so Adobe is asked: %s", engine.detail);
             return mint(work, true, fault);
         }
-        if (found)
+        if (found) {
+            release(work);
             return STATUS_OK;
+        }
         if (work->is_taken)
             return mint(work, false, fault);
         if (!work->is_held)

@@ -71,8 +71,20 @@ exits 1 "one that forbids it is told from that" on one workfront-credential flee
 has "with what it takes" "+get" err
 given_node n 'fleet-role = reader'
 exits 1 "and nobody joins by it" on n workfront-credential fleet join --key reader.key
-on n workfront-credential list >list 2>&1
-has "not even half" "nothing is recorded" list
+on n workfront-credential list >n.list 2>&1
+has "not even half" "nothing is recorded" n.list
+engine_is sound
+mv "$cache" "$cache.full" && mkdir -m 700 "$cache"
+exits 0 "who joins while nothing is there is a member" on n workfront-credential fleet join --key reader.key
+has "and told" "holds no token of this fleet yet" err
+printf 'protocol=https\nhost=github.com\n\n' >github
+exits 0 "another host is a miss to it" on n workfront-credential get <github
+cat out err >said
+silent "a silent one" said
+exits 6 "a token isn't to be had" on n workfront-credential token
+rmdir "$cache" 2>/dev/null || rm -rf "$cache"
+mv "$cache.full" "$cache"
+exits 0 "until one is there" on n workfront-credential token
 
 ## What lies in the engine isn't what a minter put there
 
@@ -162,6 +174,16 @@ wait "$pid"
 ok "who comes late takes what is there" cmp -s out one.out
 silent "without a word" one.err
 asked 2 "by one request more"
+
+restored
+touch stamp
+on one later 62000 workfront-credential fleet renew >/dev/null
+record=$(find one/data/workfront-credential/records-* -type f -newer stamp -size +1k ! -name '*.old')
+ok "a token's record is found" [ -s "$record" ]
+: >"$record"
+exits 0 "a token that was lost here is had from there" on one later 62000 workfront-credential token
+asked 1 "without another request"
+ok "and no lock stays" [ ! -e "$(echo "$cache"/wf:*:l:*)" ]
 
 restored
 sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"status\": 503}" >/dev/null
