@@ -284,7 +284,7 @@ COMMAND(doctor, none, NULL,
         .name = "doctor",
         .group = GROUP_BEGIN,
         .options = OPTION_PROFILE | OPTION_JSON,
-        .summary = "check the installation, the network and the clock")
+        .summary = "look at everything from modes to secrets, and say what to do")
 COMMAND(unlock, none, NULL,
         .name = "unlock",
         .is_brief = true,

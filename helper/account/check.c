@@ -52,7 +52,7 @@ static enum status get_token(struct verify *prove, struct store *store, bool *ha
 
     token_load(&before, store, prove->profile->name, NULL);
     status = renewal_token(&renewal, &prove->token, NULL, fault);
-    report_about(prove->report, "");
+    report_about(prove->report, prove->report->is_terse ? prove->profile->name : "");
     *has_changed = status == STATUS_OK && is_new(&prove->token, &before);
     if (status == STATUS_OK)
         tell_token(prove, store, *has_changed);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "helper/account/verify_text.h"
+#include "helper/say/say.h"
 #include "helper/say/times.h"
 
 static struct finding finding(const char *name, enum verdict verdict)
@@ -35,13 +36,23 @@ void verify_rules_token(struct report *report, const struct profile *profile,
                is_new ? "" : " earlier", by, until, left);
 }
 
+/* Of the store, the system and the network program the words are elsewhere. */
+static void words_of(struct finding *found, const struct profile *profile,
+                     const struct fault *fault)
+{
+    if (verify_text_token(found, profile, fault))
+        return;
+    say_sentence(found->text, sizeof found->text, fault);
+    say_hint_of(found->next, sizeof found->next, fault, profile->name);
+}
+
 void verify_rules_no_token(struct report *report, const struct profile *profile,
                            const struct fault *fault)
 {
     struct finding found = finding("token", VERDICT_FAILED);
 
     found.status = fault->status;
-    verify_text_token(&found, profile, fault);
+    words_of(&found, profile, fault);
     report_add(report, &found);
 }
 
@@ -63,7 +74,7 @@ static void secret_failed(struct report *report, const struct profile *profile, 
     char which[32], text[sizeof found.text];
 
     which_secret(which, profile, index);
-    verify_text_token(&found, profile, why);
+    words_of(&found, profile, why);
     snprintf(text, sizeof text, "%s", found.text);
     if (why->status == STATUS_REFUSED && why->cause == CAUSE_CLIENT)
         snprintf(found.text, sizeof found.text, "%srefused: %.400s", which, why->detail);

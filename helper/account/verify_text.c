@@ -100,7 +100,7 @@ static const struct {
       "check the network and https_proxy; workfront-credential doctor looks closer" },
 };
 
-void verify_text_token(struct finding *finding, const struct profile *profile,
+bool verify_text_token(struct finding *finding, const struct profile *profile,
                        const struct fault *fault)
 {
     struct messages_for words = { .profile = profile, .said = fault->detail };
@@ -111,9 +111,9 @@ void verify_text_token(struct finding *finding, const struct profile *profile,
             (token_rows[i].cause == CAUSE_NONE || token_rows[i].cause == fault->cause) &&
             strstr(fault->detail, token_rows[i].holds) != NULL) {
             finding_tell(finding, token_rows[i].text, token_rows[i].next, &words);
-            return;
+            return true;
         }
-    finding_tell(finding, "no token: {said}", NULL, &words);
+    return false;
 }
 
 static bool is_moved(const struct account *account)

@@ -16,7 +16,9 @@ enum user_trouble {
     USER_UNKNOWN,  /* the users couldn't be searched */
 };
 
-void verify_text_token(struct finding *finding, const struct profile *profile,
+/* False for what the store, the system or the network program say: they have words elsewhere.
+ */
+bool verify_text_token(struct finding *finding, const struct profile *profile,
                        const struct fault *fault);
 void verify_text_session(struct finding *finding, const struct account *account);
 

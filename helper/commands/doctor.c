@@ -2,6 +2,7 @@
  * through all of it, whatever it finds. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,10 +16,10 @@
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "helper/token/fleet_token.h"
-#include "helper/token/rotation_run.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
 #include "store/folder.h"
+#include "store/unlock/unlock.h"
 
 enum { DOCTOR_FORMAT = 1 };
 
@@ -56,17 +57,16 @@ static void check_memory(struct doctor *doctor)
                    "secrets may reach the swap");
 }
 
-/* With the hint of an owner or mode that is wrong, or of a system call that failed, else with
- * `next`. */
-static void report_fault_hinted(struct doctor *doctor, const char *name, struct fault *fault,
-                                const char *next)
+void doctor_report_fault(struct doctor *doctor, const char *name, struct fault *fault,
+                         const char *next)
 {
-    char hint[600] = "";
+    char hint[sizeof doctor->report.given] = "";
 
     mending_suggest(&doctor->context->paths, fault);
-    if (fault->status == STATUS_UNSAFE || fault->status == STATUS_IO)
-        say_hint_of(hint, sizeof hint, fault, NULL);
-    report_fault(&doctor->report, name, fault, hint[0] != '\0' ? hint : next);
+    say_hint_of(hint, sizeof hint, fault, NULL);
+    if (hint[0] == '\0')
+        snprintf(hint, sizeof hint, "%s", next);
+    report_fault(&doctor->report, name, fault, hint);
 }
 
 /* Whether nobody else can have touched it. What isn't there yet is fine. */
@@ -90,7 +90,7 @@ static void check_path(struct doctor *doctor, const char *name, const char *path
         fault_set(fault, STATUS_IO, error, path, NULL);
     else
         fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
-    report_fault_hinted(doctor, name, fault, "is the folder above it yours?");
+    doctor_report_fault(doctor, name, fault, "is the folder above it yours?");
 }
 
 /* Looks into the folder too. */
@@ -101,35 +101,50 @@ static void check_store(struct doctor *doctor)
     if (mending_judge_store(paths, &doctor->fault) == STATUS_OK)
         check_path(doctor, "store", paths->store, S_IFDIR, false, FLAW_OTHERS);
     else
-        report_fault_hinted(doctor, "store", &doctor->fault, "");
+        doctor_report_fault(doctor, "store", &doctor->fault, "");
 }
 
-/* A store that is there wants its key; which other modules might open it, its policy says. */
-static bool is_key_lost(struct doctor *doctor)
+/* A store that doesn't open for its key's sake, as far as that is a file. */
+static bool key_is_wrong(struct doctor *doctor, const char *path)
 {
-    return doctor->store_status == STATUS_LOCKED &&
-           access(doctor->context->paths.key, F_OK) != 0 && errno == ENOENT;
+    static const char lost[] =
+        "bring it back from where it was moved or saved; without it the store can't be opened: "
+        "if it is lost for good, move the store's folder away and run setup again";
+    const struct fault *why = &doctor->context->fault;
+
+    if (doctor->store_status != STATUS_LOCKED)
+        return false;
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
+    else if (why->cause == CAUSE_KEY && strcmp(why->subject, unlock_keyfile.name) == 0)
+        fault_because(&doctor->fault, STATUS_LOCKED, CAUSE_KEY, path, NULL);
+    else
+        return false;
+    doctor->has_key_fault = true;
+    doctor_report_fault(doctor, "key", &doctor->fault, lost);
+    return true;
 }
 
+/* Only where a line of the unlock stack reads one. */
 static void check_key(struct doctor *doctor)
 {
-    const char *path = doctor->context->paths.key;
+    struct store_options options = context_store_options(doctor->context);
+    char path[PATH_MAX];
 
-    if (!is_key_lost(doctor)) {
+    if (caches_key_file(path, &options) && !key_is_wrong(doctor, path))
         check_path(doctor, "key", path, S_IFREG, false, FLAW_OTHERS);
-        return;
-    }
-    fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
-    report_fault(&doctor->report, "key", &doctor->fault,
-                 "bring it back from where it was moved or saved; without it the store can't "
-                 "be opened: if it is lost for good, move the store's folder away and run "
-                 "setup again");
 }
 
+/* Without a place for the store there is none for the rest. */
 static void check_paths(struct doctor *doctor)
 {
     const struct paths *paths = &doctor->context->paths;
 
+    if (paths->store[0] == '\0') {
+        doctor_report_fault(doctor, "store", &doctor->context->fault,
+                            "set HOME, or name the store with --store");
+        return;
+    }
     check_store(doctor);
     check_key(doctor);
     check_path(doctor, "config", paths->config, S_IFREG, true, FLAW_OTHERS_WRITE);
@@ -146,7 +161,7 @@ static void check_unlock(struct doctor *doctor)
         report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
                    "there is no store yet: run setup");
     } else if (doctor->store_status != STATUS_OK) {
-        report_fault_hinted(
+        doctor_report_fault(
             doctor, "unlock", &doctor->context->fault,
             "see that what the unlock lines of the configuration name is there");
     } else {
@@ -179,7 +194,7 @@ static void check_audit(struct doctor *doctor)
         return;
     status = is_off ? STATUS_OK : audit_judge(doctor, &verdict);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-        report_fault_hinted(doctor, "audit", &doctor->fault,
+        doctor_report_fault(doctor, "audit", &doctor->fault,
                             "workfront-credential audit verify; then, if you know why: "
                             "workfront-credential audit acknowledge");
     else if (is_off)
@@ -250,59 +265,21 @@ static void check_fleet(struct doctor *doctor)
     fleet_clear(&fleet);
 }
 
-static void check_secret(struct doctor *doctor)
-{
-    struct context *context = doctor->context;
-    char notice[ROTATION_NOTICE_SIZE], next[128];
-
-    if (!rotation_notice(notice, &context->profile, context->settings.rotate_warn))
-        return;
-    snprintf(next, sizeof next, "workfront-credential rotate --profile %s",
-             context->profile.name);
-    report_say(&doctor->report, "secret", VERDICT_NONE, next, "%s", notice);
-}
-
-static void check_profile(struct doctor *doctor, const char *name)
-{
-    struct context *context = doctor->context;
-
-    if (profile_load(&context->profile, context->store, name, &doctor->fault) != STATUS_OK)
-        report_fault(&doctor->report, "profile", &doctor->fault,
-                     "record it again: setup --profile … --from FILE");
-    else
-        check_secret(doctor);
-}
-
-static void check_profiles(struct doctor *doctor)
-{
-    struct context *context = doctor->context;
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct string_list names = { .count = 0 };
-    size_t i;
-
-    if (doctor->store_status != STATUS_OK)
-        return;
-    profile_names(&names, &text, context->store, PROFILE_ALL, NULL);
-    for (i = 0; i < names.count; i++)
-        check_profile(doctor, names.item[i]);
-    report_say(&doctor->report, "profiles", VERDICT_OK, NULL, "%zu recorded", names.count);
-    buffer_clear(&text);
-}
-
 static void (*const checks[])(struct doctor *doctor) = {
-    check_programs,  check_paths,        check_unlock,       check_audit,
-    check_broker,    check_memory,       doctor_check_proxy, doctor_check_authorities,
-    doctor_knock,    doctor_check_adobe, doctor_check_clock, doctor_check_jail,
-    check_libraries, check_profiles,     check_fleet,        doctor_check_git,
+    check_programs,  check_paths,           check_unlock,       check_audit,
+    check_broker,    check_memory,          doctor_check_proxy, doctor_check_authorities,
+    doctor_knock,    doctor_check_adobe,    doctor_check_clock, doctor_check_jail,
+    check_libraries, doctor_check_profiles, check_fleet,        doctor_check_git,
 };
 
 enum status command_doctor(struct context *context)
 {
-    struct doctor doctor = {
-        .context = context,
-        .report = { .out = &context->out, .style = style_for(STDOUT_FILENO), .subject = "" },
-        .probe = NETWORK_REPLY
-    };
+    struct doctor doctor = { .context = context,
+                             .report = { .out = &context->out,
+                                         .style = style_for(STDOUT_FILENO),
+                                         .subject = "",
+                                         .is_brief = true },
+                             .probe = NETWORK_REPLY };
     enum status status;
     size_t i;
 
@@ -312,7 +289,8 @@ enum status command_doctor(struct context *context)
     doctor.store_status = context_open(context, false);
     for (i = 0; i < sizeof checks / sizeof checks[0]; i++)
         checks[i](&doctor);
-    status = doctor.report.fault.status;
+    status = doctor.report.has_failed ? STATUS_IO : STATUS_OK;
+    context->is_reported = doctor.report.has_failed;
     report_end(&doctor.report, DOCTOR_FORMAT, "doctor",
                json_pack("{s:b}", "healthy", status == STATUS_OK));
     network_reply_clear(&doctor.probe);

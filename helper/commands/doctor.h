@@ -13,6 +13,7 @@ struct doctor {
     struct context *context;
     struct report report;
     enum status store_status; /* of opening the store */
+    bool has_key_fault;       /* the key file is why, and told */
     enum status probe_status;
     struct network_reply probe; /* what knocking at IMS brought */
     struct fault fault;         /* of the step at hand */
@@ -29,6 +30,15 @@ void doctor_knock(struct doctor *doctor);
 void doctor_check_adobe(struct doctor *doctor);
 void doctor_check_clock(struct doctor *doctor);
 void doctor_check_jail(struct doctor *doctor);
+
+/* Asks for a token with each profile, tries its secrets and looks the account up on its hosts,
+ * as `verify` does, and tells what isn't well, or what is; and what will not be for long
+ * (doctor_profiles.c). Of one that can't be asked now, what is known from before. */
+void doctor_check_profiles(struct doctor *doctor);
+
+/* Adds a failure with the hint of the fault or, where it has none, `next`. */
+void doctor_report_fault(struct doctor *doctor, const char *name, struct fault *fault,
+                         const char *next);
 
 /* Whether git tells our token to another helper, for each host that it has ours for
  * (doctor_git.c). */

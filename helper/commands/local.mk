@@ -14,6 +14,7 @@ libhelper_a_SOURCES += \
 	%D%/doctor.h \
 	%D%/doctor_git.c \
 	%D%/doctor_network.c \
+	%D%/doctor_profiles.c \
 	%D%/erase.c \
 	%D%/exec.c \
 	%D%/export.c \

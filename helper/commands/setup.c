@@ -8,6 +8,7 @@
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
 #include "helper/say/git_commands.h"
+#include "helper/say/protection.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
@@ -272,12 +273,14 @@ static enum status choose_way(struct setup *setup)
 static enum status find_place(const struct setup *setup)
 {
     struct context *context = setup->context;
+    struct store_options options = context_store_options(context);
     enum status status = STATUS_OK;
+    char key[PATH_MAX];
 
     if (context->store == NULL) {
         status = writable_try(context->paths.store, &context->fault);
-        if (status == STATUS_OK)
-            status = writable_try(context->paths.key, &context->fault);
+        if (status == STATUS_OK && caches_key_file(key, &options) && access(key, F_OK) != 0)
+            status = writable_try(key, &context->fault);
     }
     return status;
 }

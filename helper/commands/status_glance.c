@@ -142,6 +142,7 @@ static void check(struct glance *glance, struct fault *fault)
     struct verify prove = PROVE(&context->profile, &context->options, &report);
 
     prove.fleet = &context->settings.fleet;
+    prove.fleet = &context->settings.fleet;
     fault->status = check_profile(&prove, context->store, NULL, fault);
     verify_clear(&prove);
     buffer_clear(&aside);

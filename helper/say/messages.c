@@ -127,7 +127,9 @@ static const struct {
 
     { CAUSE_KEY,
       { .sentence = "{subject}: the store is locked; the key from it isn't this store's",
-        .reason = "the key from it opens nothing" } },
+        .reason = "the key from it opens nothing",
+        .hint = "were the store and its key restored from different days? Bring back the key "
+                "that belongs to it" } },
     { CAUSE_PASSPHRASE,
       { .sentence = "passphrase: wrong, the store stays locked",
         .reason = "the key from it opens nothing",

@@ -8,6 +8,7 @@
 #include "helper/say/say.h"
 #include "helper/say/times.h"
 #include "helper/token/moment.h"
+#include "store/unlock/unlock.h"
 
 enum { NAME_SIZE = 32 };
 
@@ -206,6 +207,23 @@ enum status caches_stack(struct unlock_stack *stack, const struct store_options 
 {
     stack->origin = options->stack_origin;
     return unlock_stack_parse(stack, options->stack, fault);
+}
+
+bool caches_key_file(char path[PATH_MAX], const struct store_options *options)
+{
+    struct unlock_stack stack = UNLOCK_STACK_EMPTY;
+    const char *named = NULL;
+    bool is_there = false;
+    size_t i;
+
+    if (caches_stack(&stack, options, NULL) == STATUS_OK)
+        for (i = 0; i < stack.count && !is_there; i++) {
+            is_there = stack.line[i].module == &unlock_keyfile;
+            named = unlock_argument(&stack.line[i], "path");
+        }
+    snprintf(path, PATH_MAX, "%s", is_there && named != NULL ? named : options->key_file);
+    unlock_stack_clear(&stack);
+    return is_there;
 }
 
 enum status caches_walk(const struct store_options *options, caches_visit *visit, void *to,

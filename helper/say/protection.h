@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <limits.h>
+
 #include <jansson.h>
 
 #include "store/store.h"
@@ -29,6 +31,10 @@ json_t *protection_json(const struct store *store, const struct store_options *o
 /* Parses the configured stack into the empty `stack`. Statuses of unlock_stack_parse(). */
 enum status caches_stack(struct unlock_stack *stack, const struct store_options *options,
                          struct fault *fault);
+
+/* Whether a line of the configured stack reads a key file: the first such, and its path. One
+ * that can't be parsed names none. */
+bool caches_key_file(char path[PATH_MAX], const struct store_options *options);
 
 /* Calls visit(to, line, cache) for each line of the configured stack that is a cache.
  * STATUS_NO_STORE and the other statuses of inspect_cache(), and those of caches_stack(). */

@@ -86,14 +86,19 @@ void report_about(struct report *report, const char *subject)
 void report_add(struct report *report, const struct finding *finding)
 {
     const char *subject = report->subject;
+    struct finding brief = *finding;
 
     if (report->is_terse && finding->verdict != VERDICT_FAILED)
         return;
     report->has_failed |= finding->verdict == VERDICT_FAILED;
+    if (report->is_brief && strcmp(finding->next, report->given) == 0)
+        brief.next[0] = '\0';
+    if (finding->next[0] != '\0')
+        memcpy(report->given, finding->next, sizeof report->given);
     if (report->json != NULL)
-        add_json(report, finding);
+        add_json(report, &brief);
     else
-        add_prose(report, finding);
+        add_prose(report, &brief);
     if (finding->verdict == VERDICT_FAILED && report->fault.status == STATUS_OK)
         fault_set(&report->fault,
                   finding->status != STATUS_OK ? finding->status : STATUS_INTERNAL, 0,

@@ -64,6 +64,8 @@ struct report {
     struct fault fault;  /* of the first failure: its subject, status and text */
     bool has_failed;     /* whether a failure was added, whatever became of `fault` */
     bool is_terse;       /* of the findings only failures, with their subject in the line */
+    bool is_brief;       /* the same remedy isn't given twice in a row, of which the last is */
+    char given[768];     /* this */
 };
 
 /* Appends the verdict's mark, or its word where marks can't be shown, and a blank; words take

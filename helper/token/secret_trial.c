@@ -36,7 +36,7 @@ static size_t count_to_try(const struct profile *profile)
     size_t count =
         profile->client_secret.count < SECRETS_MAX ? profile->client_secret.count : SECRETS_MAX;
 
-    return profile->rotation == NULL ? count : 1;
+    return profile->rotation == NULL || count == 0 ? count : 1;
 }
 
 static bool is_taken(const struct secret_trial *trial, size_t index, size_t proved)

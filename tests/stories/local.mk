@@ -63,6 +63,7 @@ stories = \
 	%D%/fleet_redis.sh \
 	%D%/fleet_program.sh \
 	%D%/folders.sh \
+	%D%/doctor.sh \
 	%D%/git.sh \
 	%D%/glance.sh \
 	%D%/hosts.sh \
