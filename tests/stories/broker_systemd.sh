@@ -169,5 +169,18 @@ has "for the host of its line" acme.preview.workfront.com out
 exits 3 "and nothing else" contained workfront-credential token --host "$host"
 exits 0 "the users of the host still have theirs" asks anna workfront-credential token --host "$host"
 ok "nothing has failed for good" is Result success
+
+## Without systemd, as the cookbook says
+
+inside systemctl stop workfront-credential-broker.socket workfront-credential-broker-ci.socket \
+    workfront-credential-broker.service
+rm -rf "$there/run/workfront-credential"
+recipe "$team" "install -d -o workfront -m 755" | sed "s,/usr/libexec,$libexecdir," >block
+ok "a folder for the socket" inside sh -euc "$(head -n 1 block)"
+owner sh -euc "$(tail -n +2 block | sed 's/^\(.*=[^ ]*\) /exec env \1 /')" 2>alone.err &
+at_exit "kill $! 2>/dev/null"
+placed() { [ -S "$there/run/workfront-credential/broker" ]; }
+ok "the broker is started by hand" await placed
+exits 0 "and answers" asks anna workfront-credential token
 ok "nothing was asked in a wrong way" [ "$(sandbox_alarms)" -eq 0 ]
 finish

@@ -43,6 +43,7 @@ stories = \
 	%D%/broker_crowd.sh \
 	%D%/broker_killed.sh \
 	%D%/broker_namespaces.sh \
+	%D%/broker_sidecar.sh \
 	%D%/broker_systemd.sh \
 	%D%/completions.sh \
 	%D%/contributing.sh \
