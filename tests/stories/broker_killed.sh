@@ -1,7 +1,6 @@
 #!/bin/sh
-# The broker, and the helper that it started for a caller, are killed at their system calls. The caller
-# has a token or is told in one line why not, and another broker answers at the same place.
-# SURVIVES_LONG=yes (make torture) takes every call, else one in some.
+# The broker, and the helper that it started for a caller, are killed at each of their system calls. The
+# caller has a token or is told in one line why not, and another broker answers at the same place.
 [ ! -w /dev/shm ] || TMPDIR=/dev/shm
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
@@ -41,13 +40,12 @@ cat >after <<CODE
 sh "$work/once" | grep -q '^eyJ' && ! [ -e "$ci" ] && workfront-credential audit verify
 CODE
 
-killed() { # WHAT KIND STEP
-    [ "${SURVIVES_LONG-no}" = no ] || set -- "$1" "$2" 1
-    ok "$1" "$torture" --kind "$2" --varies --step "$3" --before "rm -f '$ci'" \
+killed() { # WHAT KIND
+    ok "$1" "$torture" --kind "$2" --varies --before "rm -f '$ci'" \
         --after "sh '$work/after' >'$work/told' 2>&1" -- sh "$work/once"
     comment told
 }
-killed "the broker is killed" broker 7
-killed "the helper or the caller is killed" one 13
+killed "the broker is killed" broker
+killed "the helper or the caller is killed" one
 hides "nothing secret was said" broker.err
 finish
