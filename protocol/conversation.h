@@ -18,7 +18,8 @@ enum conversation_style {
     CONVERSATION_REACH, /* nothing is shown or answered: is there somebody to ask? */
 };
 
-/* What store/ asks and tells, whose words are those of who makes the conversation. */
+/* What store/unlock/person.h asks and tells, whose words are those of who makes the
+ * conversation. */
 enum conversation_text {
     CONVERSATION_PASSPHRASE,
     CONVERSATION_PASSPHRASE_NEW,
@@ -26,6 +27,8 @@ enum conversation_text {
     CONVERSATION_PIN,
     CONVERSATION_PIN_NEW,
     CONVERSATION_PIN_UNFIT,
+    CONVERSATION_EXPORT, /* the passphrase of a file: a new one, and the one it has */
+    CONVERSATION_IMPORT,
     CONVERSATION_AGAIN,  /* the same once more */
     CONVERSATION_DIFFER, /* it was another one */
     CONVERSATION_TEXTS

@@ -250,6 +250,8 @@ static const char *const text[CONVERSATION_TEXTS] = {
     [CONVERSATION_PIN] = "PIN of the Workfront credential store: ",
     [CONVERSATION_PIN_NEW] = "New PIN of the Workfront credential store: ",
     [CONVERSATION_PIN_UNFIT] = "It must have 4 to 32 bytes.\n",
+    [CONVERSATION_EXPORT] = "Passphrase to seal the file with: ",
+    [CONVERSATION_IMPORT] = "Passphrase that the file was sealed with: ",
     [CONVERSATION_AGAIN] = "The same again: ",
     [CONVERSATION_DIFFER] = "The two differ.\n",
 };

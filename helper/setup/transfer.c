@@ -20,14 +20,12 @@ static const char plain_beginning[] = "workfront-credential-profile=1\n";
 static const char age_armor[] = "-----BEGIN AGE ENCRYPTED FILE-----";
 static const char age_binary[] = "age-encryption.org/";
 
-static const struct person_words words = {
-    .first = "Passphrase to seal the file with: ",
-    .second = "The same again: ",
-    .unfit = "It must have 8 bytes at least.\n",
+static const struct person_choice choice = {
+    .question = CONVERSATION_EXPORT,
+    .unfit = CONVERSATION_PASSPHRASE_UNFIT,
     .least = LEAST,
     .most = UNLOCK_ANSWER_MAX,
 };
-static const char question[] = "Passphrase that the file was sealed with: ";
 
 static const struct record_rule rules[] = {
     RECORD_RULE_OF(transfer, endpoint, URL),
@@ -98,7 +96,7 @@ enum status transfer_seal(struct buffer *out, const struct buffer *text,
                           const struct conversation *conversation, struct fault *fault)
 {
     struct buffer passphrase = BUFFER(UNLOCK_ANSWER_MAX);
-    enum status status = person_choose(conversation, &words, TRIES, &passphrase);
+    enum status status = person_choose(conversation, &choice, TRIES, &passphrase);
 
     redact_know_words(buffer_string(&passphrase));
     if (status != STATUS_OK) {
@@ -172,7 +170,7 @@ static enum status open_export(struct buffer *plain, const struct buffer *bytes,
     else
         fault_set(fault, status, 0, label, NULL);
     for (i = 0; status == STATUS_OK && i < TRIES; i++) {
-        status = person_ask(conversation, question, &passphrase);
+        status = person_ask(conversation, CONVERSATION_IMPORT, &passphrase);
         redact_know_words(buffer_string(&passphrase));
         if (status != STATUS_OK) {
             status = unanswered(status, fault);
