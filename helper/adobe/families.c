@@ -10,6 +10,7 @@
 #include "helper/adobe/http.h"
 #include "helper/adobe/response.h"
 #include "helper/adobe/text.h"
+#include "helper/adobe/url.h"
 #include "helper/adobe/workfront.h"
 #include "protocol/clock.h"
 
@@ -170,7 +171,7 @@ void probe_ask(struct job *job)
     struct http *http;
 
     job->reply.answer.libraries = reply_quote(&job->reply, curl_version());
-    if (request.url == NULL || !http_url_is_good(request.url)) {
+    if (request.url == NULL || !url_is_good(request.url)) {
         reply_end(&job->reply, STATUS_MALFORMED, NULL, "endpoint");
         return;
     }

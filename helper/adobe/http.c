@@ -8,10 +8,11 @@
 
 #include <curl/curl.h>
 
-#include "helper/network/authorities.h"
 #include "helper/adobe/text.h"
-#include "helper/network/wiped.h"
+#include "helper/adobe/url.h"
+#include "helper/network/authorities.h"
 #include "helper/network/resolver.h"
+#include "helper/network/wiped.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"
 
@@ -35,95 +36,6 @@ bool http_init(void)
 {
     return curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
                                 wiped_strdup, wiped_calloc) == CURLE_OK;
-}
-
-static bool part_is_absent(CURLU *url, CURLUPart part)
-{
-    char *text = NULL;
-    bool absent = curl_url_get(url, part, &text, 0) != CURLUE_OK;
-
-    curl_free(text);
-    return absent;
-}
-
-static bool part_equals(CURLU *url, CURLUPart part, const char *expected)
-{
-    char *text = NULL;
-    bool equal = curl_url_get(url, part, &text, 0) == CURLUE_OK && strcmp(text, expected) == 0;
-
-    curl_free(text);
-    return equal;
-}
-
-static bool part_is_host(CURLU *url)
-{
-    char *host = NULL, canonical[HOST_SIZE];
-    bool good = curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-                host_canonical(canonical, host);
-
-    curl_free(host);
-    return good;
-}
-
-bool http_url_is_good(const char *text)
-{
-    CURLU *url = curl_url();
-    bool good = url != NULL && identifier_is_valid(IDENTIFIER_URL, text) &&
-                strncmp(text, "https:///", 9) != 0 &&
-                curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-                part_equals(url, CURLUPART_SCHEME, "https") && part_is_host(url) &&
-                part_is_absent(url, CURLUPART_USER) &&
-                part_is_absent(url, CURLUPART_PASSWORD) &&
-                part_is_absent(url, CURLUPART_FRAGMENT);
-
-    curl_url_cleanup(url);
-    return good;
-}
-
-/* The host that an address of a URL or proxy names, for curl_free(); NULL = none. */
-static char *url_host(const char *text)
-{
-    CURLU *url = curl_url();
-    char *host = NULL;
-
-    if (url != NULL && curl_url_set(url, CURLUPART_URL, text,
-                                    CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) == CURLUE_OK)
-        curl_url_get(url, CURLUPART_HOST, &host, 0);
-    curl_url_cleanup(url);
-    return host;
-}
-
-static uint16_t port_of(const char *text, unsigned parse, unsigned get, uint16_t fallback)
-{
-    CURLU *url = curl_url();
-    char *port = NULL;
-    unsigned long number = fallback;
-
-    if (url != NULL && curl_url_set(url, CURLUPART_URL, text, parse) == CURLUE_OK &&
-        curl_url_get(url, CURLUPART_PORT, &port, get) == CURLUE_OK)
-        number = strtoul(port, NULL, 10);
-    curl_free(port);
-    curl_url_cleanup(url);
-    return (uint16_t)number;
-}
-
-/* "host:port" will do for a proxy; without a port it is 443 with https, else 1080. */
-static uint16_t proxy_port(const char *text)
-{
-    unsigned get = strncmp(text, "https://", 8) == 0 ? CURLU_DEFAULT_PORT : 0;
-
-    return port_of(text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME, get, 1080);
-}
-
-size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX])
-{
-    const char *proxy = NULL;
-    size_t count = 0;
-
-    ports[count++] = port_of(url, 0, CURLU_DEFAULT_PORT, 0);
-    if (proxy_variable(&proxy) != NULL)
-        ports[count++] = proxy_port(proxy);
-    return count;
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *context)
@@ -394,9 +306,9 @@ static enum status resolve_for(struct http *http, const char *url, const char *h
     curl_slist_free_all(http->addresses);
     http->addresses = NULL;
     if (proxy != NULL)
-        status = resolve(http, proxy, proxy_port(proxy));
+        status = resolve(http, proxy, url_proxy_port(proxy));
     if (status == STATUS_OK && (proxy == NULL || proxy_wants_numbers(proxy)))
-        status = resolve(http, url, port_of(url, 0, CURLU_DEFAULT_PORT, 0));
+        status = resolve(http, url, url_port(url, 0, CURLU_DEFAULT_PORT, 0));
     timing_lap("looking up a name (DNS)");
     if (status == STATUS_OK && http->addresses != NULL &&
         curl_easy_setopt(http->easy, CURLOPT_RESOLVE, http->addresses) != CURLE_OK)
@@ -456,7 +368,7 @@ enum status http_send(struct http *http, const struct http_request *request,
 
     for (i = 0; complete && request->headers[i] != NULL; i++)
         complete = list_append(&headers, request->headers[i]);
-    if (complete && http_url_is_good(request->url))
+    if (complete && url_is_good(request->url))
         perform(http, request, response, headers);
     else
         fail(response, complete ? STATUS_INTERNAL : STATUS_NO_MEMORY, NULL, NULL);

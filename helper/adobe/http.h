@@ -16,11 +16,10 @@
 #include "helper/adobe/response.h"
 #include "protocol/buffer.h"
 
-#define HTTP_PORTS_MAX   4
 #define HTTP_HEADERS_MAX 12
 
 struct http_request {
-    const char *url;                           /* http_url_is_good() */
+    const char *url;                           /* url_is_good() */
     const char *headers[HTTP_HEADERS_MAX + 1]; /* "Name: value", the last one NULL */
     struct buffer *form; /* POST these bytes, application/x-www-form-urlencoded unless a header
                           * says what they are; NULL: GET */
@@ -30,14 +29,6 @@ struct http_request {
 /* Initialises libcurl with the wiping allocator; once, before anything else here. False when
  * memory is short or the TLS library doesn't start. */
 bool http_init(void);
-
-/* Whether `url` is https, of printable ASCII, with a host as in protocol/host.h, a port or not,
- * and without user, password or fragment. */
-bool http_url_is_good(const char *url);
-
-/* The TCP ports that a request to `url` may need: its own, and that of the proxy in the
- * environment. Returns how many were written. */
-size_t http_ports(const char *url, uint16_t ports[HTTP_PORTS_MAX]);
 
 /* A handle whose requests all end by `deadline` (clock_milliseconds()). A line on each request
  * is appended to `trace`, unless that is NULL. NULL when memory is short;

@@ -10,6 +10,7 @@
 #include "helper/adobe/document.h"
 #include "helper/adobe/http.h"
 #include "helper/adobe/text.h"
+#include "helper/adobe/url.h"
 #include "protocol/credential.h"
 #include "protocol/secret.h"
 
@@ -220,7 +221,7 @@ static void judge_revocation(const struct response *response, struct reply *repl
 /* The first field that can't be used of those that say who asks whom, or NULL. */
 static const char *client_fault(const struct adobe_call *call)
 {
-    if (call->endpoint == NULL || !http_url_is_good(call->endpoint))
+    if (call->endpoint == NULL || !url_is_good(call->endpoint))
         return "endpoint";
     if (call->client_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, call->client_id))
         return "client_id";

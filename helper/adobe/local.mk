@@ -31,6 +31,8 @@ libadobe_a_SOURCES += \
 	%D%/secret_places.h \
 	%D%/text.c \
 	%D%/text.h \
+	%D%/url.c \
+	%D%/url.h \
 	%D%/workfront.c \
 	%D%/workfront.h
 

@@ -15,7 +15,6 @@
 
 #include <sodium.h>
 
-#include "helper/network/authorities.h"
 #include "helper/adobe/document.h"
 #include "helper/adobe/families.h"
 #include "helper/adobe/http.h"
@@ -23,10 +22,12 @@
 #include "helper/adobe/ims.h"
 #include "helper/adobe/reply.h"
 #include "helper/adobe/secrets.h"
-#include "helper/network/wiped.h"
+#include "helper/adobe/url.h"
 #include "helper/adobe/workfront.h"
+#include "helper/network/authorities.h"
 #include "helper/network/jail.h"
 #include "helper/network/resolver.h"
+#include "helper/network/wiped.h"
 #include "protocol/clock.h"
 #include "protocol/proxy.h"
 #include "protocol/redact.h"
@@ -120,18 +121,18 @@ static void show_jail(const struct jail_report *report)
 static bool narrow(const struct row *row, const struct job *job, struct jail_report *report)
 {
     struct buffer url = BUFFER(URL_MAX);
-    uint16_t ports[HTTP_PORTS_MAX];
+    uint16_t ports[URL_PORTS_MAX];
     size_t count = 0;
     bool ready = true;
 
     if (row->url != NULL) {
         ready = http_init();
         row->url(&url, &job->call);
-        count = http_ports(buffer_string(&url), ports);
+        count = url_ports(buffer_string(&url), ports);
         buffer_clear(&url);
     }
     if ((row->run == families_ask || row->url == console_url) && count > 0 &&
-        count < HTTP_PORTS_MAX)
+        count < URL_PORTS_MAX)
         ports[count++] = GATEWAY_PORT;
     if (!is_parser)
         jail_network(report, ports, count);

@@ -2,6 +2,7 @@
 #include "tests/lib/adobe.h"
 
 #include "helper/adobe/http.h"
+#include "helper/adobe/url.h"
 #include "protocol/clock.h"
 
 START_TEST(only_plain_https_urls_are_good)
@@ -40,7 +41,7 @@ START_TEST(only_plain_https_urls_are_good)
     size_t i;
 
     for (i = 0; i < COUNT(cases); i++)
-        ck_assert_msg(http_url_is_good(cases[i].url) == cases[i].good, "%s", cases[i].url);
+        ck_assert_msg(url_is_good(cases[i].url) == cases[i].good, "%s", cases[i].url);
 }
 END_TEST
 
@@ -49,7 +50,7 @@ START_TEST(a_url_without_end_is_not_good)
     char *url = many('a', 5000);
 
     memcpy(url, "https://a.example/", 18);
-    ck_assert(!http_url_is_good(url));
+    ck_assert(!url_is_good(url));
     free(url);
 }
 END_TEST
@@ -66,23 +67,23 @@ static void unset_proxies(void)
 
 START_TEST(without_a_proxy_its_own_port)
 {
-    uint16_t ports[HTTP_PORTS_MAX];
+    uint16_t ports[URL_PORTS_MAX];
 
     unset_proxies();
     setenv("https_proxy", "", 1);
-    ck_assert_uint_eq(http_ports("https://a.example/x", ports), 1);
+    ck_assert_uint_eq(url_ports("https://a.example/x", ports), 1);
     ck_assert_uint_eq(ports[0], 443);
-    ck_assert_uint_eq(http_ports("https://a.example:8443/x", ports), 1);
+    ck_assert_uint_eq(url_ports("https://a.example:8443/x", ports), 1);
     ck_assert_uint_eq(ports[0], 8443);
 }
 END_TEST
 
 START_TEST(a_url_that_is_none_opens_no_port)
 {
-    uint16_t ports[HTTP_PORTS_MAX];
+    uint16_t ports[URL_PORTS_MAX];
 
     unset_proxies();
-    ck_assert_uint_eq(http_ports("https://", ports), 1);
+    ck_assert_uint_eq(url_ports("https://", ports), 1);
     ck_assert_uint_eq(ports[0], 0);
 }
 END_TEST
@@ -106,13 +107,13 @@ START_TEST(the_port_of_a_proxy_is_what_libcurl_takes)
         { "[::1]:8080", 8080 },
         { "not a proxy", 1080 },
     };
-    uint16_t ports[HTTP_PORTS_MAX];
+    uint16_t ports[URL_PORTS_MAX];
     size_t i;
 
     for (i = 0; i < COUNT(cases); i++) {
         unset_proxies();
         setenv("https_proxy", cases[i].proxy, 1);
-        ck_assert_uint_eq(http_ports("https://a.example/", ports), 2);
+        ck_assert_uint_eq(url_ports("https://a.example/", ports), 2);
         ck_assert_msg(ports[1] == cases[i].port, "%s: %u", cases[i].proxy, ports[1]);
     }
 }
@@ -122,7 +123,7 @@ START_TEST(the_proxy_that_counts_has_its_port_opened_and_no_other)
 {
     static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
                                          "ALL_PROXY" };
-    uint16_t ports[HTTP_PORTS_MAX];
+    uint16_t ports[URL_PORTS_MAX];
     size_t i;
 
     setenv("https_proxy", "p:1", 1);
@@ -130,7 +131,7 @@ START_TEST(the_proxy_that_counts_has_its_port_opened_and_no_other)
     setenv("all_proxy", "p:3", 1);
     setenv("ALL_PROXY", "p:4", 1);
     for (i = 0; i < COUNT(names); i++) {
-        ck_assert_uint_eq(http_ports("https://a.example/", ports), 2);
+        ck_assert_uint_eq(url_ports("https://a.example/", ports), 2);
         ck_assert_uint_eq(ports[1], i + 1);
         unsetenv(names[i]);
     }
