@@ -1,4 +1,5 @@
 # tests/model/: what decides, walked through
 
 check_PROGRAMS += %D%/rotation_model
+tests_model_rotation_model_SOURCES = %D%/rotation_model.c %D%/console_model.c %D%/console_model.h
 tests_model_rotation_model_LDADD = libhelper.a

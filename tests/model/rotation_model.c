@@ -14,189 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper/token/rotation.h"
+#include "tests/model/console_model.h"
 
-enum { MACHINES = 2, SLOTS = 2, STATES_MAX = 1 << 18, HOUR = 3600, SHORTS = 1 };
-static const int64_t present = 1000000000, far_off = 26 * HOUR;
-
-struct machine {
-    struct rotation recorded, next; /* as published; as rotation_next() has it */
-    struct rotation_run run;
-    bool is_running;
-    char secret[2]; /* letters; 0 = none */
-    char fresh;     /* told, and not recorded yet */
-};
-
-struct world {
-    struct slot {
-        char id;
-        int64_t created, used;
-    } slot[SLOTS];
-    struct machine machine[MACHINES];
-    int shorts;
-    enum rotation_action late; /* a request that takes effect when nobody waits for it */
-    char late_id;
-};
-
+static const int64_t far_off = 26 * HOUR;
 static int machines, rotating;
 
-/* ## Adobe */
-
-static struct slot *slot_find(struct world *world, char id)
-{
-    int i;
-
-    for (i = 0; i < SLOTS; i++)
-        if (id != 0 && world->slot[i].id == id)
-            return &world->slot[i];
-    return NULL;
-}
-
-static bool slot_use(struct world *world, char id)
-{
-    struct slot *slot = slot_find(world, id);
-
-    if (slot != NULL)
-        slot->used = present;
-    return slot != NULL;
-}
-
-static char new_id(const struct world *world)
-{
-    char id = 'a';
-    int i;
-
-    while (id <= 'z') {
-        bool taken = false;
-
-        for (i = 0; i < MACHINES; i++) {
-            const struct machine *machine = &world->machine[i];
-
-            taken = taken || machine->secret[0] == id || machine->secret[1] == id ||
-                    *machine->recorded.seen_uuid == id || *machine->recorded.old_uuid == id ||
-                    *machine->recorded.new_uuid == id || machine->fresh == id ||
-                    *machine->run.deleted == id;
-        }
-        for (i = 0; i < SLOTS; i++)
-            taken = taken || world->slot[i].id == id;
-        if (!taken)
-            return id;
-        id++;
-    }
-    abort();
-}
-
 /* ## One step of a machine */
-
-enum fate {
-    DONE,
-    REFUSED,
-    LOST_DONE,
-    LOST_UNDONE,
-    KILLED,
-    FATES,
-    /* and from a Console that lies, in the years: too slow; a page, ten secrets or a uuid that
-     * is none, and done or not; 404, and done or not */
-    LATE = FATES,
-    DAMAGED_DONE,
-    DAMAGED_UNDONE,
-    MISSING_DONE,
-    MISSING_UNDONE,
-    ALL_FATES
-};
-
-static bool takes_effect(enum fate fate)
-{
-    return fate == DONE || fate == LOST_DONE || fate == DAMAGED_DONE || fate == MISSING_DONE;
-}
-
-static enum rotation_outcome outcome_of(enum fate fate)
-{
-    static const enum rotation_outcome outcomes[ALL_FATES] = {
-        [DONE] = ROTATION_DONE,
-        [REFUSED] = ROTATION_REFUSED,
-        [LOST_DONE] = ROTATION_UNKNOWN,
-        [LOST_UNDONE] = ROTATION_UNKNOWN,
-        [LATE] = ROTATION_UNKNOWN,
-        [DAMAGED_DONE] = ROTATION_DAMAGED,
-        [DAMAGED_UNDONE] = ROTATION_DAMAGED,
-        [MISSING_DONE] = ROTATION_REFUSED,
-        [MISSING_UNDONE] = ROTATION_REFUSED,
-    };
-
-    return outcomes[fate];
-}
-
-/* What is damaged says that nobody uses any secret. */
-static enum rotation_outcome list(struct world *world, struct rotation_run *run, enum fate fate)
-{
-    bool is_damaged = outcome_of(fate) == ROTATION_DAMAGED;
-    int i;
-
-    if (fate != DONE && !is_damaged)
-        return outcome_of(fate);
-    run->count = 0;
-    for (i = 0; i < SLOTS; i++) {
-        const struct slot *slot = &world->slot[i];
-
-        if (slot->id == 0)
-            continue;
-        run->list[run->count] =
-            (struct rotation_secret){ "", slot->created, is_damaged ? 0 : slot->used };
-        run->list[run->count++].uuid[0] = slot->id;
-    }
-    return outcome_of(fate);
-}
-
-static struct slot *slot_add(struct world *world)
-{
-    struct slot *slot = world->slot[0].id == 0 ? &world->slot[0] : &world->slot[1];
-
-    if (slot->id != 0)
-        return NULL;
-    *slot = (struct slot){ new_id(world), present, 0 };
-    return slot;
-}
-
-static void slot_delete(struct world *world, char id)
-{
-    struct slot *slot = slot_find(world, id);
-
-    if (slot != NULL)
-        *slot = (struct slot){ 0 };
-}
-
-static void late_arrives(struct world *world)
-{
-    if (world->late == ROTATION_ADD)
-        slot_add(world);
-    else if (world->late == ROTATION_DELETE)
-        slot_delete(world, world->late_id);
-    world->late = ROTATION_BEGIN;
-}
-
-static enum rotation_outcome add(struct world *world, struct machine *machine, enum fate fate)
-{
-    const struct slot *slot;
-
-    if (world->slot[0].id != 0 && world->slot[1].id != 0)
-        return ROTATION_REFUSED;
-    if (!takes_effect(fate))
-        return outcome_of(fate);
-    slot = slot_add(world);
-    memset(machine->run.uuid, 0, sizeof machine->run.uuid);
-    machine->run.uuid[0] = slot->id;
-    if (fate == DONE)
-        machine->fresh = slot->id;
-    return outcome_of(fate);
-}
-
-/* That the secret isn't there is a success. */
-static enum rotation_outcome delete (struct world *world, struct machine *machine,
-                                     enum fate fate) {
-    if (takes_effect(fate)) slot_delete(world, machine->run.uuid[0]);
-    return fate == MISSING_DONE || fate == MISSING_UNDONE ? ROTATION_DONE : outcome_of(fate);
-}
 
 /* The order in which the machine tries its secrets goes with the state, as rotation_run.c. */
 static void publish(struct machine *machine)
@@ -224,20 +47,20 @@ static enum rotation_outcome act(struct world *world, struct machine *machine, e
         publish(machine);
         return ROTATION_DONE;
     }
-    if (!slot_use(world, machine->secret[action == ROTATION_PROVE]))
+    if (!console_use(world, machine->secret[action == ROTATION_PROVE]))
         return ROTATION_REFUSED;
     if (fate == LATE) {
-        late_arrives(world);
+        console_late_arrives(world);
         world->late = action;
         world->late_id = machine->run.uuid[0];
     }
     if (action == ROTATION_LIST)
-        return list(world, &machine->run, fate == REFUSED ? LOST_UNDONE : fate);
+        return console_list(world, &machine->run, fate == REFUSED ? LOST_UNDONE : fate);
     if (action == ROTATION_ADD)
-        return add(world, machine, fate);
+        return console_add(world, machine, fate);
     if (action == ROTATION_DELETE)
-        return delete (world, machine, fate);
-    return outcome_of(fate);
+        return console_delete(world, machine, fate);
+    return console_outcome(fate);
 }
 
 static void stop(struct machine *machine)
@@ -304,7 +127,7 @@ static void pass(struct world *world, int64_t seconds)
         shift(&machine->recorded.used_at, seconds);
         stop(machine);
         for (j = 0; seconds > HOUR && i < machines && j < 2; j++)
-            if (slot_use(world, machine->secret[j])) {
+            if (console_use(world, machine->secret[j])) {
                 slot_find(world, machine->secret[j])->used = present - HOUR;
                 break;
             }
@@ -528,7 +351,7 @@ static int year(unsigned seed)
     machines = rotating = 2;
     world = world_make();
     for (night = 0; night < 365; night++) {
-        late_arrives(&world);
+        console_late_arrives(&world);
         pass(&world, 24 * HOUR);
         for (i = random_below(2);
              world.machine[0].is_running || world.machine[1].is_running || i < 4; i++) {
@@ -543,7 +366,7 @@ static int year(unsigned seed)
                 step(&world, machine, fate);
             }
             if (random_below(3) == 0)
-                late_arrives(&world);
+                console_late_arrives(&world);
             finished += machine->run.verdict == ROTATION_FINISHED;
             machine->run.verdict = ROTATION_FAILED;
             if (!is_safe(&world)) {
