@@ -28,6 +28,8 @@ static void expect_settings(const struct settings *settings, const char *file)
 
     file += strncmp(file, byte_order_mark, 3) == 0 ? 3 : 0;
     EXPECT(!settings->any_host || strstr(file, "any-host") != NULL);
+    EXPECT(settings->fleet.engine != SETTINGS_ENGINE_EXEC || settings->fleet.exec[0] == '/');
+    EXPECT(settings->fleet.engine == SETTINGS_ENGINE_NO || strstr(file, "fleet") != NULL);
     expect_stack(settings_stack(settings), file);
     if (unlock_stack_parse(&stack, settings_stack(settings), &fault) != STATUS_OK)
         EXPECT(fault.status == STATUS_MALFORMED || fault.status == STATUS_TOO_LONG);
