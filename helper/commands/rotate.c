@@ -323,7 +323,8 @@ static enum status go(struct rotate *rotate)
         rotator->run.verdict = ROTATION_NOT_DUE;
         return STATUS_OK;
     }
-    if (!(is_idle ? rotator->run.is_manual : rotator->rotation.is_manual) &&
+    if (!(is_idle ? rotator->run.is_manual && rotator->run.drop == NULL
+                  : rotator->rotation.is_manual) &&
         (profile->console_org == NULL || profile->console_credential == NULL))
         return fault_because(&context->fault, STATUS_USAGE, CAUSE_ROTATION_IDS, profile->name,
                              NULL);

@@ -109,7 +109,7 @@ static enum rotation_action decide_idle(struct rotation *rotation, struct rotati
 {
     if (run->aborts || (!run->is_due && run->drop == NULL))
         return stop(run, ROTATION_NOT_DUE);
-    if (run->is_manual)
+    if (run->is_manual && run->drop == NULL)
         return ROTATION_ADD;
     if (!run->is_listed)
         return ROTATION_LIST;

@@ -115,7 +115,9 @@ exits 2 "a stranger's secret" rotate
 has "is for a person" "rotate --drop UUID" err
 exits 2 "our own can't be dropped" rotate --drop "$(pairs | grep -v "$stranger" | cut -d' ' -f1)"
 exits 2 "nor one that isn't there" rotate --drop nothing
-exits 0 "the other one can" rotate --drop "$stranger"
+exits 2 "not by hand either" rotate --manual --drop "$(pairs | grep -v "$stranger" | cut -d' ' -f1)"
+hasnt "which needs no new secret" "--from" err
+exits 0 "the other one can, also where a person adds them" rotate --manual --drop "$stranger"
 ok "one is left" [ "$(pairs | sed 's/.* //')" = "$present" ]
 
 ## Not allowed
