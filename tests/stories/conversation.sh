@@ -59,7 +59,7 @@ resize 50 132
 expect Path of the JSON file
 send { "CLIENT_SECRETS": ["p8e-CANARY-pasted"] }
 expect (not shown)
-expect what was pasted: client_id: not valid
+expect what was pasted: client_id is missing
 expect Path of the JSON file
 send
 expect Client ID:
@@ -300,7 +300,7 @@ send "curl.txt"
 expect issued by secret 1 of 1
 expect Workfront host:
 send globex.my.workfront.adobe.com
-expect session   globex.my.workfront.adobe.com doesn't
+expect session   globex.my.workfront.adobe.com has no user
 expect Wait for it, up to 10 minutes? [Y/n]
 send n
 expect Workfront host:
