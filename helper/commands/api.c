@@ -1,4 +1,5 @@
 /* api.c: `api`: call a family of Workfront's API through curl(1). */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>

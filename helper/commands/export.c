@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,6 +91,8 @@ enum status command_export(struct context *context)
     if (status == STATUS_OK)
         status = profile_find(&context->profile, context->store, NULL, context->options.profile,
                               NULL, &context->fault);
+    if (status == STATUS_OK)
+        status = profile_needs_secret(&context->profile, &context->fault);
     if (status == STATUS_OK) {
         snprintf(context->audited.profile, sizeof context->audited.profile, "%s",
                  context->profile.name);
