@@ -3,6 +3,7 @@
 #     given_systemd        boot it; skips the story where the machine can't
 #     inside COMMAND…      run COMMAND there, as root
 #
+# A story that couldn't boot it ends at once, and `inside` runs nothing outside of it.
 # It sees this machine's files and may change them: what it writes is in memory. Of units it has the
 # targets that a service depends on, and /etc/systemd/system is empty; the staged programs are
 # installed. $init is systemd's process here, so /proc/$init/root its files. The network is this
@@ -45,6 +46,7 @@ mkdir "$system/targets"
 for target in $targets; do
     cp "usr/lib/systemd/system/$target.target" "$system/targets"
 done
+echo "$system" >run/booted-by
 rm -rf etc/systemd
 mkdir -p etc/systemd/system
 mount --bind "$system/targets" usr/lib/systemd/system
@@ -66,8 +68,12 @@ end_systemd() {
 }
 
 inside() {
-    nsenter --target "$init" --mount --pid --uts --ipc env -i TERM=dumb HOME=/root \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+    # shellcheck disable=SC2016 # the inner shell's variables
+    nsenter --target "$init" --mount --root --wd --pid --uts --ipc env -i TERM=dumb HOME=/root \
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -c '
+        [ "$(cat /run/booted-by 2>/dev/null)" = "$1" ] || exit 125
+        shift
+        exec "$@"' sh "$system" "$@"
 }
 
 # Until systemd is process 1 there, or what comes before it has failed
@@ -81,7 +87,7 @@ starts() {
     return 1
 }
 
-is_up() { inside systemctl is-active --quiet basic.target; }
+is_up() { inside systemctl is-active --quiet basic.target 2>/dev/null; }
 
 given_systemd() {
     needs systemd unshare nsenter pgrep pivot_root systemctl
@@ -107,4 +113,5 @@ given_systemd() {
         sleep 0.1
     done
     ok "systemd is process 1 of a system" is_up
+    is_up || exit 1
 }
