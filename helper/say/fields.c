@@ -35,7 +35,8 @@ static void words_line(struct buffer *out, const char *label, const struct strin
     buffer_text(out, "\n");
 }
 
-void fields_time(struct buffer *out, const char *label, int64_t at)
+/* Unix seconds, in UTC and relative to now; 0 prints as "(not recorded)". */
+static void put_time(struct buffer *out, const char *label, int64_t at)
 {
     char utc[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE];
 
@@ -64,7 +65,7 @@ static void line_put(struct buffer *out, const struct field *field)
         number_line(out, field->label, *number);
         break;
     case FIELD_TIME:
-        fields_time(out, field->label, *number);
+        put_time(out, field->label, *number);
         break;
     }
 }

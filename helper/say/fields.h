@@ -12,9 +12,6 @@
 /* NULL prints as "(not recorded)". */
 void fields_text(struct buffer *out, const char *label, const char *value);
 
-/* Unix seconds, in UTC and relative to now; 0 prints as "(not recorded)". */
-void fields_time(struct buffer *out, const char *label, int64_t at);
-
 /* A value that has a line for people and a member for programs. It is a text, or points to an
  * int64_t or a string_list. */
 enum field_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_TIME, FIELD_WORDS };

@@ -140,8 +140,8 @@ enum status transfer_to_age(struct buffer *out, const struct buffer *text,
     return age_run(arguments, path, text, out, fault);
 }
 
-enum status transfer_from_age(struct buffer *out, const struct buffer *bytes,
-                              const char *identity, struct fault *fault)
+static enum status age_decrypt(struct buffer *out, const struct buffer *bytes,
+                               const char *identity, struct fault *fault)
 {
     char path[PATH_MAX], decrypt[] = "-d", option[] = "-i", from[PATH_MAX];
     char *const arguments[] = { path, decrypt, option, from, NULL };
@@ -196,7 +196,7 @@ static enum status open_bytes(struct buffer *plain, const struct buffer *bytes,
                               const struct conversation *conversation, struct fault *fault)
 {
     if (identity != NULL)
-        return transfer_from_age(plain, bytes, identity, fault);
+        return age_decrypt(plain, bytes, identity, fault);
     if (is_of_age(bytes))
         return fault_set(fault, STATUS_USAGE, 0, "--age IDENTITY",
                          "is needed, which import takes: the file is encrypted by age");

@@ -26,12 +26,10 @@ bool transfer_begins(const struct buffer *bytes);
 enum status transfer_seal(struct buffer *out, const struct buffer *text,
                           const struct conversation *conversation, struct fault *fault);
 
-/* Encrypts the text to a recipient of age(1), or decrypts such a file by an identity file.
+/* Encrypts the text to a recipient of age(1).
  * STATUS_USAGE where age isn't installed or `recipient` is none, else spawn_run()'s. */
 enum status transfer_to_age(struct buffer *out, const struct buffer *text,
                             const char *recipient, struct fault *fault);
-enum status transfer_from_age(struct buffer *out, const struct buffer *bytes,
-                              const char *identity, struct fault *fault);
 
 /* Opens what was transferred, by a passphrase that is asked for or, unless it is NULL, by an
  * identity of age; reads the credential into the reply, as import_bytes() does, and the rest
