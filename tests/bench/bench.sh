@@ -63,6 +63,9 @@ request >req
 shared=
 [ "$preloadable" = "$stage_bindir" ] || shared=$preloadable/workfront-credential
 helper=$(command -v workfront-credential)
+# What a static helper is compared with: the same bare program, linked as it is
+floor=
+[ -z "$shared" ] || floor=$bench/bare-static
 printf 'workfront-credential %s, %s rounds each, %s processors, load %s\n' \
     "$("$helper" --version | sed 's/.* //')" "$rounds" "$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)"
 
@@ -71,7 +74,7 @@ printf 'workfront-credential %s, %s rounds each, %s processors, load %s\n' \
 title "A cached get (medians of runs in turn)"
 quiet workfront-credential get <req
 set -- bare "$bench/bare" + libraries "$bench/bare-libraries" + get "$helper" get \
-    ${shared:++ shared "$shared" get}
+    ${shared:++ shared "$shared" get} ${floor:++ floor "$floor"}
 if [ -n "$(command -v git)" ]; then
     request "username=someone" "password=CANARY" >kept
     git credential-store store <kept
@@ -84,6 +87,7 @@ row "a bare program that prints a line" "$(column bare 2)" us
 row "the same, linking our libraries" "$(column libraries 2)" us
 row "cached get" "$(column get 2)" us
 row "cached get : bare program" "$(column get 6)" ratio 1.25
+[ -z "$floor" ] || row "cached get : static bare program" "$(ratio get floor)" ratio
 row "only linking our libraries : bare program" "$(column libraries 6)" ratio
 [ -z "$shared" ] || row "with shared libraries : bare program" "$(column shared 6)" ratio
 if [ -n "$(column git-store 2)" ]; then
@@ -95,6 +99,7 @@ fi
 row "page faults of a bare program" "$(column bare 5)" faults
 row "page faults of a program that links our libraries" "$(column libraries 5)" faults
 row "page faults of a cached get" "$(column get 5)" faults
+[ -z "$floor" ] || row "page faults of a static bare program" "$(column floor 5)" faults
 [ -z "$shared" ] || row "page faults with shared libraries" "$(column shared 5)" faults
 
 calls() { # COMMAND…: into strace.out; prints how many
@@ -110,6 +115,7 @@ each_call() { # NAME: a row for each system call of strace.out
 if [ -n "$(command -v strace)" ]; then
     title "System calls"
     row "a bare program" "$(calls "$bench/bare")" calls
+    [ -z "$floor" ] || row "a static bare program" "$(calls "$floor")" calls
     if [ -n "$shared" ]; then
         row "with shared libraries" "$(calls "$shared" get)" calls
         each_call shared
@@ -148,6 +154,7 @@ if [ -n "$(command -v valgrind)" ]; then
     [ -z "$shared" ] ||
         row "with shared libraries" "$(instructions "$shared" get)" instructions
     row "a bare program" "$(instructions "$bench/bare")" instructions
+    [ -z "$floor" ] || row "a static bare program" "$(instructions "$floor")" instructions
     row "linking our libraries" "$(instructions "$bench/bare-libraries")" instructions
     # The promise is the static helper's; the loader's instructions aren't ours
     row "cached get" "$(instructions "$helper" get)" instructions ${shared:+450000}
@@ -170,10 +177,12 @@ key=$XDG_CONFIG_HOME/workfront-credential/key
 cp -R "$store" "$work/thousand" && "$bench/fill" "$work/thousand" "$key" 1000
 cp -R "$store" "$work/many" && "$bench/fill" "$work/many" "$key" 100000
 race "$rounds" req few "$helper" get + thousand "$helper" get --store "$work/thousand" \
-    + many "$helper" get --store "$work/many" + bare "$bench/bare"
+    + many "$helper" get --store "$work/many" + bare "$bench/bare" ${floor:++ floor "$floor"}
 row "1,000 records : one credential" "$(column thousand 6)" ratio
 row "100,000 records : one credential" "$(column many 6)" ratio
 row "cached get with 100,000 records : bare program" "$(ratio many bare)" ratio 1.25
+[ -z "$floor" ] ||
+    row "cached get with 100,000 records : static bare program" "$(ratio many floor)" ratio
 [ -z "$(command -v valgrind)" ] ||
     row "cached get with 100,000 records" "$(instructions "$helper" get --store "$work/many")" instructions \
         ${shared:+450000}
@@ -197,9 +206,13 @@ row "curl, the same POST" "$(column curl 2)" us
 row "a miss" "$(column miss 2)" us
 row "a miss : curl" "$(ratio miss curl)" ratio
 row "a miss" "$(column miss 2)" us "$(awk -v curl="$(column curl 2)" 'BEGIN { print 1.10 * curl + 2000 }')"
+echo "  Where the time of one goes:"
+"$work/drop"
+"$helper" -vv get <req 2>&1 >/dev/null | sed -n 's/.*timing: */    /p'
 
 ## Promise 3: while a renewal hangs
 
+given_no_splay # else those in the background wait for ten minutes first, and none hangs
 if [ -e "$faketime" ]; then
     title "Cached gets while a renewal hangs"
     cp -R "$store" "$work/due"
@@ -296,6 +309,12 @@ if is_root && [ "$other" != "$another" ] && [ -n "$(command -v python3)" ]; then
     quiet end_broker
 fi
 
+cat <<'SAYS'
+
+Microseconds and answers a second are this machine's and this hour's. A ratio is of runs in turn, but
+depends on what the kernel and the processor take for a system call, a page fault and a new process.
+Instructions, calls, times and faults are the same on any machine with the same compiler and libraries.
+SAYS
 printf '\nThe same in %s\n' "$table"
 . "$top_srcdir/tests/bench/baseline.sh"
 compare "$top_srcdir/tests/bench/baseline.tsv" "$table" || leave_quietly "${BENCH_CHECK:+1}"
