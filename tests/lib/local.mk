@@ -35,6 +35,7 @@ EXTRA_DIST += \
 	%D%/rotation.sh \
 	%D%/sandbox.sh \
 	%D%/redis.sh \
+	%D%/resp_liar.py \
 	%D%/sandbox_ask.sh \
 	%D%/scratch.h \
 	%D%/scripted.h \

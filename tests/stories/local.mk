@@ -62,6 +62,8 @@ stories = \
 	%D%/fleet_crowd.sh \
 	%D%/fleet_fails.sh \
 	%D%/fleet_redis.sh \
+	%D%/fleet_failover.sh \
+	%D%/fleet_liar.sh \
 	%D%/fleet_program.sh \
 	%D%/folders.sh \
 	%D%/doctor.sh \
