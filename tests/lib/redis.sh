@@ -9,7 +9,7 @@
 #     fleet KEY=VALUE…          one call of the program to $endpoint as $user with $password; the answer is
 #                               in $work/out
 #     answered WHAT STATUS ERROR   that call's answer has this status and error ("" = none)
-#     field KEY                 of that answer
+#     field KEY [FILE]          of that answer
 #
 # Users: admin (everything), minter, reader (fleet.md's rules), each with the password "NAME-password".
 #
@@ -106,8 +106,8 @@ as() { # USER
     user=$1 password=$1-password
 }
 
-field() { # KEY
-    sed -n "s/^$1=//p" "$work/out"
+field() { # KEY [FILE]
+    sed -n "s/^$1=//p" "${2:-$work/out}"
 }
 
 answered() { # WHAT STATUS ERROR

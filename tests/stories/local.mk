@@ -64,7 +64,9 @@ stories = \
 	%D%/fleet_redis.sh \
 	%D%/fleet_failover.sh \
 	%D%/fleet_liar.sh \
+	%D%/fleet_model.sh \
 	%D%/fleet_program.sh \
+	%D%/fleet_redis.sh \
 	%D%/folders.sh \
 	%D%/doctor.sh \
 	%D%/git.sh \
