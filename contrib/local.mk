@@ -52,6 +52,8 @@ EXTRA_DIST += \
 	contrib/examples/crontab \
 	contrib/examples/curl.sh \
 	contrib/examples/fleet-folder \
+	contrib/examples/fleet-kubectl \
+	contrib/examples/fleet-redis-cli \
 	contrib/examples/github.yml \
 	contrib/examples/gitlab.yml \
 	contrib/examples/rclone.conf \

@@ -309,12 +309,44 @@ if is_root && [ "$other" != "$another" ] && [ -n "$(command -v python3)" ]; then
     quiet end_broker
 fi
 
+## A fleet's engine: what a miss costs it, in its own processor time, whatever else this machine does
+
+if [ -n "$(command -v redis-server)" ] && [ -n "$(command -v redis-cli)" ]; then
+    title "A look into a fleet's cache (processor time of Redis, TLS)"
+    . "$top_srcdir/tests/lib/redis.sh"
+    redis_certificates
+    redis_start engine
+    endpoint=rediss://127.0.0.1:$redis_port
+    as reader
+    redis_cli "$redis_port" set wf:x "7 $(head -c 3000 /dev/zero | base64 -w 0)" >/dev/null
+    fleet_write call=fleet-read name=wf:x >call
+    spent() { # COMMAND…: microseconds that the engine spends on one
+        _before=$(awk '{ print $14 + $15 }' "/proc/$redis_pid/stat")
+        _left=$rounds
+        while [ "$_left" -gt 0 ]; do
+            quiet "$@" <call
+            _left=$((_left - 1))
+        done
+        awk -v before="$_before" -v hertz="$(getconf CLK_TCK)" -v rounds="$rounds" \
+            '{ printf "%.0f\n", ($14 + $15 - before) * 1000000 / hertz / rounds }' "/proc/$redis_pid/stat"
+    }
+    REDISCLI_AUTH=$password
+    export REDISCLI_AUTH
+    theirs=$(spent redis-cli --user reader --tls --cacert "$tls/ca.pem" -h 127.0.0.1 -p "$redis_port" get wf:x)
+    ours=$(spent env -u CURL_CA_BUNDLE SSL_CERT_FILE="$tls/ca.pem" "$program")
+    row "redis-cli --tls GET" "$theirs" us
+    row "workfront-credential-fleet" "$ours" us
+    row "workfront-credential-fleet : redis-cli --tls GET" \
+        "$(awk "BEGIN { printf \"%.3f\", $ours / $theirs }")" ratio 2.5
+fi
+
 cat <<'SAYS'
 
 Microseconds and answers a second are this machine's and this hour's. A ratio is of runs in turn, but
 depends on what the kernel and the processor take for a system call, a page fault and a new process.
 Instructions, calls, times and faults are the same on any machine with the same compiler and libraries.
 SAYS
+
 printf '\nThe same in %s\n' "$table"
 . "$top_srcdir/tests/bench/baseline.sh"
 compare "$top_srcdir/tests/bench/baseline.tsv" "$table" || leave_quietly "${BENCH_CHECK:+1}"

@@ -34,6 +34,7 @@ EXTRA_DIST += \
 	%D%/released_make.sh \
 	%D%/rotation.sh \
 	%D%/sandbox.sh \
+	%D%/kubernetes_api.py \
 	%D%/redis.sh \
 	%D%/resp_liar.py \
 	%D%/sandbox_ask.sh \

@@ -62,11 +62,12 @@ stories = \
 	%D%/fleet_crowd.sh \
 	%D%/fleet_fails.sh \
 	%D%/fleet_redis.sh \
+	%D%/fleet_engine.sh \
+	%D%/fleet_exec.sh \
 	%D%/fleet_failover.sh \
 	%D%/fleet_liar.sh \
 	%D%/fleet_model.sh \
 	%D%/fleet_program.sh \
-	%D%/fleet_redis.sh \
 	%D%/folders.sh \
 	%D%/doctor.sh \
 	%D%/git.sh \
