@@ -58,7 +58,7 @@ says "the very same again isn't late" late ""
 fleet call=fleet-publish name="$token" seen=1 generation=2 value=c2Vjb25k ttl=60000 lock="$lock" holder=you
 says "the next one is in time" late ""
 holds "it is there" "$token" "2 c2Vjb25k"
-fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=200
+fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=60000
 fleet call=fleet-release lock="$lock" holder=you
 answered "another's lock is let go" ok ""
 holds "and stays" "$lock" me
@@ -120,6 +120,31 @@ hasnt "without it" wrong-password "$work/out"
 user='' password=''
 fleet call=fleet-read name="$token"
 answered "so is none" refused login
+as minter
+
+## What is left in its memory
+
+witnessed() { # WHAT KEY=VALUE…
+    _what=$1
+    shift
+    fleet_write "$@" >call
+    echo "password=$password" >needles
+    run "$top_builddir/tests/faults/witness" --needles needles --program workfront-cred \
+        env -u CURL_CA_BUNDLE SSL_CERT_FILE="$tls/ca.pem" "$program" <call
+    if [ "$status" -eq 99 ] || [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+        skip "$_what: no password is left" "processes can't be traced here, or sanitizers keep copies"
+    else
+        ok "$_what: no password is left" [ "$status" -eq 0 ]
+        has "$_what: its processes were looked at" "2 seen, 0 unseen" err
+    fi
+}
+witnessed "a read" call=fleet-read name="$token"
+witnessed "a publication" call=fleet-publish name="$token" seen=-1 generation=1 value=QQ== ttl=60000
+endpoint=rediss://127.0.0.1:1
+witnessed "nobody there" call=fleet-read name="$token"
+endpoint=rediss://127.0.0.1:$one
+password=wrong-password
+witnessed "a wrong one" call=fleet-read name="$token"
 as minter
 
 ## Whom it trusts
