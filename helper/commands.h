@@ -259,8 +259,8 @@ COMMAND(fleet, none, NULL,
         .summary = "share one credential's tokens among machines",
         .text = "Minters have the secret and publish tokens, sealed and signed, in a cache "
                 "that needn't be trusted; readers have a key alone. create makes a fleet of "
-                "the profile here, key prints what others join with, renew is the minters' timer; "
-                "there are status, rekey and leave, too. See FLEETS in the manual.")
+                "the profile here, key prints what others join with, renew is the minters' "
+                "timer; there are status, rekey and leave, too. See FLEETS in the manual.")
 COMMAND(audit, none, NULL,
         .name = "audit",
         .is_brief = true,

@@ -48,6 +48,5 @@ if [ "$least" -gt 3 ]; then
     finish
 fi
 run prlimit --nofile=3 workfront-credential token
-same "too low to start" \
-    "workfront-credential: error: the limit of open files is too low to start: ulimit -n" "$work/err"
+contains "too low to start" "hint: the limit of open files is too low: ulimit -n" "$work/err"
 finish

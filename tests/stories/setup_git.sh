@@ -53,9 +53,9 @@ EOF
     sed -n '/For git, at any time/,/^$/p' "$work/out" | sed '1d' | tr -d '\r' >typed
     ok "$columns columns: the commands work" sh ./typed
     settings
-    ok "$columns columns: for each host the empty helper, then ours" [ "$(cat "$work/settings")" = "credential.https://$host.helper 
+    ok "$columns columns: for each host the empty helper, then ours" [ "$(sed 's/ $//' "$work/settings")" = "credential.https://$host.helper
 credential.https://$host.helper workfront
-credential.https://acme.my.workfront.adobe.com.helper 
+credential.https://acme.my.workfront.adobe.com.helper
 credential.https://acme.my.workfront.adobe.com.helper workfront" ]
     cp "$work/settings" wanted
     git config --global --remove-section "credential.https://$host"

@@ -4,8 +4,8 @@
 
 #include "helper/adobe/import.h"
 #include "helper/adobe/ims.h"
-#include "helper/network/wiped.h"
 #include "helper/adobe/workfront.h"
+#include "helper/network/wiped.h"
 
 enum { TRIES = 400 };
 
