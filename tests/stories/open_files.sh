@@ -48,5 +48,5 @@ if [ "$least" -gt 3 ]; then
     finish
 fi
 run prlimit --nofile=3 workfront-credential token
-contains "too low to start" "hint: the limit of open files is too low: ulimit -n" "$work/err"
+has "too low to start" "hint: the limit of open files is too low: ulimit -n" "$work/err"
 finish
