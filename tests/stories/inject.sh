@@ -123,10 +123,9 @@ tortured rotate --reports --varies --step "$(sparsely 11)" --before "$restore" -
     workfront-credential rotate --non-interactive
 mkdir -m 700 "$work/cache"
 echo "fleet = exec path=$top_srcdir/contrib/examples/fleet-folder arg=$work/cache" >"$work/configured"
-tortured "fleet create" --varies --step "$(sparsely 11)" --after "$intact" \
+tortured "fleet create" --reports --varies --step "$(sparsely 11)" --after "$intact" \
     --before "$restore && cp '$work/configured' '$XDG_CONFIG_HOME/workfront-credential/config'" -- \
     workfront-credential fleet create
-# The last, since what was recorded has a token that is good no more
 # What goes to another machine, by an age that encrypts nothing
 mkdir "$work/plain"
 printf '#!/bin/sh\ncat\n' >"$work/plain/age"
@@ -138,6 +137,7 @@ tortured export --step "$(sparsely 5)" --after "$intact" -- workfront-credential
 tortured import --varies --reports --step "$(sparsely 7)" --before "$begin" --after true -- \
     workfront-credential import --no-verify "$work/moved"
 
+# The last, since what was recorded has a token that is good no more
 tortured revoke --varies --step "$(sparsely 11)" --before "$restore" --after "$kept && $opens" -- \
     workfront-credential revoke
 tortured "verify, of a token that was revoked" --reports --varies --step "$(sparsely 11)" \

@@ -22,8 +22,8 @@ mutant() { # WHAT FROM TO: the model must find that this in the code became that
         if (at && !done) { $0 = substr($0, 1, at - 1) to substr($0, at + length(from)); done = 1 }
         print
     } END { exit !done }' "$code" >mutant.c || { result "not ok" "$1: it is there"; return; }
-    if ! cc -O1 -std=gnu11 -I"$top_srcdir" -o mutant "$top_srcdir"/tests/model/*.c mutant.c \
-        >cc.log 2>&1; then
+    if ! cc -O1 -std=gnu11 -I"$top_srcdir" -o mutant "$top_srcdir/tests/model/rotation_model.c" \
+        "$top_srcdir/tests/model/console_model.c" mutant.c >cc.log 2>&1; then
         result "not ok" "$1: it is built"
         comment cc.log
         return
