@@ -105,11 +105,10 @@ token unexpected too-long "an answer of 10 MB"
 ims_fault '"megabytes": 10, "chunked": true'
 token unexpected too-long "an answer of 10 MB without a length"
 ims_fault "\"headers\": {\"X-Long\": \"$(head -c 110000 /dev/zero | tr '\0' x)\"}"
-if curl -q -sS -o /dev/null "https://ims-na1.adobelogin.com$token_path" 2>/dev/null; then
-    token ok "" "a header of 110 kB, which this libcurl takes"
-else
-    token unexpected too-long "a header of 110 kB"
-fi
+case $(curl --version) in
+"curl 7."*) token unexpected too-long "a header of 110 kB" ;;
+*) skip "a header of 110 kB" "libcurl 8 takes it, or not, as it comes in one read or in two" ;;
+esac
 ims_fault '"patch": {"access_token": "eyJhbGciOi.CANARY\nHost: evil"}'
 token unexpected wrong-value "a token with a line break"
 says field access_token

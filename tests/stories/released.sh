@@ -111,7 +111,7 @@ for archive in "$top_srcdir"/tests/fixtures/store-*.tar; do
     has "with the first one" "acme.my.workfront.com" "$work/out"
     has "the one that was added" "acme.preview.workfront.com" "$work/out"
     has "and the other profile's" "other.my.workfront.com" "$work/out"
-    exits 0 "status tells" workfront-credential status --json
+    exits 5 "status tells" workfront-credential status --json
     has "what Adobe said" '"last_failure": "refused"' "$work/out"
     has "and what Workfront said" '"access_level"' "$work/out"
     yields second
