@@ -252,6 +252,7 @@ COMMAND(revoke, none, NULL,
                 "dropped all the same and the exit status says why.")
 COMMAND(fleet, none, NULL,
         .name = "fleet",
+        .is_brief = true,
         .group = GROUP_KEEP,
         .arguments = "create|key|join|renew|...",
         .options = OPTION_PROFILE | OPTION_JSON | OPTION_SHOW | OPTION_FLEET,

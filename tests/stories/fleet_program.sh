@@ -149,7 +149,7 @@ as minter
 
 ## Whom it trusts
 
-(redis_authority other && redis_certificate expired 127.0.0.1 -1 &&
+(redis_authority other && redis_certificate expired 127.0.0.1 0 &&
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tls/named.key" -subj /CN=x \
         -addext subjectAltName=DNS:cache.example.com -days 7 -out "$tls/named.pem") >"$tls/log" 2>&1
 ca=$tls/other.pem
