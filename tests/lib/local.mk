@@ -33,6 +33,7 @@ EXTRA_DIST += \
 	%D%/rekeys.h \
 	%D%/released_make.sh \
 	%D%/rotation.sh \
+	%D%/rotations.h \
 	%D%/sandbox.sh \
 	%D%/kubernetes_api.py \
 	%D%/redis.sh \

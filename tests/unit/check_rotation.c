@@ -4,56 +4,9 @@
 
 #include <string.h>
 
-#include "helper/token/rotation.h"
+#include "tests/lib/rotations.h"
 
-enum { HOUR = 3600, DAY = 86400, OUTCOMES = ROTATION_DAMAGED + 1 };
-
-#define NOW  INT64_C(1800000000)
-#define LONG (NOW - 100 * DAY)
-
-/* Secrets as Adobe lists them: uuid, created, last used. */
-#define OLD                                                                                    \
-    {                                                                                          \
-        "old", LONG, LONG                                                                      \
-    }
-#define OLD_USED(at)                                                                           \
-    {                                                                                          \
-        "old", LONG, at                                                                        \
-    }
-#define NEW                                                                                    \
-    {                                                                                          \
-        "new", NOW - 2 * DAY, NOW - HOUR                                                       \
-    }
-#define LOST                                                                                   \
-    {                                                                                          \
-        "lost", NOW - HOUR, 0                                                                  \
-    }
-
-/* What is recorded. */
-#define IS_IDLE                                                                                \
-    {                                                                                          \
-        .state = ROTATION_IDLE                                                                 \
-    }
-#define IS_ADDING(at)                                                                          \
-    {                                                                                          \
-        .state = ROTATION_ADDING, .old_uuid = "old", .added_at = (at)                          \
-    }
-#define IS_SEEN(at)                                                                            \
-    {                                                                                          \
-        .state = ROTATION_ADDING, .old_uuid = "old", .added_at = NOW - HOUR,                   \
-        .seen_uuid = "lost", .seen_at = (at)                                                   \
-    }
-#define LATER(of, at)                                                                          \
-    {                                                                                          \
-        .state = (of), .old_uuid = "old", .new_uuid = "new", .proved_at = (at)                 \
-    }
-#define IS_ADDED      LATER(ROTATION_ADDED, 0)
-#define IS_PROVED(at) LATER(ROTATION_PROVED, at)
-#define IS_DELETING   LATER(ROTATION_DELETING, NOW - 2 * DAY)
-#define BY_HAND(of, at)                                                                        \
-    {                                                                                          \
-        .state = (of), .is_manual = true, .proved_at = (at)                                    \
-    }
+enum { OUTCOMES = ROTATION_DAMAGED + 1 };
 
 /* What follows: the action, why when it is the end, and the state that is recorded then. */
 struct next {
@@ -86,14 +39,6 @@ struct row {
     struct rotation_run run;
     struct next next[OUTCOMES];
 };
-
-/* A run of the timer's, which has done this last. */
-#define AFTER(last, ...)                                                                       \
-    {                                                                                          \
-        .is_due = true, .grace = ROTATION_GRACE, .now = NOW, .ours = "old",                    \
-        .action = ROTATION_##last, ##__VA_ARGS__                                               \
-    }
-#define LISTS(count_of, ...) .count = (count_of), .list = { __VA_ARGS__ }
 
 static const char *const outcomes[OUTCOMES] = { "done", "refused", "unknown", "damaged" };
 
@@ -132,383 +77,456 @@ static void try_rows(const struct row *rows, size_t count)
             try_step(&rows[i], outcome);
 }
 
+static const struct row idle_rows[] = {
+    { "due", IS_IDLE, AFTER(BEGIN), { ALWAYS(GO(LIST, IDLE)) } },
+    { "not due", IS_IDLE, { .action = ROTATION_BEGIN }, { ALWAYS(STOP(NOT_DUE, IDLE)) } },
+    { "to abort", IS_IDLE, AFTER(BEGIN, .aborts = true), { ALWAYS(STOP(NOT_DUE, IDLE)) } },
+    { "by hand", IS_IDLE, AFTER(BEGIN, .is_manual = true), { ALWAYS(GO(ADD, IDLE)) } },
+    { "given by hand",
+      IS_IDLE,
+      AFTER(ADD, .is_manual = true),
+      { GO(PUBLISH, ADDED), OR_FAILS(IDLE) } },
+    { "one secret",
+      IS_IDLE,
+      AFTER(LIST, LISTS(1, OLD)),
+      { GO(PUBLISH, ADDING), OR_FAILS(IDLE) } },
+    { "two secrets",
+      IS_IDLE,
+      AFTER(LIST, LISTS(2, OLD, NEW)),
+      { STOP(CHOICE, IDLE), OR_FAILS(IDLE) } },
+    { "no secret", IS_IDLE, AFTER(LIST), { STOP(STRANGE, IDLE), OR_FAILS(IDLE) } },
+    { "one named",
+      IS_IDLE,
+      AFTER(LIST, .drop = "new", LISTS(2, OLD, NEW)),
+      { GO(DELETE, IDLE), OR_FAILS(IDLE) } },
+    { "one named, where a person adds",
+      IS_IDLE,
+      AFTER(LIST, .is_manual = true, .drop = "new", LISTS(2, OLD, NEW)),
+      { GO(DELETE, IDLE), OR_FAILS(IDLE) } },
+    { "ours named",
+      IS_IDLE,
+      AFTER(LIST, .drop = "old", LISTS(2, OLD, NEW)),
+      { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
+    { "the only one named",
+      IS_IDLE,
+      AFTER(LIST, .drop = "new", LISTS(1, { "new", LONG, LONG })),
+      { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
+    { "one in use named, ours not known",
+      IS_IDLE,
+      { .now = NOW, .action = ROTATION_LIST, .drop = "new", LISTS(2, OLD, NEW) },
+      { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
+    { "none so named",
+      IS_IDLE,
+      AFTER(LIST, .drop = "nobody", LISTS(2, OLD, NEW)),
+      { STOP(CHOICE, IDLE), OR_FAILS(IDLE) } },
+    { "the named one gone",
+      IS_IDLE,
+      AFTER(LIST, .drop = "new", .deleted = "new", LISTS(1, OLD)),
+      { STOP(DROPPED, IDLE), OR_FAILS(IDLE) } },
+    { "the named one deleted and there",
+      IS_IDLE,
+      AFTER(LIST, .drop = "new", .deleted = "new", LISTS(2, OLD, NEW)),
+      { STOP(STRANGE, IDLE), OR_FAILS(IDLE) } },
+    { "the named one's deletion",
+      IS_IDLE,
+      AFTER(DELETE, .drop = "new", .uuid = "new", .deleted = "new", .is_listed = true),
+      { GO(LIST, IDLE), OR_FAILS(IDLE) } },
+    { "the last publication",
+      IS_IDLE,
+      AFTER(PUBLISH, .is_ending = true, .verdict = ROTATION_FINISHED),
+      { STOP(FINISHED, IDLE), OR_FAILS(IDLE) } },
+    { "one named, not due",
+      IS_IDLE,
+      { .action = ROTATION_BEGIN, .drop = "new" },
+      { ALWAYS(GO(LIST, IDLE)) } },
+    { "one named that was used a token's life ago, ours not known",
+      IS_IDLE,
+      { .now = NOW,
+        .action = ROTATION_LIST,
+        .drop = "new",
+        LISTS(2, OLD, { "new", LONG, NOW - ROTATION_GRACE }) },
+      { GO(DELETE, IDLE), OR_FAILS(IDLE) } },
+    { "the rotation given up",
+      IS_IDLE,
+      AFTER(PUBLISH, .is_ending = true),
+      { STOP(FAILED, IDLE), OR_FAILS(IDLE) } },
+};
+
 START_TEST(idle)
 {
-    static const struct row rows[] = {
-        { "due", IS_IDLE, AFTER(BEGIN), { ALWAYS(GO(LIST, IDLE)) } },
-        { "not due", IS_IDLE, { .action = ROTATION_BEGIN }, { ALWAYS(STOP(NOT_DUE, IDLE)) } },
-        { "to abort", IS_IDLE, AFTER(BEGIN, .aborts = true), { ALWAYS(STOP(NOT_DUE, IDLE)) } },
-        { "by hand", IS_IDLE, AFTER(BEGIN, .is_manual = true), { ALWAYS(GO(ADD, IDLE)) } },
-        { "given by hand",
-          IS_IDLE,
-          AFTER(ADD, .is_manual = true),
-          { GO(PUBLISH, ADDED), OR_FAILS(IDLE) } },
-        { "one secret",
-          IS_IDLE,
-          AFTER(LIST, LISTS(1, OLD)),
-          { GO(PUBLISH, ADDING), OR_FAILS(IDLE) } },
-        { "two secrets",
-          IS_IDLE,
-          AFTER(LIST, LISTS(2, OLD, NEW)),
-          { STOP(CHOICE, IDLE), OR_FAILS(IDLE) } },
-        { "no secret", IS_IDLE, AFTER(LIST), { STOP(STRANGE, IDLE), OR_FAILS(IDLE) } },
-        { "one named",
-          IS_IDLE,
-          AFTER(LIST, .drop = "new", LISTS(2, OLD, NEW)),
-          { GO(DELETE, IDLE), OR_FAILS(IDLE) } },
-        { "one named, where a person adds",
-          IS_IDLE,
-          AFTER(LIST, .is_manual = true, .drop = "new", LISTS(2, OLD, NEW)),
-          { GO(DELETE, IDLE), OR_FAILS(IDLE) } },
-        { "ours named",
-          IS_IDLE,
-          AFTER(LIST, .drop = "old", LISTS(2, OLD, NEW)),
-          { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
-        { "the only one named",
-          IS_IDLE,
-          AFTER(LIST, .drop = "new", LISTS(1, { "new", LONG, LONG })),
-          { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
-        { "one in use named, ours not known",
-          IS_IDLE,
-          { .now = NOW, .action = ROTATION_LIST, .drop = "new", LISTS(2, OLD, NEW) },
-          { STOP(OURS, IDLE), OR_FAILS(IDLE) } },
-        { "none so named",
-          IS_IDLE,
-          AFTER(LIST, .drop = "nobody", LISTS(2, OLD, NEW)),
-          { STOP(CHOICE, IDLE), OR_FAILS(IDLE) } },
-        { "the named one gone",
-          IS_IDLE,
-          AFTER(LIST, .drop = "new", .deleted = "new", LISTS(1, OLD)),
-          { STOP(DROPPED, IDLE), OR_FAILS(IDLE) } },
-        { "the named one deleted and there",
-          IS_IDLE,
-          AFTER(LIST, .drop = "new", .deleted = "new", LISTS(2, OLD, NEW)),
-          { STOP(STRANGE, IDLE), OR_FAILS(IDLE) } },
-        { "the named one's deletion",
-          IS_IDLE,
-          AFTER(DELETE, .drop = "new", .uuid = "new", .deleted = "new", .is_listed = true),
-          { GO(LIST, IDLE), OR_FAILS(IDLE) } },
-        { "the last publication",
-          IS_IDLE,
-          AFTER(PUBLISH, .is_ending = true, .verdict = ROTATION_FINISHED),
-          { STOP(FINISHED, IDLE), OR_FAILS(IDLE) } },
-    };
-
-    try_rows(rows, COUNT(rows));
+    try_rows(idle_rows, COUNT(idle_rows));
 }
 END_TEST
+
+static const struct row adding_rows[] = {
+    { "taken up", IS_ADDING(NOW - DAY), AFTER(BEGIN), { ALWAYS(GO(LIST, ADDING)) } },
+    { "the intent recorded",
+      IS_ADDING(NOW),
+      AFTER(PUBLISH, .is_listed = true, LISTS(1, OLD)),
+      { GO(ADD, ADDING), OR_FAILS(ADDING) } },
+    { "nothing new",
+      IS_ADDING(NOW - 60),
+      AFTER(LIST, LISTS(1, OLD)),
+      { GO(ADD, ADDING), OR_FAILS(ADDING) } },
+    { "nothing new, an intent that got old",
+      IS_ADDING(NOW - 61),
+      AFTER(LIST, LISTS(1, OLD)),
+      { GO(PUBLISH, ADDING), OR_FAILS(ADDING) } },
+    { "nothing new, to abort",
+      IS_ADDING(NOW - 61),
+      AFTER(LIST, .aborts = true, LISTS(1, OLD)),
+      { END(ABORTED, IDLE), OR_FAILS(ADDING) } },
+    { "the old one gone",
+      IS_ADDING(NOW),
+      AFTER(LIST, LISTS(1, LOST)),
+      { END(STRANGE, IDLE), OR_FAILS(ADDING) } },
+    { "a new one, not seen before",
+      IS_ADDING(NOW - HOUR),
+      AFTER(LIST, LISTS(2, OLD, LOST)),
+      { END(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
+    { "a new one, seen just now",
+      IS_SEEN(NOW - ROTATION_ORPHAN + 1),
+      AFTER(LIST, LISTS(2, OLD, LOST)),
+      { STOP(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
+    { "a new one, seen long ago",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, LOST, OLD)),
+      { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
+    { "a new one, used",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR, NOW - 60 })),
+      { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
+    { "a new one, older than the intent",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR - 61, 0 })),
+      { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
+    { "a new one, younger than the request",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR + ROTATION_REQUEST + 1, 0 })),
+      { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
+    { "a new one, named",
+      IS_ADDING(NOW - HOUR),
+      AFTER(LIST, .drop = "lost", LISTS(2, OLD, LOST)),
+      { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
+    { "the lost one's deletion",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(DELETE, .uuid = "lost", .deleted = "lost", .is_listed = true),
+      { GO(LIST, ADDING), OR_FAILS(ADDING) } },
+    { "the lost one deleted and there",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, .deleted = "lost", LISTS(2, OLD, LOST)),
+      { STOP(STRANGE, ADDING), OR_FAILS(ADDING) } },
+    { "asked for",
+      IS_ADDING(NOW),
+      AFTER(ADD, .uuid = "new"),
+      { GO(PUBLISH, ADDED), END(FAILED, IDLE), UNSURE(ADDING) } },
+    { "no secret at all",
+      IS_ADDING(NOW),
+      AFTER(LIST),
+      { END(STRANGE, IDLE), OR_FAILS(ADDING) } },
+    { "a new one, to abort",
+      IS_ADDING(NOW - HOUR),
+      AFTER(LIST, .aborts = true, LISTS(2, OLD, LOST)),
+      { END(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
+    { "another new one than the one that was seen",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "other", NOW - HOUR, 0 })),
+      { END(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
+    { "a new one, as old as the intent can be",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR - 60, 0 })),
+      { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
+    { "a new one, as young as the request can be",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR + ROTATION_REQUEST, 0 })),
+      { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
+    { "the lost one gone",
+      IS_SEEN(NOW - ROTATION_ORPHAN),
+      AFTER(LIST, .deleted = "lost", LISTS(1, OLD)),
+      { GO(PUBLISH, ADDING), OR_FAILS(ADDING) } },
+    { "what was seen recorded",
+      IS_SEEN(NOW),
+      AFTER(PUBLISH, .is_ending = true, .verdict = ROTATION_MAY_BE_LOST),
+      { STOP(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
+};
 
 START_TEST(adding)
 {
-    static const struct row rows[] = {
-        { "taken up", IS_ADDING(NOW - DAY), AFTER(BEGIN), { ALWAYS(GO(LIST, ADDING)) } },
-        { "the intent recorded",
-          IS_ADDING(NOW),
-          AFTER(PUBLISH, .is_listed = true, LISTS(1, OLD)),
-          { GO(ADD, ADDING), OR_FAILS(ADDING) } },
-        { "nothing new",
-          IS_ADDING(NOW - 60),
-          AFTER(LIST, LISTS(1, OLD)),
-          { GO(ADD, ADDING), OR_FAILS(ADDING) } },
-        { "nothing new, an intent that got old",
-          IS_ADDING(NOW - 61),
-          AFTER(LIST, LISTS(1, OLD)),
-          { GO(PUBLISH, ADDING), OR_FAILS(ADDING) } },
-        { "nothing new, to abort",
-          IS_ADDING(NOW - 61),
-          AFTER(LIST, .aborts = true, LISTS(1, OLD)),
-          { END(ABORTED, IDLE), OR_FAILS(ADDING) } },
-        { "the old one gone",
-          IS_ADDING(NOW),
-          AFTER(LIST, LISTS(1, LOST)),
-          { END(STRANGE, IDLE), OR_FAILS(ADDING) } },
-        { "a new one, not seen before",
-          IS_ADDING(NOW - HOUR),
-          AFTER(LIST, LISTS(2, OLD, LOST)),
-          { END(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
-        { "a new one, seen just now",
-          IS_SEEN(NOW - ROTATION_ORPHAN + 1),
-          AFTER(LIST, LISTS(2, OLD, LOST)),
-          { STOP(MAY_BE_LOST, ADDING), OR_FAILS(ADDING) } },
-        { "a new one, seen long ago",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(LIST, LISTS(2, LOST, OLD)),
-          { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
-        { "a new one, used",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR, NOW - 60 })),
-          { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
-        { "a new one, older than the intent",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR - 61, 0 })),
-          { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
-        { "a new one, younger than the request",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(LIST, LISTS(2, OLD, { "lost", NOW - HOUR + ROTATION_REQUEST + 1, 0 })),
-          { END(CHOICE, IDLE), OR_FAILS(ADDING) } },
-        { "a new one, named",
-          IS_ADDING(NOW - HOUR),
-          AFTER(LIST, .drop = "lost", LISTS(2, OLD, LOST)),
-          { GO(DELETE, ADDING), OR_FAILS(ADDING) } },
-        { "the lost one's deletion",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(DELETE, .uuid = "lost", .deleted = "lost", .is_listed = true),
-          { GO(LIST, ADDING), OR_FAILS(ADDING) } },
-        { "the lost one deleted and there",
-          IS_SEEN(NOW - ROTATION_ORPHAN),
-          AFTER(LIST, .deleted = "lost", LISTS(2, OLD, LOST)),
-          { STOP(STRANGE, ADDING), OR_FAILS(ADDING) } },
-        { "asked for",
-          IS_ADDING(NOW),
-          AFTER(ADD, .uuid = "new"),
-          { GO(PUBLISH, ADDED), END(FAILED, IDLE), UNSURE(ADDING) } },
-    };
-
-    try_rows(rows, COUNT(rows));
+    try_rows(adding_rows, COUNT(adding_rows));
 }
 END_TEST
+
+static const struct row added_rows[] = {
+    { "taken up", IS_ADDED, AFTER(BEGIN), { ALWAYS(GO(PROVE, ADDED)) } },
+    { "the secret recorded", IS_ADDED, AFTER(PUBLISH), { GO(PROVE, ADDED), OR_FAILS(ADDED) } },
+    { "tried",
+      IS_ADDED,
+      AFTER(PROVE),
+      { GO(PUBLISH, PROVED), GO(LIST, ADDED), UNSURE(ADDED) } },
+    { "tried, by hand",
+      BY_HAND(ROTATION_ADDED, 0),
+      AFTER(PROVE),
+      { GO(PUBLISH, PROVED), STOP(NOT_TAKEN, ADDED), UNSURE(ADDED) } },
+    { "refused, and listed",
+      IS_ADDED,
+      AFTER(LIST, .is_tried = true, LISTS(2, OLD, NEW)),
+      { STOP(NOT_TAKEN, ADDED), OR_FAILS(ADDED) } },
+    { "refused, and not listed",
+      IS_ADDED,
+      AFTER(LIST, .is_tried = true, LISTS(1, OLD)),
+      { END(VANISHED, IDLE), OR_FAILS(ADDED) } },
+    { "to abort", IS_ADDED, AFTER(BEGIN, .aborts = true), { ALWAYS(GO(LIST, ADDED)) } },
+    { "to abort, by hand",
+      BY_HAND(ROTATION_ADDED, 0),
+      AFTER(BEGIN, .aborts = true),
+      { ALWAYS(END(ABORTED, IDLE)) } },
+    { "to abort, and listed",
+      IS_ADDED,
+      AFTER(LIST, .aborts = true, LISTS(2, OLD, NEW)),
+      { GO(DELETE, ADDED), OR_FAILS(ADDED) } },
+    { "the deletion",
+      IS_ADDED,
+      AFTER(DELETE, .aborts = true, .uuid = "new", .deleted = "new", .is_listed = true),
+      { GO(LIST, ADDED), OR_FAILS(ADDED) } },
+    { "deleted and there",
+      IS_ADDED,
+      AFTER(LIST, .aborts = true, .deleted = "new", LISTS(2, OLD, NEW)),
+      { STOP(STRANGE, ADDED), OR_FAILS(ADDED) } },
+    { "to abort, and gone",
+      IS_ADDED,
+      AFTER(LIST, .aborts = true, LISTS(1, OLD)),
+      { END(ABORTED, IDLE), OR_FAILS(ADDED) } },
+    { "refused, and none is listed",
+      IS_ADDED,
+      AFTER(LIST, .is_tried = true),
+      { END(VANISHED, IDLE), OR_FAILS(ADDED) } },
+};
 
 START_TEST(added)
 {
-    static const struct row rows[] = {
-        { "taken up", IS_ADDED, AFTER(BEGIN), { ALWAYS(GO(PROVE, ADDED)) } },
-        { "the secret recorded",
-          IS_ADDED,
-          AFTER(PUBLISH),
-          { GO(PROVE, ADDED), OR_FAILS(ADDED) } },
-        { "tried",
-          IS_ADDED,
-          AFTER(PROVE),
-          { GO(PUBLISH, PROVED), GO(LIST, ADDED), UNSURE(ADDED) } },
-        { "tried, by hand",
-          BY_HAND(ROTATION_ADDED, 0),
-          AFTER(PROVE),
-          { GO(PUBLISH, PROVED), STOP(NOT_TAKEN, ADDED), UNSURE(ADDED) } },
-        { "refused, and listed",
-          IS_ADDED,
-          AFTER(LIST, .is_tried = true, LISTS(2, OLD, NEW)),
-          { STOP(NOT_TAKEN, ADDED), OR_FAILS(ADDED) } },
-        { "refused, and not listed",
-          IS_ADDED,
-          AFTER(LIST, .is_tried = true, LISTS(1, OLD)),
-          { END(VANISHED, IDLE), OR_FAILS(ADDED) } },
-        { "to abort", IS_ADDED, AFTER(BEGIN, .aborts = true), { ALWAYS(GO(LIST, ADDED)) } },
-        { "to abort, by hand",
-          BY_HAND(ROTATION_ADDED, 0),
-          AFTER(BEGIN, .aborts = true),
-          { ALWAYS(END(ABORTED, IDLE)) } },
-        { "to abort, and listed",
-          IS_ADDED,
-          AFTER(LIST, .aborts = true, LISTS(2, OLD, NEW)),
-          { GO(DELETE, ADDED), OR_FAILS(ADDED) } },
-        { "the deletion",
-          IS_ADDED,
-          AFTER(DELETE, .aborts = true, .uuid = "new", .deleted = "new", .is_listed = true),
-          { GO(LIST, ADDED), OR_FAILS(ADDED) } },
-        { "deleted and there",
-          IS_ADDED,
-          AFTER(LIST, .aborts = true, .deleted = "new", LISTS(2, OLD, NEW)),
-          { STOP(STRANGE, ADDED), OR_FAILS(ADDED) } },
-        { "to abort, and gone",
-          IS_ADDED,
-          AFTER(LIST, .aborts = true, LISTS(1, OLD)),
-          { END(ABORTED, IDLE), OR_FAILS(ADDED) } },
-    };
-
-    try_rows(rows, COUNT(rows));
+    try_rows(added_rows, COUNT(added_rows));
 }
 END_TEST
+
+static const struct row proved_rows[] = {
+    { "the proof recorded",
+      IS_PROVED(NOW),
+      AFTER(PUBLISH),
+      { STOP(WAITS, PROVED), OR_FAILS(PROVED) } },
+    { "the proof recorded, for a leak",
+      IS_PROVED(NOW),
+      AFTER(PUBLISH, .is_leak = true),
+      { GO(LIST, PROVED), OR_FAILS(PROVED) } },
+    { "in the grace",
+      IS_PROVED(NOW - ROTATION_GRACE + 1),
+      AFTER(BEGIN),
+      { ALWAYS(STOP(WAITS, PROVED)) } },
+    { "after the grace",
+      IS_PROVED(NOW - ROTATION_GRACE),
+      AFTER(BEGIN),
+      { ALWAYS(GO(LIST, PROVED)) } },
+    { "to abort",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(BEGIN, .aborts = true),
+      { ALWAYS(STOP(TOO_LATE, PROVED)) } },
+    { "unused",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(LIST, LISTS(2, OLD, NEW)),
+      { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
+    { "used, a grace ago",
+      IS_PROVED(NOW - 3 * DAY),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - ROTATION_GRACE), NEW)),
+      { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
+    { "used since",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { END(IN_USE, PROVED), OR_FAILS(PROVED) } },
+    { "used for two weeks",
+      IS_PROVED(NOW - ROTATION_PATIENCE - 1),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { END(LONG_IN_USE, PROVED), OR_FAILS(PROVED) } },
+    { "used since, for a leak",
+      IS_PROVED(NOW),
+      AFTER(LIST, .is_leak = true, LISTS(2, OLD_USED(NOW), NEW)),
+      { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
+    { "the new one gone",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(LIST, LISTS(1, OLD)),
+      { STOP(STRANGE, PROVED), OR_FAILS(PROVED) } },
+    { "a stranger in its place, for a leak",
+      IS_PROVED(NOW),
+      AFTER(LIST, .is_leak = true, LISTS(2, OLD, LOST)),
+      { STOP(STRANGE, PROVED), OR_FAILS(PROVED) } },
+    { "the old one gone",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(LIST, LISTS(1, NEW)),
+      { END(FINISHED, IDLE), OR_FAILS(PROVED) } },
+    { "by hand",
+      BY_HAND(ROTATION_PROVED, NOW - 2 * DAY),
+      AFTER(BEGIN),
+      { ALWAYS(GO(TRY_OLD, PROVED)) } },
+    { "the old one tried, by hand",
+      BY_HAND(ROTATION_PROVED, NOW - 2 * DAY),
+      AFTER(TRY_OLD),
+      { STOP(OLD_WORKS, PROVED), END(FINISHED, IDLE), UNSURE(PROVED) } },
+    { "used a minute after the proof",
+      IS_PROVED(NOW - ROTATION_GRACE),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - ROTATION_GRACE + 60), NEW)),
+      { STOP(WAITS, PROVED), OR_FAILS(PROVED) } },
+    { "used more than a minute after the proof",
+      IS_PROVED(NOW - ROTATION_GRACE),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - ROTATION_GRACE + 61), NEW)),
+      { END(IN_USE, PROVED), OR_FAILS(PROVED) } },
+    { "the use recorded",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(PUBLISH, .is_ending = true, .verdict = ROTATION_IN_USE),
+      { STOP(IN_USE, PROVED), OR_FAILS(PROVED) } },
+    { "used for two weeks to the second",
+      IS_PROVED(NOW - ROTATION_PATIENCE),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { END(IN_USE, PROVED), OR_FAILS(PROVED) } },
+    { "no secret at all",
+      IS_PROVED(NOW - 2 * DAY),
+      AFTER(LIST),
+      { STOP(STRANGE, PROVED), OR_FAILS(PROVED) } },
+    { "in the grace, by hand",
+      BY_HAND(ROTATION_PROVED, NOW - ROTATION_GRACE + 1),
+      AFTER(BEGIN),
+      { ALWAYS(STOP(WAITS, PROVED)) } },
+    { "for a leak, by hand",
+      BY_HAND(ROTATION_PROVED, NOW),
+      AFTER(BEGIN, .is_leak = true),
+      { ALWAYS(GO(TRY_OLD, PROVED)) } },
+    { "to abort, by hand",
+      BY_HAND(ROTATION_PROVED, NOW - 2 * DAY),
+      AFTER(BEGIN, .aborts = true),
+      { ALWAYS(STOP(TOO_LATE, PROVED)) } },
+};
 
 START_TEST(proved)
 {
-    static const struct row rows[] = {
-        { "the proof recorded",
-          IS_PROVED(NOW),
-          AFTER(PUBLISH),
-          { STOP(WAITS, PROVED), OR_FAILS(PROVED) } },
-        { "the proof recorded, for a leak",
-          IS_PROVED(NOW),
-          AFTER(PUBLISH, .is_leak = true),
-          { GO(LIST, PROVED), OR_FAILS(PROVED) } },
-        { "in the grace",
-          IS_PROVED(NOW - ROTATION_GRACE + 1),
-          AFTER(BEGIN),
-          { ALWAYS(STOP(WAITS, PROVED)) } },
-        { "after the grace",
-          IS_PROVED(NOW - ROTATION_GRACE),
-          AFTER(BEGIN),
-          { ALWAYS(GO(LIST, PROVED)) } },
-        { "to abort",
-          IS_PROVED(NOW - 2 * DAY),
-          AFTER(BEGIN, .aborts = true),
-          { ALWAYS(STOP(TOO_LATE, PROVED)) } },
-        { "unused",
-          IS_PROVED(NOW - 2 * DAY),
-          AFTER(LIST, LISTS(2, OLD, NEW)),
-          { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
-        { "used, a grace ago",
-          IS_PROVED(NOW - 3 * DAY),
-          AFTER(LIST, LISTS(2, OLD_USED(NOW - ROTATION_GRACE), NEW)),
-          { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
-        { "used since",
-          IS_PROVED(NOW - 2 * DAY),
-          AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
-          { END(IN_USE, PROVED), OR_FAILS(PROVED) } },
-        { "used for two weeks",
-          IS_PROVED(NOW - ROTATION_PATIENCE - 1),
-          AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
-          { END(LONG_IN_USE, PROVED), OR_FAILS(PROVED) } },
-        { "used since, for a leak",
-          IS_PROVED(NOW),
-          AFTER(LIST, .is_leak = true, LISTS(2, OLD_USED(NOW), NEW)),
-          { GO(PUBLISH, DELETING), OR_FAILS(PROVED) } },
-        { "the new one gone",
-          IS_PROVED(NOW - 2 * DAY),
-          AFTER(LIST, LISTS(1, OLD)),
-          { STOP(STRANGE, PROVED), OR_FAILS(PROVED) } },
-        { "a stranger in its place, for a leak",
-          IS_PROVED(NOW),
-          AFTER(LIST, .is_leak = true, LISTS(2, OLD, LOST)),
-          { STOP(STRANGE, PROVED), OR_FAILS(PROVED) } },
-        { "the old one gone",
-          IS_PROVED(NOW - 2 * DAY),
-          AFTER(LIST, LISTS(1, NEW)),
-          { END(FINISHED, IDLE), OR_FAILS(PROVED) } },
-        { "by hand",
-          BY_HAND(ROTATION_PROVED, NOW - 2 * DAY),
-          AFTER(BEGIN),
-          { ALWAYS(GO(TRY_OLD, PROVED)) } },
-        { "the old one tried, by hand",
-          BY_HAND(ROTATION_PROVED, NOW - 2 * DAY),
-          AFTER(TRY_OLD),
-          { STOP(OLD_WORKS, PROVED), END(FINISHED, IDLE), UNSURE(PROVED) } },
-    };
-
-    try_rows(rows, COUNT(rows));
+    try_rows(proved_rows, COUNT(proved_rows));
 }
 END_TEST
+
+static const struct row deleting_rows[] = {
+    { "taken up", IS_DELETING, AFTER(BEGIN), { ALWAYS(GO(LIST, DELETING)) } },
+    { "to abort",
+      IS_DELETING,
+      AFTER(BEGIN, .aborts = true),
+      { ALWAYS(STOP(TOO_LATE, DELETING)) } },
+    { "the intent recorded",
+      IS_DELETING,
+      AFTER(PUBLISH),
+      { GO(LIST, DELETING), OR_FAILS(DELETING) } },
+    { "unused",
+      IS_DELETING,
+      AFTER(LIST, LISTS(2, OLD, NEW)),
+      { GO(DELETE, DELETING), OR_FAILS(DELETING) } },
+    { "used since",
+      IS_DELETING,
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { END(IN_USE, DELETING), OR_FAILS(DELETING) } },
+    { "the new one gone",
+      IS_DELETING,
+      AFTER(LIST, LISTS(1, OLD)),
+      { STOP(STRANGE, DELETING), OR_FAILS(DELETING) } },
+    { "the deletion",
+      IS_DELETING,
+      AFTER(DELETE, .uuid = "old", .deleted = "old", .is_listed = true),
+      { GO(LIST, DELETING), OR_FAILS(DELETING) } },
+    { "deleted and there",
+      IS_DELETING,
+      AFTER(LIST, .deleted = "old", LISTS(2, OLD, NEW)),
+      { STOP(STRANGE, DELETING), OR_FAILS(DELETING) } },
+    { "gone",
+      IS_DELETING,
+      AFTER(LIST, .deleted = "old", LISTS(1, NEW)),
+      { END(FINISHED, IDLE), OR_FAILS(DELETING) } },
+    { "used since, for a leak",
+      IS_DELETING,
+      AFTER(LIST, .is_leak = true, LISTS(2, OLD_USED(NOW), NEW)),
+      { GO(DELETE, DELETING), OR_FAILS(DELETING) } },
+    { "unused, and proved just now",
+      LATER(ROTATION_DELETING, NOW - HOUR),
+      AFTER(LIST, LISTS(2, OLD, NEW)),
+      { STOP(WAITS, DELETING), OR_FAILS(DELETING) } },
+    { "used at the proof",
+      LATER(ROTATION_DELETING, NOW - HOUR),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { STOP(WAITS, DELETING), OR_FAILS(DELETING) } },
+    { "used for two weeks",
+      LATER(ROTATION_DELETING, NOW - ROTATION_PATIENCE - 1),
+      AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
+      { END(LONG_IN_USE, DELETING), OR_FAILS(DELETING) } },
+    { "the use recorded",
+      IS_DELETING,
+      AFTER(PUBLISH, .is_ending = true, .verdict = ROTATION_IN_USE),
+      { STOP(IN_USE, DELETING), OR_FAILS(DELETING) } },
+    { "no secret at all",
+      IS_DELETING,
+      AFTER(LIST),
+      { STOP(STRANGE, DELETING), OR_FAILS(DELETING) } },
+    { "gone before it was asked for",
+      IS_DELETING,
+      AFTER(LIST, LISTS(1, NEW)),
+      { END(FINISHED, IDLE), OR_FAILS(DELETING) } },
+};
 
 START_TEST(deleting)
 {
-    static const struct row rows[] = {
-        { "taken up", IS_DELETING, AFTER(BEGIN), { ALWAYS(GO(LIST, DELETING)) } },
-        { "to abort",
-          IS_DELETING,
-          AFTER(BEGIN, .aborts = true),
-          { ALWAYS(STOP(TOO_LATE, DELETING)) } },
-        { "the intent recorded",
-          IS_DELETING,
-          AFTER(PUBLISH),
-          { GO(LIST, DELETING), OR_FAILS(DELETING) } },
-        { "unused",
-          IS_DELETING,
-          AFTER(LIST, LISTS(2, OLD, NEW)),
-          { GO(DELETE, DELETING), OR_FAILS(DELETING) } },
-        { "used since",
-          IS_DELETING,
-          AFTER(LIST, LISTS(2, OLD_USED(NOW - HOUR), NEW)),
-          { END(IN_USE, DELETING), OR_FAILS(DELETING) } },
-        { "the new one gone",
-          IS_DELETING,
-          AFTER(LIST, LISTS(1, OLD)),
-          { STOP(STRANGE, DELETING), OR_FAILS(DELETING) } },
-        { "the deletion",
-          IS_DELETING,
-          AFTER(DELETE, .uuid = "old", .deleted = "old", .is_listed = true),
-          { GO(LIST, DELETING), OR_FAILS(DELETING) } },
-        { "deleted and there",
-          IS_DELETING,
-          AFTER(LIST, .deleted = "old", LISTS(2, OLD, NEW)),
-          { STOP(STRANGE, DELETING), OR_FAILS(DELETING) } },
-        { "gone",
-          IS_DELETING,
-          AFTER(LIST, .deleted = "old", LISTS(1, NEW)),
-          { END(FINISHED, IDLE), OR_FAILS(DELETING) } },
-    };
-
-    try_rows(rows, COUNT(rows));
+    try_rows(deleting_rows, COUNT(deleting_rows));
 }
 END_TEST
 
-/* What a step records, by value. */
-START_TEST(what_is_recorded)
+/* Which of a run's actions have a row, of a state. */
+static void mark(bool seen[ROTATION_STATES][ROTATION_STOP], const struct row *rows,
+                 size_t count)
 {
-    struct rotation rotation = IS_IDLE;
-    struct rotation_run run = AFTER(LIST, LISTS(1, OLD));
-
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_PUBLISH);
-    ck_assert_str_eq(rotation.old_uuid, "old");
-    ck_assert_int_eq(rotation.added_at, NOW);
-    run = (struct rotation_run)AFTER(ADD, .uuid = "new");
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_PUBLISH);
-    ck_assert_str_eq(rotation.new_uuid, "new");
-    run = (struct rotation_run)AFTER(PROVE);
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_PUBLISH);
-    ck_assert_int_eq(rotation.proved_at, NOW);
-    run = (struct rotation_run)AFTER(BEGIN);
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_STOP);
-    ck_assert_int_eq(run.until, NOW + ROTATION_GRACE);
-    run = (struct rotation_run)AFTER(LIST, LISTS(2, OLD_USED(NOW + 2 * DAY), NEW));
-    run.now = NOW + 2 * DAY;
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_PUBLISH);
-    ck_assert_int_eq(rotation.used_at, NOW + 2 * DAY);
-    ck_assert_int_eq(run.until, NOW + 2 * DAY + ROTATION_GRACE);
-    run = (struct rotation_run)AFTER(LIST, LISTS(2, OLD_USED(NOW + 2 * DAY), NEW));
-    run.now = NOW + 2 * DAY;
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_STOP);
-    ck_assert_int_eq(run.verdict, ROTATION_IN_USE);
+    while (count-- > 0)
+        seen[rows[count].recorded.state][rows[count].run.action] = true;
 }
-END_TEST
 
-/* The list by which a secret is deleted is asked for after the intent is recorded. */
-START_TEST(the_list_is_asked_for_anew)
+static void try_followers(bool seen[ROTATION_STATES][ROTATION_STOP], const struct row *rows,
+                          size_t count)
 {
-    struct rotation rotation = IS_PROVED(NOW - 2 * DAY);
-    struct rotation_run run = AFTER(LIST, LISTS(2, OLD, NEW));
+    size_t i;
+    int outcome;
 
-    run.action = rotation_next(&rotation, &run);
-    ck_assert_int_eq(run.action, ROTATION_PUBLISH);
-    run.action = rotation_next(&rotation, &run);
-    ck_assert_int_eq(run.action, ROTATION_LIST);
-    run.action = rotation_next(&rotation, &run);
-    ck_assert_int_eq(run.action, ROTATION_DELETE);
-    run.action = rotation_next(&rotation, &run);
-    ck_assert_int_eq(run.action, ROTATION_LIST);
+    for (i = 0; i < count; i++)
+        for (outcome = 0; outcome < OUTCOMES; outcome++) {
+            const struct next *next = &rows[i].next[outcome];
+
+            ck_assert_msg(next->action == ROTATION_STOP || seen[next->state][next->action],
+                          "%s, %s: what follows has no row", rows[i].what, outcomes[outcome]);
+        }
 }
-END_TEST
 
-START_TEST(which_secret_is_deleted)
+/* No table leaves out a step: each state is taken up, and what a row leads to has rows. */
+START_TEST(each_step_has_a_row)
 {
-    struct rotation rotation = IS_DELETING;
-    struct rotation_run run = AFTER(LIST, LISTS(2, NEW, OLD));
+    static const struct {
+        const struct row *rows;
+        size_t count;
+    } tables[] = { { idle_rows, COUNT(idle_rows) },
+                   { adding_rows, COUNT(adding_rows) },
+                   { added_rows, COUNT(added_rows) },
+                   { proved_rows, COUNT(proved_rows) },
+                   { deleting_rows, COUNT(deleting_rows) } };
+    bool seen[ROTATION_STATES][ROTATION_STOP] = { { false } };
+    size_t i;
 
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_DELETE);
-    ck_assert_str_eq(run.uuid, "old");
-    rotation = (struct rotation)IS_SEEN(NOW - ROTATION_ORPHAN);
-    run = (struct rotation_run)AFTER(LIST, LISTS(2, OLD, LOST));
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_DELETE);
-    ck_assert_str_eq(run.uuid, "lost");
-    rotation = (struct rotation)IS_ADDED;
-    run = (struct rotation_run)AFTER(LIST, .aborts = true, LISTS(2, OLD, NEW));
-    ck_assert_int_eq(rotation_next(&rotation, &run), ROTATION_DELETE);
-    ck_assert_str_eq(run.uuid, "new");
-}
-END_TEST
-
-START_TEST(states_have_words)
-{
-    int state;
-
-    for (state = ROTATION_IDLE; state < ROTATION_STATES; state++)
-        ck_assert_int_eq(
-            rotation_state_from_name(rotation_state_name((enum rotation_state)state)), state);
-    ck_assert_int_eq(rotation_state_from_name("begun"), ROTATION_STATES);
+    for (i = 0; i < COUNT(tables); i++)
+        mark(seen, tables[i].rows, tables[i].count);
+    for (i = 0; i < COUNT(tables); i++) {
+        ck_assert_msg(seen[i][ROTATION_BEGIN], "state %zu isn't taken up", i);
+        try_followers(seen, tables[i].rows, tables[i].count);
+    }
 }
 END_TEST
 
 int main(void)
 {
-    return suite_run("rotation", SUITE(idle, adding, added, proved, deleting, what_is_recorded,
-                                       the_list_is_asked_for_anew, which_secret_is_deleted,
-                                       states_have_words));
+    return suite_run("rotation",
+                     SUITE(idle, adding, added, proved, deleting, each_step_has_a_row));
 }
