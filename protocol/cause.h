@@ -179,6 +179,7 @@ enum cause {
     CAUSE_ROTATION_STRANGE, /* STATUS_UNEXPECTED: what the Console lists can't be */
     CAUSE_ROTATION_GONE,    /* STATUS_UNEXPECTED: the new secret was deleted */
     CAUSE_ROTATION_LOST,    /* any: the new secret may have been made, and couldn't be kept */
+    CAUSE_ROTATION_HOST,    /* STATUS_ACCOUNT: {subject} doesn't take the new secret's token */
     CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
     CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 

@@ -413,6 +413,9 @@ static const struct {
     { CAUSE_ROTATION_UNTAKEN,
       { .sentence = "profile {subject}: Adobe doesn't take the new secret yet",
         .hint = "rotate again later; the old secret stays in use" } },
+    { CAUSE_ROTATION_HOST,
+      { .sentence = "{subject}: it doesn't take a token of the new secret: {detail}",
+        .hint = "the old secret stays in use; workfront-credential verify tells more" } },
     { CAUSE_ROTATION_IN_USE,
       { .sentence = "profile {subject}: its old secret is still in use, by another machine or "
                     "by somebody who shouldn't have it; last at {detail}",

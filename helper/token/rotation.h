@@ -58,7 +58,7 @@ enum rotation_action {
     ROTATION_LIST,    /* ask which secrets there are: fill `list` and `count` */
     ROTATION_PUBLISH, /* record it */
     ROTATION_ADD,     /* ask for another secret; manual: take it from the person. Then `uuid` */
-    ROTATION_PROVE,   /* ask for a token with the new secret alone */
+    ROTATION_PROVE,   /* ask for a token with the new secret alone, and show it to Workfront */
     ROTATION_DELETE,  /* ask that `uuid` be deleted; that it isn't there is a success */
     ROTATION_TRY_OLD, /* ask for a token with the old secret alone */
     ROTATION_STOP,    /* this run is over, for the reason `verdict` */

@@ -254,9 +254,38 @@ static enum status try_secret(struct rotator *rotator, size_t secret, int64_t pa
     return status;
 }
 
+/* Shows the token to Workfront, which must know whose it is. ROTATION_REFUSED would be IMS's
+ * word on the secret; that one was good. */
+static enum status show_token(struct rotator *rotator)
+{
+    struct context *context = rotator->context;
+    const struct profile *profile = &context->profile;
+    const struct adobe_call call = { .call = "account",
+                                     .deadline = REQUEST_TIME,
+                                     .host = profile->host.item[0],
+                                     .access_token = rotator->token.access_token,
+                                     .client_id = profile->client_id,
+                                     .org_id = profile->org_id,
+                                     .api_version = profile->api_version };
+    enum status status = network_ask(&call, NULL, &rotator->reply, &context->fault);
+
+    if (rotator->reply.answer.session_user_id != NULL)
+        status = STATUS_OK;
+    else if (status == STATUS_ACCOUNT)
+        status = fault_because(&context->fault, status, CAUSE_ROTATION_HOST,
+                               profile->host.item[0], context->fault.detail);
+    rotator->run.outcome = status == STATUS_OK           ? ROTATION_DONE
+                           : status == STATUS_UNEXPECTED ? ROTATION_DAMAGED
+                                                         : ROTATION_UNKNOWN;
+    return status;
+}
+
 static enum status act_prove(struct rotator *rotator)
 {
-    return try_secret(rotator, 1, rotator->prove_for);
+    enum status status = try_secret(rotator, 1, rotator->prove_for);
+
+    return status == STATUS_OK && rotator->context->profile.host.count > 0 ? show_token(rotator)
+                                                                           : status;
 }
 
 static enum status act_try_old(struct rotator *rotator)

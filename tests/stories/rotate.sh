@@ -24,6 +24,7 @@ is_refused() { # SECRET
     [ "$(curl -q -s -o /dev/null -w '%{http_code}' -d "grant_type=client_credentials&client_id=$client&client_secret=$1&scope=openid" \
         https://ims-na1.adobelogin.com/ims/token/v3)" -ge 400 ]
 }
+recorded() { workfront-credential rotate --dry-run --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["rotate"]["state"])'; }
 state() { workfront-credential rotate --non-interactive --if-older-than 900d --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["rotate"]["state"])'; }
 
 ## What it needs
@@ -119,6 +120,26 @@ exits 2 "not by hand either" rotate --manual --drop "$(pairs | grep -v "$strange
 hasnt "which needs no new secret" "--from" err
 exits 0 "the other one can, also where a person adds them" rotate --manual --drop "$stranger"
 ok "one is left" [ "$(pairs | sed 's/.* //')" = "$present" ]
+
+## Good at Adobe, and not at Workfront
+
+at_session() { # EXIT FAULT WHAT
+    sandbox_fault "{\"match\":{\"path\":\"*/session\"},$2}" >fault
+    exits "$1" "$3" rotate
+    sandbox_unfault
+    ok "$3: then the old secret stays the first" [ "$(recorded)" = added ]
+}
+at_session 7 '"status":401' "a host that doesn't take the new secret's token"
+has "is named" "$host: it doesn't take a token of the new secret" err
+has "with what is in use" "the old secret stays in use" err
+at_session 6 '"status":500' "one that fails"
+at_session 6 '"html":true,"status":200' "a page in its place"
+at_session 1 '"status":200,"body":{"data":{}}' "an answer without a user"
+before=$(sandbox_count "*/session")
+exits 0 "the next run" rotate
+has "proves it" "and it is proved" out
+ok "by one session" [ "$(sandbox_count "*/session")" -eq $((before + 1)) ]
+exits 0 "and goes on" rotate --now
 
 ## Not allowed
 

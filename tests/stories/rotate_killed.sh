@@ -81,6 +81,7 @@ done
 for number in 0 1 2; do
     lost "list $number" GET "/console/*" "$number"
 done
+lost "the session" GET "*/session" 0
 lost "the new secret" POST "/console/*" 0
 lost "the deletion" DELETE "/console/*" 0
 
