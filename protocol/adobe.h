@@ -26,9 +26,9 @@ extern const char *const adobe_environment[ADOBE_ENVIRONMENT];
 
 struct adobe_call {
     int64_t version;  /* ADOBE_VERSION */
-    const char *call; /* "token", "revoke", "account", "families", "probe", "jail", "secrets",
-                         "secret-add", "secret-delete"; in the parser's jail "import",
-                         "parser" */
+    const char *call; /* "token", "revoke", "account", "families", "probe", "jail",
+                         "console-find", "secrets", "secret-add", "secret-delete"; in the
+                         parser's jail "import", "parser" */
     int64_t deadline; /* milliseconds for everything, 1 to 600000 */
 
     /* token; revoke, with access_token and without scope */
@@ -49,7 +49,8 @@ struct adobe_call {
 
     /* probe: endpoint is an https URL that is asked for without any credential */
 
-    /* secrets, secret-add, secret-delete: as token, with scopes that manage secrets */
+    /* console-find, which has org_id, too; secrets, secret-add, secret-delete: as token, with
+     * scopes that manage secrets */
     const char *console_org, *console_credential; /* digits: the Console's ids */
     const char *uuid;                             /* which one to delete */
 
@@ -99,7 +100,7 @@ struct adobe_answer {
 
     /* import (client_id, org_id and the rest of the credential) */
     const char *name; /* the credential's name in the Console, sanitised */
-    const char *console_org, *console_credential; /* digits, of a project */
+    const char *console_org, *console_credential; /* digits, of a project; console-find */
     const char *client_id, *org_id, *technical_account_id, *technical_account_email, *scope;
     struct string_list client_secret;
     struct string_list

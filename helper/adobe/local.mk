@@ -3,6 +3,8 @@
 libadobe_a_SOURCES += \
 	%D%/candidates.c \
 	%D%/candidates.h \
+	%D%/console.c \
+	%D%/console.h \
 	%D%/credential_fields.c \
 	%D%/credential_fields.h \
 	%D%/curl.c \

@@ -15,6 +15,7 @@
 
 #include <sodium.h>
 
+#include "helper/adobe/console.h"
 #include "helper/adobe/document.h"
 #include "helper/adobe/families.h"
 #include "helper/adobe/http.h"
@@ -77,6 +78,7 @@ static const struct row {
     { "jail", NULL, jail_ask, false },
     { "import", NULL, import_file, true },
     { "parser", NULL, jail_ask, true },
+    { "console-find", console_url, console_find, false },
     { "secrets", console_url, secrets_list, false },
     { "secret-add", console_url, secrets_add, false },
     { "secret-delete", console_url, secrets_delete, false },

@@ -5,14 +5,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "helper/adobe/console.h"
 #include "helper/adobe/document.h"
 #include "helper/adobe/http.h"
-#include "helper/adobe/ims.h"
-#include "protocol/credential.h"
 #include "protocol/identifiers.h"
-#include "protocol/redact.h"
 
-enum { URL_MAX = 512, HEADER_MAX = TOKEN_MAX + 64, LINE_SIZE = 160, SECRET_LEAST = 8 };
+enum { URL_MAX = 512, LINE_SIZE = 160, SECRET_LEAST = 8 };
 enum { SECRET_MOST = 512 };
 
 /* A time in milliseconds, or "-" for what isn't one, as "PERMANENT". */
@@ -69,40 +67,6 @@ static bool unexpected(struct reply *reply, const char *error, const char *field
     return reply_end(reply, STATUS_UNEXPECTED, error, field);
 }
 
-/* The Console's own refusals are JSON: then nothing was done. */
-static void judge_failure(const json_t *root, const struct response *response,
-                          struct reply *reply)
-{
-    long code = response->http_status;
-
-    if (!json_is_object(root) || code < 400 || code > 499 || code == 408)
-        return;
-    reply->answer.sent = false;
-    reply->answer.error_description = reply_quote(reply, document_text(root, "message"));
-    if (code != 429)
-        reply_end(reply,
-                  code == 401 || code == 403   ? STATUS_ACCOUNT
-                  : code == 404 || code == 410 ? STATUS_NOT_FOUND
-                                               : STATUS_UNSUITABLE,
-                  "http", NULL);
-}
-
-/* The document of a success, which the caller gives back; NULL, with the reply ended, when it
- * was none. */
-static json_t *judge(const struct response *response, struct reply *reply, int64_t now,
-                     bool *is_success)
-{
-    json_t *root = NULL;
-
-    response_report(response, reply, now);
-    *is_success = response_is_success(response, reply);
-    if (response->outcome == STATUS_OK)
-        root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    if (response->outcome == STATUS_OK && !*is_success)
-        judge_failure(root, response, reply);
-    return root;
-}
-
 static bool is_of_client(const json_t *root, const char *client_id)
 {
     const json_t *client = json_object_get(root, "client_id");
@@ -129,7 +93,7 @@ void secrets_judge_list(const struct response *response, const char *client_id,
                         struct reply *reply, int64_t now)
 {
     bool is_success;
-    json_t *root = judge(response, reply, now, &is_success);
+    json_t *root = console_judge(response, reply, now, &is_success);
 
     if (is_success && root == NULL)
         unexpected(reply, "not-json", NULL);
@@ -143,7 +107,7 @@ void secrets_judge_list(const struct response *response, const char *client_id,
 void secrets_judge_added(const struct response *response, struct reply *reply, int64_t now)
 {
     bool is_success;
-    json_t *root = judge(response, reply, now, &is_success);
+    json_t *root = console_judge(response, reply, now, &is_success);
     const char *secret = document_text(root, "client_secret");
     struct string_list *secrets = &reply->answer.client_secret;
 
@@ -165,7 +129,7 @@ void secrets_judge_added(const struct response *response, struct reply *reply, i
 void secrets_judge_deleted(const struct response *response, struct reply *reply, int64_t now)
 {
     bool is_success;
-    json_t *root = judge(response, reply, now, &is_success);
+    json_t *root = console_judge(response, reply, now, &is_success);
 
     if (is_success)
         reply_end(reply, STATUS_OK, NULL, NULL);
@@ -200,50 +164,20 @@ static const char *call_fault(const struct adobe_call *call, bool deletes)
                : NULL;
 }
 
-/* A token that manages secrets, which is taken out of the answer; NULL with the reply ended. */
-static const char *mint(struct job *job)
-{
-    struct adobe_answer *answer = &job->reply.answer;
-    const char *token;
-
-    ims_token(job);
-    token = answer->access_token;
-    answer->access_token = NULL;
-    answer->expires_in = answer->claims_lifetime = answer->http_status = 0;
-    answer->debug_id = NULL;
-    job->call.access_token = reply_status(&job->reply) == STATUS_OK ? token : NULL;
-    redact_know(job->call.access_token);
-    return job->call.access_token;
-}
-
+/* The path of the credential's secrets, or of one of them. */
 static void send_request(struct job *job, struct http_request *request,
                          struct response *response)
 {
-    struct buffer bearer = BUFFER(HEADER_MAX), key = BUFFER(HEADER_MAX), url = BUFFER(URL_MAX);
-    struct http *http = http_new(job->deadline, job->trace);
     const struct adobe_call *call = &job->call;
+    struct buffer path = BUFFER(URL_MAX);
 
-    buffer_format(&url, SECRETS_URL "%s/credentials/%s/secrets%s%s", call->console_org,
+    buffer_format(&path, "/%s/credentials/%s/secrets%s%s", call->console_org,
                   call->console_credential, request->deletes ? "/" : "",
                   request->deletes ? call->uuid : "");
-    buffer_text(&bearer, "Authorization: Bearer ");
-    buffer_text(&bearer, job->call.access_token);
-    buffer_text(&key, "x-api-key: ");
-    buffer_text(&key, call->client_id);
-    request->url = buffer_string(&url);
-    request->headers[0] = buffer_string(&bearer);
-    request->headers[1] = buffer_string(&key);
-    if (http == NULL || buffer_status(&url) != STATUS_OK ||
-        buffer_status(&bearer) != STATUS_OK || buffer_status(&key) != STATUS_OK)
-        response->outcome = STATUS_NO_MEMORY;
-    else
-        http_send(http, request, response);
+    console_send(job, &path, request, response);
     job->reply.answer.sent =
         (request->deletes || request->form != NULL) && !is_unsent(response);
-    http_free(http);
-    buffer_clear(&bearer);
-    buffer_clear(&key);
-    buffer_clear(&url);
+    buffer_clear(&path);
 }
 
 /* False, with the reply ended, when no request could be made. */
@@ -253,7 +187,7 @@ static bool ask(struct job *job, struct http_request *request, struct response *
 
     if (field != NULL)
         return reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
-    if (mint(job) == NULL)
+    if (!console_mint(job))
         return false;
     send_request(job, request, response);
     return true;

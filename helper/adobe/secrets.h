@@ -11,7 +11,6 @@
 #include "helper/adobe/reply.h"
 #include "helper/adobe/response.h"
 
-#define SECRETS_URL        "https://api.adobe.io/console/organizations/"
 #define SECRETS_ANSWER_MAX (64u * 1024u)
 
 /* Do the call and end the job's reply. Beside what ims_token() ends it with: ACCOUNT for a 401

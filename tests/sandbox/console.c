@@ -128,6 +128,54 @@ static void delete_secret(struct exchange *x, const struct request *request)
         answer_empty(x, (unsigned)setting("delete_status", 204));
 }
 
+/* GET /console/organizations: the one that the token is of. */
+static void list_organizations(struct exchange *x, const json_t *client)
+{
+    answer_json(x, 200,
+                json_pack("[{ss ss ss}]", "id", value_text(client, "org_id"), "code",
+                          value_text(client, "org"), "type", "entp"));
+}
+
+/* Its credentials, by pages as small as the world says. */
+static void list_integrations(struct exchange *x, const json_t *known)
+{
+    json_t *clients = json_object_get(world(), "clients"), *list = json_array(), *client;
+    size_t size = (size_t)setting("page_size", 50), number = 0;
+    size_t first = size * strtoul(exchange_query(x, "page"), NULL, 10);
+    const char *id;
+
+    json_object_foreach (clients, id, client) {
+        if (strcmp(value_text(client, "org_id"), value_text(known, "org_id")) != 0)
+            continue;
+        if (number >= first && number < first + size)
+            json_array_append_new(list, json_pack("{ss ss ss}", "id",
+                                                  value_text(client, "credential_id"), "name",
+                                                  value_text(client, "name"), "apikey", id));
+        number++;
+    }
+    answer_json(x, 200, json_pack("{so}", "content", list));
+}
+
+/* Whether it was asked which numbers there are, and answered. */
+static bool answer_numbers(struct exchange *x, const json_t *known)
+{
+    const json_t *client = world_client(value_text(known, "client_id"));
+    char integrations[128];
+
+    snprintf(integrations, sizeof integrations, "/console/organizations/%s/integrations",
+             value_text(client, "org_id"));
+    if (!exchange_is(x, "GET", "/console/organizations") &&
+        !exchange_is(x, "GET", integrations))
+        return false;
+    if (!token_has_scope(known, "read_organizations"))
+        fail(x, 403, "The token lacks a scope this needs");
+    else if (exchange_is(x, "GET", integrations))
+        list_integrations(x, client);
+    else
+        list_organizations(x, client);
+    return true;
+}
+
 static bool parse(struct exchange *x, const json_t *known, struct request *request)
 {
     char org[64], credential[64], slash = '\0';
@@ -161,7 +209,7 @@ void console_answer(struct exchange *x)
     struct request request;
     size_t i;
 
-    if (known == NULL)
+    if (known == NULL || answer_numbers(x, known))
         return;
     if (!parse(x, known, &request)) {
         fail(x, 404, "No such credential");

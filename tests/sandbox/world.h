@@ -18,6 +18,7 @@
  *   console        how the Console's secrets API answers; all may be absent:
  *     limit_status   to a secret too many (400)
  *     add_status, delete_status   to what was done (201, 204)
+ *     page_size      how many credentials a page has (50)
  *     used_lag       seconds after which a use of a secret is told (0)
  *   clients        client ID → a Developer Console credential:
  *     name, credential_id, org (…@AdobeOrg), org_id (number of the organization, a string)

@@ -52,6 +52,42 @@ for key in console_org console_credential; do
 done
 asks malformed "" "nor this a uuid" call=secret-delete uuid=a/b
 
+## Which numbers the Console has for them
+
+find=read_organizations,openid
+asks ok "" "the numbers are found" call=console-find "org_id=$org" console_org= console_credential= scope=$find
+says console_org 23294
+says console_credential 436085
+sandbox_world '{"console":{"page_size":1}}'
+asks ok "" "also on a second page" call=console-find "org_id=$org" scope=$find
+says console_credential 436085
+asks malformed "" "not without an organization" call=console-find scope=$find
+says field org_id
+asks not-found "" "another organization isn't there" call=console-find org_id=FFFFFFFFFFFFFFFF00000000@AdobeOrg scope=$find
+says field org_id
+asks account http "a token that may not look is told so" call=console-find "org_id=$org" scope=openid
+says console_org ""
+pages=$(sandbox_count "*/integrations")
+strange() { # STATUS ERROR WHAT PATH BODY
+    sandbox_fault "{\"match\":{\"path\":\"$4\"},\"status\":200,\"body\":$5}" >"$work/fault"
+    asks "$1" "$2" "$3" call=console-find "org_id=$org" scope=$find
+    says console_org ""
+    says console_credential ""
+    sandbox_unfault
+}
+strange unexpected wrong-type "no list of organizations" /console/organizations '{"content":[]}'
+strange unexpected wrong-value "a number that is none" /console/organizations "[{\"id\":\"../1\",\"code\":\"$org\"}]"
+strange unexpected wrong-value "one with a sign" /console/organizations "[{\"id\":-1,\"code\":\"$org\"}]"
+strange unexpected wrong-value "one that is too long" /console/organizations "[{\"id\":1234567890123456789,\"code\":\"$org\"}]"
+ok "then nobody is asked for credentials" [ "$(sandbox_count "*/integrations")" -eq "$pages" ]
+strange unexpected wrong-type "no list of credentials" "*/integrations" '{"content":7}'
+strange unexpected wrong-value "a credential without a number" "*/integrations" "{\"content\":[{\"apikey\":\"$client\"}]}"
+strange not-found "" "no such credential" "*/integrations" '[{"id":1,"apikey":"other"}]'
+pages=$(sandbox_count "*/integrations")
+strange not-found "" "a page that comes again and again" "*/integrations" '{"content":[{"id":1,"apikey":"other"}]}'
+ok "isn't asked for a third time" [ "$(sandbox_count "*/integrations")" -eq $((pages + 2)) ]
+sandbox_control DELETE /world
+
 ## Hostile answers
 
 lie() { # METHOD FAULT STATUS ERROR SENT WHAT [KEY=VALUE…]
