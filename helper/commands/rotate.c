@@ -79,34 +79,44 @@ static enum status read_options(struct rotate *rotate)
     return status;
 }
 
-static enum status record_console_url(struct context *context)
+static enum status record_ids(struct context *context, const char *org, const char *credential)
 {
     struct profile *profile = &context->profile;
-    const char *url = context->options.console_url;
     struct store_lock lock = STORE_UNLOCKED;
-    char org[ROTATION_ID_SIZE], credential[ROTATION_ID_SIZE];
-    enum status status;
+    char name[sizeof profile->name];
+    enum status status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT,
+                                    &lock, &context->fault);
 
-    if (url == NULL)
-        return STATUS_OK;
-    if (!rotation_ids_from_page(org, credential, url))
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
-                         "takes the address of the credential's page: "
-                         "https://developer.adobe.com/console/projects/…/credentials/…");
-    status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT, &lock,
-                        &context->fault);
     profile->console_org = org;
     profile->console_credential = credential;
     if (status == STATUS_OK)
         status = profile_save(profile, context->store, &context->fault);
     store_unlock(&lock);
-    if (status == STATUS_OK) {
-        char name[sizeof profile->name];
+    snprintf(name, sizeof name, "%s", profile->name);
+    return status == STATUS_OK ? profile_load(profile, context->store, name, &context->fault)
+                               : status;
+}
 
-        snprintf(name, sizeof name, "%s", profile->name);
-        status = profile_load(profile, context->store, name, &context->fault);
-    }
-    return status;
+/* First those of the page whose address was given; then, where they are needed and there are
+ * none, those that Adobe tells. */
+static enum status take_ids(struct rotate *rotate, bool are_needed)
+{
+    struct context *context = rotate->context;
+    const struct profile *profile = &context->profile;
+    const char *url = context->options.console_url;
+    bool is_known = profile->console_org != NULL && profile->console_credential != NULL;
+    char org[ROTATION_ID_SIZE], credential[ROTATION_ID_SIZE];
+    enum status status = STATUS_OK;
+
+    if (are_needed ? is_known : url == NULL)
+        return STATUS_OK;
+    if (url == NULL)
+        status = rotator_find_ids(&rotate->rotator, org, credential);
+    else if (!rotation_ids_from_page(org, credential, url))
+        status = fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
+                           "takes the address of the credential's page: "
+                           "https://developer.adobe.com/console/projects/…/credentials/…");
+    return status == STATUS_OK ? record_ids(context, org, credential) : status;
 }
 
 /* ## By hand */
@@ -323,11 +333,10 @@ static enum status go(struct rotate *rotate)
         rotator->run.verdict = ROTATION_NOT_DUE;
         return STATUS_OK;
     }
-    if (!(is_idle ? rotator->run.is_manual && rotator->run.drop == NULL
-                  : rotator->rotation.is_manual) &&
-        (profile->console_org == NULL || profile->console_credential == NULL))
-        return fault_because(&context->fault, STATUS_USAGE, CAUSE_ROTATION_IDS, profile->name,
-                             NULL);
+    status = take_ids(rotate, !(is_idle ? rotator->run.is_manual && rotator->run.drop == NULL
+                                        : rotator->rotation.is_manual));
+    if (status != STATUS_OK)
+        return status;
     if (context->options.dry_run) {
         rotator->run.verdict = ROTATION_NOT_DUE;
         return rotator_list(rotator);
@@ -354,7 +363,7 @@ static enum status rotate_locked(struct rotate *rotate)
     snprintf(name, sizeof name, "%s", context->profile.name);
     status = profile_load(&context->profile, context->store, name, &context->fault);
     if (status == STATUS_OK)
-        status = record_console_url(context);
+        status = take_ids(rotate, false);
     if (status == STATUS_OK)
         status = rotator_load(&rotate->rotator);
     if (status == STATUS_OK)

@@ -67,23 +67,20 @@ bool rotation_notice(char out[ROTATION_NOTICE_SIZE], const struct profile *profi
 
 /* ## Asking */
 
-static enum status call_console(struct rotator *rotator, const char *name, const char *uuid)
+/* With the credential, and the token that it asks for, of the profile. */
+static enum status call_console(struct rotator *rotator, struct adobe_call call)
 {
     struct context *context = rotator->context;
     const struct profile *profile = &context->profile;
     struct buffer scope = BUFFER(STORE_RECORD_MAX);
-    struct adobe_call call = {
-        .call = name,
-        .deadline = REQUEST_TIME,
-        .endpoint = profile->endpoint,
-        .client_id = profile->client_id,
-        .client_secret = profile->client_secret.item[rotator->secret],
-        .console_org = profile->console_org,
-        .console_credential = profile->console_credential,
-        .uuid = uuid,
-    };
     enum status status;
 
+    call.deadline = REQUEST_TIME;
+    call.endpoint = profile->endpoint;
+    call.client_id = profile->client_id;
+    call.client_secret = profile->client_secret.item[rotator->secret];
+    call.console_org = profile->console_org;
+    call.console_credential = profile->console_credential;
     if (profile->rotate_scope != NULL)
         buffer_format(&scope, "%s,%s", profile->scope, profile->rotate_scope);
     else
@@ -135,22 +132,60 @@ static bool read_list(struct rotator *rotator)
 }
 
 /* While nothing is under way any of the secrets may be the one that is left. */
-enum status rotator_list(struct rotator *rotator)
+static enum status call_with_any_secret(struct rotator *rotator, struct adobe_call call)
 {
-    struct context *context = rotator->context;
-    size_t count = context->profile.client_secret.count;
+    size_t count = rotator->context->profile.client_secret.count;
     enum status status;
 
     rotator->secret = 0;
-    status = call_console(rotator, "secrets", NULL);
+    status = call_console(rotator, call);
     while (rotator->rotation.state <= ROTATION_ADDING && rotator->secret + 1 < count &&
            is_refused_secret(rotator, status)) {
         rotator->secret++;
-        status = call_console(rotator, "secrets", NULL);
+        status = call_console(rotator, call);
     }
+    return status;
+}
+
+enum status rotator_list(struct rotator *rotator)
+{
+    struct context *context = rotator->context;
+    enum status status =
+        call_with_any_secret(rotator, (struct adobe_call){ .call = "secrets" });
+
     if (status == STATUS_OK && !read_list(rotator))
         status = fault_because(&context->fault, STATUS_UNEXPECTED, CAUSE_ROTATION_STRANGE,
                                context->profile.name, NULL);
+    return status;
+}
+
+/* Whether somebody else may know better: the Console answered, and not with the numbers. */
+static bool has_no_ids(enum status status)
+{
+    return status == STATUS_ACCOUNT || status == STATUS_NOT_FOUND ||
+           status == STATUS_UNSUITABLE || status == STATUS_UNEXPECTED;
+}
+
+enum status rotator_find_ids(struct rotator *rotator, char org[ROTATION_ID_SIZE],
+                             char credential[ROTATION_ID_SIZE])
+{
+    struct context *context = rotator->context;
+    const struct profile *profile = &context->profile;
+    const struct adobe_answer *answer = &rotator->reply.answer;
+    enum status status = STATUS_NOT_FOUND;
+
+    if (profile->org_id != NULL)
+        status = call_with_any_secret(
+            rotator, (struct adobe_call){ .call = "console-find", .org_id = profile->org_id });
+    if (status == STATUS_OK && answer->console_org != NULL &&
+        answer->console_credential != NULL) {
+        snprintf(org, ROTATION_ID_SIZE, "%s", answer->console_org);
+        snprintf(credential, ROTATION_ID_SIZE, "%s", answer->console_credential);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK || has_no_ids(status))
+        status = fault_because(&context->fault, STATUS_USAGE, CAUSE_ROTATION_IDS, profile->name,
+                               NULL);
     return status;
 }
 
@@ -194,7 +229,7 @@ static enum status act_add(struct rotator *rotator)
 
     if (rotator->rotation.state == ROTATION_IDLE)
         return act_add_given(rotator);
-    status = call_console(rotator, "secret-add", NULL);
+    status = call_console(rotator, (struct adobe_call){ .call = "secret-add" });
     if (status == STATUS_OK &&
         (secrets->count != 1 || rotator->reply.answer.secret.count != 1 ||
          !read_secret(&told, rotator->reply.answer.secret.item[0]) ||
@@ -218,7 +253,8 @@ static enum status act_add(struct rotator *rotator)
 
 static enum status act_delete(struct rotator *rotator)
 {
-    enum status status = call_console(rotator, "secret-delete", rotator->run.uuid);
+    enum status status = call_console(
+        rotator, (struct adobe_call){ .call = "secret-delete", .uuid = rotator->run.uuid });
 
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;

@@ -49,4 +49,9 @@ enum status rotator_list(struct rotator *rotator);
 bool rotation_notice(char out[ROTATION_NOTICE_SIZE], const struct profile *profile,
                      int64_t warn);
 
+/* Asks Adobe which ids the profile's credential has in the Console, and records nothing.
+ * STATUS_USAGE when Adobe doesn't tell, so that a person has to, else as network_ask(). */
+enum status rotator_find_ids(struct rotator *rotator, char org[ROTATION_ID_SIZE],
+                             char credential[ROTATION_ID_SIZE]);
+
 void rotator_clear(struct rotator *rotator);

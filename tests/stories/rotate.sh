@@ -30,8 +30,21 @@ state() { workfront-credential rotate --non-interactive --if-older-than 900d --j
 ## What it needs
 
 given_rotating
+for answer in '"status":403' '"status":200,"body":[]' '"html":true,"status":200' '"status":500'; do
+    sandbox_fault "{\"match\":{\"path\":\"/console/organizations\"},$answer}" >fault
+    run workfront-credential rotate --non-interactive --dry-run
+    echo "$status" >>found
+    sandbox_unfault
+done
+ok "where Adobe tells no ids, a person has to; where it fails, nobody" [ "$(tr '\n' ' ' <found)" = "2 2 6 6 " ]
+sandbox_fault '{"match":{"path":"/console/organizations"},"status":403}' >fault
 exits 2 "without the Console's ids" rotate
 has "it says where they are" "--console-url" err
+sandbox_unfault
+exits 0 "else they are found" rotate --dry-run
+has "for the list" "$first_uuid  created 2023-05-02" out
+exits 0 "and recorded" rotate --dry-run
+ok "so that they are asked for once" [ "$(sandbox_count "*/integrations")" -eq 1 ]
 exits 2 "an address that isn't one" rotate --console-url https://developer.adobe.com/console
 exits 0 "a dry run lists the secrets" rotate --console-url "$console_url" --dry-run
 has "by uuid" "$first_uuid  created 2023-05-02" out
