@@ -47,6 +47,9 @@ libhelper_a_SOURCES += \
 	%D%/renewal.h \
 	%D%/rotation.c \
 	%D%/rotation.h \
+	%D%/rotation_acts.h \
+	%D%/rotation_ask.c \
+	%D%/rotation_record.c \
 	%D%/rotation_run.c \
 	%D%/rotation_run.h \
 	%D%/secret_trial.c \

@@ -17,7 +17,7 @@ struct rotator {
     int64_t prove_for;    /* milliseconds in which IMS may refuse a new secret */
     bool has_told_secret; /* that one was, which isn't kept */
 
-    /* rotation_run.c's own */
+    /* the actions' own */
     struct network_reply reply;           /* the last answer */
     struct network_reply added;           /* that with the new secret, until it's recorded */
     size_t secret;                        /* which of the profile's secrets is asked with */
