@@ -10,6 +10,7 @@
 #include "helper/say/say.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/setup.h"
+#include "helper/token/rotation_run.h"
 
 enum { WAIT = 600 /* seconds */ };
 
@@ -272,6 +273,20 @@ static bool may_rotate(const struct setup *setup)
            (setup->reply.answer.console_org != NULL || profile->rotate_scope != NULL);
 }
 
+/* Whether Adobe tells them. Why it doesn't is not told: then a person is asked. */
+static bool find_ids(struct setup *setup)
+{
+    struct rotator rotator = ROTATOR(setup->context);
+    bool found = false;
+
+    setup->org[0] = setup->credential[0] = '\0';
+    if (!setup->context->options.no_verify)
+        found = rotator_find_ids(&rotator, setup->org, setup->credential) == STATUS_OK;
+    rotator_clear(&rotator);
+    forget_fault(setup);
+    return found;
+}
+
 static enum status take_ids(struct setup *setup)
 {
     const struct adobe_answer *answer = &setup->reply.answer;
@@ -285,7 +300,11 @@ static enum status take_ids(struct setup *setup)
         profile->console_org = records ? answer->console_org : NULL;
         profile->console_credential = records ? answer->console_credential : NULL;
     } else {
-        status = guide_ids(&setup->guide, setup->org, setup->credential, fault);
+        status = find_ids(setup)
+                     ? guide_confirm_ids(&setup->guide, &records, fault)
+                     : guide_ids(&setup->guide, setup->org, setup->credential, fault);
+        if (!records)
+            setup->org[0] = '\0';
         profile->console_org = *setup->org != '\0' ? setup->org : NULL;
         profile->console_credential = *setup->org != '\0' ? setup->credential : NULL;
     }

@@ -164,10 +164,31 @@ exits 0 "rotate finds the credential by the ids that were recorded" workfront-cr
 exits 0 "(forget it)" workfront-credential remove --profile default
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
-# Where the scopes manage secrets the ids are asked for; where they came along they may be left
+# Where the scopes manage secrets Adobe is asked for the ids, then the person; where they came along they may be left
 cp "$top_srcdir/tests/fixtures/console-two-secrets.json" managing.json
 cp managing.json again.json
 cp "$project" project.json
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send managing.json
+expect Record those of this one? [Y/n]
+send
+expect Workfront host:
+send acme.my.workfront.com
+expect saved: profile default
+expect [y/N]
+send
+$git_refused
+end
+EOF
+ended_with 0 "the ids that Adobe tells are offered"
+exits 0 "(only those)" sandbox_control DELETE /requests
+exits 0 "and recorded" workfront-credential rotate --dry-run
+ok "so that nobody looks for them again" [ "$(sandbox_count "/console/organizations")" -eq 0 ]
+exits 0 "(forget it)" workfront-credential remove --profile default
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+sandbox_fault '{"match":{"path":"/console/organizations"},"status":403}' >fault
 page=https://developer.adobe.com/console/projects/23294/4566206088344000001/credentials/436085/details
 converse setup <<EOF
 $screens
@@ -193,6 +214,7 @@ end
 EOF
 ended_with 0 "the address of the Console's page is taken"
 fits "the address"
+sandbox_unfault
 exits 0 "and has the ids" workfront-credential rotate --dry-run
 converse setup <<EOF
 expect Choose
