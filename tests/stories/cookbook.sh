@@ -57,9 +57,13 @@ exits 3 "there is no token then" workfront-credential token
 ## Rotate the client secret
 
 given_rotating
-dry=$(typed "Rotate the client secret" --dry-run | sed "s,'https:.*',$console_url,")
-# shellcheck disable=SC2086 # a command line
-exits 0 "rotate shows the secrets" $dry
+typed "Rotate the client secret" --dry-run | sed "s,'https:.*',$console_url," >dry
+while read -r line; do
+    # shellcheck disable=SC2086 # a command line
+    exits 0 "rotate shows the secrets" $line
+    has "by uuid" "$first_uuid" out
+done <dry
+ok "with and without an address" [ "$(grep -c . dry)" -eq 2 ]
 daily=$(typed "Rotate the client secret" --if-older-than | sed 's/^[0-9* ]*//')
 # shellcheck disable=SC2086
 exits 0 "the line for cron has nothing to do yet" $daily
