@@ -153,6 +153,9 @@ exits 0 "the next run" rotate
 has "proves it" "and it is proved" out
 ok "by one session" [ "$(sandbox_count "*/session")" -eq $((before + 1)) ]
 exits 0 "and goes on" rotate --now
+sandbox_fault '{"match":{"path":"*/session"},"status":500}' >fault
+exits 0 "a secret that leaked doesn't wait for a Workfront that is away" rotate --now
+sandbox_unfault
 
 ## Not allowed
 
