@@ -109,6 +109,7 @@ enum cause {
     /* STATUS_MALFORMED and STATUS_NOT_FOUND: a caller's request; `subject` is the field */
     CAUSE_NOT_AN_OBJECT,
     CAUSE_NOT_A_STRING,
+    CAUSE_NOT_A_MEMBER, /* one that nobody reads; {detail} lists those that are read */
     CAUSE_VERSION,
     CAUSE_NOT_A_URL,
     CAUSE_NO_HOST,

@@ -270,6 +270,8 @@ static const struct {
 
     { CAUSE_NOT_AN_OBJECT, { .reason = "a JSON object is expected" } },
     { CAUSE_NOT_A_STRING, { .reason = "a string is expected" } },
+    { CAUSE_NOT_A_MEMBER,
+      { .sentence = "{subject} isn't a member of the query, which takes: {detail}" } },
     { CAUSE_VERSION, { .reason = "v1 and v1beta1 are known" } },
     { CAUSE_NOT_A_URL, { .reason = "it isn't an https URL of a host" } },
     { CAUSE_NO_HOST, { .reason = "it names no https host" } },

@@ -1,6 +1,8 @@
 /* external.c: Terraform's data source "external": a JSON object of strings on stdin, a
- * JSON object of strings on stdout. The query may name "profile" and "host". Source: Terraform
- * documentation, provider hashicorp/external, "External Program Protocol". */
+ * JSON object of strings on stdout. The query may name "profile" and "host", and nothing else.
+ * Source: Terraform documentation, provider hashicorp/external, "External Program Protocol". */
+#include <string.h>
+
 #include "protocol/dialects/dialect.h"
 #include "protocol/dialects/quote.h"
 #include "protocol/dialects/variable.h"
@@ -15,6 +17,19 @@ static enum status take_string(const json_t *object, const char *name, const cha
     if (member == NULL || *value != NULL)
         return STATUS_OK;
     return fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_A_STRING, name, NULL);
+}
+
+/* What is misspelt would be answered for somebody else. */
+static enum status check_members(json_t *object, struct fault *fault)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach (object, name, value)
+        if (strcmp(name, "profile") != 0 && strcmp(name, "host") != 0)
+            return fault_because(fault, STATUS_MALFORMED, CAUSE_NOT_A_MEMBER, name,
+                                 "profile, host");
+    return STATUS_OK;
 }
 
 /* The strings move into `text`, one after the other, because the JSON object goes. */
@@ -45,7 +60,9 @@ static enum status read_request(struct request *request, struct buffer *text,
 
     if (status != STATUS_OK)
         return status;
-    status = take_string(object, "profile", &profile, fault);
+    status = check_members(object, fault);
+    if (status == STATUS_OK)
+        status = take_string(object, "profile", &profile, fault);
     if (status == STATUS_OK)
         status = take_string(object, "host", &host, fault);
     if (status == STATUS_OK)

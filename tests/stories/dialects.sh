@@ -169,6 +169,10 @@ echo '{"profile":"nobody"}' >request
 exits 3 "terraform-external: no such profile" workfront-credential terraform-external <request
 echo '{}' >request
 exits 0 "terraform-external: an empty query" workfront-credential terraform-external <request
+echo '{"hosst":"acme.preview.workfront.com"}' >request
+exits 2 "terraform-external: a misspelt member" workfront-credential terraform-external <request
+silent "terraform-external: isn't answered for another host" "$work/out"
+has "terraform-external: but named" "hosst isn't a member of the query, which takes: profile, host" "$work/err"
 
 ## Callers that keep their end of the pipe open
 

@@ -228,8 +228,7 @@ START_TEST(terraform_has_two_ways)
 
     ck_assert_str_eq(answer("terraform", &plain, &minted, &out), "{\"token\":\"tok.en\"}\n");
     ck_assert_str_eq(dialect_terraform.miss, "{}\n");
-    ck_assert_int_eq(ask(&dialect_external,
-                         "{\"profile\":\"p\",\"host\":\"a.example\",\"x\":\"\"}", &text,
+    ck_assert_int_eq(ask(&dialect_external, "{\"profile\":\"p\",\"host\":\"a.example\"}", &text,
                          &request, &fault),
                      STATUS_OK);
     ck_assert_str_eq(request.username, "p");
@@ -237,6 +236,11 @@ START_TEST(terraform_has_two_ways)
     ck_assert_int_eq(ask(&dialect_external, "{}", &text, &request, &fault), STATUS_OK);
     ck_assert_ptr_null(request.username);
     ck_assert_ptr_null(request.host);
+    ck_assert_int_eq(ask(&dialect_external, "{\"hosst\":\"acme.preview.workfront.com\"}", &text,
+                         &request, &fault),
+                     STATUS_MALFORMED);
+    ck_assert_int_eq(fault.cause, CAUSE_NOT_A_MEMBER);
+    ck_assert_str_eq(fault.subject, "hosst");
     ck_assert_int_eq(ask(&dialect_external, "{\"host\":1}", &text, &request, &fault),
                      STATUS_MALFORMED);
     ck_assert_str_eq(fault.subject, "host");
