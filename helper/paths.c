@@ -77,8 +77,11 @@ static enum status home_find(char out[PATH_MAX], struct fault *fault)
 
     if (home == NULL)
         home = home_on_record(out);
-    if (home == NULL)
-        return fault_set(fault, STATUS_USAGE, 0, "HOME", "isn't set to an absolute path");
+    if (home == NULL) {
+        out[0] = '\0';
+        return fault_because(fault, STATUS_USAGE, CAUSE_NO_HOME, "HOME",
+                             "isn't set to an absolute path");
+    }
     return concatenate(out, "", "", home, fault);
 }
 

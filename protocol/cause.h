@@ -122,6 +122,8 @@ enum cause {
     CAUSE_NOT_AN_OPTION,
     CAUSE_STRAY_WORD,
 
+    CAUSE_NO_HOME, /* STATUS_USAGE: no folder is named, nor does the user have one */
+
     CAUSE_WORDS, /* STATUS_USAGE: the command `subject` takes {detail}, as `help` has it */
 
     /* STATUS_USAGE: a new name of a variable */

@@ -135,14 +135,19 @@ static void check_key(struct doctor *doctor)
         check_path(doctor, "key", path, S_IFREG, false, FLAW_OTHERS);
 }
 
-/* Without a place for the store there is none for the rest. */
+/* The last one to be found is the configuration. */
+static bool lacks_place(const struct doctor *doctor)
+{
+    return doctor->context->paths.config[0] == '\0';
+}
+
 static void check_paths(struct doctor *doctor)
 {
     const struct paths *paths = &doctor->context->paths;
 
-    if (paths->store[0] == '\0') {
-        doctor_report_fault(doctor, "store", &doctor->context->fault,
-                            "set HOME, or name the store with --store");
+    if (lacks_place(doctor)) {
+        doctor_report_fault(doctor, paths->store[0] == '\0' ? "store" : "config",
+                            &doctor->context->fault, "");
         return;
     }
     check_store(doctor);
@@ -157,6 +162,8 @@ static void check_unlock(struct doctor *doctor)
     struct store_options options = context_store_options(doctor->context);
     char by[PROTECTION_SIZE];
 
+    if (lacks_place(doctor))
+        return;
     if (doctor->store_status == STATUS_NO_STORE) {
         report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
                    "there is no store yet: run setup");

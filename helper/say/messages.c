@@ -290,6 +290,9 @@ static const struct {
       { .reason = "isn't expected here",
         .hint = "did you mean workfront-credential{command} {detail}?" } },
 
+    { CAUSE_NO_HOME,
+      { .hint = "set HOME; or --store DIR for the store and XDG_CONFIG_HOME for its key" } },
+
     { CAUSE_WORDS, { .reason = "takes {detail}" } },
 
     { CAUSE_VARIABLE_PAIR,

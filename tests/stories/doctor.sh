@@ -204,6 +204,24 @@ if [ "$(id -u)" -eq 0 ] && installed setpriv; then
     fails "none is there" [ -e "$work/theirs/config/workfront-credential/key" ]
     exits 0 "doctor takes root's configuration for what it is" other doctor
     has "as it is" "ok     config    $work/theirs/config/workfront-credential/config" "$work/out"
+
+    ## No HOME, and a user whom nobody has named
+
+    homeless() { # COMMAND…
+        setpriv --reuid=54321 --regid=54321 --clear-groups env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME \
+            "$stage_bindir/workfront-credential" "$@"
+    }
+    for store_option in "" "--store $work/theirs/elsewhere"; do
+        # shellcheck disable=SC2086 # an option and its value, or nothing
+        exits 1 "no HOME $store_option: doctor is red" homeless doctor $store_option
+        flatten
+        has "no HOME $store_option: for that" "HOME isn't set to an absolute path" flat
+        ok "no HOME $store_option: with what to do, once" [ "$(grep -o "set HOME; or --store DIR" flat | wc -l)" -eq 1 ]
+        hasnt "no HOME $store_option: of an empty path nothing is said" ": not there yet" "$work/out"
+        # shellcheck disable=SC2086 # likewise
+        exits 2 "no HOME $store_option: token fails" homeless token $store_option
+        has "no HOME $store_option: with the same remedy" "hint: set HOME; or --store DIR" "$work/err"
+    done
 else
     skip "a configuration that is root's" "only root can make one"
 fi
