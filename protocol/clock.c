@@ -18,12 +18,21 @@ int64_t clock_milliseconds(void)
     return clock_microseconds() / 1000;
 }
 
+static void (*on_sleep)(void);
+
+void clock_on_sleep(void (*tick)(void))
+{
+    on_sleep = tick;
+}
+
 void clock_sleep(int64_t milliseconds)
 {
     struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
 
     while (nanosleep(&left, &left) != 0 && errno == EINTR)
         continue; /* unreached: a signal comes while we sleep */
+    if (on_sleep != NULL)
+        on_sleep();
 }
 
 enum { TIMINGS_MAX = 32 };

@@ -14,6 +14,9 @@ int64_t clock_milliseconds(void);
 /* Sleeps so many milliseconds, whatever signals arrive. */
 void clock_sleep(int64_t milliseconds);
 
+/* Has `tick` called after each clock_sleep() of the process from now on; NULL: nothing is. */
+void clock_on_sleep(void (*tick)(void));
+
 /* Where the time goes, told with -vv.
  *
  * A stopwatch for the whole process, off until timing_start(): then each call of timing_lap()

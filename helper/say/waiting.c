@@ -11,13 +11,19 @@
 #include "helper/say/say.h"
 #include "protocol/clock.h"
 
-enum { DUE = 2000, TICK = 1000 /* milliseconds */, LINE_MAX_SIZE = 320, WHOM_MOST = 253 };
+enum {
+    DUE = 2000,
+    TICK = 1000,
+    LEAST = 200 /* milliseconds */,
+    LINE_MAX_SIZE = 320,
+    WHOM_MOST = 253
+};
 
 /* The wait that is under way. */
 static struct {
     unsigned depth;
     const char *whom;
-    int64_t since, most;
+    int64_t since, most, told;
     bool is_shown;
 } waiting;
 
@@ -28,6 +34,8 @@ void waiting_begin(const char *whom, int64_t most)
     waiting.whom = whom;
     waiting.since = clock_milliseconds();
     waiting.most = most;
+    waiting.told = 0;
+    clock_on_sleep(waiting_tick);
 }
 
 static bool can_be_shown(const struct style *style)
@@ -55,10 +63,12 @@ static void line_write(const struct style *style)
 
 void waiting_tick(void)
 {
+    int64_t now = clock_milliseconds();
     struct style style;
 
-    if (waiting.depth == 0 || clock_milliseconds() - waiting.since < DUE)
+    if (waiting.depth == 0 || now - waiting.since < DUE || now - waiting.told < LEAST)
         return;
+    waiting.told = now;
     style = style_for(STDERR_FILENO);
     if (can_be_shown(&style))
         line_write(&style);
@@ -69,7 +79,6 @@ void waiting_sleep(int64_t milliseconds)
     while (milliseconds > 0) {
         int64_t step = milliseconds < TICK ? milliseconds : TICK;
 
-        waiting_tick();
         clock_sleep(step);
         milliseconds -= step;
     }
@@ -85,6 +94,8 @@ void waiting_wipe(void)
 
 void waiting_end(void)
 {
-    if (waiting.depth > 0 && --waiting.depth == 0)
-        waiting_wipe();
+    if (waiting.depth == 0 || --waiting.depth > 0)
+        return;
+    clock_on_sleep(NULL);
+    waiting_wipe();
 }

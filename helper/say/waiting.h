@@ -11,10 +11,11 @@
  * within another one goes on with that one's time. */
 void waiting_begin(const char *whom, int64_t most);
 
-/* Writes the line, if it is due; for who polls, once a second. */
+/* Writes the line, if it is due, a few times a second at most: for who polls otherwise than by
+ * clock_sleep(), which calls it. */
 void waiting_tick(void);
 
-/* Sleeps so many milliseconds, and ticks. */
+/* Sleeps so many milliseconds, and ticks each second. */
 void waiting_sleep(int64_t milliseconds);
 
 /* Wipes the line, before something else is written. */

@@ -1,6 +1,7 @@
 /* exchange.c: ask Adobe IMS. */
 #include "helper/token/exchange.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -23,6 +24,7 @@ struct round {
     const char *access_token; /* to revoke */
     struct token *token;      /* to fill */
     bool is_final;            /* the last answer won't change */
+    bool is_late;             /* it didn't come in time */
 };
 
 /* What to add to our clock to have the server's, when they differ by more than the delays of a
@@ -127,6 +129,7 @@ static enum status ask_once(struct exchange *exchange, struct round *round, bool
     status = network_ask(&call, NULL, &reply, fault);
     exchange->retry_after = reply.answer.retry_after;
     round->is_final = is_final(&reply.answer);
+    round->is_late = reply.answer.error != NULL && strcmp(reply.answer.error, "timeout") == 0;
     if (status == STATUS_OK && round->token != NULL)
         status = token_take(round->token, &reply.answer, sent, fault);
     else if (status == STATUS_REFUSED && reply.answer.error != NULL)
@@ -185,15 +188,20 @@ static enum status ask_with_secret(struct exchange *exchange, struct round *roun
     return status;
 }
 
-/* All of it is one wait, of which the pauses are a part. */
+/* All of it is one wait, of which the pauses are a part, and so are attempts that were cut off
+ * when it was over. */
 static enum status ask_patiently(struct exchange *exchange, struct round *round,
                                  struct fault *fault)
 {
+    int64_t start = clock_milliseconds();
     enum status status;
 
-    waiting_begin("Adobe", exchange->end - clock_milliseconds());
+    waiting_begin("Adobe", exchange->end - start);
     status = ask_with_secret(exchange, round, fault);
     waiting_end();
+    if (status == STATUS_UNREACHABLE && round->is_late && fault != NULL)
+        snprintf(fault->detail, sizeof fault->detail, "timeout: no answer within %lld s",
+                 (long long)(clock_milliseconds() - start + 999) / 1000);
     return status;
 }
 

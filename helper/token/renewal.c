@@ -13,6 +13,7 @@
 #include "helper/audit_log.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
+#include "helper/say/waiting.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
 #include "helper/token/fleet_token.h"
@@ -49,6 +50,16 @@ static struct need need_of(const struct renewal *renewal)
     return need;
 }
 
+/* Nothing is remembered of this failure, that could say so. */
+static void tell_pause(struct fault *fault, int64_t seconds)
+{
+    char span[FORMAT_TIME_SIZE];
+    size_t used = strlen(fault->detail);
+
+    format_time_span(span, seconds);
+    snprintf(fault->detail + used, sizeof fault->detail - used, ", for %s", span);
+}
+
 enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
                           size_t *used, struct fault *fault)
 {
@@ -58,6 +69,8 @@ enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struc
 
     if (used != NULL)
         *used = exchange.secret;
+    if (status == STATUS_THROTTLED && exchange.retry_after > 0)
+        tell_pause(fault, exchange.retry_after);
     return status;
 }
 
@@ -324,8 +337,10 @@ static enum status renew(struct need *need, struct token *token, struct fault *f
     need->can_fall_back = useful_life(need, token) > 0;
     patience = renewal->non_interactive || need->can_fall_back ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
     need->end = clock_milliseconds() + patience;
+    waiting_begin("another process", patience);
     status =
         store_lock(renewal->store, STORE_TOKEN, renewal->profile->name, patience, &lock, fault);
+    waiting_end();
     if (status == STATUS_OK)
         status = renew_now(need, token, fault);
     else if (status == STATUS_BUSY || status == STATUS_IO)

@@ -58,8 +58,9 @@ explains 5 "scopes that aren't granted" "scopes are missing: Adobe doesn't grant
     'check that the project has the API "Adobe Workfront"'
 sandbox_world '{"clients":{"0123456789abcdef0123456789abcdef":{"unauthorized":true}}}'
 explains 5 "a client that may not" "may not ask for tokens this way" "it must be an OAuth Server-to-Server credential"
-sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":3600}" >/dev/null
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":120}" >/dev/null
 explains 6 "IMS asks to wait" "Adobe asks to wait" "run this again later"
+has "IMS asks to wait: for how long" ", for 2 min" "$work/setup.err"
 
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}" >/dev/null
 explains 6 "IMS fails" "Adobe's token service answers, but with an error of its own: http (HTTP 503" \
@@ -158,12 +159,12 @@ sandbox_reset
 
 ## The access
 
-explains 7 "--require-admin" "access level Contributor, license C, not an administrator" \
+explains 7 "--require-admin" "access level Contributor, not an administrator" \
     "Admin Console > Workfront > the product profile of $host" --host "$host" --require-admin
-says "a Contributor" "access level Contributor, license C, not an administrator"
+says "a Contributor" "access level Contributor, not an administrator"
 hasnt "is what most want to be" "Admin Console" "$work/out"
 world_user '{"accessLevel":{"name":"System Administrator","isAdmin":true}}'
-says "an administrator passes --require-admin" "System Administrator, license C, administrator" --require-admin
+says "an administrator passes --require-admin" "System Administrator, administrator" --require-admin
 
 ## The families
 
