@@ -351,6 +351,18 @@ enum status command_status(struct context *context)
     return end_status(&listing, status);
 }
 
+/* For people: programs read lines of profiles. Nothing is told of what can't be read. */
+static void tell_foreign(struct context *context)
+{
+    struct buffer names = BUFFER(1000);
+    size_t hosts = 0;
+
+    if (foreign_hosts(&names, &hosts, context->store, NULL) == STATUS_OK && hosts > 0)
+        say_progress("kept as well, by --any-host, is what other hosts take: %s",
+                     buffer_string(&names));
+    buffer_clear(&names);
+}
+
 enum status command_list(struct context *context)
 {
     struct listing listing = { .context = context,
@@ -372,6 +384,8 @@ enum status command_list(struct context *context)
     else if (is_empty)
         say_progress(
             "nothing is recorded yet: workfront-credential setup records a credential");
+    if (listing.array == NULL && context->store != NULL)
+        tell_foreign(context);
     return is_empty ? STATUS_OK : status;
 }
 

@@ -327,8 +327,11 @@ enum status foreign_erase(struct store *store, const char *host, const struct re
     return rewrite_run(&rewrite, store, host, changes, fault);
 }
 
+enum { HOSTS_TOLD = 20 };
+
 struct count {
     size_t credentials, hosts;
+    struct buffer *names; /* of the hosts; NULL: they aren't wanted */
 };
 
 static enum status count_one(void *context, const char *name, struct buffer *record)
@@ -338,8 +341,9 @@ static enum status count_one(void *context, const char *name, struct buffer *rec
     struct record_reader reader;
     struct foreign kept;
 
-    (void)name;
     count->hosts++;
+    if (count->names != NULL && count->hosts <= HOSTS_TOLD)
+        buffer_format(count->names, "%s%s", count->hosts > 1 ? ", " : "", name);
     if (record == NULL)
         return STATUS_OK;
     reader = record_reader(record);
@@ -351,10 +355,22 @@ static enum status count_one(void *context, const char *name, struct buffer *rec
 enum status foreign_count(size_t *credentials, size_t *hosts, struct store *store,
                           struct fault *fault)
 {
-    struct count count = { 0, 0 };
+    struct count count = { .names = NULL };
     enum status status = store_list(store, STORE_ENTRY, count_one, &count, fault);
 
     *credentials = count.credentials;
+    *hosts = count.hosts;
+    return status;
+}
+
+enum status foreign_hosts(struct buffer *out, size_t *hosts, struct store *store,
+                          struct fault *fault)
+{
+    struct count count = { .names = out };
+    enum status status = store_list(store, STORE_ENTRY, count_one, &count, fault);
+
+    if (count.hosts > HOSTS_TOLD)
+        buffer_format(out, " and %zu more", count.hosts - HOSTS_TOLD);
     *hosts = count.hosts;
     return status;
 }

@@ -55,6 +55,11 @@ enum status foreign_put(const struct foreign *kept, struct store *store, const c
 enum status foreign_erase(struct store *store, const char *host, const struct request *request,
                           bool *changes, struct fault *fault);
 
+/* Appends the hosts that credentials are kept for, ", " between them, twenty at most and then
+ * how many more there are; *hosts is how many in all. */
+enum status foreign_hosts(struct buffer *out, size_t *hosts, struct store *store,
+                          struct fault *fault);
+
 /* How many credentials are kept, for how many hosts; a damaged record counts as a host. */
 enum status foreign_count(size_t *credentials, size_t *hosts, struct store *store,
                           struct fault *fault);

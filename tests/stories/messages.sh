@@ -188,6 +188,12 @@ for name in one two; do
     printf 'protocol=https\nhost=git.example.com\nusername=%s\npassword=CANARY\n' $name |
         workfront-credential store --any-host
 done
+run workfront-credential list
+same "list tells programs nothing of it" "default (default): $host
+other: $host" "$work/out"
+has "list: but people for whom it is" "is what other hosts take: git.example.com" "$work/err"
+run workfront-credential list --quiet
+silent "list: unless it is to be quiet" "$work/err"
 run workfront-credential status -v
 has "status: how much is kept" "any-host  2 other credentials, for 1 host" "$work/out"
 run workfront-credential status --json
@@ -196,6 +202,8 @@ exits 0 "without a profile" sh -c '
     workfront-credential remove --profile default -q; workfront-credential remove --profile other -q
     workfront-credential status'
 has "status tells it all the same" "2 other credentials" "$work/out"
+run workfront-credential list
+has "list does, too" "is what other hosts take: git.example.com" "$work/err"
 
 ## Lines fit a terminal, and only a terminal
 
