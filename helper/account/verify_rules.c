@@ -178,12 +178,12 @@ static void check_access(struct report *report, const struct account *account)
     const struct adobe_answer *answer = &account->user.answer;
     bool is_admin = answer->user_is_admin || answer->session_is_admin;
     struct finding found = finding("access", VERDICT_OK);
-    char level[256], license[256];
+    char level[256];
 
     if (account->status != STATUS_OK || answer->user_id == NULL)
         return;
-    snprintf(found.text, sizeof found.text, "access level %.120s, license %.60s, %s",
-             clean(level, answer->access_level), clean(license, answer->license_type),
+    snprintf(found.text, sizeof found.text, "access level %.120s, %s",
+             clean(level, answer->access_level),
              is_admin ? "administrator" : "not an administrator");
     if (!is_admin && account->require_admin) {
         found.verdict = VERDICT_FAILED;

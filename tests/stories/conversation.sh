@@ -27,7 +27,7 @@ expect Workfront host:
 send acme
 expect Right? [Y/n]
 send
-expect license C, not an administrator
+expect access level Contributor, not an administrator
 expect It answers as acme.my.workfront.adobe.com as well; both are recorded.
 expect saved: profile default for $host, acme.my.workfront.adobe.com
 expect sealed. [y/N]

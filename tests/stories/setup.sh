@@ -75,7 +75,9 @@ ok "a credential file is recorded" [ "$status" -eq 0 ]
 silent "nothing on stderr" "$work/err"
 has "the token is proved" "issued by secret 1 of 1, good until" "$work/out"
 has "the account is proved" "ok     user      $email, active; one of 123" "$work/out"
-has "by its e-mail" "access level Contributor, license C, not an administrator" "$work/out"
+has "by its e-mail" "access level Contributor, not an administrator" "$work/out"
+hasnt "nothing is offered beyond it" "for more" "$work/out"
+hasnt "nor told that nobody has logged in as it" "registered" "$work/out"
 has "and the profile saved" "saved: profile default for $host" "$work/out"
 has "and it is said what can be deleted now" "next: delete $credential: it holds the client secret" \
     "$work/out"

@@ -52,7 +52,7 @@ expect default holds another credential
 expect Path of the JSON file
 send mine.json
 expect issued by secret 1 of 1
-expect license C
+expect access level Contributor
 expect saved: profile default for $host
 expect [y/N]
 send
@@ -277,7 +277,7 @@ send $host
 expect Wait for it, up to 10 minutes? [Y/n]
 send
 expect waited
-expect license C
+expect access level Contributor
 expect saved: profile default
 expect [y/N]
 send
