@@ -57,4 +57,33 @@ exits 1 "what everybody can read is refused" in_service get <"$work/request"
 has "by its path" "$key" "$work/err"
 chmod 700 "$work/credentials"
 
+## A Secret of Kubernetes: root's, and for the pod's group (fsGroup) to read
+
+if [ "$(id -u)" -ne 0 ] || ! installed setpriv; then
+    skip "a Secret of Kubernetes" "only root can make one"
+    finish
+fi
+open_stage
+mkdir -m 755 "$work/secrets"
+cp "$work/plain" "$work/secrets/workfront-credential.key"
+chown 0:1500 "$work/secrets/workfront-credential.key"
+chmod 440 "$work/secrets/workfront-credential.key"
+mkdir -p "$work/pod/config/workfront-credential" "$work/pod/data"
+cp "$config" "$work/pod/config/workfront-credential/config"
+cp "$work/stored" "$work/request" "$work/pod"
+chown -R 12345:12345 "$work/pod"
+chmod 700 "$work/pod"
+in_pod() { # GROUP COMMAND INPUT
+    setpriv --reuid 12345 --regid 12345 --groups "$1" env HOME="$work/pod" XDG_DATA_HOME="$work/pod/data" \
+        XDG_CONFIG_HOME="$work/pod/config" CREDENTIALS_DIRECTORY="$work/secrets" \
+        "$stage_bindir/workfront-credential" --any-host "$2" <"$3"
+}
+exits 0 "a pod makes a store with it" in_pod 1500 store "$work/pod/stored"
+exits 0 "and opens it" in_pod 1500 get "$work/pod/request"
+has "to answer" "password=kept" "$work/out"
+exits 1 "who isn't in the group can't" in_pod 1600 get "$work/pod/request"
+chmod 460 "$work/secrets/workfront-credential.key"
+exits 1 "nor does a key that the group may write" in_pod 1500 get "$work/pod/request"
+has "which is refused" "refused" "$work/err"
+
 finish
