@@ -112,6 +112,23 @@ survives 1 "erase of a token that was refused" : "lists; has_token; kept first" 
 survives always "a renewal" "workfront erase <'$work/refused'" "lists; has_token; kept first" /dev/null token
 survives 1 rekey : "lists; same_token; kept first" /dev/null rekey
 survives 1 "key add" : "lists; same_token; kept first" /dev/null key add keyfile "path=$work/second-key"
+
+# What looks at it finds that, and says what to do; a token that can't be kept is a good one
+looks() { # KIND HINT
+    env "work=$work" "store=$store" "host=$host" unshare -m sh "$work/inside" "$1" : : /dev/null doctor >/dev/null 2>&1
+    ok "doctor ($1): ends with 1" [ "$(cat status)" -eq 1 ]
+    tr -s ' \n' ' ' <out >flat
+    has "doctor ($1): names what can't be written" "FAILED audit" flat
+    has "doctor ($1): and what to do" "$2" flat
+    env "work=$work" "store=$store" "host=$host" unshare -m sh "$work/inside" "$1" "workfront erase <'$work/refused'" : \
+        /dev/null verify >/dev/null 2>&1
+    ok "verify without a token ($1): ends with 0" [ "$(cat status)" -eq 0 ] || comment out
+    has "verify without a token ($1): has one" "issued by secret 1 of 1" out
+}
+looks read-only "nothing can be written there"
+looks full "free some space on that file system"
+looks inodes "free some space on that file system"
+
 survives 0 remove : "acked || lists; kept first" /dev/null \
     remove --profile default
 finish
