@@ -247,6 +247,7 @@ static const char *const text[CONVERSATION_TEXTS] = {
     [CONVERSATION_PASSPHRASE] = "Passphrase of the Workfront credential store: ",
     [CONVERSATION_PASSPHRASE_NEW] = "New passphrase of the Workfront credential store: ",
     [CONVERSATION_PASSPHRASE_UNFIT] = "It must have 8 bytes at least.\n",
+    [CONVERSATION_PASSPHRASE_WRONG] = "That is another one.\n",
     [CONVERSATION_PIN] = "PIN of the Workfront credential store: ",
     [CONVERSATION_PIN_NEW] = "New PIN of the Workfront credential store: ",
     [CONVERSATION_PIN_UNFIT] = "It must have 4 to 32 bytes.\n",

@@ -20,6 +20,13 @@ static enum status refuse(const struct conversation *conversation, enum conversa
     return STATUS_UNSUITABLE;
 }
 
+void person_tell_wrong(const struct conversation *conversation)
+{
+    if (conversation != NULL && conversation->text != NULL &&
+        conversation->text[CONVERSATION_PASSPHRASE_WRONG] != NULL)
+        refuse(conversation, CONVERSATION_PASSPHRASE_WRONG);
+}
+
 static enum status ask_twice(const struct conversation *conversation,
                              const struct person_choice *choice, struct buffer *answer)
 {

@@ -19,6 +19,10 @@ struct person_choice {
 enum status person_ask(const struct conversation *conversation, enum conversation_text question,
                        struct buffer *answer);
 
+/* Tells that the answer was wrong, before the same is asked again. Nobody, or no words for it:
+ * nothing. */
+void person_tell_wrong(const struct conversation *conversation);
+
 /* Asks for a new secret twice, `tries` times at most: STATUS_UNSUITABLE, after saying why, when
  * none can be it. */
 enum status person_choose(const struct conversation *conversation,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/secret.h"
+#include "store/unlock/person.h"
 #include "store/unlock/walk.h"
 
 /* The opening of a store under way. */
@@ -142,6 +143,8 @@ static bool line_opens(struct opening *opening, const struct unlock_line *line)
     while (rounds-- > 0 && progress == ROUND_WRONG) {
         progress = round_open(opening, line);
         buffer_clear(&opening->walk->answer);
+        if (progress == ROUND_WRONG && rounds > 0)
+            person_tell_wrong(opening->walk->context.conversation);
     }
     return progress == ROUND_OPENED;
 }

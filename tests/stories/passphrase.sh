@@ -68,6 +68,17 @@ printf '%s\n' 'expect Passphrase of the Workfront' 'key D' end >"$work/script"
 exits 4 "as may a person, with Ctrl-D" \
     python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential list
 has "which is told alike" "error: passphrase: none was given" "$work/out"
+echo 'unlock sufficient passphrase tries=2' >"$config"
+printf '%s\n' 'expect Passphrase of the Workfront' 'send another-one' 'expect That is another one.' \
+    'expect Passphrase of the Workfront' 'send CANARY-phrase' end >"$work/script"
+exits 0 "a person who was wrong is told, and asked again" \
+    python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential list
+printf '%s\n' 'expect Passphrase of the Workfront' 'send another-one' 'expect That is another one.' \
+    'expect Passphrase of the Workfront' 'send another-one' end >"$work/script"
+exits 4 "as often as the line says" \
+    python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential list
+ok "and told once" [ "$(grep -c 'That is another one' "$work/out")" -eq 1 ]
+echo 'unlock sufficient passphrase tries=1' >"$config"
 exits 4 "nobody is asked with --non-interactive" \
     by_askpass --non-interactive --any-host get <"$work/request"
 has "which is said as well" "nobody to ask" "$work/err"
