@@ -280,7 +280,8 @@ COMMAND(explain, none, NULL,
         .options = OPTIONS_HAND_OUT | OPTION_ANY_HOST | OPTION_USERNAME | OPTION_WHO |
                    OPTION_POLICY | OPTION_JSON,
         .summary = "say which profile would answer, why, and what would be sent",
-        .text = "broker: which line of the broker's policy decides about a caller.")
+        .text = "authorization is explained as well. broker: which line of the broker's policy "
+                "decides about a caller.")
 COMMAND(doctor, none, NULL,
         .name = "doctor",
         .group = GROUP_BEGIN,

@@ -108,5 +108,7 @@ void usage(struct buffer *out, const struct command *command)
     buffer_text(out, "usage: workfront-credential COMMAND [OPTION]...\n");
     for (i = 0; i < sizeof order / sizeof order[0]; i++)
         put_group(out, order[i]);
-    buffer_text(out, "help COMMAND explains one of them, help -v lists all of them.\n");
+    buffer_text(
+        out,
+        "help COMMAND explains one, help -v lists all; man workfront-credential has more.\n");
 }

@@ -498,6 +498,7 @@ static const struct {
 } remedies[] = {
     { ENOSPC, "free some space on that file system; what was there before still is" },
     { EDQUOT, "free some of your quota; what was there before still is" },
+    { EACCES, "ls -ld says whose it is, and of the folders above it: run this as that user" },
     { EROFS, "nothing can be written there: name another folder with --store" },
     { ENOLCK, "this file system has no locks that work: name a folder on a local disk with "
               "--store" },
@@ -538,7 +539,8 @@ static const struct {
     { "too-many",
       "there are too many: a credential has two secrets and 8,192 bytes of scopes at most" },
     { "conflict", "it is there twice, with different values" },
-    { "not-json", "not-json: neither JSON, KEY=value lines nor the Console's curl command" },
+    { "not-json", "not-json: it isn't the Console's file, which Download JSON gives and which "
+                  "begins with {, nor KEY=value lines or the Console's curl command" },
     { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "
                     "JSON: aio config get --json ims | workfront-credential setup --from - "
                     "--host HOST" },

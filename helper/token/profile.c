@@ -222,8 +222,10 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
     if (!string_list_contain(&profile->host, host))
         return fault_set(fault, STATUS_NOT_FOUND, 0, host, NULL);
     if (profile->host.count == 1)
-        return fault_set(fault, STATUS_USAGE, 0, host,
-                         "is the profile's only host; remove the profile without --host");
+        return fault_set(
+            fault, STATUS_USAGE, 0, host,
+            "is the profile's only host: add the right one first, by setup --host HOST; "
+            "without --host the whole profile goes");
     string_list_remove(&profile->host, host);
     status = profile_list_enrol(store, host, profile->name, ENROL_STRIKE, fault);
     if (status == STATUS_OK)

@@ -211,6 +211,10 @@ if [ "$(id -u)" -eq 0 ] && installed setpriv; then
         setpriv --reuid=54321 --regid=54321 --clear-groups env -u HOME -u XDG_DATA_HOME -u XDG_CONFIG_HOME \
             "$stage_bindir/workfront-credential" "$@"
     }
+    mkdir -m 700 "$work/locked"
+    exits 1 "another user's folder" setpriv --reuid=54321 --regid=54321 --clear-groups env -u XDG_DATA_HOME \
+        -u XDG_CONFIG_HOME HOME="$work/locked" "$stage_bindir/workfront-credential" token
+    has "another user's folder: what to do" "ls -ld says whose it is" "$work/err"
     for store_option in "" "--store $work/theirs/elsewhere"; do
         # shellcheck disable=SC2086 # an option and its value, or nothing
         exits 1 "no HOME $store_option: doctor is red" homeless doctor $store_option

@@ -56,6 +56,7 @@ exits 0 "a host is removed" workfront-credential remove --profile default --host
 exits 3 "and no longer served" workfront-credential token --profile default --host acme.preview.workfront.com
 exits 0 "the other one is" workfront-credential token --profile default --host "$host"
 exits 2 "the last host can't go alone" workfront-credential remove --profile default --host "$host"
+has "the right one is added first" "add the right one first, by setup --host HOST" "$work/err"
 exits 3 "a host that isn't the profile's" workfront-credential remove --profile default --host acme.sb01.workfront.com
 
 exits 0 "the copied curl command is enough" \

@@ -39,6 +39,8 @@ refused_with 2 "an unknown option, not repeated beyond its name" "--client-secre
     --client-secret=p8e-CANARY-on-the-command-line
 echo '{ "CLIENT_ID": "p8e-CANARY' >broken.json
 refused_with 2 "a file that isn't JSON" "broken.json" --from broken.json --host "$host"
+refused_with 2 "which is told to people" "it isn't the Console's file, which Download JSON gives and which begins with {" \
+    --from broken.json --host "$host"
 sed 's/"CLIENT_ID".*//' "$credential" >without.json
 refused_with 2 "a file without a client id" "client_id is missing" --from without.json --host "$host"
 printf 'CLIENT_ID=0123456789abcdef0123456789abcdef\nCLIENT_SECRET=p8e-CANARY\n' >.env

@@ -64,6 +64,10 @@ exits 2 "no command" workfront-credential
 silent "nothing for a script to take" "$work/out"
 ok "the commands, as help shows them" sh -c 'workfront-credential help | cmp -s - "$1"' sh "$work/err"
 
+has "and where more is" "man workfront-credential has more" "$work/err"
+run workfront-credential help explain
+has "explain takes each that it knows" "authorization is explained as well" "$work/out"
+
 ## What is recorded
 given_sandbox
 exits 3 "nothing recorded" workfront-credential token
