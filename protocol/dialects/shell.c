@@ -122,6 +122,8 @@ const struct shell *shell_find(const char *name)
 {
     const struct shell *shell;
 
+    if (strcmp(name, "powershell") == 0)
+        name = "pwsh";
     for (shell = shells; shell->name != NULL; shell++)
         if (strcmp(shell->name, name) == 0)
             return shell;

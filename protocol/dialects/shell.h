@@ -30,7 +30,7 @@ extern const struct dialect dialect_json_env; /* {"NAME":"VALUE", …} for shell
 /* The first row: POSIX sh. */
 extern const struct shell shells[];
 
-/* The shell of that name, or NULL. */
+/* The shell of that name, or NULL; powershell, as Windows calls it, is pwsh. */
 const struct shell *shell_find(const char *name);
 
 /* Appends the names, separated by a comma and a blank. */

@@ -1,6 +1,14 @@
 /* check_dialect_shell.c: the answers of env, for each shell and each job. */
 #include "tests/lib/dialects.h"
 
+START_TEST(powershell_is_another_name_for_pwsh)
+{
+    ck_assert_ptr_eq(shell_find("powershell"), shell_find("pwsh"));
+    ck_assert_ptr_nonnull(shell_find("pwsh"));
+    ck_assert_ptr_null(shell_find("power"));
+}
+END_TEST
+
 START_TEST(shells_get_quoted_exports)
 {
     struct credential credential = minted;
@@ -187,8 +195,9 @@ END_TEST
 int main(void)
 {
     return suite_run("dialect shell",
-                     SUITE(shells_get_quoted_exports, shells_are_told_of_a_failure,
-                           each_shell_has_its_own_lines, each_shell_has_its_own_way_to_fail,
+                     SUITE(powershell_is_another_name_for_pwsh, shells_get_quoted_exports,
+                           shells_are_told_of_a_failure, each_shell_has_its_own_lines,
+                           each_shell_has_its_own_way_to_fail,
                            variables_stay_in_the_shell_and_have_other_names,
                            names_that_programs_act_upon_are_refused,
                            github_masks_the_token_and_gets_a_file));
