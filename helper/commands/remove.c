@@ -18,7 +18,11 @@ static void tell(struct context *context, const char *host)
     else if (!context->options.quiet && host != NULL)
         buffer_format(&context->out, "profile %s no longer serves %s\n", name, host);
     else if (!context->options.quiet)
-        buffer_format(&context->out, "profile %s is removed from this machine\n", name);
+        buffer_format(&context->out,
+                      "profile %s is removed from this machine\n"
+                      "tokens that were handed out work for up to 24 hours; git's settings and "
+                      "the credential at Adobe stay\n",
+                      name);
 }
 
 static enum status remove_host(struct context *context, const char *host)

@@ -104,6 +104,7 @@ exits 2 "no name" workfront-credential rename main a/b
 exits 3 "nothing of that name" workfront-credential rename nosuch x
 exits 0 "(and back)" workfront-credential rename main default
 exits 0 "(forget it)" workfront-credential remove --profile other
+has "remove says what stays" "tokens that were handed out work for up to 24 hours; git's settings" "$work/out"
 
 ## What the environment chooses
 workfront-credential setup -q --no-verify --profile second --from "$credential" \
