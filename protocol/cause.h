@@ -184,6 +184,7 @@ enum cause {
     CAUSE_ROTATION_LOST,    /* any: the new secret may have been made, and couldn't be kept */
     CAUSE_ROTATION_HOST,    /* STATUS_ACCOUNT: {subject} doesn't take the new secret's token */
     CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
+    CAUSE_ROTATION_AWAITS,  /* STATUS_UNREACHABLE: minters without the new one: {detail} */
     CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 
     CAUSE_EXPORT_LOCKED, /* STATUS_LOCKED: a sealed file, `subject`, under another passphrase */

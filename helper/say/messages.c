@@ -421,6 +421,10 @@ static const struct {
     { CAUSE_ROTATION_HOST,
       { .sentence = "{subject}: it doesn't take a token of the new secret: {detail}",
         .hint = "the old secret stays in use; workfront-credential verify tells more" } },
+    { CAUSE_ROTATION_AWAITS,
+      { .sentence = "profile {subject}: minters of the fleet still haven't the new secret: "
+                    "{detail}",
+        .hint = "have fleet renew run there; for one that is gone: rotate --without NAME" } },
     { CAUSE_ROTATION_IN_USE,
       { .sentence = "profile {subject}: its old secret is still in use, by another machine or "
                     "by somebody who shouldn't have it; last at {detail}",

@@ -198,6 +198,13 @@ static enum rotation_action wait_for_use(struct rotation *rotation, struct rotat
     return end(run, verdict);
 }
 
+static enum rotation_action wait_for_others(const struct rotation *rotation,
+                                            struct rotation_run *run)
+{
+    return stop(run, run->now - rotation->proved_at > ROTATION_PATIENCE ? ROTATION_LONG_AWAITS
+                                                                        : ROTATION_AWAITS);
+}
+
 /* Whether the old secret may go by what Adobe lists; else the run ends as *action says. */
 static bool may_delete(struct rotation *rotation, struct rotation_run *run,
                        enum rotation_action *action)
@@ -213,9 +220,13 @@ static bool may_delete(struct rotation *rotation, struct rotation_run *run,
         run->used_at = old->used_at;
         if (old->used_at > since)
             since = old->used_at;
-        if (run->is_leak || run->now >= since + run->grace)
-            return true;
-        *action = wait_for_use(rotation, run, since);
+        if (run->is_leak || run->now >= since + run->grace) {
+            if (!run->is_awaited)
+                return true;
+            *action = wait_for_others(rotation, run);
+        } else {
+            *action = wait_for_use(rotation, run, since);
+        }
     }
     return false;
 }
@@ -230,7 +241,7 @@ static enum rotation_action decide_proved(struct rotation *rotation, struct rota
     if (!run->is_leak && run->now < until)
         return stop_until(run, ROTATION_WAITS, until);
     if (rotation->is_manual)
-        return ROTATION_TRY_OLD;
+        return run->is_awaited ? wait_for_others(rotation, run) : ROTATION_TRY_OLD;
     if (!run->is_listed)
         return ROTATION_LIST;
     if (!may_delete(rotation, run, &action))

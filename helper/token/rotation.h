@@ -78,6 +78,8 @@ enum rotation_verdict {
     ROTATION_WAITS,       /* for the grace to end, at `until` */
     ROTATION_IN_USE,      /* the old secret was used since, at `used_at`; `until` as above */
     ROTATION_LONG_IN_USE, /* the same, for longer than ROTATION_PATIENCE */
+    ROTATION_AWAITS,      /* for the other minters of a fleet to take the new secret */
+    ROTATION_LONG_AWAITS, /* the same, for longer than ROTATION_PATIENCE */
     ROTATION_MAY_BE_LOST, /* a secret that may be ours stays until `until` */
     ROTATION_CHOICE,      /* two secrets, of which one isn't known here */
     ROTATION_OURS,        /* that one is in use, or may be */
@@ -94,9 +96,10 @@ enum rotation_verdict {
 /* One run: what it is for, what it knows, and what it did last. */
 struct rotation_run {
     bool is_due, is_manual, aborts;
-    bool is_leak;                  /* the old secret goes although it was used */
-    int64_t grace;                 /* seconds for which it must have been unused */
-    const char *drop;              /* which of two secrets to delete; NULL = none */
+    bool is_leak;     /* the old secret goes although it was used */
+    bool is_awaited;  /* others of a fleet are still to take the new one: the old one stays */
+    int64_t grace;    /* seconds for which it must have been unused */
+    const char *drop; /* which of two secrets to delete; NULL = none */
     char ours[ROTATION_UUID_SIZE]; /* which one is in use here; "" = not known */
 
     int64_t now;

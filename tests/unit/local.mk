@@ -60,6 +60,7 @@ check_suites = \
 	%D%/check_response \
 	%D%/check_rotation \
 	%D%/check_rotation_values \
+	%D%/check_rotation_fleet \
 	%D%/check_scopes \
 	%D%/check_seal \
 	%D%/check_sealing \
