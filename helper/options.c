@@ -121,6 +121,8 @@ static const struct option_row rows[] = {
       .help = "how long the old secret must be unused (25h)" },
     { "now", 0, FLAG, OPTION_ROTATE, MEMBER(now), NULL,
       .help = "delete the old secret at once: it has leaked" },
+    { "without", 0, LIST, OPTION_ROTATE, MEMBER(without), "NAME",
+      .help = "wait no more for that minter of the fleet" },
     { "drop", 0, TEXT, OPTION_ROTATE, MEMBER(drop), "UUID",
       .help = "delete that one of two secrets at Adobe" },
     { "abort", 0, FLAG, OPTION_ROTATE, MEMBER(abort), NULL,

@@ -69,15 +69,16 @@ struct options {
     const char *key, *role, *password; /* of a fleet, as typed */
     const char *method, *jq, *age;
     struct string_list family, gid, field;
-    struct string_list var;  /* as typed */
-    struct string_list host; /* as typed */
-    int64_t min_validity;    /* seconds; −1 = not given */
-    int64_t api_version;     /* 0 = not given */
-    int64_t wait;            /* seconds */
-    int64_t lifetime;        /* seconds; 0 = not given */
-    int64_t refused;         /* 0 = not given */
-    int64_t uid;             /* −1 = not given */
-    int64_t verbose;         /* 0, 1, 2 */
+    struct string_list without; /* minters, as typed */
+    struct string_list var;     /* as typed */
+    struct string_list host;    /* as typed */
+    int64_t min_validity;       /* seconds; −1 = not given */
+    int64_t api_version;        /* 0 = not given */
+    int64_t wait;               /* seconds */
+    int64_t lifetime;           /* seconds; 0 = not given */
+    int64_t refused;            /* 0 = not given */
+    int64_t uid;                /* −1 = not given */
+    int64_t verbose;            /* 0, 1, 2 */
     bool now, abort, manual, dry_run;
     bool finish;
     bool check, make_default, replace, any_host, json, force, unset, require_admin, no_verify,

@@ -7,6 +7,7 @@
 
 #include "helper/commands.h"
 #include "helper/say/say.h"
+#include "helper/token/fleet_rotation.h"
 
 enum status fleet_command_open(struct context *context, struct fleet *fleet)
 {
@@ -69,18 +70,36 @@ static void say_renewed(struct context *context, const struct fleet *fleet,
                       (long long)fleet->state.generation);
 }
 
-enum status fleet_command_renew(struct context *context, struct fleet *fleet)
+/* A minter learns which secret there is, tells which it uses, and is renewed in between. */
+static enum status renew_minter(struct context *context, struct fleet *fleet,
+                                const struct renewal *renewal, enum fleet_renewed *renewed)
 {
     struct profile *profile = &context->profile;
-    const struct renewal renewal = { .store = context->store, .profile = profile };
-    enum fleet_renewed renewed;
-    enum status status = STATUS_OK;
+    const char *name = fleet->membership.profile;
+    struct fault fault = { 0 };
+    enum status status = profile_load(profile, context->store, name, &context->fault);
 
-    if (fleet->mints)
-        status =
-            profile_load(profile, context->store, fleet->membership.profile, &context->fault);
+    if (status == STATUS_OK) {
+        fleet_rotation_share(fleet, profile);
+        status = profile_load(profile, context->store, name, &context->fault);
+    }
     if (status == STATUS_OK)
-        status = fleet_renew(fleet, &renewal, &renewed, &context->fault);
+        status = fleet_renew(fleet, renewal, renewed, &context->fault);
+    if (status == STATUS_OK)
+        status = profile_load(profile, context->store, name, &context->fault);
+    if (status == STATUS_OK && fleet->state.broken_at == 0 &&
+        fleet_rotation_tell(fleet, profile, &fault) != STATUS_OK)
+        say_detail("the other minters aren't told: %s", fault.detail);
+    return status;
+}
+
+enum status fleet_command_renew(struct context *context, struct fleet *fleet)
+{
+    const struct renewal renewal = { .store = context->store, .profile = &context->profile };
+    enum fleet_renewed renewed;
+    enum status status = fleet->mints ? renew_minter(context, fleet, &renewal, &renewed)
+                                      : fleet_renew(fleet, &renewal, &renewed, &context->fault);
+
     if (status != STATUS_OK)
         return status;
     say_renewed(context, fleet, renewed);
@@ -153,6 +172,10 @@ static enum status leave(struct context *context, struct fleet *fleet)
 {
     enum status status = fleet_command_open(context, fleet);
 
+    if (status == STATUS_OK && fleet->mints &&
+        fleet_rotation_leave(fleet, &context->fault) != STATUS_OK)
+        say_warning("the others aren't told: the next rotation needs --without %s",
+                    fleet->membership.node);
     if (status == STATUS_UNSUITABLE)
         status = STATUS_OK;
     if (status == STATUS_OK)

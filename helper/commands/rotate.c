@@ -10,6 +10,7 @@
 #include "helper/say/times.h"
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
+#include "helper/token/fleet_rotation.h"
 #include "helper/token/rotation_run.h"
 #include "protocol/identifiers.h"
 
@@ -27,6 +28,8 @@ static const struct {
     [ROTATION_WAITS] = { "waits", STATUS_OK, CAUSE_NONE },
     [ROTATION_IN_USE] = { "in-use", STATUS_OK, CAUSE_NONE },
     [ROTATION_LONG_IN_USE] = { "in-use", STATUS_UNREACHABLE, CAUSE_ROTATION_IN_USE },
+    [ROTATION_AWAITS] = { "awaits", STATUS_OK, CAUSE_NONE },
+    [ROTATION_LONG_AWAITS] = { "awaits", STATUS_UNREACHABLE, CAUSE_ROTATION_AWAITS },
     [ROTATION_MAY_BE_LOST] = { "may-be-lost", STATUS_OK, CAUSE_NONE },
     [ROTATION_CHOICE] = { "choice", STATUS_UNSUITABLE, CAUSE_ROTATION_CHOICE },
     [ROTATION_OURS] = { "ours", STATUS_UNSUITABLE, CAUSE_ROTATION_OURS },
@@ -43,9 +46,12 @@ static const struct {
 struct rotate {
     struct context *context;
     struct rotator rotator;
-    struct buffer secret; /* that a person gave */
-    struct token former;  /* --now: what was kept before */
-    int64_t older_than;   /* seconds; 0 = any */
+    struct fleet_rotation others;
+    struct string_list behind; /* which of the fleet's minters are waited for, */
+    struct buffer names;       /* and its bytes */
+    struct buffer secret;      /* that a person gave */
+    struct token former;       /* --now: what was kept before */
+    int64_t older_than;        /* seconds; 0 = any */
 };
 
 static enum status option_span(struct context *context, const char *name, const char *text,
@@ -193,6 +199,7 @@ static void put_verdict(struct rotate *rotate)
     struct buffer *out = &rotate->context->out;
     const struct rotation_run *run = &rotate->rotator.run;
     const char *name = rotate->context->profile.name;
+    size_t i;
 
     switch (run->verdict) {
     case ROTATION_FINISHED:
@@ -212,6 +219,12 @@ static void put_verdict(struct rotate *rotate)
             name);
         put_time(out, " last at ", run->used_at, "\n");
         break;
+    case ROTATION_AWAITS:
+        buffer_format(out,
+                      "waits: the fleet's other minters are to take the new secret of "
+                      "profile %s before the former one is deleted\n",
+                      name);
+        break;
     case ROTATION_MAY_BE_LOST:
         put_time(out, "waits: Adobe has a secret that may be one whose answer was lost; after ",
                  run->until, " rotate removes it, if nobody uses it\n");
@@ -229,6 +242,8 @@ static void put_verdict(struct rotate *rotate)
     default:
         break;
     }
+    for (i = 0; i < rotate->behind.count; i++)
+        buffer_format(out, "not yet: minter %s\n", rotate->behind.item[i]);
 }
 
 static json_t *list_json(const struct rotator *rotator)
@@ -270,14 +285,16 @@ static enum status conclude(struct rotate *rotate, enum status status)
     struct context *context = rotate->context;
     const struct rotation_run *run = &rotate->rotator.run;
     char used[FORMAT_TIME_SIZE];
+    const char *detail = run->verdict == ROTATION_LONG_IN_USE ? used : NULL;
 
+    if (run->verdict == ROTATION_LONG_AWAITS)
+        detail = rotate->behind.count > 0 ? rotate->behind.item[0] : "the cache fails";
     if (status != STATUS_OK || verdicts[run->verdict].status == STATUS_OK)
         return status;
     format_time_utc(used, run->used_at);
-    return fault_because(&context->fault, verdicts[run->verdict].status,
-                         verdicts[run->verdict].cause,
-                         run->verdict == ROTATION_OURS ? run->drop : context->profile.name,
-                         run->verdict == ROTATION_LONG_IN_USE ? used : NULL);
+    return fault_because(
+        &context->fault, verdicts[run->verdict].status, verdicts[run->verdict].cause,
+        run->verdict == ROTATION_OURS ? run->drop : context->profile.name, detail);
 }
 
 static void put_result(struct rotate *rotate)
@@ -289,11 +306,12 @@ static void put_result(struct rotate *rotate)
     context->prints_always = context->options.json;
     if (context->options.json)
         json_print(&context->out, ROTATE_FORMAT, "rotate",
-                   json_pack("{s:s, s:s, s:s?, s:I, s:I, s:o}", "profile",
+                   json_pack("{s:s, s:s, s:s?, s:I, s:I, s:o, s:o}", "profile",
                              context->profile.name, "result",
                              verdicts[rotator->run.verdict].name, "state", state, "until",
                              (json_int_t)rotator->run.until, "last_used_at",
-                             (json_int_t)rotator->run.used_at, "secrets", list_json(rotator)));
+                             (json_int_t)rotator->run.used_at, "secrets", list_json(rotator),
+                             "awaited", json_words(&rotate->behind)));
     else if (context->options.dry_run)
         put_list(&context->out, rotator);
     else if (!context->options.quiet)
@@ -317,6 +335,26 @@ static void revoke_former(struct rotate *rotate)
     say_warning("tokens that were handed out elsewhere may work for up to 24 hours more");
 }
 
+/* The fleet's other minters are given what is proved, whatever became of the rest. */
+static enum status run_with_others(struct rotate *rotate)
+{
+    struct context *context = rotate->context;
+    struct fleet_rotation *others = &rotate->others;
+    enum status status =
+        fleet_rotation_begin(others, context->store, &context->settings.fleet,
+                             &context->profile, &context->options.without, &context->fault);
+
+    if (status != STATUS_OK)
+        return status;
+    rotate->rotator.run.is_awaited = fleet_rotation_awaits(others, &context->profile);
+    status = rotator_run(&rotate->rotator);
+    fleet_rotation_end(others, &context->profile);
+    if (others->is_shared && rotate->rotator.rotation.state >= ROTATION_PROVED)
+        fleet_rotation_behind(&rotate->behind, &rotate->names, &others->fleet, &others->minters,
+                              &context->profile);
+    return status;
+}
+
 static enum status go(struct rotate *rotate)
 {
     struct context *context = rotate->context;
@@ -329,7 +367,7 @@ static enum status go(struct rotate *rotate)
     rotator->run.is_due =
         moment_now().wall - profile->secret_at >= rotate->older_than && !rotator->run.aborts;
     if (is_idle && !rotator->run.is_due && rotator->run.drop == NULL &&
-        !context->options.dry_run) {
+        !context->options.dry_run && context->options.without.count == 0) {
         rotator->run.verdict = ROTATION_NOT_DUE;
         return STATUS_OK;
     }
@@ -346,7 +384,7 @@ static enum status go(struct rotate *rotate)
     if (status == STATUS_OK && rotator->run.is_leak)
         token_load(&rotate->former, context->store, profile->name, NULL);
     if (status == STATUS_OK)
-        status = rotator_run(rotator);
+        status = run_with_others(rotate);
     if (rotator->has_told_secret)
         say_warning("the new secret could not be kept; the next run removes it");
     if (rotator->run.is_leak && rotator->run.verdict == ROTATION_FINISHED)
@@ -377,6 +415,8 @@ enum status command_rotate(struct context *context)
 {
     struct rotate rotate = { .context = context,
                              .rotator = ROTATOR(context),
+                             .others = FLEET_ROTATION,
+                             .names = BUFFER(STORE_RECORD_MAX),
                              .secret = BUFFER(INQUIRY_MAX),
                              .former = TOKEN };
     struct store_lock lock = STORE_UNLOCKED;
@@ -400,6 +440,8 @@ enum status command_rotate(struct context *context)
         status = rotate_locked(&rotate);
     store_unlock(&lock);
     rotator_clear(&rotate.rotator);
+    fleet_rotation_clear(&rotate.others);
+    buffer_clear(&rotate.names);
     token_clear(&rotate.former);
     buffer_clear(&rotate.secret);
     return status;

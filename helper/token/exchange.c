@@ -154,6 +154,7 @@ static enum status ask_secrets(struct exchange *exchange, struct round *round,
             say_detail("secret %zu of profile %s was refused", exchange->secret + 1,
                        exchange->profile->name);
     }
+    exchange->is_invalid_client = other;
     return status;
 }
 

@@ -14,7 +14,8 @@ struct exchange {
     int64_t end;   /* clock_milliseconds() by which all of it is over */
     bool once;     /* repeat nothing: the caller has something else to answer with */
     size_t secret; /* which of the profile's secrets to try first; then the one tried last */
-    int64_t retry_after; /* then how many seconds Adobe asks to wait; 0 = it doesn't say */
+    bool is_invalid_client; /* then whether Adobe knew none of the secrets */
+    int64_t retry_after;    /* then how many seconds Adobe asks to wait; 0 = it doesn't say */
 };
 
 /* Asks for a token: with the other secret when Adobe says invalid_client, and again after

@@ -231,6 +231,8 @@ enum status fleet_forget(struct fleet *fleet, struct fault *fault)
     if (status == STATUS_OK)
         status = stored_delete(STORE_STATE, fleet->store, FLEET_STATE, fault);
     if (status == STATUS_OK)
+        status = stored_delete(STORE_FLEET, fleet->store, FLEET_MINTERS, fault);
+    if (status == STATUS_OK)
         status = stored_delete(STORE_FLEET, fleet->store, FLEET_RECORD, fault);
     return status;
 }

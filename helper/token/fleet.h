@@ -17,7 +17,8 @@
 
 #define FLEET_RECORD    "fleet"
 #define FLEET_STATE     "/fleet"
-#define FLEET_PATIENCE  2500 /* milliseconds for a call to the engine */
+#define FLEET_MINTERS   "minters" /* fleet_minters.h: the record STORE_FLEET of that name */
+#define FLEET_PATIENCE  2500      /* milliseconds for a call to the engine */
 #define FLEET_PLACE_MAX 65536u
 #define FLEET_NODE      17 /* 16 hexadecimal digits and a NUL */
 
@@ -41,7 +42,7 @@ struct fleet_state {
     int64_t broken_at, broken_boot;  /* when it last failed, unless it has answered since */
     const char *broken;              /* what was said then, or NULL */
     int64_t newest_epoch;            /* that a minter told of; 0 = none beyond ours */
-    int64_t secret;                  /* the highest generation of a client secret */
+    int64_t secret;                  /* the generation of a client secret looked at last */
 };
 
 struct fleet {

@@ -2,6 +2,7 @@
 #include "helper/token/fleet_fields.h"
 
 #include "helper/say/fields.h"
+#include "helper/token/fleet_rotation.h"
 
 static const char *key_word(const struct fleet *fleet)
 {
@@ -12,17 +13,43 @@ static const char *key_word(const struct fleet *fleet)
                                  : "a reader's";
 }
 
+static void put_behind(struct buffer *out, json_t *object, const struct string_list *behind)
+{
+    const struct field row = { behind->count > 0 ? "not this secret" : NULL, "behind",
+                               FIELD_WORDS, behind };
+
+    fields_put(out, object, &row, 1);
+}
+
+/* Which minters say that they use another secret than this one. */
+static void find_behind(struct string_list *list, struct buffer *text,
+                        const struct fleet *fleet)
+{
+    struct profile profile = PROFILE;
+    struct fleet_minters minters;
+
+    if (fleet->mints &&
+        profile_load(&profile, fleet->store, fleet->membership.profile, NULL) == STATUS_OK) {
+        fleet_minters_load(&minters, fleet);
+        fleet_rotation_behind(list, text, fleet, &minters, &profile);
+    }
+    profile_clear(&profile);
+}
+
 void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
 {
     const struct fleet_state *state = &fleet->state;
     const int64_t epoch = fleet->key->epoch, pause = fleet_pause(fleet);
     bool is_broken = state->broken_at != 0;
     char id[FLEET_ID_HEX];
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list behind = { .count = 0 };
     const struct field rows[] = {
         { "fleet", "id", FIELD_TEXT, id },
         { "cache", "engine", FIELD_TEXT, fleet_place(fleet) },
         { "role", "role", FIELD_TEXT,
           fleet->mints ? settings_role_name(fleet->settings->role) : "reader" },
+        { fleet->mints ? "minter" : NULL, "minter", FIELD_TEXT, fleet->membership.node },
         { "shared profile", "profile", FIELD_TEXT, fleet->membership.profile },
         { "key", "key", FIELD_TEXT, key_word(fleet) },
         { "epoch", "epoch", FIELD_NUMBER, &epoch },
@@ -36,4 +63,7 @@ void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
 
     fleet_key_id(id, fleet->key);
     fields_put(out, object, rows, sizeof rows / sizeof rows[0]);
+    find_behind(&behind, &text, fleet);
+    put_behind(out, object, &behind);
+    buffer_clear(&text);
 }

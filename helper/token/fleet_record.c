@@ -9,6 +9,7 @@
 #include "helper/token/token.h"
 #include "protocol/fleet.h"
 #include "protocol/host.h"
+#include "protocol/identifiers.h"
 #include "protocol/secret.h"
 
 enum {
@@ -53,6 +54,7 @@ static const struct record_rule box_rules[] = {
     RECORD_RULE(fleet_note, access_token, TEXT),
     RECORD_RULE(fleet_note, client_secret, TEXT),
     RECORD_RULE_OF(fleet_note, secret_uuid, UUID),
+    RECORD_RULE_AS(fleet_note, "known[]", known, LIST),
 };
 
 /* What `box` is bound to, besides fleet and kind. */
@@ -98,7 +100,7 @@ static void put_bound(struct buffer *out, const struct fleet_key *key, enum flee
 
 static const unsigned char *box_key(const struct fleet_key *key, enum fleet_kind kind)
 {
-    return kind == FLEET_SECRET ? key->secret : key->token;
+    return kind == FLEET_TOKEN ? key->token : key->secret;
 }
 
 static void put_base64(struct buffer *out, const void *bytes, size_t length)
@@ -323,10 +325,19 @@ static bool is_token_note(const struct fleet_note *note)
            is_number_in(note->api_version, 1, 99);
 }
 
+static bool is_secret_note(const struct fleet_note *note)
+{
+    size_t length = note->client_secret != NULL ? strlen(note->client_secret) : 0;
+
+    return length >= 8 && length <= 512 &&
+           identifier_is_valid(IDENTIFIER_SECRET, note->client_secret) &&
+           note->client_id != NULL && note->expires_at > 0;
+}
+
 static bool is_usable(const struct fleet_note *note, enum fleet_kind kind)
 {
     return kind == FLEET_TOKEN    ? is_token_note(note)
-           : kind == FLEET_SECRET ? note->client_secret != NULL && note->client_id != NULL
+           : kind == FLEET_SECRET ? is_secret_note(note)
                                   : true;
 }
 
@@ -341,7 +352,7 @@ static enum status note_fill(struct fleet_note *note, const struct sealed_note *
     note->expires_at = sealed->expires_at;
     note->minter = sealed->minter;
     if (!makes_sense(sealed, key) || !is_signed(sealed, key, kind) ||
-        (kind == FLEET_SECRET && !key->mints) || !open_boxes(note, sealed, key, kind) ||
+        (kind != FLEET_TOKEN && !key->mints) || !open_boxes(note, sealed, key, kind) ||
         !is_usable(note, kind))
         return buffer_status(&note->text) == STATUS_NO_MEMORY ? STATUS_NO_MEMORY
                                                               : STATUS_DAMAGED;

@@ -13,8 +13,8 @@
  * the fleet's id, the kind's letter and all lines before it; those of `box` are client,
  * endpoint, scope, organization, epoch, generation, and again the fleet's id and the kind's
  * letter: a token can't be put beside another credential's hosts. A token is sealed with
- * K_token, a secret with K_secret. What is signed are the fleet's id, the kind's letter and all
- * lines before `sig`.
+ * K_token, a secret and the list of minters with K_secret. What is signed are the fleet's id,
+ * the kind's letter and all lines before `sig`.
  */
 #pragma once
 
@@ -40,6 +40,7 @@ struct fleet_note {
     /* box */
     const char *access_token;
     const char *client_secret, *secret_uuid;
+    struct string_list known; /* minters: lines of fleet_minters.h */
 
     char minter_name[17]; /* what `minter` points to, once opened */
     struct buffer text;

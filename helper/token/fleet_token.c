@@ -6,9 +6,10 @@
 
 #include <sodium.h>
 
-#include "helper/audit_log.h"
 #include "helper/say/say.h"
 #include "helper/token/fleet_profile.h"
+#include "helper/token/fleet_secret.h"
+#include "helper/token/fleet_value.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
 
@@ -19,7 +20,6 @@ enum {
     LAST_PAUSE = 1000,
     LATE = 5000,                 /* that a lock may fall later than it should */
     SKEW = TOKEN_CORRECTION_MAX, /* seconds by which a minter's clock may be ahead */
-    VARIANT = sodium_base64_VARIANT_ORIGINAL,
 };
 
 /* One renewal, and what the engine last answered. */
@@ -35,51 +35,14 @@ struct work {
 
 /* ## What the engine holds */
 
-static bool value_decode(struct buffer *out, const char *value)
-{
-    size_t size = strlen(value), length = 0;
-    char *room = buffer_room(out, size);
-
-    if (room == NULL || sodium_base642bin((unsigned char *)room, size, value, size, NULL,
-                                          &length, NULL, VARIANT) != 0)
-        return false;
-    out->length += length;
-    return true;
-}
-
-/* Tells, once a generation, of a record that isn't what it should be. */
-static void refuse(struct fleet *fleet, enum status status, const char *why)
-{
-    const struct audit_note note = { .event = AUDIT_EVENT_REFUSAL,
-                                     .outcome = status,
-                                     .profile = fleet->membership.profile,
-                                     .detail = why };
-
-    say_warning("the fleet's cache holds a record that isn't used: %s", why);
-    audit_log_take(fleet->store, &note, NULL);
-}
-
 /* An answer's record into an empty note, which stays empty when that is none of ours. */
 static void note_take(struct fleet *fleet, const struct fleet_answer *answer,
                       struct fleet_note *note)
 {
-    struct buffer text = BUFFER(FLEET_ANSWER_MAX);
-    enum status status = STATUS_DAMAGED;
-
-    if (answer->value == NULL)
+    if (!fleet_value_open(fleet, FLEET_TOKEN, answer, note))
         return;
-    if (value_decode(&text, answer->value))
-        status = fleet_note_open(note, fleet->key, FLEET_TOKEN, &text);
-    buffer_clear(&text);
-    if (status != STATUS_OK) {
-        refuse(fleet, status,
-               status == STATUS_NEWER ? "it is a newer version's"
-                                      : "no minter of this fleet has signed it as it is");
-    } else if (note->generation != answer->generation) {
-        refuse(fleet, STATUS_DAMAGED, "it stands under another generation");
-        fleet_note_clear(note);
-    } else if (note->generation < fleet->state.generation) {
-        refuse(fleet, STATUS_DAMAGED, "it is older than what was there");
+    if (note->generation < fleet->state.generation) {
+        fleet_value_refuse(fleet, STATUS_DAMAGED, "it is older than what was there");
         fleet_note_clear(note);
     } else {
         fleet->state.generation = note->generation;
@@ -150,7 +113,7 @@ static bool is_ours(const struct work *work, const struct fleet_note *note)
     bool fits = fleet_profile_fits(work->exchange->profile, note, work->fleet->mints);
 
     if (!fits)
-        refuse(work->fleet, STATUS_DAMAGED, "it is of another credential");
+        fleet_value_refuse(work->fleet, STATUS_DAMAGED, "it is of another credential");
     return fits;
 }
 
@@ -238,10 +201,7 @@ static void release(struct work *work)
 static void value_make(struct buffer *out, const struct work *work, const struct fleet_key *key,
                        const struct token *token, int64_t generation)
 {
-    struct buffer record = BUFFER(2 * FLEET_RECORD_MAX);
     struct fleet_note note = FLEET_NOTE;
-    size_t size;
-    char *room;
 
     fleet_profile_describe(&note, work->exchange->profile);
     note.generation = generation;
@@ -252,16 +212,7 @@ static void value_make(struct buffer *out, const struct work *work, const struct
     note.access_token = token->access_token;
     if (key != work->fleet->key)
         note.newest_epoch = work->fleet->key->epoch;
-    fleet_note_seal(&record, key, FLEET_TOKEN, &note);
-    buffer_fail(out, buffer_status(&record));
-    size = sodium_base64_ENCODED_LEN(record.length, VARIANT);
-    room = buffer_room(out, size);
-    if (room != NULL) {
-        sodium_bin2base64(room, size, (const unsigned char *)buffer_string(&record),
-                          record.length, VARIANT);
-        out->length += size - 1;
-    }
-    buffer_clear(&record);
+    fleet_value_seal(out, key, FLEET_TOKEN, &note);
 }
 
 /* Milliseconds: no longer than it is good. */
@@ -354,6 +305,9 @@ static enum status mint(struct work *work, bool is_alone, struct fault *fault)
     if (!is_alone && *end > now + FLEET_LOCK_USE)
         *end = now + FLEET_LOCK_USE;
     status = exchange_token(work->exchange, work->token, fault);
+    if (status == STATUS_REFUSED && work->exchange->is_invalid_client &&
+        fleet_secret_take(work->fleet, true, work->token) == FLEET_SECRET_TAKEN)
+        status = STATUS_OK;
     if (is_alone)
         return status;
     if (status == STATUS_OK && publish(work, &unpublished) != STATUS_OK)

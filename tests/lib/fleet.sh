@@ -2,11 +2,13 @@
 #
 #     given_engine         a folder as the engine ($cache), behind a program that counts its calls and
 #                          fails on demand; `fleet` is what the configuration says of it
-#     engine_is FAULT      from now on it is: sound, gone, hanging, dead, mad, forbidding
+#     engine_is FAULT      from now on it is: sound, gone, hanging, dead, mad, forbidding; or killing, who
+#                          publishes a secret is killed then
 #     calls                how many calls there were since the last `calls`
 #     on NODE COMMAND…     run COMMAND as the machine NODE, which has a HOME of its own
 #     given_node NODE LINE…  make it, with these lines in its configuration after the engine's
-#     given_minter NODE    make it, record the fixture's credential there, and create the fleet or join it
+#     given_minter NODE    make it, record the fixture's credential there (or do what $record says), and
+#                          create the fleet or join it
 #     given_reader NODE    make it, and join
 #     published            how many values the engine has
 #
@@ -29,6 +31,13 @@ gone) say status=unreachable error=connect 'error_description=connection refused
 hanging) exec sleep 60 ;;
 dead) exit 3 ;;
 mad) say status=ok lock=perhaps generation=-7 value=%% ;;
+killing)
+    call=$(cat)
+    printf '%s\n\n' "$call" | "$2" "$1/cache" >"$1/answer"
+    case $call in *call=fleet-write*name=wf:*:s:*) kill -9 "$PPID" ;; esac
+    cat "$1/answer"
+    exit 0
+    ;;
 forbidding) say status=refused error=permission 'error_description=NOPERM' ;;
 esac
 exec "$2" "$1/cache"
@@ -62,7 +71,7 @@ given_node() {
 
 given_minter() {
     given_node "$1"
-    on "$1" given_profile
+    on "$1" "${record:-given_profile}"
     if [ -e "$work/minter.key" ]; then
         on "$1" workfront-credential fleet join --key "$work/minter.key"
     else

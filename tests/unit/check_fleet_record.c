@@ -355,6 +355,30 @@ START_TEST(a_reader_opens_no_secret)
     ck_assert_int_eq(opened(reader, FLEET_TOKEN, &text), STATUS_DAMAGED);
     text = sealed();
     ck_assert_int_eq(opened(minter, FLEET_SECRET, &text), STATUS_DAMAGED);
+    note.client_secret = "short";
+    text = sealed_as(minter, FLEET_SECRET, &note);
+    ck_assert_int_eq(opened(minter, FLEET_SECRET, &text), STATUS_DAMAGED);
+}
+END_TEST
+
+START_TEST(a_reader_learns_nothing_of_minters)
+{
+    struct fleet_note note = { .generation = 3,
+                               .minter = "0123456789abcdef",
+                               .issued_at = 1764000000,
+                               .known = { { "0123456789abcdef left 1764000000" }, 1 } };
+    struct fleet_note read = FLEET_NOTE;
+    struct buffer text = sealed_as(minter, FLEET_ACK, &note);
+
+    ck_assert_int_eq(fleet_note_open(&read, minter, FLEET_ACK, &text), STATUS_OK);
+    ck_assert_uint_eq(read.known.count, 1);
+    ck_assert_str_eq(read.known.item[0], note.known.item[0]);
+    fleet_note_clear(&read);
+    buffer_clear(&text);
+    text = sealed_as(minter, FLEET_ACK, &note);
+    ck_assert_int_eq(opened(reader, FLEET_ACK, &text), STATUS_DAMAGED);
+    text = sealed_as(minter, FLEET_ACK, &note);
+    ck_assert_int_eq(opened(minter, FLEET_SECRET, &text), STATUS_DAMAGED);
 }
 END_TEST
 
@@ -410,14 +434,14 @@ int main(void)
     tcase_add_loop_test(loops, a_mistyped_key_is_no_key, 0, 2);
     tcase_add_loop_test(loops, no_line_of_another_record_fits, 0, 9);
     suite_add_tcase(suite, loops);
-    suite_add_tests(suite, "fleet_record", setup, NULL,
-                    SUITE(a_minters_key_is_read_again,
-                          a_readers_key_holds_what_readers_need_alone,
-                          no_reader_writes_a_minters_key, the_next_epoch_has_other_keys,
-                          names_tell_nothing, a_reader_opens_what_a_minter_sealed,
-                          what_is_sealed_shows_nothing, each_byte_counts, a_cut_record_is_none,
-                          a_newer_version_is_told, a_broken_in_reader_signs_nothing,
-                          other_fleets_and_epochs_open_nothing, a_reader_opens_no_secret,
-                          what_makes_no_sense_is_refused, what_is_too_long_is_not_sealed));
+    suite_add_tests(
+        suite, "fleet_record", setup, NULL,
+        SUITE(a_minters_key_is_read_again, a_readers_key_holds_what_readers_need_alone,
+              no_reader_writes_a_minters_key, the_next_epoch_has_other_keys, names_tell_nothing,
+              a_reader_opens_what_a_minter_sealed, what_is_sealed_shows_nothing,
+              each_byte_counts, a_cut_record_is_none, a_newer_version_is_told,
+              a_broken_in_reader_signs_nothing, other_fleets_and_epochs_open_nothing,
+              a_reader_opens_no_secret, a_reader_learns_nothing_of_minters,
+              what_makes_no_sense_is_refused, what_is_too_long_is_not_sealed));
     return suite_run_all(suite, NULL);
 }
