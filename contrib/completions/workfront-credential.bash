@@ -52,6 +52,18 @@ _workfront_credential_takes_value() { # OPTION
     return 1
 }
 
+# Where a file may be meant
+_workfront_credential_takes_file() { # WORD-BEFORE COMMAND
+    case $1 in
+    --from | --store | --policy | --data | -d | --age | --key | --password) return 0 ;;
+    -*) _workfront_credential_takes_value "$1" && return 1 ;;
+    esac
+    case $2 in
+    export | import | exec) return 0 ;;
+    esac
+    return 1
+}
+
 # What the first word after a command may be
 _workfront_credential_words() { # COMMAND
     case $1 in
@@ -77,6 +89,7 @@ _workfront_credential() {
             break
         fi
     done
+    _workfront_credential_takes_file "$before" "$command" || compopt +o default 2>/dev/null
     if [[ $command = exec && ${COMP_WORDS[i + 1]-} != -* && $COMP_CWORD -gt $((i + 1)) ]] &&
         declare -F _command_offset >/dev/null; then
         _command_offset $((i + 1))

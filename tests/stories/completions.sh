@@ -24,7 +24,8 @@ done
 # What a shell offers after LINE, a word a line
 in_bash() { # LINE
     # shellcheck disable=SC2016 # for the inner shell
-    bash --norc -c '. "$1"; COMP_LINE=$2; read -ra COMP_WORDS <<<"$2"
+    bash --norc -c 'compopt() { echo "$*" >>compopt; }
+        . "$1"; COMP_LINE=$2; read -ra COMP_WORDS <<<"$2"
         [[ $2 != *\  ]] || COMP_WORDS+=("")
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _workfront_credential
         printf "%s\n" "${COMPREPLY[@]}"' bash "$folder/workfront-credential.bash" "$1"
@@ -42,6 +43,11 @@ in_zsh() { # LINE
                 print -l -- "${@/%/$suffix}"
             fi
         }
+        _describe() {
+            local -a all=("${(@P)2}")
+            print -l -- "$all[@]" >described
+            print -l -- "${all[@]%%:*}"
+        }
         _files() { : }
         source $1
         words=(${(z)2}); [[ $2 != *\  ]] || words+=("")
@@ -53,6 +59,16 @@ offers() { # SHELL WHAT LINE EXPECTED: all words of EXPECTED, and nothing else t
     "in_$1" "$3" | grep -e "^$_word" | sort -u >offered
     printf '%s\n' "$4" | tr ' ' '\n' | grep -e "^$_word" | sort -u >wanted
     ok "$1 completes $2" cmp wanted offered
+}
+
+# Whether bash, which has no word to offer, may offer files
+files() { # YES|NO LINE
+    rm -f compopt
+    in_bash "$2" >/dev/null
+    case $1 in
+    yes) ok "files after $2" [ ! -e compopt ] ;;
+    no) same "no files after $2" "+o default" compopt ;;
+    esac
 }
 
 for shell in bash zsh fish; do
@@ -81,4 +97,17 @@ for shell in bash zsh fish; do
     offers "$shell" "what can be done with the log" "workfront-credential audit v" verify
     offers "$shell" "terraform's words" "workfront-credential terraform f" "forget"
 done
+if installed bash; then
+    files yes "workfront-credential setup --from "
+    files yes "workfront-credential import "
+    files no "workfront-credential remove "
+    files no "workfront-credential setup --credential "
+fi
+if installed zsh; then
+    in_zsh "workfront-credential en" >/dev/null
+    has "zsh says what a command does" "env:print lines for a shell" described
+    in_zsh "workfront-credential env --" >/dev/null
+    has "and an option" "--shell:" described
+    hasnt "without what it takes" "--shell:SHELL" described
+fi
 finish
