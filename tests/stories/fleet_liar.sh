@@ -139,12 +139,16 @@ endpoint=unix:$work/there/socket options=--socket
 fleet call=fleet-read name=wf:x
 answered "a socket is asked" ok ""
 says "it answers" generation 9
-options=''
-fleet call=fleet-read name=wf:x
-ok "but not from the jail of the network" [ "$(field status)" = unreachable ]
-endpoint=rediss://127.0.0.1:$redis_port options=--socket
-fleet call=fleet-read name=wf:x
-ok "from that of sockets no network is reached" [ "$(field status)" = unreachable ]
+if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+    skip "and each jail reaches what it is for alone" "sanitizers are built without a jail"
+else
+    options=''
+    fleet call=fleet-read name=wf:x
+    ok "but not from the jail of the network" [ "$(field status)" = unreachable ]
+    endpoint=rediss://127.0.0.1:$redis_port options=--socket
+    fleet call=fleet-read name=wf:x
+    ok "from that of sockets no network is reached" [ "$(field status)" = unreachable ]
+fi
 options=''
 for bad in redis://10.0.0.1:6379 https://127.0.0.1 rediss://user:pass@127.0.0.1; do
     endpoint=$bad
