@@ -53,7 +53,7 @@ mount --bind "$system/targets" usr/lib/systemd/system
 mount -t tmpfs tmpfs usr/lib/systemd/system-generators
 pivot_root . mnt
 umount -l /mnt
-exec env -i container=other PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+exec env -i container=other PATH="$bindir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     /usr/lib/systemd/systemd --system --unit=basic.target --log-target=null --show-status=no
 CODE
 
@@ -70,7 +70,7 @@ end_systemd() {
 inside() {
     # shellcheck disable=SC2016 # the inner shell's variables
     nsenter --target "$init" --mount --root --wd --pid --uts --ipc env -i TERM=dumb HOME=/root \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -c '
+        PATH="$bindir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" sh -c '
         [ "$(cat /run/booted-by 2>/dev/null)" = "$1" ] || exit 125
         shift
         exec "$@"' sh "$system" "$@"
@@ -98,7 +98,7 @@ given_systemd() {
     group=$(sed -n 's/^0:://p' /proc/self/cgroup)/workfront-credential-$$
     stage=${stage_bindir%"$bindir"}
     mkdir "$system"
-    export system group stage work targets
+    export system group stage work targets bindir
     unshare --mount sh -eu "$work/enter" >"$work/boot.err" 2>&1 &
     systemd=$!
     at_exit end_systemd

@@ -113,7 +113,7 @@ has "and told" "the passphrase is another one" "$work/err"
 echo "correct horse CANARY" >phrase
 sed '/^box/s/.$/x/' moved >wrong
 refused 1 "a box that isn't hexadecimal" wrong
-sed '/^box/s/^box\[\]=\(....\)./box[]=\10/; t; ' moved | sed '/^box/s/^\(box\[\]=....\)0/\1f/' >wrong
+sed '/^box/{s/^\(box\[\]=....\)[0-7]/\18/;t;s/^\(box\[\]=....\)./\10/;}' moved >wrong
 refused 4 "a byte that was changed" wrong
 for size in 1 30 60 150 300 "$(($(wc -c <moved) - 1))"; do
     head -c "$size" moved >wrong

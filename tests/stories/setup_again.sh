@@ -91,7 +91,7 @@ send
 expect Path of the JSON file
 send other.json
 expect issued by secret
-expect (Enter: not now):
+expect Record those of this one? [Y/n]
 send
 expect Workfront host:
 send acme.preview.workfront.com
