@@ -37,6 +37,7 @@ printf 'x%sy' "$coded" >with
 ok "one with it has" has_pieces with
 
 echoes() { # WHAT TEXT
+    sleep 1.1 # Adobe isn't asked twice in a second
     sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"status\": 400, \"body\": {\"error\": \"invalid_request\", \"error_description\": \"cannot parse $2\"}}" >/dev/null
     run workfront-credential token --force --min-validity 86399
     cp "$work/err" said
@@ -46,7 +47,6 @@ echoes() { # WHAT TEXT
     fails "$1: no piece of the secret is said or kept" has_pieces said "$work/out" "$work/err"
     sandbox_unfault
     workfront-credential setup --from "$credential" --host "$host" >/dev/null 2>&1
-    sleep 1.1 # Adobe isn't asked twice in a second
 }
 
 echoes "as it is" "client_secret=$secret"

@@ -2,6 +2,7 @@
  * answer that it may give. */
 #include "tests/lib/suite.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +11,8 @@
 
 static const char *answer;
 static enum status ended;
-static char environment[8][64], arguments[8][64]; /* of the last call; the rest is "" */
+/* Of the last call; the rest is "". */
+static char environment[8][PATH_MAX], arguments[8][PATH_MAX];
 static bool was_group, was_jailed;
 static struct buffer heard = BUFFER(FLEET_CALL_MAX);
 static struct fault fault;
@@ -18,7 +20,7 @@ static struct fault fault;
 enum status __wrap_spawn_run(const struct spawn *spawn, const struct buffer *input,
                              struct buffer *output, struct fault *why);
 
-static void keep(char to[8][64], char *const *from)
+static void keep(char to[8][PATH_MAX], char *const *from)
 {
     size_t i;
 
