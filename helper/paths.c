@@ -16,8 +16,10 @@ static enum status concatenate(char out[PATH_MAX], const char *first, const char
 {
     size_t a = strlen(first), b = strlen(second), c = strlen(third);
 
-    if (a + b + c >= PATH_MAX)
-        return fault_set(fault, STATUS_USAGE, 0, third, "makes too long a path");
+    if (a + b + c >= PATH_MAX) {
+        fault_set(fault, STATUS_USAGE, 0, third, "makes too long a path");
+        return STATUS_USAGE;
+    }
     memmove(out, first, a);
     memcpy(out + a, second, b);
     memmove(out + a + b, third, c + 1);

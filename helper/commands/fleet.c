@@ -153,9 +153,9 @@ static enum status rekey(struct context *context, struct fleet *fleet)
         return fault_set(&context->fault, STATUS_USAGE, 0, "fleet rekey",
                          "is under way: fleet rekey --finish ends it");
     fleet->former = fleet->key;
-    fleet->key = fleet_key_make(fleet->former);
-    status = fleet->key == NULL ? fault_set(&context->fault, STATUS_NO_MEMORY, 0, "fleet", NULL)
-                                : fleet_save(fleet, &context->fault);
+    if ((fleet->key = fleet_key_make(fleet->former)) == NULL)
+        return fault_set(&context->fault, STATUS_NO_MEMORY, 0, "fleet", NULL);
+    status = fleet_save(fleet, &context->fault);
     if (status != STATUS_OK)
         return status;
     buffer_format(&context->out,

@@ -153,7 +153,7 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
     fleet_node_make(node);
     if (status == STATUS_OK && (fleet->key = fleet_key_make(NULL)) == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, "fleet", NULL);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && fleet->key != NULL) {
         fill(context, fleet, &given, node, context->profile.name);
         status = prove(context, fleet);
     }
@@ -205,7 +205,7 @@ static enum status key_take(struct context *context, struct fleet *fleet,
         return fault_because(&context->fault, STATUS_MALFORMED, CAUSE_FLEET_KEY,
                              context->options.key, NULL);
     status = key_reduce(context, &key);
-    if (status == STATUS_OK && fleet->key != NULL &&
+    if (status == STATUS_OK && key != NULL && fleet->key != NULL &&
         (memcmp(fleet->key->id, key->id, sizeof key->id) != 0 ||
          key->epoch <= fleet->key->epoch))
         status = fault_because(&context->fault, STATUS_USAGE, CAUSE_FLEET_IN, "fleet", NULL);

@@ -61,11 +61,13 @@ static size_t heap_size, heap_room;
 static void plan(double at, int machine, bool looks)
 {
     size_t child = heap_size++;
+    struct event *larger = heap;
 
     if (heap_size > heap_room)
-        heap = realloc(heap, (heap_room = 2 * heap_size) * sizeof *heap);
-    if (heap == NULL)
+        larger = realloc(heap, (heap_room = 2 * heap_size) * sizeof *heap);
+    if (larger == NULL)
         abort();
+    heap = larger;
     for (; child > 0 && heap[(child - 1) / 2].at > at; child = (child - 1) / 2)
         heap[child] = heap[(child - 1) / 2];
     heap[child] = (struct event){ at, machine, looks };
