@@ -116,8 +116,9 @@ static void put_names(struct leftover *left)
     size_t i;
 
     buffer_text(out, "removed from this machine:");
-    json_array_foreach (left->removed, i, name)
+    json_array_foreach (left->removed, i, name) {
         buffer_format(out, "%s %s", i > 0 ? "," : "", json_string_value(name));
+    }
     buffer_text(out, "\nWhat is left, and how it goes:\n");
 }
 

@@ -116,7 +116,7 @@ static bool merge_lines(struct fleet_minters *minters, const struct string_list 
 /* Whether each line is among the others' to the letter. */
 static bool are_in(const struct fleet_minters *minters, const struct string_list *others)
 {
-    struct lines lines;
+    struct lines lines = { .text = { "" } };
     struct string_list list;
     size_t i;
 
@@ -142,7 +142,7 @@ static enum status save(const struct fleet_minters *minters, const struct fleet 
                         struct fault *fault)
 {
     struct fleet_note note = FLEET_NOTE;
-    struct lines lines;
+    struct lines lines = { .text = { "" } };
 
     lines_put(&note.known, &lines, minters);
     return stored_save(&note, &form, fleet->store, FLEET_MINTERS, fault);
@@ -178,7 +178,7 @@ static enum status write_list(struct fleet *fleet, const struct fleet_minters *m
                                .seen = is_used_up ? FLEET_ANY : claimed,
                                .generation = is_used_up ? 1 : claimed + 1,
                                .ttl = FLEET_TTL_MAX };
-    struct lines lines;
+    struct lines lines = { .text = { "" } };
     enum status status;
 
     note.generation = call.generation;
