@@ -127,12 +127,16 @@ as minter
 witnessed() { # WHAT KEY=VALUE…
     _what=$1
     shift
+    if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
+        skip "$_what: no password is left" "sanitizers keep copies, and shadows without an end"
+        return
+    fi
     fleet_write "$@" >call
     echo "password=$password" >needles
     run "$top_builddir/tests/faults/witness" --needles needles --program workfront-cred \
         env -u CURL_CA_BUNDLE SSL_CERT_FILE="$tls/ca.pem" "$program" <call
-    if [ "$status" -eq 99 ] || [ -n "${INSTRUMENT_CFLAGS-}" ]; then
-        skip "$_what: no password is left" "processes can't be traced here, or sanitizers keep copies"
+    if [ "$status" -eq 99 ]; then
+        skip "$_what: no password is left" "processes can't be traced here"
     else
         ok "$_what: no password is left" [ "$status" -eq 0 ]
         has "$_what: its processes were looked at" "2 seen, 0 unseen" err
