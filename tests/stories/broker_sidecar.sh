@@ -27,7 +27,7 @@ socket=$(sed -n 's/.*name: WORKFRONT_CREDENTIAL_BROKER, value: \([^}]*\)}.*/\1/p
 
 as "$other" sh -euc "$(cat sidecar)" >sidecar.out 2>&1 &
 sidecar=$!
-at_exit "kill $sidecar 2>/dev/null; wait $sidecar 2>/dev/null"
+at_exit "pgrep -f -- '--listen pod $work/' | xargs -r kill; wait $sidecar 2>/dev/null"
 tries=200
 until [ -S "$probe" ] || [ "$tries" -eq 0 ]; do
     tries=$((tries - 1))
