@@ -113,11 +113,11 @@ static enum status make_absolute(char out[PATH_MAX], const char *path, struct fa
     char here[PATH_MAX];
 
     if (*path == '\0')
-        return fault_set(fault, STATUS_USAGE, 0, "store", "needs the name of a folder");
+        return fault_set(fault, STATUS_USAGE, 0, "--store", "needs the name of a folder");
     if (*path == '/')
         return join(out, path, "", fault);
     if (getcwd(here, sizeof here) == NULL)
-        return fault_set(fault, STATUS_USAGE, 0, "store",
+        return fault_set(fault, STATUS_USAGE, 0, "--store",
                          "is relative, and there is no folder here");
     return join(out, here, path, fault);
 }

@@ -118,7 +118,8 @@ enum status fault_set(struct fault *fault, enum status status, int system_error,
     fault->status = status;
     fault->cause = CAUSE_NONE;
     fault->system_error = system_error;
-    fault_sanitise(fault->subject, sizeof fault->subject, subject);
+    fault_sanitise(fault->subject, sizeof fault->subject,
+                   subject != NULL && *subject == '\0' ? "\"\"" : subject);
     fault_sanitise(fault->detail, sizeof fault->detail, detail);
     return status;
 }

@@ -87,7 +87,8 @@ struct fault {
 
 /* Records a fault and returns its status, so that `return fault_set(…)` reads as one step.
  * `fault` may be NULL (nobody is interested). `subject` and `detail` are sanitised as
- * fault_sanitise() does; either may be NULL. errno isn't read: pass it as `system_error`. */
+ * fault_sanitise() does; either may be NULL. A subject of no bytes becomes `""`, so that who
+ * typed one sees it. errno isn't read: pass it as `system_error`. */
 enum status fault_set(struct fault *fault, enum status status, int system_error,
                       const char *subject, const char *detail);
 

@@ -56,14 +56,14 @@ FUZZ_FLAGS = -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
 
 if ENABLE_FUZZING
 fuzz: $(fuzz_targets)
-	@for target in $(fuzz_targets); do \
+	@failed=; for target in $(fuzz_targets); do \
 		name=`expr $$target : '.*fuzz_\(.*\)'`; \
 		$(MKDIR_P) fuzz/$$name || exit; \
 		echo "== fuzz_$$name"; \
 		./$$target $(FUZZ_FLAGS) -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) \
 			-dict=$(top_srcdir)/tests/fuzz/$$name.dict -artifact_prefix=fuzz/$$name- \
-			fuzz/$$name $(top_srcdir)/tests/fuzz/corpus/$$name || exit; \
-	done
+			fuzz/$$name $(top_srcdir)/tests/fuzz/corpus/$$name || failed="$$failed $$name"; \
+	done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 else
 fuzz:
 	@echo "make fuzz needs a build with: ./configure CC=clang --enable-fuzzing" >&2; exit 1

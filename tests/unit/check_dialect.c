@@ -241,6 +241,9 @@ START_TEST(terraform_has_two_ways)
                      STATUS_MALFORMED);
     ck_assert_int_eq(fault.cause, CAUSE_NOT_A_MEMBER);
     ck_assert_str_eq(fault.subject, "hosst");
+    ck_assert_int_eq(ask(&dialect_external, "{\"\":\"https://a?1\"}", &text, &request, &fault),
+                     STATUS_MALFORMED);
+    ck_assert_str_eq(fault.subject, "\"\"");
     ck_assert_int_eq(ask(&dialect_external, "{\"host\":1}", &text, &request, &fault),
                      STATUS_MALFORMED);
     ck_assert_str_eq(fault.subject, "host");

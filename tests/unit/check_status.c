@@ -95,6 +95,9 @@ START_TEST(a_fault_keeps_what_it_is_told)
     ck_assert_int_eq(fault_set(&fault, STATUS_BUSY, 0, NULL, NULL), STATUS_BUSY);
     ck_assert_str_eq(fault.subject, "");
     ck_assert_str_eq(fault.detail, "");
+    fault_set(&fault, STATUS_USAGE, 0, "", "");
+    ck_assert_str_eq(fault.subject, "\"\"");
+    ck_assert_str_eq(fault.detail, "");
     ck_assert_int_eq(fault_set(NULL, STATUS_BUSY, 0, "a", "b"), STATUS_BUSY);
 }
 END_TEST
