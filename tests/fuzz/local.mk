@@ -69,9 +69,9 @@ fuzz:
 	@echo "make fuzz needs a build with: ./configure CC=clang --enable-fuzzing" >&2; exit 1
 endif
 
-# A fixed number of executions, the same ones each time
+# A fixed number of executions, the same ones each time: three minutes. For more of them: make fuzz
 fuzz-check:
 	rm -rf fuzz
-	$(MAKE) $(AM_MAKEFLAGS) fuzz FUZZ_RUNS=100000 FUZZ_SECONDS=0 FUZZ_FLAGS='$(FUZZ_FLAGS) -seed=1'
+	$(MAKE) $(AM_MAKEFLAGS) fuzz FUZZ_RUNS=30000 FUZZ_SECONDS=0 FUZZ_FLAGS='$(FUZZ_FLAGS) -seed=1'
 
 .PHONY: fuzz fuzz-check
