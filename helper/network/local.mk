@@ -9,10 +9,12 @@ jail_sources = \
 	%D%/jail_landlock.h \
 	%D%/jail_numbers.h
 
-# Of those that speak TLS, too: whom they trust, and memory for libcurl
+# Of those that speak TLS, too: their beginning and end, whom they trust, and memory for libcurl
 network_sources = $(jail_sources) \
 	%D%/authorities.c \
 	%D%/authorities.h \
+	%D%/program.c \
+	%D%/program.h \
 	%D%/resolver.c \
 	%D%/resolver.h \
 	%D%/wiped.c \
