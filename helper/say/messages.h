@@ -18,10 +18,10 @@
     "%40; nothing was lost"
 #define MESSAGES_PROXY_FORM                                                                    \
     "write it as http://USER:PASSWORD@HOST:PORT, where in the password @ is %40, # %23, / "    \
-    "%2F, "                                                                                    \
-    "? %3F, % %25 and a blank %20"
+    "%2F, ? %3F, % %25 and a blank %20"
 
 struct message {
+    enum cause cause;     /* whose words they are; of a status: CAUSE_NONE */
     const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
     const char *reason;   /* this follows it; NULL = what the fault's detail or errno says */
     const char *hint;     /* NULL, or with an empty {detail}: the status's; of a status: none */
