@@ -73,11 +73,14 @@ bool listeners_inherit(struct listeners *listeners)
     return is_good;
 }
 
-/* Whether the socket there is a left-over of somebody who ended. */
+/* Whether there is a socket that somebody left who ended. connect(2) refuses other files too.
+ */
 static bool is_left_over(const struct sockaddr_un *address)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool is_refused = fd >= 0 &&
+    struct stat found;
+    bool is_refused = fd >= 0 && lstat(address->sun_path, &found) == 0 &&
+                      S_ISSOCK(found.st_mode) &&
                       connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
                       errno == ECONNREFUSED;
 
@@ -105,7 +108,8 @@ static bool access_take(struct access *access, char *text)
             const struct group *group = getgrnam(word + 6);
             int64_t gid = -1;
 
-            if (group == NULL && !record_number(word + 6, &gid))
+            if (group == NULL &&
+                (!record_number(word + 6, &gid) || gid < 0 || gid >= UINT32_MAX))
                 return false;
             access->group = group != NULL ? group->gr_gid : (gid_t)gid;
         } else {

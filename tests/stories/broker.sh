@@ -212,6 +212,22 @@ run workfront-credential token -v
 has "unless the configuration says" "asking the broker at $main" err
 cp config "$XDG_CONFIG_HOME/workfront-credential/config"
 
+## Where it listens
+
+broker_program=${stage_bindir%"$bindir"}$libexecdir/workfront-credential-broker
+echo precious >precious
+ln -s precious link
+ln -s nowhere dangling
+for path in precious link dangling sockets "$main"; do
+    exits 2 "not at $(basename "$path"), which is there" "$broker_program" --policy "$policy" --listen "main=$(realpath -s "$path")"
+done
+for flaw in mode=9 mode= mode=1777 group=-1 group=4294967295 group=nosuch; do
+    exits 2 "nor with $flaw" "$broker_program" --policy "$policy" --listen "main=$work/flaw,$flaw"
+done
+ok "what was there stays" [ "$(cat precious)" = precious ]
+ok "links too" [ "$(readlink link) $(readlink dangling)" = "precious nowhere" ]
+ok "and who listens" listening "$main"
+
 ## Its end
 
 end_broker
