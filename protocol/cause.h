@@ -114,6 +114,8 @@ enum cause {
     CAUSE_NOT_A_URL,
     CAUSE_NO_HOST,
 
+    CAUSE_PROFILE_CHANGED, /* STATUS_BUSY: by another command, since this one read it */
+
     CAUSE_NAME_TAKEN,   /* STATUS_USAGE: `subject` is another profile */
     CAUSE_OTHER_CLIENT, /* STATUS_USAGE: `subject` is a profile with the Client ID {detail} */
 

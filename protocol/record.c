@@ -87,6 +87,15 @@ bool string_list_contain(const struct string_list *words, const char *text)
     return false;
 }
 
+bool string_list_is_same(const struct string_list *one, const struct string_list *other)
+{
+    size_t i = 0;
+
+    while (i < one->count && i < other->count && strcmp(one->item[i], other->item[i]) == 0)
+        i++;
+    return i == one->count && i == other->count;
+}
+
 void string_list_remove(struct string_list *words, const char *text)
 {
     size_t i, kept = 0;

@@ -61,6 +61,9 @@ struct string_list {
 /* Whether `text` is one of the words, to the byte. */
 bool string_list_contain(const struct string_list *words, const char *text);
 
+/* Whether both have the same words in the same order. */
+bool string_list_is_same(const struct string_list *one, const struct string_list *other);
+
 /* Takes out each that is `text`. */
 void string_list_remove(struct string_list *words, const char *text);
 

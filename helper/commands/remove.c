@@ -27,11 +27,9 @@ static void tell(struct context *context, const char *host)
 
 static enum status remove_host(struct context *context, const char *host)
 {
-    enum status status = profile_load(&context->profile, context->store,
-                                      context->options.profile, &context->fault);
+    enum status status = profile_drop_host(&context->profile, context->store,
+                                           context->options.profile, host, &context->fault);
 
-    if (status == STATUS_OK)
-        status = profile_drop_host(&context->profile, context->store, host, &context->fault);
     if (status == STATUS_OK)
         tell(context, host);
     return status;

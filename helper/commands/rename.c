@@ -27,9 +27,8 @@ enum status command_rename(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = profile_load(&context->profile, context->store, names[0], &context->fault);
-    if (status == STATUS_OK)
-        status = profile_rename(&context->profile, context->store, names[1], &context->fault);
+        status = profile_rename(&context->profile, context->store, names[0], names[1],
+                                &context->fault);
     if (status == STATUS_OK && context->options.json)
         json_print(&context->out, RENAME_FORMAT, "rename",
                    json_pack("{s:s, s:s}", "profile", names[1], "before", names[0]));

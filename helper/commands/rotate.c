@@ -87,18 +87,24 @@ static enum status read_options(struct rotate *rotate)
 
 static enum status record_ids(struct context *context, const char *org, const char *credential)
 {
-    struct profile *profile = &context->profile;
+    struct profile *profile = &context->profile, next = PROFILE;
     struct store_lock lock = STORE_UNLOCKED;
     char name[sizeof profile->name];
     enum status status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT,
                                     &lock, &context->fault);
 
-    profile->console_org = org;
-    profile->console_credential = credential;
-    if (status == STATUS_OK)
-        status = profile_save(profile, context->store, &context->fault);
-    store_unlock(&lock);
     snprintf(name, sizeof name, "%s", profile->name);
+    if (status == STATUS_OK)
+        status = profile_load(&next, context->store, name, &context->fault);
+    if (status == STATUS_OK && !profile_has_same_secrets(&next, profile))
+        status =
+            fault_because(&context->fault, STATUS_BUSY, CAUSE_ROTATION_CHANGED, name, NULL);
+    next.console_org = org;
+    next.console_credential = credential;
+    if (status == STATUS_OK)
+        status = profile_save(&next, context->store, &context->fault);
+    profile_clear(&next);
+    store_unlock(&lock);
     return status == STATUS_OK ? profile_load(profile, context->store, name, &context->fault)
                                : status;
 }

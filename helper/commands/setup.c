@@ -135,8 +135,12 @@ static enum status setup_save(struct setup *setup)
     if (status == STATUS_OK)
         status = store_lock(context->store, STORE_TOKEN, profile->name, STORE_LOCK_WAIT, &lock,
                             &context->fault);
-    if (status != STATUS_OK)
+    if (status == STATUS_OK && !setup->is_new)
+        status = profile_check_same(&setup->before, context->store, &context->fault);
+    if (status != STATUS_OK) {
+        store_unlock(&lock);
         return status;
+    }
     store_delete(context->store, STORE_TOKEN, profile->name, NULL);
     store_delete(context->store, STORE_STATE, profile->name, NULL);
     profile->binding = NULL; /* the endpoint may be another one */

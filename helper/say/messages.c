@@ -320,6 +320,10 @@ static const struct message causes[] = {
       "{subject}: the fleet's cache gave an answer that is of no use: {detail}",
       .hint = "its log may say more; nothing was lost" },
 
+    { CAUSE_PROFILE_CHANGED,
+      "profile {subject}: another command changed it meanwhile, so nothing is saved",
+      .hint = "do it once more; show says what is recorded now" },
+
     { CAUSE_ROTATION_BUSY, "profile {subject}: another rotation is under way",
       .hint = "let it end; status says how far it is" },
     { CAUSE_ROTATION_CHANGED, "profile {subject}: another command changed it meanwhile",

@@ -24,15 +24,6 @@ static bool is_same(const char *one, const char *other)
     return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
 }
 
-static bool are_same(const struct string_list *one, const struct string_list *other)
-{
-    size_t i = 0;
-
-    while (i < one->count && i < other->count && strcmp(one->item[i], other->item[i]) == 0)
-        i++;
-    return i == one->count && i == other->count;
-}
-
 bool fleet_profile_fits(const struct profile *profile, const struct fleet_note *note,
                         bool mints)
 {
@@ -46,8 +37,9 @@ bool fleet_profile_fits(const struct profile *profile, const struct fleet_note *
 
 static bool says_the_same(const struct profile *profile, const struct fleet_note *note)
 {
-    return fleet_profile_fits(profile, note, true) && are_same(&profile->host, &note->host) &&
-           are_same(&profile->family, &note->family) &&
+    return fleet_profile_fits(profile, note, true) &&
+           string_list_is_same(&profile->host, &note->host) &&
+           string_list_is_same(&profile->family, &note->family) &&
            is_same(profile->fusion, note->fusion) &&
            is_same(profile->technical_account_id, note->technical_account_id) &&
            is_same(profile->technical_account_email, note->technical_account_email) &&

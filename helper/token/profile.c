@@ -129,6 +129,32 @@ enum status profile_save(const struct profile *profile, struct store *store,
     return status;
 }
 
+static bool is_same(const char *one, const char *other)
+{
+    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
+bool profile_has_same_secrets(const struct profile *one, const struct profile *other)
+{
+    return is_same(one->client_id, other->client_id) &&
+           is_same(one->rotation, other->rotation) &&
+           string_list_is_same(&one->client_secret, &other->client_secret);
+}
+
+enum status profile_check_same(const struct profile *read, struct store *store,
+                               struct fault *fault)
+{
+    struct profile now = PROFILE;
+    bool is_changed =
+        stored_load(&now, &now.text, &form, store, read->name, NULL, NULL) == STATUS_OK &&
+        (!profile_has_same_secrets(&now, read) || !string_list_is_same(&now.host, &read->host));
+
+    profile_clear(&now);
+    return is_changed
+               ? fault_because(fault, STATUS_BUSY, CAUSE_PROFILE_CHANGED, read->name, NULL)
+               : STATUS_OK;
+}
+
 enum status profile_make_default(const struct profile *profile, struct store *store,
                                  struct fault *fault)
 {
@@ -184,27 +210,6 @@ static enum status check_new_name(const struct profile *profile, struct store *s
     return status;
 }
 
-enum status profile_rename(struct profile *profile, struct store *store, const char *name,
-                           struct fault *fault)
-{
-    char former[sizeof profile->name];
-    enum status status = check_new_name(profile, store, name, fault);
-    size_t i;
-
-    snprintf(former, sizeof former, "%s", profile->name);
-    if (status == STATUS_OK)
-        status = stored_save(profile, &form, store, name, fault);
-    if (status == STATUS_OK)
-        status = profile_list_rename(store, PROFILE_ALL, former, name, fault);
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = profile_list_rename(store, profile->host.item[i], former, name, fault);
-    if (status == STATUS_OK)
-        status = profile_delete(store, former, fault);
-    if (status == STATUS_OK)
-        snprintf(profile->name, sizeof profile->name, "%s", name);
-    return status;
-}
-
 static enum status host_forget(struct store *store, const char *profile, const char *host,
                                struct fault *fault)
 {
@@ -214,8 +219,8 @@ static enum status host_forget(struct store *store, const char *profile, const c
     return stored_delete(STORE_STATE, store, name, fault);
 }
 
-enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
-                              struct fault *fault)
+static enum status drop_host_locked(struct profile *profile, struct store *store,
+                                    const char *host, struct fault *fault)
 {
     enum status status;
 
@@ -231,6 +236,20 @@ enum status profile_drop_host(struct profile *profile, struct store *store, cons
     if (status == STATUS_OK)
         status = profile_save(profile, store, fault);
     return status == STATUS_OK ? host_forget(store, profile->name, host, fault) : status;
+}
+
+enum status profile_drop_host(struct profile *profile, struct store *store, const char *name,
+                              const char *host, struct fault *fault)
+{
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = store_lock(store, STORE_TOKEN, name, STORE_LOCK_WAIT, &lock, fault);
+
+    if (status == STATUS_OK)
+        status = profile_load(profile, store, name, fault);
+    if (status == STATUS_OK)
+        status = drop_host_locked(profile, store, host, fault);
+    store_unlock(&lock);
+    return status;
 }
 
 /* With the lock of its token, so that one that is being fetched now is removed, too. */
@@ -266,6 +285,55 @@ enum status profile_delete(struct store *store, const char *name, struct fault *
     if (status == STATUS_OK || status == STATUS_BUSY) /* by one that is stopped */
         status = delete_locked(store, name, fault);
     store_unlock(&lock);
+    return status;
+}
+
+static enum status rename_locked(struct profile *profile, struct store *store, const char *name,
+                                 struct fault *fault)
+{
+    const char *former = profile->name;
+    enum status status = check_new_name(profile, store, name, fault);
+    size_t i;
+
+    if (status == STATUS_OK)
+        status = stored_save(profile, &form, store, name, fault);
+    if (status == STATUS_OK)
+        status = profile_list_rename(store, PROFILE_ALL, former, name, fault);
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status = profile_list_rename(store, profile->host.item[i], former, name, fault);
+    if (status == STATUS_OK)
+        status = delete_locked(store, former, fault);
+    if (status == STATUS_OK)
+        snprintf(profile->name, sizeof profile->name, "%s", name);
+    return status;
+}
+
+/* In the same order whichever is to be called what. */
+static enum status lock_both(struct store *store, const char *one, const char *other,
+                             struct store_lock locks[2], struct fault *fault)
+{
+    int order = strcmp(one, other);
+    enum status status = store_lock(store, STORE_TOKEN, order < 0 ? one : other,
+                                    STORE_LOCK_WAIT, &locks[0], fault);
+
+    if (status == STATUS_OK && order != 0)
+        status = store_lock(store, STORE_TOKEN, order < 0 ? other : one, STORE_LOCK_WAIT,
+                            &locks[1], fault);
+    return status;
+}
+
+enum status profile_rename(struct profile *profile, struct store *store, const char *former,
+                           const char *name, struct fault *fault)
+{
+    struct store_lock locks[2] = { STORE_UNLOCKED, STORE_UNLOCKED };
+    enum status status = lock_both(store, former, name, locks, fault);
+
+    if (status == STATUS_OK)
+        status = profile_load(profile, store, former, fault);
+    if (status == STATUS_OK)
+        status = rename_locked(profile, store, name, fault);
+    store_unlock(&locks[1]);
+    store_unlock(&locks[0]);
     return status;
 }
 

@@ -59,6 +59,16 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault);
 
+/* Whether both are of the same client with the same secrets, whose replacement is in the same
+ * state: what a change that was begun with the one may be laid upon the other for. */
+bool profile_has_same_secrets(const struct profile *one, const struct profile *other);
+
+/* Whether a profile that was made of `read` can take the place of what is recorded, under the
+ * lock of its token: STATUS_BUSY with CAUSE_PROFILE_CHANGED when another command has changed
+ * its secrets or hosts since. What isn't recorded any more can be recorded again. */
+enum status profile_check_same(const struct profile *read, struct store *store,
+                               struct fault *fault);
+
 /* Makes the profile the first one in the list of all and of each of its hosts: the one that is
  * taken when nobody names another. */
 enum status profile_make_default(const struct profile *profile, struct store *store,
@@ -67,22 +77,24 @@ enum status profile_make_default(const struct profile *profile, struct store *st
 /* Whether the profile is the first one in the list of all. False if that can't be told. */
 bool profile_is_default(const struct profile *profile, struct store *store);
 
-/* Takes `host` (canonical) away from the loaded profile, and saves that. STATUS_NOT_FOUND when
- * it isn't one of its hosts; STATUS_USAGE when it's the only one. */
-enum status profile_drop_host(struct profile *profile, struct store *store, const char *host,
-                              struct fault *fault);
+/* Takes `host` (canonical) away from the profile of that name, which is loaded for it under the
+ * lock of its token. STATUS_NOT_FOUND when there is none, or the host isn't one of its hosts;
+ * STATUS_USAGE when it's the only one; STATUS_BUSY. */
+enum status profile_drop_host(struct profile *profile, struct store *store, const char *name,
+                              const char *host, struct fault *fault);
 
 /* Writes the name under which the store keeps what was found out about one of a profile's
  * hosts, PROFILE/HOST: no profile's name has a slash. */
 #define PROFILE_HOST_NAME_SIZE (PROFILE_NAME_MAX + HOST_SIZE + 2)
 void profile_host_name(char out[PROFILE_HOST_NAME_SIZE], const char *profile, const char *host);
 
-/* Gives the loaded profile another name, under which it keeps its place in the list of all and
- * of each of its hosts; its token is asked for anew. STATUS_USAGE when another credential has
- * that name. Killed at any point, there is the profile under one name or both, and doing it
+/* Gives the profile `former`, which is loaded for it under the locks of both tokens, another
+ * name, under which it keeps its place in the list of all and of each of its hosts; its token
+ * is asked for anew. STATUS_NOT_FOUND; STATUS_USAGE when another credential has that name;
+ * STATUS_BUSY. Killed at any point, there is the profile under one name or both, and doing it
  * again ends it. */
-enum status profile_rename(struct profile *profile, struct store *store, const char *name,
-                           struct fault *fault);
+enum status profile_rename(struct profile *profile, struct store *store, const char *former,
+                           const char *name, struct fault *fault);
 
 /* Removes the profile, its token, its state, its proofs and its enrolments. STATUS_NOT_FOUND
  * when there is none. */

@@ -11,21 +11,6 @@ void rotation_copy_uuid(char out[ROTATION_UUID_SIZE], const char *uuid)
     snprintf(out, ROTATION_UUID_SIZE, "%s", uuid != NULL ? uuid : "");
 }
 
-/* Whether the record is still what this run has read, so that its step may be added. */
-static bool is_unchanged(const struct profile *now, const struct profile *read)
-{
-    size_t i;
-
-    if (rotation_state_from_name(now->rotation) != rotation_state_from_name(read->rotation) ||
-        strcmp(now->client_id, read->client_id) != 0 ||
-        now->client_secret.count != read->client_secret.count)
-        return false;
-    for (i = 0; i < now->client_secret.count; i++)
-        if (strcmp(now->client_secret.item[i], read->client_secret.item[i]) != 0)
-            return false;
-    return true;
-}
-
 /* The one to use first comes first; which that is changes with the state. */
 static void order_secrets(struct rotator *rotator, struct profile *profile)
 {
@@ -109,7 +94,7 @@ static enum status publish_locked(struct rotator *rotator)
 
     snprintf(name, sizeof name, "%s", context->profile.name);
     status = profile_load(&next, context->store, name, &context->fault);
-    if (status == STATUS_OK && !is_unchanged(&next, &context->profile))
+    if (status == STATUS_OK && !profile_has_same_secrets(&next, &context->profile))
         status =
             fault_because(&context->fault, STATUS_BUSY, CAUSE_ROTATION_CHANGED, name, NULL);
     if (status == STATUS_OK) {

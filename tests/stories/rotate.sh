@@ -110,6 +110,29 @@ has "and says what it can't do" "up to 24 hours" err
 ok "one is left" [ "$(secrets)" -eq 1 ]
 ok "the former token was revoked" [ "$(sandbox_count /ims/invalidate_token/v2)" -eq 1 ]
 
+## While another command has the profile in its hands
+
+sed "s/$first_secret/$(pairs | sed 's/.* //')/" "$rotating" >recorded.json
+mkfifo slow
+{
+    : >opened
+    until [ -e late ]; do sleep 0.05; done
+    cat recorded.json
+} >slow &
+at_exit "kill $! 2>/dev/null"
+workfront-credential setup --from slow --host "$host" --non-interactive >beside.out 2>&1 &
+beside=$!
+ok "setup reads its file" await [ -e opened ]
+exits 0 "meanwhile the secret is replaced" rotate
+: >late
+wait "$beside"
+result "$([ $? -eq 1 ] && echo ok || echo "not ok")" "setup doesn't bring the former one back"
+has "and says so" "another command changed it meanwhile, so nothing is saved" beside.out
+ok "what was under way goes on" [ "$(state)" = proved ]
+exits 0 "to its end" rotate --now
+ok "and one is left" [ "$(secrets)" -eq 1 ]
+exits 0 "that works" workfront-credential token --force
+
 ## What a person decides
 
 sandbox_fault '{"match":{"path":"/ims/token/v3"},"status":400,"skip":2,"count":1}' >fault

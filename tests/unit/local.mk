@@ -48,6 +48,7 @@ check_suites = \
 	%D%/check_backoff \
 	%D%/check_passphrase \
 	%D%/check_path_walk \
+	%D%/check_profile \
 	%D%/check_proxy \
 	%D%/check_quote \
 	%D%/check_redact \
