@@ -189,6 +189,8 @@ enum cause {
     CAUSE_ROTATION_AWAITS,  /* STATUS_UNREACHABLE: minters without the new one: {detail} */
     CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 
+    CAUSE_REMEMBERED, /* of what status remembers; {detail} says all of it, and when */
+
     CAUSE_EXPORT_LOCKED, /* STATUS_LOCKED: a sealed file, `subject`, under another passphrase */
 
     /* What the API answers `api`, from {subject}, a host; {detail} is what it says */

@@ -14,6 +14,7 @@ enum { GAP = 2, TOKEN_WIDTH = 21, REST_LEAST = 30 /* columns */ };
 struct line {
     const char *host;
     enum status status;
+    enum cause cause; /* CAUSE_REMEMBERED: the text alone says what is wrong */
     char token[HEALTH_TEXT_SIZE], text[HEALTH_TEXT_SIZE];
 };
 
@@ -105,7 +106,7 @@ static void host_add(struct glance *glance, const struct line *line)
 static void note_wrong(struct glance *glance, const struct line *line)
 {
     if (line->status != STATUS_OK && glance->wrong.status == STATUS_OK)
-        fault_set(&glance->wrong, line->status, 0, line->host, line->text);
+        fault_because(&glance->wrong, line->status, line->cause, line->host, line->text);
 }
 
 /* Of a secret that is refused no host is well. */
@@ -120,6 +121,7 @@ static enum status host_judge(struct line *line, const struct health *health,
     line->status = health_secret(line->text, health);
     if (line->status == STATUS_OK)
         line->status = health_account(line->text, &proof);
+    line->cause = line->status != STATUS_ACCOUNT ? CAUSE_REMEMBERED : CAUSE_NONE;
     verification_clear(&proof);
     return status;
 }
@@ -131,6 +133,7 @@ static void note_unkept(struct glance *glance, const struct fault *asked, struct
         glance->wrong.status != STATUS_OK)
         return;
     line->status = asked->status;
+    line->cause = CAUSE_NONE;
     snprintf(line->text, sizeof line->text, "%s", asked->detail);
 }
 
@@ -141,7 +144,6 @@ static void check(struct glance *glance, struct fault *fault)
     struct report report = { .out = &aside, .subject = "", .is_terse = true };
     struct verify prove = PROVE(&context->profile, &context->options, &report);
 
-    prove.fleet = &context->settings.fleet;
     prove.fleet = &context->settings.fleet;
     fault->status = check_profile(&prove, context->store, NULL, fault);
     verify_clear(&prove);

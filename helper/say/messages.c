@@ -366,6 +366,7 @@ static const struct message causes[] = {
       "who shouldn't have it; last at {detail}",
       .hint = "run setup --from with the new JSON on the other machines, or rotate --now" },
 
+    { CAUSE_REMEMBERED, .sentence = "{subject}: {detail}" },
     { CAUSE_EXPORT_LOCKED,
       "{subject}: the passphrase is another one, or the file isn't as it was written",
       .reason = "what it yields opens nothing", .hint = "try again; nothing was changed" },

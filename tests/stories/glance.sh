@@ -101,6 +101,8 @@ has "with what to do" 'choose "Retrieve client secret"' "$work/out"
 has "and goes on" "access level Contributor" "$work/out"
 exits 5 "status knows it from then on" workfront-credential status
 line "and says when" "FAILED default  $host .* token for .*  Adobe refused the secret (now|[0-9]+ s ago)"
+ok "once, elsewhere too" grep -qxE \
+    "workfront-credential: error: $host: Adobe refused the secret (now|[0-9]+ s ago)" "$work/err"
 workfront-credential token >again
 ok "the token that is kept serves on" cmp -s kept again
 workfront-credential verify >again
@@ -125,6 +127,7 @@ fault=$(sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}")
 exits 6 "that none is to be had" workfront-credential token --non-interactive
 exits 6 "is" workfront-credential status
 line "and told" "FAILED default  $host  .* no token yet           Adobe answered with an error of its own .*"
+hasnt "in no other words beside it" "can't be reached" "$work/err"
 sandbox_unfault "$fault"
 exits 0 "verify asks although a failure is remembered" workfront-credential verify
 
