@@ -187,7 +187,8 @@ COMMAND(list, none, NULL,
         .name = "list",
         .is_brief = true,
         .options = OPTION_JSON,
-        .summary = "list the profiles and the hosts they serve")
+        .summary = "list the profiles and the hosts they serve",
+        .text = "A star marks the profile that answers where none is named.")
 COMMAND(remove, none, NULL,
         .name = "remove",
         .options = OPTION_PROFILE | OPTION_HOST | OPTION_ALL | OPTION_JSON,

@@ -13,7 +13,7 @@ _workfront_credential_options() { # COMMAND
 }
 
 _workfront_credential_profiles() {
-    workfront-credential list --non-interactive 2>/dev/null | sed 's/[ :].*//'
+    workfront-credential list --non-interactive 2>/dev/null | sed 's/^[* ]*//; s/:.*//'
 }
 
 _workfront_credential_hosts() {

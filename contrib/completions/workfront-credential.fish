@@ -38,7 +38,7 @@ function __workfront_credential_has # OPTION
 end
 
 function __workfront_credential_profiles
-    workfront-credential list --non-interactive 2>/dev/null | sed 's/[ :].*//'
+    workfront-credential list --non-interactive 2>/dev/null | sed 's/^[* ]*//; s/:.*//'
 end
 
 function __workfront_credential_hosts

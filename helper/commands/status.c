@@ -185,6 +185,12 @@ static enum status print_status(struct listing *listing, json_t *object, bool is
     return status;
 }
 
+/* What stands before a name: no name has a star or a blank in it. */
+static const char *mark_of(bool is_default)
+{
+    return is_default ? "* " : "  ";
+}
+
 static enum status print_line(struct listing *listing, json_t *object, bool is_default)
 {
     struct context *context = listing->context;
@@ -198,7 +204,7 @@ static enum status print_line(struct listing *listing, json_t *object, bool is_d
             buffer_fail(&context->out, STATUS_NO_MEMORY);
         return STATUS_OK;
     }
-    buffer_format(&context->out, "%s%s", profile->name, is_default ? " (default)" : "");
+    buffer_format(&context->out, "%s%s", mark_of(is_default), profile->name);
     for (i = 0; i < profile->host.count; i++)
         buffer_format(&context->out, "%s%s", i == 0 ? ": " : ", ", profile->host.item[i]);
     buffer_text(&context->out, "\n");
@@ -227,8 +233,7 @@ static void print_damaged(struct listing *listing, const char *name, bool is_def
     if (listing->print == print_glance)
         glance_line(&listing->glance, VERDICT_FAILED, name, "damaged");
     else
-        buffer_format(&listing->context->out, "%s%s: damaged\n", name,
-                      is_default ? " (default)" : "");
+        buffer_format(&listing->context->out, "%s%s: damaged\n", mark_of(is_default), name);
     listing->context->prints_always = true;
 }
 

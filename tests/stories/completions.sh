@@ -4,6 +4,7 @@
 . "$top_srcdir/tests/lib/admin.sh"
 given_sandbox
 given_profile
+workfront-credential setup -q --no-verify --profile other --from "$credential" --host "$host" || exit 1
 folder=$top_srcdir/contrib/completions
 
 workfront-credential help -v | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort >commands
@@ -83,7 +84,7 @@ for shell in bash zsh fish; do
     for command in env token exec api get kubernetes setup; do
         offers "$shell" "the options of $command" "workfront-credential $command --" "$(options_of "$command")"
     done
-    offers "$shell" profiles "workfront-credential token --profile " default
+    offers "$shell" profiles "workfront-credential token --profile " "default other"
     offers "$shell" hosts "workfront-credential token --host " "$host"
     offers "$shell" shells "workfront-credential env --shell " \
         "$(workfront-credential env --shell none 2>&1 | sed -n 's/.*one of //p' | tr -d ,)"

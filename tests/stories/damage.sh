@@ -79,9 +79,9 @@ found=0
 for file in "$store"/records-*/*; do
     cp "$file" "$work/file"
     echo damage >"$file"
-    if ! workfront-credential list >"$work/out" 2>"$work/err" && grep -q '^second: damaged$' "$work/out"; then
+    if ! workfront-credential list >"$work/out" 2>"$work/err" && grep -q '^  second: damaged$' "$work/out"; then
         found=$((found + 1))
-        has "a damaged profile doesn't hide the others from list" "default (default): $host" "$work/out"
+        has "a damaged profile doesn't hide the others from list" "* default: $host" "$work/out"
         has "and is named" "error: second: damaged" "$work/err"
         has "with what to do" "record it anew with setup" "$work/err"
         exits 1 "nor from status" workfront-credential status -v

@@ -46,7 +46,7 @@ on r workfront-credential show --json >r.json
 has "the reader has hosts" "\"$host\"" r.json
 has "and no secret" '"client_secrets": 0' r.json
 on r workfront-credential list >r.list
-same "under a name" "default (default): $host" r.list
+same "under a name" "* default: $host" r.list
 find r/data "$cache" one/config -type f -exec cat {} + >files
 hides "what lies about tells nothing" files
 

@@ -46,7 +46,7 @@ exits 0 "revoke" workfront-credential revoke --host acme
 exits 0 "one host goes" workfront-credential setup --no-verify -q --host acme.preview.workfront.com
 exits 0 "by its domain" workfront-credential remove --profile default --host acme
 run workfront-credential list
-same "and no other" "default (default): acme.preview.workfront.com" "$work/out"
+same "and no other" "* default: acme.preview.workfront.com" "$work/out"
 
 ok "no request was one that no client may make" [ "$(sandbox_alarms)" -eq 0 ]
 finish

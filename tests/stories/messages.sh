@@ -55,7 +55,7 @@ exits 0 "a domain is a host" workfront-credential setup --from "$credential" --h
 exits 0 "an address from a browser is" workfront-credential setup \
     --host https://acme.preview.workfront.com/home --no-verify
 run workfront-credential list
-same "both are recorded" "default (default): $host, acme.preview.workfront.com" "$work/out"
+same "both are recorded" "* default: $host, acme.preview.workfront.com" "$work/out"
 exits 2 "another site isn't" workfront-credential setup --host https://example.com/
 workfront-credential remove --profile default --host acme.preview.workfront.com --quiet
 
@@ -189,8 +189,8 @@ for name in one two; do
         workfront-credential store --any-host
 done
 run workfront-credential list
-same "list tells programs nothing of it" "default (default): $host
-other: $host" "$work/out"
+same "list tells programs nothing of it" "* default: $host
+  other: $host" "$work/out"
 has "list: but people for whom it is" "is what other hosts take: git.example.com" "$work/err"
 run workfront-credential list --quiet
 silent "list: unless it is to be quiet" "$work/err"

@@ -34,12 +34,12 @@ workfront-credential setup --from "$two" --host "$host" --profile admin >/dev/nu
 exits 0 "a host is added without a file" workfront-credential setup --host acme.preview.workfront.com
 fails "and only that one is asked" grep -qx "$host" "$work/out"
 run workfront-credential list
-same "list shows profiles and hosts" "default (default): $host, acme.preview.workfront.com
-admin: $host" "$work/out"
+same "list shows profiles and hosts" "* default: $host, acme.preview.workfront.com
+  admin: $host" "$work/out"
 exits 0 "a profile becomes the default" workfront-credential setup --profile admin --default
 run workfront-credential list
-same "and stands first" "admin (default): $host
-default: $host, acme.preview.workfront.com" "$work/out"
+same "and stands first" "* admin: $host
+  default: $host, acme.preview.workfront.com" "$work/out"
 workfront-credential env >"$work/env"
 has "and answers where none is named" fedcba9876543210fedcba9876543210 "$work/env"
 run workfront-credential list --json

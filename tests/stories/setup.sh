@@ -90,9 +90,9 @@ exits 0 "the file may come on standard input" \
     sh -c "workfront-credential setup --from - --host $host --profile second <'$project'"
 exits 0 "and be a project's" workfront-credential setup --from "$project" --host "$host" --profile third
 run workfront-credential list
-same "all of them are listed" "default (default): $host
-second: $host
-third: $host" "$work/out"
+same "all of them are listed" "* default: $host
+  second: $host
+  third: $host" "$work/out"
 
 # What was said is said briefly, or not at all
 exits 0 "--quiet records" workfront-credential setup --quiet --from "$credential" --host "$host"

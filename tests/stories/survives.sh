@@ -127,7 +127,7 @@ steps=$_full
 survives remove "acked || lists || workfront-credential remove --profile default; ! lists; kept first && sound" \
     "$restore" /dev/null workfront-credential remove --profile default
 survives rename "workfront-credential list | grep renamed || workfront-credential rename default renamed;
-    lists && [ \$(wc -l <'$work/list') -eq 1 ] && grep -q '^renamed (default): ' '$work/list' && kept first && sound" \
+    lists && [ \$(wc -l <'$work/list') -eq 1 ] && grep -q '^\* renamed: ' '$work/list' && kept first && sound" \
     "$restore" /dev/null workfront-credential rename default renamed
 survives "remove of a host" "lists && same_token && kept first && sound" "$restore" /dev/null \
     workfront-credential remove --profile default --host acme.preview.workfront.com

@@ -91,8 +91,8 @@ ok "it is told as well" sh -c 'jq -e --arg hint "$2" ".error.hint == \$hint" "$1
 workfront-credential setup -q --no-verify --profile other --from "$credential" --host "$host" || exit 1
 exits 0 "rename" workfront-credential rename default main
 run workfront-credential list
-same "keeps hosts and place" "main (default): $host
-other: $host" "$work/out"
+same "keeps hosts and place" "* main: $host
+  other: $host" "$work/out"
 exits 0 "the token is asked for anew" workfront-credential token --profile main
 exits 3 "nothing has the former name" workfront-credential token --profile default
 for words in "main other" "main main"; do
