@@ -104,6 +104,15 @@ static void check_store(struct doctor *doctor)
         doctor_report_fault(doctor, "store", &doctor->fault, "");
 }
 
+/* Whether the fault is that the key in the file of that path opens nothing. */
+static bool is_other_key(const struct fault *fault, const char *path)
+{
+    struct fault named;
+
+    fault_set(&named, STATUS_LOCKED, 0, path, NULL);
+    return fault->cause == CAUSE_KEY && strcmp(fault->subject, named.subject) == 0;
+}
+
 /* A store that doesn't open for its key's sake, as far as that is a file. */
 static bool key_is_wrong(struct doctor *doctor, const char *path)
 {
@@ -116,7 +125,7 @@ static bool key_is_wrong(struct doctor *doctor, const char *path)
         return false;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         fault_set(&doctor->fault, STATUS_IO, ENOENT, path, NULL);
-    else if (why->cause == CAUSE_KEY && strcmp(why->subject, unlock_keyfile.name) == 0)
+    else if (is_other_key(why, path))
         fault_because(&doctor->fault, STATUS_LOCKED, CAUSE_KEY, path, NULL);
     else
         return false;

@@ -83,7 +83,7 @@ static enum status slot_try(struct keychain *chain, const struct unlock_line *li
         return STATUS_OK;
     }
     secret_wipe(secret, UNLOCK_SECRET_SIZE);
-    walk_wrong(line, status, fault);
+    walk_wrong(walk, line, status, fault);
     return STATUS_NOT_FOUND;
 }
 

@@ -129,6 +129,12 @@ static enum unlock_verdict secret_once(const struct unlock_context *context,
     return verdict;
 }
 
+static const char *source(const struct unlock_context *context, const struct unlock_line *line)
+{
+    (void)context;
+    return unlock_argument(line, "path");
+}
+
 static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
@@ -150,6 +156,7 @@ const struct unlock_module unlock_exec = {
     .name = "exec",
     .arguments = arguments,
     .accepts = accepts,
+    .source = source,
     .ready = ready,
     .is_given = true,
     .reveal = reveal,

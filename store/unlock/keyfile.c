@@ -135,6 +135,7 @@ const struct unlock_module unlock_keyfile = {
     .name = "keyfile",
     .arguments = arguments,
     .is_read = true,
+    .source = key_path,
     .ready = ready,
     .reveal = reveal,
     .enroll = enroll,

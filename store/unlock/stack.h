@@ -87,6 +87,9 @@ struct unlock_module {
     /* Whether the values of a line's arguments can be used; NULL = any can. */
     bool (*accepts)(const struct unlock_line *line);
 
+    /* The path of what yields the secret, for messages; NULL = the module's name says it. */
+    const char *(*source)(const struct unlock_context *context, const struct unlock_line *line);
+
     /* The descriptor that the line names, 0 when it names none; NULL = its lines name none. */
     int (*descriptor)(const struct unlock_line *line);
 

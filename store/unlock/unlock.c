@@ -102,7 +102,7 @@ static enum progress slot_open(struct opening *opening, const struct unlock_line
         walk_tell(walk, line, verdict, &fault);
         return ROUND_OPENED;
     }
-    walk_wrong(line, status, &fault);
+    walk_wrong(walk, line, status, &fault);
     slot_refuse(walk, line, UNLOCK_NO, &fault);
     return ROUND_WRONG;
 }

@@ -42,12 +42,15 @@ void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct faul
     walk->why = *fault;
 }
 
-void walk_wrong(const struct unlock_line *line, enum status status, struct fault *fault)
+void walk_wrong(const struct walk *walk, const struct unlock_line *line, enum status status,
+                struct fault *fault)
 {
-    enum cause wrong = line->module->rounds != NULL ? CAUSE_PASSPHRASE : CAUSE_KEY;
+    const struct unlock_module *module = line->module;
+    enum cause wrong = module->rounds != NULL ? CAUSE_PASSPHRASE : CAUSE_KEY;
 
     fault_because(fault, status, status == STATUS_LOCKED ? wrong : CAUSE_NONE,
-                  line->module->name, NULL);
+                  module->source != NULL ? module->source(&walk->context, line) : module->name,
+                  NULL);
 }
 
 enum status walk_end(const struct walk *walk, struct fault *fault)

@@ -42,8 +42,10 @@ void walk_free(struct walk *walk);
 void walk_note(struct walk *walk, enum unlock_verdict verdict, const struct fault *fault);
 
 /* The fault of a line that yielded a secret which keyslot_unwrap() answered with this status:
- * with STATUS_LOCKED the cause is CAUSE_PASSPHRASE when a person gave it, else CAUSE_KEY. */
-void walk_wrong(const struct unlock_line *line, enum status status, struct fault *fault);
+ * with STATUS_LOCKED the cause is CAUSE_PASSPHRASE when a person gave it, else CAUSE_KEY. Its
+ * subject is the module's source, or the module's name. */
+void walk_wrong(const struct walk *walk, const struct unlock_line *line, enum status status,
+                struct fault *fault);
 
 /* The status of a walk in which nothing opened, and why. */
 enum status walk_end(const struct walk *walk, struct fault *fault);

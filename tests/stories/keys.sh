@@ -89,6 +89,15 @@ exits 0 "the first slot goes" workfront-credential key remove 1
 answers "the other one opens"
 rm "$config"
 exits 4 "the first key file opens nothing" workfront-credential --any-host get <"$work/request"
+has "and is named" "error: $key: the store is locked; the key from it isn't this store's" "$work/err"
+run workfront-credential status
+has "by every command" "error: $key: the store is locked; the key from it isn't" "$work/err"
+run workfront-credential doctor
+has "by doctor as the key" "FAILED key       $key: the store is locked; the key from it isn't" "$work/out"
+echo "unlock sufficient keyfile path=$key" >"$config"
+exits 4 "wherever it lies" workfront-credential status
+has "with its path" "error: $key: the store is locked; the key from it isn't" "$work/err"
+rm "$config"
 
 echo "unlock sufficient keyfile path=$second" >"$config"
 printf 'unlock required keyfile\nunlock sufficient keyfile path=%s\n' "$second" >"$work/policy"

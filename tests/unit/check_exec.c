@@ -345,7 +345,7 @@ START_TEST(a_store_opens_with_what_a_program_prints)
     store_close(store);
     program("printf %s 0123456789abcdef0123456789ABCDEf");
     ck_assert_int_eq(stores_open(&store, stack, false), STATUS_LOCKED);
-    ck_assert_str_eq(fault.subject, "exec");
+    ck_assert_str_eq(fault.subject, scratch_path("program"));
     ck_assert_int_eq(fault.cause, CAUSE_KEY);
 }
 END_TEST

@@ -250,7 +250,7 @@ START_TEST(a_store_with_another_key_is_locked)
     bytes[31] ^= 1;
     scratch_write(scratch_path(STORE_KEY), bytes, sizeof bytes, 0600);
     ck_assert_int_eq(stores_open(&store, NULL, true), STATUS_LOCKED);
-    ck_assert_str_eq(fault.subject, "keyfile");
+    ck_assert_str_eq(fault.subject, scratch_path(STORE_KEY));
     ck_assert_int_eq(fault.cause, CAUSE_KEY);
 }
 END_TEST
