@@ -107,6 +107,13 @@ static enum cause unknown(const struct context *context)
     return host_is_workfront(subject) ? CAUSE_HOST_UNKNOWN : CAUSE_NAME_UNKNOWN;
 }
 
+/* Whether it helps to know what is recorded. */
+static bool wants_names(const struct fault *fault)
+{
+    return (fault->status == STATUS_NOT_FOUND && fault->cause == CAUSE_NONE) ||
+           fault->cause == CAUSE_PROFILE_NEEDED;
+}
+
 void suggest_recorded(struct context *context)
 {
     struct fault *fault = &context->fault;
@@ -114,13 +121,12 @@ void suggest_recorded(struct context *context)
     struct string_list profiles = { .count = 0 };
     size_t i;
 
-    if (fault->status == STATUS_NOT_FOUND && fault->cause == CAUSE_NONE &&
-        context->store != NULL)
+    if (wants_names(fault) && context->store != NULL)
         profile_names(&profiles, &names, context->store, PROFILE_ALL, NULL);
     for (i = 0; i < profiles.count; i++)
         list_profile(&out, context->store, profiles.item[i]);
     if (out.length > 0) {
-        fault->cause = unknown(context);
+        fault->cause = fault->cause == CAUSE_NONE ? unknown(context) : fault->cause;
         fault_sanitise(fault->detail, sizeof fault->detail, buffer_string(&out));
     }
     buffer_clear(&names);

@@ -11,6 +11,6 @@ enum status suggest_command(struct context *context, const char *word);
  * the value of the option that takes such a value. */
 enum status suggest_argument(struct context *context, const char *word);
 
-/* Completes the context's fault, if it is that nothing is recorded for a profile or host, by
- * what is recorded, if anything is: the hint then names it. */
+/* Completes the context's fault, if it is that nothing is recorded for a profile or host, or
+ * that one must be named, by what is recorded, if anything is: the hint then names it. */
 void suggest_recorded(struct context *context);

@@ -124,6 +124,8 @@ enum cause {
     CAUSE_NOT_AN_OPTION,
     CAUSE_STRAY_WORD,
 
+    CAUSE_PROFILE_NEEDED, /* STATUS_USAGE: the option is missing; recorded are {detail} */
+
     CAUSE_NO_HOME, /* STATUS_USAGE: no folder is named, nor does the user have one */
 
     CAUSE_WORDS, /* STATUS_USAGE: the command `subject` takes {detail}, as `help` has it */

@@ -3,6 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/commands/remove.h"
+#include "helper/say/conversation.h"
 #include "helper/say/fields.h"
 #include "helper/token/answer.h"
 
@@ -35,6 +36,27 @@ static enum status remove_host(struct context *context, const char *host)
     return status;
 }
 
+/* Nobody is asked for a passphrase only to be told that a word is missing. */
+static enum status refuse_unnamed(struct context *context)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names = { .count = 0 };
+    enum status status;
+
+    conversation_setup(&context->conversation, true);
+    status = context_open(context, false);
+    if (status == STATUS_OK)
+        status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
+    buffer_clear(&text);
+    if (status == STATUS_NO_STORE)
+        return status;
+    if (status == STATUS_NOT_FOUND)
+        return fault_because(&context->fault, status, CAUSE_NOTHING_RECORDED,
+                             context->paths.store, NULL);
+    return fault_because(&context->fault, STATUS_USAGE, CAUSE_PROFILE_NEEDED, "--profile NAME",
+                         NULL);
+}
+
 static enum status remove_recorded(struct context *context)
 {
     const char *name = context->options.profile;
@@ -44,8 +66,7 @@ static enum status remove_recorded(struct context *context)
     if (status != STATUS_OK)
         return status;
     if (name == NULL)
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile NAME",
-                         "is needed, so that nothing goes by mistake");
+        return refuse_unnamed(context);
     status = context_open(context, false);
     snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
     if (status == STATUS_OK && host[0] != '\0')
@@ -62,7 +83,7 @@ enum status command_remove(struct context *context)
 {
     enum status status = context->options.all ? remove_all(context) : remove_recorded(context);
 
-    if (status == STATUS_NOT_FOUND)
+    if (status == STATUS_NOT_FOUND && context->fault.cause == CAUSE_NONE)
         context->fault.cause = CAUSE_NOT_RECORDED;
     if (status == STATUS_NO_STORE)
         context->fault.cause = CAUSE_NOTHING_RECORDED;

@@ -247,6 +247,9 @@ static const struct message causes[] = {
     { CAUSE_STRAY_WORD, .reason = "isn't expected here",
       .hint = "did you mean workfront-credential{command} {detail}?" },
 
+    { CAUSE_PROFILE_NEEDED, .reason = "is needed, so that nothing goes by mistake",
+      .hint = "recorded are: {detail}" },
+
     { CAUSE_NO_HOME,
       .hint = "set HOME; or --store DIR for the store and XDG_CONFIG_HOME for its key" },
 

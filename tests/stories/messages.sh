@@ -22,6 +22,8 @@ run workfront-credential list --quiet
 silent "list of nothing: not when quiet" "$work/err"
 exits 3 "remove of nothing" workfront-credential remove --profile default
 hasnt "remove of nothing: no word of setup" setup "$work/err"
+exits 3 "remove of whatever there may be" workfront-credential remove
+has "says that there is no store, and where" "error: $store: there is no store yet" "$work/err"
 
 ## A place where no store can be
 
@@ -70,6 +72,9 @@ hints "the profile and the store" \
 mkdir -m 700 "a store"
 hints "a store with a blank in its name" \
     "workfront-credential setup --store 'a store' leads through it; a script adds --from FILE --host HOST" token --store "a store"
+hints "remove without a name: what there is" "recorded are: default for $host" remove
+has "remove without a name: what is missing" \
+    "error: --profile NAME is needed, so that nothing goes by mistake" "$work/err"
 hints "remove: what there is" "workfront-credential list --store $store shows what is recorded" \
     remove --profile nobody --store "$store"
 
@@ -202,6 +207,12 @@ exits 0 "without a profile" sh -c '
     workfront-credential remove --profile default -q; workfront-credential remove --profile other -q
     workfront-credential status'
 has "status tells it all the same" "2 other credentials" "$work/out"
+for how in "" --all "--profile default"; do
+    # shellcheck disable=SC2086 # an option and its value, or nothing
+    exits 3 "nothing can be removed there: $how" workfront-credential remove $how
+done
+exits 3 "remove without a name" workfront-credential remove
+has "says of which store" "error: $store: nothing is recorded" "$work/err"
 run workfront-credential list
 has "list does, too" "is what other hosts take: git.example.com" "$work/err"
 
