@@ -60,14 +60,8 @@ given_broker() {
         --listen "main=$main" --listen "ci=$ci,mode=0666" --policy "$policy" "$@" 2>>"$work/broker.err" &
     broker=$!
     at_exit "kill $broker 2>/dev/null; wait $broker 2>/dev/null"
-    _tries=200
-    until listening "$main" && listening "$ci"; do
-        _tries=$((_tries - 1))
-        [ "$_tries" -gt 0 ] || break
-        kill -0 "$broker" 2>/dev/null || break
-        sleep 0.05
-    done
-    ok "the broker listens" listening "$main"
+    await listening "$ci"
+    ok "the broker listens" await listening "$main"
 }
 
 end_broker() {
@@ -100,7 +94,7 @@ raw() { # FILE
     python3 - "${socket:-$main}" "$1" <<'CODE'
 import socket, sys
 s = socket.socket(socket.AF_UNIX)
-s.settimeout(20)
+s.settimeout(60)
 s.connect(sys.argv[1])
 try:
     s.sendall(open(sys.argv[2], "rb").read())
@@ -117,13 +111,11 @@ while True:
 CODE
 }
 
+is_read_again() {
+    [ "$(grep -c "read again\|can't be used" "$work/broker.err")" -gt "${reloads:=0}" ]
+}
+
 reload() {
     kill -HUP "$broker"
-    _tries=100
-    until [ "$(grep -c "read again\|can't be used" "$work/broker.err")" -gt "${reloads:=0}" ]; do
-        _tries=$((_tries - 1))
-        [ "$_tries" -gt 0 ] || return 1
-        sleep 0.05
-    done
-    reloads=$((reloads + 1))
+    await is_read_again && reloads=$((reloads + 1))
 }

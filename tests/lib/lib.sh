@@ -18,6 +18,8 @@
 #     silent WHAT FILE               FILE must be empty
 #     skip WHAT WHY                  say that something couldn't be tested here
 #     needs WHAT TOOL…               where one isn't installed, skip what follows and end the story
+#     await COMMAND…                 wait until COMMAND succeeds, for a minute at most: a busy machine takes what
+#                                    a quick one does in a moment. Nothing else is a way to wait for something
 #     open_stage                     have $stage_bindir where other users can run what is in it
 #     at_exit COMMAND                have COMMAND run when the story ends, whatever happens
 #
@@ -166,6 +168,15 @@ silent() {
         result "not ok" "$1"
         comment "$2"
     fi
+}
+
+await() {
+    _tries=1200
+    until "$@"; do
+        _tries=$((_tries - 1))
+        [ "$_tries" -gt 0 ] || return 1
+        sleep 0.05
+    done
 }
 
 open_stage() {

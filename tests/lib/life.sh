@@ -10,7 +10,6 @@
 #     ended                       how many have ended
 #     failed                      how many of them did not exit with 0
 #     answers                     how many different answers they gave
-#     await COMMAND…              until COMMAND succeeds, ten seconds at most
 #
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # what the other two set
@@ -91,13 +90,4 @@ failed() {
 
 answers() {
     cat "$work"/each.*.out | sort -u | grep -c .
-}
-
-await() {
-    _tries=200
-    until "$@"; do
-        _tries=$((_tries - 1))
-        [ "$_tries" -gt 0 ] || return 1
-        sleep 0.05
-    done
 }

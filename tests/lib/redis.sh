@@ -51,7 +51,7 @@ END
 redis_cli() { # PORT ARG…
     _port=$1
     shift
-    REDISCLI_AUTH=admin-password timeout 10 redis-cli --user admin --tls --cacert "$tls/ca.pem" \
+    REDISCLI_AUTH=admin-password timeout 60 redis-cli --user admin --tls --cacert "$tls/ca.pem" \
         -h 127.0.0.1 -p "$_port" "$@" 2>>"$work/cli.err"
 }
 
@@ -59,7 +59,7 @@ redis_answers() { # PORT PID
     _tries=0
     until redis_cli "$1" ping | grep -q PONG; do
         _tries=$((_tries + 1))
-        kill -0 "$2" 2>/dev/null && [ "$_tries" -lt 200 ] || return 1
+        kill -0 "$2" 2>/dev/null && [ "$_tries" -lt 1200 ] || return 1
         sleep 0.05
     done
 }
@@ -89,7 +89,7 @@ redis_ended() { # PID
 }
 
 fleet_write() { # KEY=VALUE…
-    printf '%s\n' version=1 deadline="${deadline:-5000}" engine=redis
+    printf '%s\n' version=1 deadline="${deadline:-20000}" engine=redis
     # shellcheck disable=SC2086 # several endpoints are words
     [ -z "${endpoint:-}" ] || printf 'endpoint[]=%s\n' $endpoint
     [ -z "${user:-}" ] || printf '%s\n' "user=$user" "password=$password"

@@ -15,7 +15,7 @@
 #     sandbox_revoke              no token issued so far is good any more
 #
 #     sandbox_count PATH [FILTER=VALUE…]      how many requests there were for PATH
-#     sandbox_await N PATH [FILTER=VALUE…]    wait until there were N; fails after ten seconds
+#     sandbox_await N PATH [FILTER=VALUE…]    wait until there were N; fails after a minute
 #     sandbox_requests [FILTER=VALUE…]        the requests themselves, as JSON
 #     sandbox_alarms              how many requests no client may ever make (tests/sandbox/journal.h)
 #
@@ -48,7 +48,7 @@ sandbox_start() {
 sandbox_stop() {
     [ -n "${SANDBOX_PID-}" ] || return 0
     kill "$SANDBOX_PID" 2>/dev/null
-    _tries=200
+    _tries=1200
     while [ -e "/proc/$SANDBOX_PID/exe" ] && [ "$_tries" -gt 0 ]; do
         _tries=$((_tries - 1))
         sleep 0.05

@@ -25,7 +25,7 @@ tpm_start() { # FOLDER
             --pid "file=$work/tpm.pid" >"$work/swtpm" 2>&1 &
         tpm=$!
         tries=0
-        while [ "$tries" -lt 100 ] && kill -0 "$tpm" 2>/dev/null; do
+        while [ "$tries" -lt 600 ] && kill -0 "$tpm" 2>/dev/null; do
             [ -s "$work/tpm.pid" ] && break
             sleep 0.1
             tries=$((tries + 1))

@@ -78,7 +78,7 @@ inside() {
 
 # Until systemd is process 1 there, or what comes before it has failed
 starts() {
-    _tries=200
+    _tries=1200
     while kill -0 "$systemd" 2>/dev/null && [ "$_tries" -gt 0 ]; do
         init=$(pgrep -P "$systemd" -x systemd) && return
         _tries=$((_tries - 1))
@@ -107,7 +107,7 @@ given_systemd() {
         skip "systemd" "no system can be booted in namespaces here"
         finish
     fi
-    _tries=100
+    _tries=600
     until is_up || [ "$_tries" -eq 0 ]; do
         _tries=$((_tries - 1))
         sleep 0.1

@@ -112,7 +112,7 @@ static void show_requests(const struct command *command, struct reply *reply)
 static void show_count(const struct command *command, struct reply *reply)
 {
     long wanted = value_decimal(value_text(command->query, "at_least"), 0);
-    long timeout = value_decimal(value_text(command->query, "timeout_ms"), 10000);
+    long timeout = value_decimal(value_text(command->query, "timeout_ms"), 60000);
 
     if (!is_filter(command, reply))
         return;

@@ -152,7 +152,7 @@ sandbox_reset
 world_user '{"appears_after":99}'
 explains 7 "a user who never comes" "has no user for this credential" "--wait 600" --host "$host" --wait 2
 world_user '{"appears_after":1}'
-exits 0 "--quiet waits too" workfront-credential setup --from "$credential" --host "$host" --wait 9 --quiet
+exits 0 "--quiet waits too" workfront-credential setup --from "$credential" --host "$host" --wait 60 --quiet
 silent "and says nothing" "$work/err"
 workfront-credential remove --quiet --profile default
 sandbox_reset

@@ -38,12 +38,7 @@ python3 "$top_srcdir/tests/lib/https_git.py" "$work/served" "$work/server.pem" "
     >"$work/requests" 2>"$work/server.err" &
 server=$!
 at_exit "kill $server 2>/dev/null"
-tries=0
-while [ ! -s "$work/port" ] && [ "$tries" -lt 100 ] && kill -0 "$server" 2>/dev/null; do
-    tries=$((tries + 1))
-    sleep 0.1
-done
-if [ ! -s "$work/port" ]; then
+if ! await [ -s "$work/port" ]; then
     comment "$work/server.err"
     exit 1
 fi

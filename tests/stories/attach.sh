@@ -49,7 +49,7 @@ looked_into() { # WHAT PID RESULT
 as_someone="setpriv --reuid 54321 --regid 54321 --clear-groups"
 [ "$(id -u)" -eq 0 ] || as_someone=
 # shellcheck disable=SC2086 # a command of several words, or none
-$as_someone sleep 60 &
+$as_someone sleep 600 &
 control=$!
 at_exit "kill $control 2>/dev/null"
 await grep -q sleep "/proc/$control/comm"

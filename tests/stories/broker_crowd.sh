@@ -24,7 +24,7 @@ path, count, width = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 lock, left, tokens, busy, wrong = threading.Lock(), [count], [0], [0], [0]
 def once():
     s = socket.socket(socket.AF_UNIX)
-    s.settimeout(30)
+    s.settimeout(120)
     s.connect(path)
     try:
         s.sendall(b"version=1\nprotocol=https\n\n")

@@ -23,7 +23,7 @@ echo 'allow any socket=ci profile=default' >"$policy"
 cat >once <<CODE
 "${stage_bindir%"$bindir"}$libexecdir/workfront-credential-broker" --listen "ci=$ci" --policy "$policy" 2>>"$work/broker.err" &
 broker=\$!
-tries=500
+tries=6000
 until grep -q " 00010000 .* $ci\$" /proc/net/unix; do
     tries=\$((tries - 1))
     kill -0 "\$broker" 2>/dev/null && [ "\$tries" -gt 0 ] || break

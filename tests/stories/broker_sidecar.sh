@@ -28,12 +28,7 @@ socket=$(sed -n 's/.*name: WORKFRONT_CREDENTIAL_BROKER, value: \([^}]*\)}.*/\1/p
 as "$other" sh -euc "$(cat sidecar)" >sidecar.out 2>&1 &
 sidecar=$!
 at_exit "pgrep -f -- '--listen pod $work/' | xargs -r kill; wait $sidecar 2>/dev/null"
-tries=200
-until [ -S "$probe" ] || [ "$tries" -eq 0 ]; do
-    tries=$((tries - 1))
-    sleep 0.1
-done
-ok "the sidecar has started where its probe looks" [ -S "$probe" ]
+ok "the sidecar has started where its probe looks" await [ -S "$probe" ]
 [ -S "$probe" ] || comment sidecar.out
 exits 0 "the other container has a token" as "$another" workfront-credential token
 ok "a whole one" grep -q '^eyJ' out

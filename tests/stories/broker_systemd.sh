@@ -87,8 +87,8 @@ asks() { # USER COMMAND…: as somebody who has nothing of ours, and names no so
 }
 state() { inside systemctl show --property="$1" --value workfront-credential-broker.service; }
 is() { [ "$(state "$1")" = "$2" ]; }
-eventually() { # COMMAND…: half a minute at most
-    _left=60
+eventually() { # COMMAND…: two minutes at most
+    _left=240
     until "$@"; do
         _left=$((_left - 1))
         [ "$_left" -gt 0 ] || return 1

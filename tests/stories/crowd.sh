@@ -123,7 +123,7 @@ ok "the store's key changed meanwhile ($(wc -l <"$work/rekeyed") times)" [ -s "$
 ok "no acknowledged record is lost" [ "$lost" -eq 0 ]
 exits 0 "the store opens" workfront-credential status
 ok "no temporary file is left" [ -z "$(find "$store" -name new)" ]
-ok "no lock is stuck" sh -c "$(command -v timeout) 5 workfront-credential store --any-host <'$work/offer.1'"
+ok "no lock is stuck" sh -c "$(command -v timeout) 60 workfront-credential store --any-host <'$work/offer.1'"
 exits 0 "the audit log is whole" workfront-credential audit verify
 exits 0 "the store's key can be changed" workfront-credential rekey
 ok "one folder of records is left" [ "$(find "$store" -name 'records-*' | wc -l)" -eq 1 ]

@@ -179,10 +179,10 @@ has "terraform-external: but named" "hosst isn't a member of the query, which ta
 mkfifo open
 exec 8<>open
 printf '{"uri":"https://%s/{[","x":["}\\""]}' "$host" >&8
-run timeout 60 workfront-credential engflow get <open
+run timeout 120 workfront-credential engflow get <open
 json "engflow: an answer at the end of the object" "d['headers']"
 printf '{"host":"%s"}' "$host" >&8
-run timeout 60 workfront-credential terraform-external <open
+run timeout 120 workfront-credential terraform-external <open
 json "terraform-external: the same" "d['access_token'] == '$token'"
 exec 8>&-
 

@@ -44,7 +44,7 @@ kept() { # PASSWORD, or nothing: that nothing is
 }
 acked() { [ "$status" -eq 0 ]; }
 sound() {
-    timeout 10 workfront-credential store --any-host --store "$store" <"$work/first" || broken "a lock"
+    timeout 60 workfront-credential store --any-host --store "$store" <"$work/first" || broken "a lock"
     kept first
     [ -z "$(find "$store" -name new)" ] || broken "a temporary file"
     [ "$(find "$store" -name 'records-*' | wc -l)" -eq 1 ] || broken "folders of records"

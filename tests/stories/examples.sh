@@ -215,7 +215,7 @@ if command -v systemd-socket-activate >/dev/null; then
     at_exit "kill $activator 2>/dev/null"
     cat >connect.py <<'EOT'
 import socket, sys, time
-for _ in range(100):
+for _ in range(1200):
     try:
         s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); break
     except OSError:

@@ -90,6 +90,11 @@ ok "killed as the command was, with a file" [ "$status" -eq 137 ]
 ok "its folder is gone" [ ! -e "$(dirname "$(cat where)")" ]
 silent "nothing is left" "$(files >left; echo left)"
 
+# A process that nobody waits for may stay listed for ever, but without a program
+has_ended() { # PID
+    [ ! -e "/proc/$1/exe" ]
+}
+
 # Signals are passed on: the command ends in its own way, and the file goes
 cat >waits <<'EOT'
 trap 'echo "$1"; exit 5' TERM
@@ -97,16 +102,14 @@ trap 'echo usr1' USR1
 printf '%s\n' "$WORKFRONT_TOKEN_FILE" >where
 echo ready >ready
 i=0
-while [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+while [ $i -lt 2400 ]; do sleep 0.05; i=$((i + 1)); done
 EOT
 rm -f ready
 workfront-credential exec --token-file sh ./waits terminated >said 2>&1 &
 pid=$!
-i=0
-while [ ! -s ready ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+await [ -s ready ]
 kill -USR1 $pid
-i=0
-while [ ! -s said ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+await [ -s said ]
 kill -TERM $pid
 status=0
 wait $pid || status=$?
@@ -119,13 +122,12 @@ ok "the file is gone" [ ! -e "$(cat where)" ]
 cat >stays <<'EOT'
 printf '%s\n' "$WORKFRONT_TOKEN_FILE" >where
 echo $$ >ready
-exec sleep 60
+exec sleep 600
 EOT
 rm -f ready
 workfront-credential exec --token-file sh ./stays >/dev/null 2>&1 &
 pid=$!
-i=0
-while [ ! -s ready ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+await [ -s ready ]
 kill -KILL $pid
 wait $pid 2>/dev/null
 left=$(dirname "$(cat where)")
@@ -135,8 +137,7 @@ workfront-credential exec --token-file true
 ok "as long as the command runs" [ -s "$left/token" ]
 touch "$left" # before the lock goes: other stories sweep too
 kill -KILL "$(cat ready)"
-i=0
-while kill -0 "$(cat ready)" 2>/dev/null && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
+await has_ended "$(cat ready)"
 workfront-credential exec --token-file true
 ok "or might have just been made" [ -s "$left/token" ]
 touch -d '2 minutes ago' "$left"
@@ -151,7 +152,7 @@ first=$(cat "$WORKFRONT_TOKEN_FILE")
 renewed=0
 trap 'renewed=$((renewed + 1))' USR1
 i=0
-while [ $renewed -lt 2 ] && [ $i -lt 400 ]; do
+while [ $renewed -lt 2 ] && [ $i -lt 1200 ]; do
     [ -s "$WORKFRONT_TOKEN_FILE" ] || exit 101
     sleep 0.05
     i=$((i + 1))
@@ -321,19 +322,12 @@ hides "without a token in its arguments" cmdline
 hides "or environment" environ
 
 # A signal ends both, as if there were one process
-gone() { # PID
-    _tries=200
-    while [ -e "/proc/$1/exe" ] && [ $((_tries -= 1)) -gt 0 ]; do
-        sleep 0.05
-    done
-    [ ! -e "/proc/$1/exe" ]
-}
 for signal in TERM KILL; do
     kill -s "$signal" "$called"
     wait "$called"
     ended=$?
     ok "SIG$signal ends it" [ "$(kill -l "$ended")" = "$signal" ]
-    ok "and curl" gone "$curl"
+    ok "and curl" await has_ended "$curl"
     curl_begins
 done
 sandbox_unfault "$hold"

@@ -9,7 +9,7 @@ examples=$top_srcdir/contrib/examples
 token='wf:{0a1b2c3d}:t:00' lock='wf:{0a1b2c3d}:l:00'
 
 call() { # KEY=VALUE…
-    printf '%s\n' version=1 deadline=5000 "$@" '' >call
+    printf '%s\n' version=1 deadline=20000 "$@" '' >call
     # shellcheck disable=SC2086 # words
     run $command <call
 }

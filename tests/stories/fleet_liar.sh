@@ -10,7 +10,7 @@ redis_certificates
 mkdir liar
 python3 "$top_srcdir/tests/lib/resp_liar.py" liar 2>liar/err &
 redis_pids=$!
-until [ -s liar/port ] || ! kill -0 "$redis_pids"; do sleep 0.05; done
+await [ -s liar/port ]
 endpoint=redis://127.0.0.1:$(cat liar/port)
 user='' deadline=20000
 

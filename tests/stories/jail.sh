@@ -17,7 +17,7 @@ given_profile
 network=$stage_libexecdir/workfront-credential-adobe
 mkdir -m 700 "$HOME/.ssh" && echo CANARY >"$HOME/.ssh/id_ed25519"
 record=$(find "$store" -type f -path '*/records-*' | head -n 1)
-sleep 60 &
+sleep 600 &
 neighbour=$!
 at_exit "kill $neighbour"
 
@@ -53,7 +53,7 @@ if installed python3; then # for somebody who listens
     python3 "$top_srcdir/tests/lib/listen.py" "$work/listener" >"$work/port" &
     listener=$!
     at_exit "kill $listener"
-    until [ -s "$work/port" ]; do sleep 0.1; done
+    await [ -s "$work/port" ]
     things="$things
 fastopen=$(cat "$work/port")|calls
 unix=$work/listener|calls"

@@ -50,7 +50,7 @@ while IFS='|' read -r what commands; do
     cp "$liar" "slow.$slow$bindir/"
     printf '%s\n' "$what" >"slow.$slow.what"
     (
-        timeout 30 "$work/slow.$slow$bindir/workfront-credential" token --force --non-interactive \
+        timeout 120 "$work/slow.$slow$bindir/workfront-credential" token --force --non-interactive \
             --min-validity 86399 --store "$work/store.$slow" >"slow.$slow.out" 2>"slow.$slow.err" </dev/null
         echo $? >"slow.$slow.status"
     ) &

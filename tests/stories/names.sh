@@ -57,7 +57,7 @@ told nobody "mymachines mdns4_minimal resolve files"
 mkdir -p /run/systemd/resolve
 python3 "$work/resolved" & resolved=$!
 tries=0
-until [ -S /run/systemd/resolve/io.systemd.Resolve ] || [ "$tries" -gt 100 ]; do
+until [ -S /run/systemd/resolve/io.systemd.Resolve ] || [ "$tries" -gt 600 ]; do
     tries=$((tries + 1))
     sleep 0.1
 done

@@ -40,7 +40,7 @@ echo o >/proc/sysrq-trigger
 sleep 60
 INIT
 chmod 700 "$work/init"
-timeout 300 linux.uml mem=384M root=/dev/root rootfstype=hostfs rootflags=/ ro \
+timeout 900 linux.uml mem=384M root=/dev/root rootfstype=hostfs rootflags=/ ro \
     "init=$work/init" con=null con0=null,fd:1 </dev/null >"$work/console" 2>&1
 if [ ! -e "$work/results/results" ]; then
     comment "$work/console"

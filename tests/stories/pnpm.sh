@@ -13,10 +13,7 @@ mkdir registry project
 echo "Bearer $(workfront-credential token)" >registry/expected
 python3 "$top_srcdir/tests/lib/registry.py" "$work/registry" >registry/log 2>&1 &
 at_exit "kill $! 2>/dev/null"
-for _try in $(seq 600); do
-    [ ! -e registry/port ] || break
-    sleep 0.1
-done
+await [ -e registry/port ]
 registry=127.0.0.1:$(cat registry/port)
 
 configure() { # HELPER: pnpm takes one from the user's own file alone

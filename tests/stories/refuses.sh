@@ -99,12 +99,12 @@ follow_hint() { # PATH
 is_refused() { # PATH REASON COMMAND…
     _path=$1 _reason=$2
     shift 2
-    run timeout 10 "$@" <"$given"
+    run timeout 60 "$@" <"$given"
     if [ "$status" -ne 1 ] || [ -s "$work/out" ]; then
         echo "exit $status"
     elif ! grep -qF "$_path: refused, because $_reason" "$work/err"; then
         cat "$work/err"
-    elif follow_hint "$_path" && run timeout 10 "$@" <"$given" && [ "$status" -ne 0 ]; then
+    elif follow_hint "$_path" && run timeout 60 "$@" <"$given" && [ "$status" -ne 0 ]; then
         echo "the hint ($hint) doesn't help: exit $status"
         cat "$work/err"
     else

@@ -28,7 +28,7 @@ mutant() { # WHAT FROM TO: the model must find that this in the code became that
         comment cc.log
         return
     fi
-    fails "$1" sh -c 'timeout 300 ./mutant && for seed in 1 2 3 4 5 6 7 8; do ./mutant year $seed || exit 1; done'
+    fails "$1" sh -c 'timeout 900 ./mutant && for seed in 1 2 3 4 5 6 7 8; do ./mutant year $seed || exit 1; done'
 }
 mutant "without a look at the last use" "since = old->used_at;" "since = since;"
 mutant "with a damaged list that is believed" "if (run->outcome != ROTATION_DONE)" \

@@ -131,7 +131,7 @@ for shell in sh bash; do
         "$SANDBOX_CONTROL/count"' - "$SANDBOX" >"$work/other"
     folder=$(head -n 1 "$work/other")
     ok "$shell starts one by eval" grep -qx 0 "$work/other"
-    tries=200
+    tries=3000
     while [ -e "$folder" ] && [ "$tries" -gt 0 ]; do
         tries=$((tries - 1))
         sleep 0.02

@@ -59,9 +59,9 @@ kept() { # PASSWORD…: one of these
     return 1
 }
 free() { # the locks of the writers and of the records; one of the two passwords is another
-    timeout 5 workfront-credential store --any-host <"$work/first" &&
-        timeout 5 workfront-credential store --any-host <"$work/second" && kept second &&
-        timeout 5 workfront-credential erase <"$work/refused"
+    timeout 60 workfront-credential store --any-host <"$work/first" &&
+        timeout 60 workfront-credential store --any-host <"$work/second" && kept second &&
+        timeout 60 workfront-credential erase <"$work/refused"
 }
 audited() { workfront-credential audit verify || [ \$? -eq 3 ]; }
 sound() { free && tidy && audited; }
