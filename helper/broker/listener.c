@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,19 +74,33 @@ bool listeners_inherit(struct listeners *listeners)
     return is_good;
 }
 
+/* What a call there meets: 0 when somebody listens, or an errno. */
+static int call_at(const struct sockaddr_un *address)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), error = 0;
+
+    if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) != 0)
+        error = errno;
+    fd_close(&fd);
+    return error;
+}
+
 /* Whether there is a socket that somebody left who ended. connect(2) refuses other files too.
- */
+ * Whom he was about to start when he was killed holds it as well, until it is a program of its
+ * own: so it is asked for a second. */
 static bool is_left_over(const struct sockaddr_un *address)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct stat found;
-    bool is_refused = fd >= 0 && lstat(address->sun_path, &found) == 0 &&
-                      S_ISSOCK(found.st_mode) &&
-                      connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
-                      errno == ECONNREFUSED;
+    int error, tries;
 
-    fd_close(&fd);
-    return is_refused;
+    if (lstat(address->sun_path, &found) != 0 || !S_ISSOCK(found.st_mode))
+        return false;
+    error = call_at(address);
+    for (tries = 0; error == 0 && tries < 20; tries++) {
+        poll(NULL, 0, 50);
+        error = call_at(address);
+    }
+    return error == ECONNREFUSED;
 }
 
 struct access {
