@@ -5,7 +5,7 @@
 given_sandbox
 config=$XDG_CONFIG_HOME/workfront-credential/config
 
-times() { # N WORD: N words, numbered
+series() { # N WORD: N words, numbered
     seq -f "$2" "$1" | tr '\n' ' '
 }
 
@@ -32,17 +32,17 @@ exits 0 "and makes room" record acme more
 
 # shellcheck disable=SC2046 # words
 refused "a 65th host" "can be given 64 times at most" \
-    workfront-credential setup --from "$credential" $(times 65 '--host h%g')
+    workfront-credential setup --from "$credential" $(series 65 '--host h%g')
 # shellcheck disable=SC2046
-workfront-credential setup -q --no-verify --from "$credential" --profile p1 $(times 63 '--host h%g') || exit 1
+workfront-credential setup -q --no-verify --from "$credential" --profile p1 $(series 63 '--host h%g') || exit 1
 refused "a 65th host of a profile" "a profile has 64 at most" \
     workfront-credential setup --no-verify --profile p1 --from "$credential" --host other
 # shellcheck disable=SC2046
 refused "a 25th argument of a module" "is one argument too many: a module takes 24 at most" \
-    workfront-credential key add exec $(times 25 'arg=%g')
+    workfront-credential key add exec $(series 25 'arg=%g')
 # shellcheck disable=SC2046
 refused "a 17th key slot's number" "is one number too many: a store has 16 key slots" \
-    workfront-credential key remove $(times 17 %g)
+    workfront-credential key remove $(series 17 %g)
 
 head -c 1048577 /dev/zero | tr '\0' x >long
 refused "a file to import" "long: too long: 1048576 bytes at most" workfront-credential setup --from long
@@ -54,8 +54,8 @@ refused "a third secret" "a credential has two secrets" workfront-credential set
 
 head -c 65537 long >"$config"
 refused "a configuration" "config: too long: 65536 bytes at most" workfront-credential list
-times 17 'unlock sufficient keyfile path=/%g@' | tr @ '\n' >"$config"
+series 17 'unlock sufficient keyfile path=/%g@' | tr @ '\n' >"$config"
 refused "an unlock line" "unlock is there more often than 16 times" workfront-credential list
-echo "unlock sufficient exec path=/bin/true $(times 25 arg=%g)" >"$config"
+echo "unlock sufficient exec path=/bin/true $(series 25 arg=%g)" >"$config"
 refused "an argument of one" "exec has more arguments than 24" workfront-credential list
 finish
