@@ -38,7 +38,7 @@ source=$(cd "$build" && cd "$to_source" && pwd)
 (cd "$top_builddir" && tar -cf - --exclude=./.git --exclude=./stage --exclude='./tests/*/*' --exclude='./build*' .) |
     tar -xf - -C "$build"
 chmod -R u+w "$work/copy"
-touch "$work/stamp"
+touch -d "2 seconds ago" "$work/stamp" # what is written now is newer by any clock of files
 
 add_line() { # FILE AFTER LINE: below the first line that holds AFTER
     awk -v after="$2" -v line="$3" '{ print } index($0, after) && !done { print line; done = 1 }' \
