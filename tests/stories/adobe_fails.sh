@@ -1,5 +1,6 @@
 #!/bin/sh
-# When Adobe fails: what is repeated, what is remembered, what is served meanwhile, what is said.
+# When Adobe fails: what is repeated, what is remembered, what is served meanwhile, what is said. Where
+# something holds for so long, it is looked at well before the end: a busy machine needs seconds as well.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
@@ -41,7 +42,7 @@ workfront-credential setup --profile drip --no-verify --from "$credential" --hos
     --ims-url https://ims-na1.adobelogin.com/ims/token/v2 >/dev/null 2>&1
 sandbox_fault '{"match": {"path": "/ims/token/v2"}, "drip": {"bytes": 1, "every_ms": 200}}' >/dev/null
 (
-    timeout 30 workfront-credential token --profile drip --non-interactive >drip.out 2>drip.err
+    timeout 120 workfront-credential token --profile drip --non-interactive >drip.out 2>drip.err
     echo $? >drip.status
 ) &
 ok "an answer begins to drip" sandbox_await 1 /ims/token/v2
@@ -52,7 +53,8 @@ fault '"close": true'
 run later $((day - 600)) workfront-credential token
 same "down, ten minutes left: the token serves" "$token" "$work/out"
 silent "nobody is bothered" "$work/err"
-await [ -n "$(workfront-credential status --json | grep unreachable)" ] || sleep 2
+is_noted() { workfront-credential status --json | grep -q unreachable; }
+ok "but what failed in the background is noted" await is_noted
 run later $((day - 200)) workfront-credential token
 same "down, three minutes left: the token serves" "$token" "$work/out"
 has "with a warning" "warning: " "$work/err"
@@ -124,13 +126,13 @@ no_token
 fault '"status": 429, "retry_after": 60'
 run workfront-credential token
 told throttled 6 "Adobe asks to wait"
-ok "and for how long" grep -Eq "asked again in (60|59|58) s" "$work/err"
+ok "and for how long" grep -Eq "asked again in (60|5[0-9]) s" "$work/err"
 asked 1 "429 for a minute: asked once"
 each 20 workfront-credential token
 all
 asked 0 "all processes honour it"
 ok "and say so by their exit status" [ "$(cat each.*.status | sort -u)" = 6 ]
-later 55 workfront-credential token >/dev/null 2>&1
+later 40 workfront-credential token >/dev/null 2>&1
 asked 0 "for a minute"
 workfront-credential token --force >/dev/null 2>&1
 asked 1 "--force asks all the same"
@@ -143,7 +145,7 @@ fault '"status": 429, "retry_after_date": 120'
 exits 6 "429 until a date" workfront-credential token
 sandbox_control DELETE /requests
 sandbox_unfault
-later 110 workfront-credential token >/dev/null 2>&1
+later 90 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured"
 later 125 workfront-credential token >/dev/null
 asked 1 "until then"
@@ -154,7 +156,7 @@ exits 6 "503 for a hundred seconds" workfront-credential token
 asked 1 "asked once"
 sandbox_control DELETE /requests
 sandbox_unfault
-later 90 workfront-credential token >/dev/null 2>&1
+later 70 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured as with 429"
 later 105 workfront-credential token >/dev/null
 asked 1 "until then"
@@ -164,7 +166,7 @@ fault '"status": 429, "retry_after": 2400'
 exits 6 "429 for forty minutes" workfront-credential token
 sandbox_control DELETE /requests
 sandbox_unfault
-later 590 workfront-credential token >/dev/null 2>&1
+later 560 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured for ten minutes"
 later 605 workfront-credential token >/dev/null
 asked 1 "and not for longer"
@@ -186,7 +188,7 @@ asked 1 "refused: asked once"
 run workfront-credential token
 ok "still refused" [ "$status" -eq 5 ]
 asked 0 "and remembered for a minute"
-later 55 workfront-credential token >/dev/null 2>&1
+later 40 workfront-credential token >/dev/null 2>&1
 asked 0 "by everybody"
 run workfront-credential token --force
 ok "--force" [ "$status" -eq 5 ]
