@@ -34,7 +34,7 @@ hold=$(sandbox_fault '{"match": {"path": "/ims/token/v3"}, "hold": true}')
 sandbox_control DELETE /requests
 request | workfront-credential erase
 workfront-credential token >answer 2>&1 &
-sandbox_await 1 "$token_path" || sleep 1
+ok "Adobe is asked" sandbox_await 1 "$token_path"
 programs=$(pgrep -P $! -f workfront-credential-adobe)
 ok "the network program is running" [ -n "$programs" ]
 for pid in $! $programs; do

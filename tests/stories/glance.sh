@@ -210,19 +210,23 @@ if installed python3; then
     sandbox_unfault "$fault"
     workfront-credential revoke >/dev/null
     python3 -c '
-import fcntl, struct, sys, time
+import fcntl, os, struct, sys, time
 file = open(sys.argv[1], "r+b")
 fcntl.fcntl(file, 37, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 1, 1 << 62, 0))  # F_OFD_SETLK: each record
 print("held", flush=True)
+while not os.path.exists("begun"):
+    time.sleep(0.05)
 time.sleep(4)' "$store/lock" >held &
     holder=$!
     at_exit "kill $holder 2>/dev/null"
     while [ ! -s held ] && kill -0 $holder; do sleep 0.1; done
     # shellcheck disable=SC2016 # for the shell on the terminal
-    waits sh -c 'workfront-credential token | cat >token'
+    waits sh -c '>begun; workfront-credential token | cat >token'
     ok "another process that renews is waited for" grep -q '^waiting for another process ([2-4] s of ' shown
     ok "until it has" grep -qx 'eyJ[-A-Za-z0-9_.]*' token
-    waits workfront-credential verify
+    workfront-credential revoke >/dev/null
+    # shellcheck disable=SC2016 # for the shell on the terminal
+    waits sh -c 'workfront-credential token | cat >token'
     hasnt "an answer in time needs no line" "waiting for" shown
 fi
 finish
