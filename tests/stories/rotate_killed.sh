@@ -30,17 +30,23 @@ restore() {
 }
 rotate() { workfront-credential rotate --non-interactive --now; }
 ids() {
-    curl -q -s --noproxy '*' "$SANDBOX_CONTROL/world" | python3 -c 'import json, sys
+    curl -q -s --noproxy '*' "$SANDBOX_CONTROL/world" | python3 -IS -c 'import json, sys
 print(*json.load(sys.stdin)["clients"]["$client"]["secrets"])'
 }
 settle() {
     workfront-credential token | grep '^eyJ' >"$work/meanwhile" || { echo "no token meanwhile"; return 1; }
     rotate
-    [ "\$(ids | wc -w)" -eq 1 ] && [ "\$(ids)" != "$first_uuid" ] || {
+    left=\$(ids)
+    case \$left in
+    *" "* | "" | $first_uuid)
         control PATCH "$SANDBOX_CONTROL/world" --data-binary '{"clock_offset": 1000}'
         rotate
-    }
-    [ "\$(ids | wc -w)" -eq 1 ] || { echo "secrets: \$(ids)"; return 1; }
+        left=\$(ids)
+        ;;
+    esac
+    case \$left in
+    *" "* | "") echo "secrets: \$left" && return 1 ;;
+    esac
     workfront-credential token >"$work/last"
     { printf 'protocol=https\nhost=$host\npassword='; cat "$work/last"; } >"$work/erase"
     workfront-credential erase <"$work/erase"
