@@ -96,6 +96,15 @@ enum status context_locate(struct context *context, struct store_options *option
  * Harmless when it's open already. Statuses of both. */
 enum status context_open(struct context *context, bool create);
 
+/* Does context_open() and finds, into context->profile, the profile that the command line means
+ * (--profile, --username) of those that serve `host`; NULL or "" is any. Statuses of
+ * context_open() and profile_find(). */
+enum status context_find_profile(struct context *context, const char *host);
+
+/* The same, for what can be done only where the profile's client secret is: statuses of
+ * profile_needs_secret() too. */
+enum status context_find_own_profile(struct context *context, const char *host);
+
 /* Wipes and closes all that the context holds: at the end, and before the process becomes
  * another program. May be called again. */
 void context_clear(struct context *context);

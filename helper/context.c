@@ -105,6 +105,27 @@ enum status context_open(struct context *context, bool create)
     return status;
 }
 
+enum status context_find_profile(struct context *context, const char *host)
+{
+    const struct options *options = &context->options;
+    enum status status = context_open(context, false);
+
+    if (host != NULL && *host == '\0')
+        host = NULL;
+    return status == STATUS_OK
+               ? profile_find(&context->profile, context->store, host, options->profile,
+                              options->username, &context->fault)
+               : status;
+}
+
+enum status context_find_own_profile(struct context *context, const char *host)
+{
+    enum status status = context_find_profile(context, host);
+
+    return status == STATUS_OK ? profile_needs_secret(&context->profile, &context->fault)
+                               : status;
+}
+
 void context_clear(struct context *context)
 {
     buffer_clear(&context->out);

@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 #include "helper/commands/api.h"
+#include "helper/say/fields.h"
 #include "helper/say/report.h"
-#include "protocol/json.h"
 
 enum { PAGE_MAX = 64 * 1024 * 1024 };
 
@@ -161,12 +161,6 @@ static void advance(struct pages *pages, json_t *root, json_t *list)
     pages->before = json_incref(list);
 }
 
-static int append(const char *bytes, size_t length, void *out)
-{
-    buffer_append(out, bytes, length);
-    return buffer_status(out) == STATUS_OK ? 0 : -1;
-}
-
 static enum status print_items(struct context *context, const json_t *list, bool is_first)
 {
     struct buffer out = BUFFER(2 * PAGE_MAX);
@@ -179,8 +173,7 @@ static enum status print_items(struct context *context, const json_t *list, bool
     json_array_foreach (list, i, item) {
         if (!lines)
             buffer_text(&out, is_first && i == 0 ? "[\n" : ",\n");
-        if (json_dump_callback(item, append, &out, JSON_ENCODE_ANY | layout) != 0)
-            buffer_fail(&out, STATUS_TOO_LONG);
+        json_text(&out, item, layout);
         buffer_text(&out, lines ? "\n" : "");
     }
     status = buffer_status(&out);

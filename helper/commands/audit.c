@@ -97,20 +97,13 @@ static json_t *record_json(const struct audit_record *record)
                      text_json(record->terminal));
 }
 
-static int append(const char *bytes, size_t length, void *out)
-{
-    buffer_append(out, bytes, length);
-    return buffer_status(out) == STATUS_OK ? 0 : -1;
-}
-
 /* One object a line, so that lines can be taken one by one, too. */
 static void show_json(struct buffer *out, const struct audit_record *record, bool is_first)
 {
     json_t *object = record_json(record);
 
     buffer_text(out, is_first ? "\n" : ",\n");
-    if (object == NULL || json_dump_callback(object, append, out, JSON_COMPACT) != 0)
-        buffer_fail(out, STATUS_NO_MEMORY);
+    json_text(out, object, JSON_COMPACT);
     json_decref(object);
 }
 

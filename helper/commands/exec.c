@@ -1,5 +1,4 @@
 /* exec.c: `exec`: run a command with the token at hand. */
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>

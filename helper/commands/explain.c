@@ -92,9 +92,9 @@ static void explain_renewal(struct explanation *explanation, const char *binding
         explanation_add(explanation, "but", "but", fault.detail);
     if (explanation->object == NULL)
         renewal_lines(&context->out, profile, when);
-    else if (json_object_set_new(explanation->object, "to_adobe",
-                                 renewal_object(profile, when)) != 0)
-        buffer_fail(&context->out, STATUS_NO_MEMORY);
+    else
+        json_member(&context->out, explanation->object, "to_adobe",
+                    renewal_object(profile, when));
     backoff_clear(&backoff);
 }
 
@@ -264,8 +264,7 @@ static enum status explain_command(struct explanation *explanation)
     context->prints_always = true;
     host = canonical[0] != '\0' ? canonical : NULL;
     explain_title(explanation, command, host);
-    status = profile_find(&context->profile, context->store, host, context->options.profile,
-                          context->options.username, &context->fault);
+    status = context_find_profile(context, host);
     if (status == STATUS_NOT_FOUND)
         return explain_miss(explanation, command, host);
     if (status != STATUS_OK)

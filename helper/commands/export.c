@@ -87,12 +87,7 @@ enum status command_export(struct context *context)
     if (status == STATUS_OK && strcmp(path, "-") != 0 && access(path, F_OK) == 0)
         status = fault_set(&context->fault, STATUS_IO, EEXIST, path, NULL);
     if (status == STATUS_OK)
-        status = context_open(context, false);
-    if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
-                              NULL, &context->fault);
-    if (status == STATUS_OK)
-        status = profile_needs_secret(&context->profile, &context->fault);
+        status = context_find_own_profile(context, NULL);
     if (status == STATUS_OK) {
         snprintf(context->audited.profile, sizeof context->audited.profile, "%s",
                  context->profile.name);

@@ -2,10 +2,8 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "helper/commands/fleet.h"
-#include "helper/say/prompt.h"
 #include "helper/say/say.h"
 #include "helper/setup/import.h"
 
@@ -146,8 +144,7 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
         status =
             fault_because(&context->fault, STATUS_UNSUITABLE, CAUSE_FLEET_READS, "fleet", NULL);
     if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
-                              NULL, &context->fault);
+        status = context_find_profile(context, NULL);
     if (status == STATUS_OK)
         status = read_given(context, &given);
     fleet_node_make(node);

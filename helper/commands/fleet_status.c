@@ -1,12 +1,10 @@
 /* fleet_status.c: `fleet status`: what the store knows of its fleet, and what the engine says.
  */
-#include <stdio.h>
 
 #include <jansson.h>
 
 #include "helper/commands/fleet.h"
 #include "helper/say/fields.h"
-#include "helper/say/say.h"
 #include "helper/token/fleet_fields.h"
 
 /* What lies in the engine now. */
@@ -46,11 +44,10 @@ enum status fleet_command_status(struct context *context, struct fleet *fleet)
     if (status == STATUS_OK)
         put_note(context, object, &note, claimed);
     context->prints_always = true;
-    if (object != NULL &&
-        json_object_set_new(object, "reached", json_boolean(status == STATUS_OK)) != 0)
-        buffer_fail(&context->out, STATUS_NO_MEMORY);
-    if (object != NULL)
+    if (object != NULL) {
+        json_member(&context->out, object, "reached", json_boolean(status == STATUS_OK));
         json_print(&context->out, FLEET_FORMAT, "fleet", object);
+    }
     fleet_note_clear(&note);
     return status;
 }

@@ -6,7 +6,7 @@
 static enum status credential_answer(struct context *context, const char *host,
                                      const struct request *request)
 {
-    enum status status = answer_token(context, host, request->username, request);
+    enum status status = answer_token(context, host, request);
 
     if (status != STATUS_NOT_FOUND || !context->any_host)
         return status;

@@ -110,16 +110,14 @@ static json_t *slot_json(const struct store_slot *slot, bool numbered)
                                         : json_integer(slot->added));
 }
 
-static json_t *slots_json(const struct store_slot *slot, size_t count, bool numbered)
+static json_t *slots_json(struct buffer *out, const struct store_slot *slot, size_t count,
+                          bool numbered)
 {
     json_t *array = json_array();
     size_t i;
 
     for (i = 0; i < count; i++)
-        if (json_array_append_new(array, slot_json(&slot[i], numbered)) != 0) {
-            json_decref(array);
-            return NULL;
-        }
+        json_add(out, array, slot_json(&slot[i], numbered));
     return array;
 }
 
@@ -129,11 +127,12 @@ static enum status list(struct context *context, const struct store_options *opt
     enum status status = store_slots_read(&slots, options, &context->fault);
 
     if (status == STATUS_OK && context->options.json)
-        json_print(&context->out, KEY_FORMAT, "keys",
-                   json_pack("{s:o, s:o, s:b}", "required",
-                             slots_json(slots.required, slots.required_count, false), "slots",
-                             slots_json(slots.slot, slots.count, true), "configured",
-                             slots.policy_holds));
+        json_print(
+            &context->out, KEY_FORMAT, "keys",
+            json_pack("{s:o, s:o, s:b}", "required",
+                      slots_json(&context->out, slots.required, slots.required_count, false),
+                      "slots", slots_json(&context->out, slots.slot, slots.count, true),
+                      "configured", slots.policy_holds));
     else if (status == STATUS_OK)
         list_text(context, &slots);
     store_slots_clear(&slots);

@@ -6,7 +6,6 @@
 #include "helper/commands.h"
 #include "helper/rekey.h"
 #include "helper/say/fields.h"
-#include "helper/say/say.h"
 #include "helper/sealing.h"
 #include "store/change/keys.h"
 
@@ -36,16 +35,7 @@ static void show_text(struct context *context, const struct store_slots *slots)
         buffer_text(out, "nothing is sealed: the configuration decides\n");
 }
 
-/* Appends to *array, which becomes NULL when memory is short. */
-static void add(json_t **array, json_t *value)
-{
-    if (json_array_append_new(*array, value) == 0)
-        return;
-    json_decref(*array);
-    *array = NULL;
-}
-
-static json_t *policy_json(const struct context *context, const struct store_slots *slots)
+static json_t *policy_json(struct context *context, const struct store_slots *slots)
 {
     json_t *required = json_array(), *sealed = json_array();
     size_t i;
@@ -53,13 +43,14 @@ static json_t *policy_json(const struct context *context, const struct store_slo
     for (i = 0; i < slots->required_count; i++) {
         const char *module = slots->required[i].module;
 
-        add(&required, json_stringn(module, strcspn(module, " ")));
+        json_add(&context->out, required, json_stringn(module, strcspn(module, " ")));
     }
     for (i = 0; i < slots->sealed->count; i++) {
         const char *setting = slots->sealed->item[i];
 
-        add(&sealed, json_pack("{s:s, s:b}", "setting", setting, "holds",
-                               sealing_holds(&context->settings, setting)));
+        json_add(&context->out, sealed,
+                 json_pack("{s:s, s:b}", "setting", setting, "holds",
+                           sealing_holds(&context->settings, setting)));
     }
     return json_pack("{s:o, s:o}", "required", required, "sealed", sealed);
 }

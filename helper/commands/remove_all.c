@@ -26,12 +26,6 @@ struct leftover {
     bool keeps_passwords;  /* of other hosts, with --any-host */
 };
 
-static void append(struct leftover *left, json_t *array, json_t *value)
-{
-    if (json_array_append_new(array, value) != 0)
-        buffer_fail(&left->context->out, STATUS_NO_MEMORY);
-}
-
 static void note_git(struct leftover *left, const char *host)
 {
     struct git_helpers helpers = git_helpers_of(&left->entries, host);
@@ -46,7 +40,7 @@ static void note_git(struct leftover *left, const char *host)
     json_array_foreach (left->git, i, row)
         if (strcmp(json_string_value(row), command) == 0)
             return;
-    append(left, left->git, json_string(command));
+    json_add(&left->context->out, left->git, json_string(command));
 }
 
 static void note_profile(struct leftover *left, const struct profile *profile)
@@ -55,10 +49,10 @@ static void note_profile(struct leftover *left, const struct profile *profile)
 
     if (profile->client_id == NULL)
         return;
-    append(left, left->adobe,
-           json_pack("{s:s, s:s, s:s*, s:i}", "profile", profile->name, "client_id",
-                     profile->client_id, "name", profile->console_name, "secrets",
-                     (int)profile->client_secret.count));
+    json_add(&left->context->out, left->adobe,
+             json_pack("{s:s, s:s, s:s*, s:i}", "profile", profile->name, "client_id",
+                       profile->client_id, "name", profile->console_name, "secrets",
+                       (int)profile->client_secret.count));
     for (i = 0; i < profile->host.count; i++)
         note_git(left, profile->host.item[i]);
 }
@@ -76,7 +70,7 @@ static enum status remove_one(struct leftover *left, const char *name)
         status = STATUS_OK; /* somebody else was faster */
     if (status == STATUS_OK) {
         context->fault = (struct fault){ 0 };
-        append(left, left->removed, json_string(name));
+        json_add(&context->out, left->removed, json_string(name));
         note_profile(left, &profile);
     }
     profile_clear(&profile);
@@ -99,7 +93,7 @@ static void note_paths(struct leftover *left)
 
     for (i = 0; i < sizeof path / sizeof path[0]; i++)
         if (access(path[i], F_OK) == 0)
-            append(left, left->paths, json_string(path[i]));
+            json_add(&left->context->out, left->paths, json_string(path[i]));
     store_list(left->context->store, STORE_ENTRY, see_entry, &left->keeps_passwords, NULL);
 }
 

@@ -13,13 +13,6 @@
 
 enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 
-static enum status ask_adobe(struct context *context, const struct token *token, int64_t end)
-{
-    struct exchange exchange = { .profile = &context->profile, .end = end };
-
-    return exchange_revoke(&exchange, token->access_token, &context->fault);
-}
-
 /* What became of the token: `is_removed` here, and at Adobe as `status` says. */
 static void report(struct context *context, bool is_removed, enum status status,
                    const struct token *token)
@@ -65,6 +58,7 @@ static void withdraw(struct context *context)
 static enum status revoke_locked(struct context *context, int64_t end)
 {
     const char *name = context->profile.name;
+    struct exchange exchange = { .profile = &context->profile, .end = end };
     struct token token = TOKEN;
     enum status status = token_load(&token, context->store, name, &context->fault), removed;
 
@@ -72,7 +66,7 @@ static enum status revoke_locked(struct context *context, int64_t end)
         snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
                           context->audited.token);
-        status = ask_adobe(context, &token, end);
+        status = exchange_revoke(&exchange, token.access_token, &context->fault);
         withdraw(context);
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);
@@ -96,12 +90,7 @@ enum status command_revoke(struct context *context)
     enum status status = answer_host_option(context, host);
 
     if (status == STATUS_OK)
-        status = context_open(context, false);
-    if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, host[0] != '\0' ? host : NULL,
-                              context->options.profile, NULL, &context->fault);
-    if (status == STATUS_OK)
-        status = profile_needs_secret(&context->profile, &context->fault);
+        status = context_find_own_profile(context, host);
     if (status == STATUS_OK)
         status = store_lock(context->store, STORE_TOKEN, context->profile.name, patience, &lock,
                             &context->fault);

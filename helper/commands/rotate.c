@@ -1,7 +1,6 @@
 /* rotate.c: `rotate`, which replaces the client secret at Adobe and here, a step a run. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "helper/commands.h"
 #include "helper/say/fields.h"
@@ -432,10 +431,7 @@ enum status command_rotate(struct context *context)
     if (status == STATUS_OK)
         status = read_options(&rotate);
     if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
-                              NULL, &context->fault);
-    if (status == STATUS_OK)
-        status = profile_needs_secret(&context->profile, &context->fault);
+        status = context_find_own_profile(context, NULL);
     if (status == STATUS_OK)
         status = store_lock(context->store, STORE_PROFILE, context->profile.name, 0, &lock,
                             &context->fault);

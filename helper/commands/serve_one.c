@@ -8,12 +8,6 @@
 #include "helper/token/answer.h"
 #include "protocol/broker.h"
 
-static enum status serve_get(struct context *context, const char *host,
-                             const struct request *request)
-{
-    return answer_token(context, host, request->username, request);
-}
-
 /* The very token that is recorded becomes suspect; nothing else comes of it. */
 static enum status serve_erase(struct context *context, const char *host,
                                const struct request *request)
@@ -57,7 +51,9 @@ typedef enum status operation(struct context *context, const char *host,
 static const struct {
     const char *name;
     operation *run;
-} operations[] = { { "get", serve_get }, { "erase", serve_erase }, { "refuse", serve_refuse } };
+} operations[] = { { "get", answer_token },
+                   { "erase", serve_erase },
+                   { "refuse", serve_refuse } };
 
 /* What the broker's words mean; NULL with a fault when they aren't its. */
 static operation *take_words(struct context *context)

@@ -124,13 +124,12 @@ static void list_line(const struct stack_list *list, size_t i, enum unlock_verdi
     if (list->array == NULL)
         buffer_format(out, "%3zu  %-10s  %-*s  %-8s  %s\n", i + 1, control, (int)list->width,
                       words, verdicts[verdict].word, text);
-    else if (json_array_append_new(list->array,
-                                   json_pack("{s:I, s:s, s:s, s:s, s:b, s:s, s:s}", "line",
-                                             (json_int_t)i + 1, "control", control, "module",
-                                             line->module->name, "words", words, "usable",
-                                             verdict == UNLOCK_YES, "verdict",
-                                             verdicts[verdict].json, "text", text)) != 0)
-        buffer_fail(out, STATUS_NO_MEMORY);
+    else
+        json_add(out, list->array,
+                 json_pack("{s:I, s:s, s:s, s:s, s:b, s:s, s:s}", "line", (json_int_t)i + 1,
+                           "control", control, "module", line->module->name, "words", words,
+                           "usable", verdict == UNLOCK_YES, "verdict", verdicts[verdict].json,
+                           "text", text));
 }
 
 /* Lists all lines, and says whether the stack can open a store here: each required line can be

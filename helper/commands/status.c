@@ -118,12 +118,11 @@ static enum status put_verified(struct context *context, json_t *object)
                                    hosts->item[i], &context->fault);
         if (status == STATUS_OK && object == NULL)
             verification_text(&context->out, &proof, hosts->item[i]);
-        else if (status == STATUS_OK &&
-                 json_array_append_new(array, verification_json(&proof, hosts->item[i])) != 0)
-            buffer_fail(&context->out, STATUS_NO_MEMORY);
+        else if (status == STATUS_OK)
+            json_add(&context->out, array, verification_json(&proof, hosts->item[i]));
     }
-    if (object != NULL && json_object_set_new(object, "verified", array) != 0)
-        buffer_fail(&context->out, STATUS_NO_MEMORY);
+    if (object != NULL)
+        json_member(&context->out, object, "verified", array);
     verification_clear(&proof);
     return status;
 }
@@ -162,8 +161,7 @@ static enum status put_glance(struct listing *listing, json_t *object)
         return STATUS_OK;
     glance->json = json_array();
     status = glance_profile(glance);
-    if (json_object_set_new(object, "glance", glance->json) != 0)
-        buffer_fail(&listing->context->out, STATUS_NO_MEMORY);
+    json_member(&listing->context->out, object, "glance", glance->json);
     return status;
 }
 
@@ -198,10 +196,9 @@ static enum status print_line(struct listing *listing, json_t *object, bool is_d
     size_t i;
 
     if (object != NULL) {
-        if (json_object_set_new(object, "name", json_string(profile->name)) != 0 ||
-            json_object_set_new(object, "default", json_boolean(is_default)) != 0 ||
-            json_object_set_new(object, "hosts", json_words(&profile->host)) != 0)
-            buffer_fail(&context->out, STATUS_NO_MEMORY);
+        json_member(&context->out, object, "name", json_string(profile->name));
+        json_member(&context->out, object, "default", json_boolean(is_default));
+        json_member(&context->out, object, "hosts", json_words(&profile->host));
         return STATUS_OK;
     }
     buffer_format(&context->out, "%s%s", mark_of(is_default), profile->name);
@@ -400,8 +397,7 @@ enum status command_show(struct context *context)
     enum status status = open_for(context, object);
 
     if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, NULL, context->options.profile,
-                              NULL, &context->fault);
+        status = context_find_profile(context, NULL);
     if (status != STATUS_OK) {
         json_decref(object);
         return status;

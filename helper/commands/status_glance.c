@@ -6,6 +6,7 @@
 #include "helper/account/check.h"
 #include "helper/account/health.h"
 #include "helper/commands/status.h"
+#include "helper/say/fields.h"
 #include "helper/token/rotation_run.h"
 
 enum { GAP = 2, TOKEN_WIDTH = 21, REST_LEAST = 30 /* columns */ };
@@ -94,12 +95,9 @@ static void host_put(struct glance *glance, const struct line *line)
 
 static void host_add(struct glance *glance, const struct line *line)
 {
-    json_t *object =
-        json_pack("{s:s, s:b, s:s, s:s}", "host", line->host, "ok", line->status == STATUS_OK,
-                  "token", line->token, "text", line->text);
-
-    if (json_array_append_new(glance->json, object) != 0)
-        buffer_fail(&glance->context->out, STATUS_NO_MEMORY);
+    json_add(&glance->context->out, glance->json,
+             json_pack("{s:s, s:b, s:s, s:s}", "host", line->host, "ok",
+                       line->status == STATUS_OK, "token", line->token, "text", line->text));
 }
 
 /* The first that is wrong is what the command ends with. */

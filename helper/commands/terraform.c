@@ -7,7 +7,7 @@
 
 static enum status get(struct context *context, const char *host)
 {
-    return answer_token(context, host, NULL, NULL);
+    return answer_token(context, host, NULL);
 }
 
 static enum status refuse(struct context *context, const char *host)
@@ -24,8 +24,7 @@ static enum status forget(struct context *context, const char *host)
     if (context->broker != NULL)
         return fault_because(&context->fault, STATUS_DENIED, CAUSE_BROKER_OPERATION, host,
                              NULL);
-    status = profile_find(&context->profile, context->store, host, context->options.profile,
-                          NULL, &context->fault);
+    status = context_find_profile(context, host);
     context->audited.event = AUDIT_EVENT_ERASE;
     if (status == STATUS_OK)
         status =

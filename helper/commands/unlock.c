@@ -24,12 +24,11 @@ static void tell_cache(void *to, const struct unlock_line *line,
     told->is_there = true;
     told->is_kept |= cache->verdict == UNLOCK_YES;
     if (told->array != NULL) {
-        if (json_array_append_new(told->array, caches_json(line, cache)) != 0)
-            buffer_fail(told->out, STATUS_NO_MEMORY);
-        return;
+        json_add(told->out, told->array, caches_json(line, cache));
+    } else {
+        caches_say(text, line, cache);
+        fields_text(told->out, line->module->name, text);
     }
-    caches_say(text, line, cache);
-    fields_text(told->out, line->module->name, text);
 }
 
 static void tell_no_cache(const struct told *told)
@@ -38,13 +37,6 @@ static void tell_no_cache(const struct told *told)
         say_hint("no unlock line keeps the key, so every command opens the store by itself; "
                  "\"unlock optional keyring timeout=8h\" in front of the others would, see "
                  "workfront-credential.conf(5)");
-}
-
-static void unlock_json(struct context *context, struct told *told)
-{
-    json_print(&context->out, UNLOCK_FORMAT, "unlock",
-               json_pack("{s:s, s:s, s:o}", "store", context->paths.store, "unlocked_by",
-                         store_unlocked_by(context->store), "caches", told->array));
 }
 
 enum status command_unlock(struct context *context)
@@ -64,7 +56,9 @@ enum status command_unlock(struct context *context)
     if (status != STATUS_OK)
         json_decref(told.array);
     else if (told.array != NULL)
-        unlock_json(context, &told);
+        json_print(&context->out, UNLOCK_FORMAT, "unlock",
+                   json_pack("{s:s, s:s, s:o}", "store", context->paths.store, "unlocked_by",
+                             store_unlocked_by(context->store), "caches", told.array));
     if (status == STATUS_OK)
         tell_no_cache(&told);
     return status;

@@ -9,18 +9,6 @@
 
 enum { VERIFY_FORMAT = 1 };
 
-static enum status verify(struct context *context, const char *only, struct verify *prove)
-{
-    enum status status = context_open(context, false);
-
-    if (status == STATUS_OK)
-        status = profile_find(&context->profile, context->store, only, context->options.profile,
-                              NULL, &context->fault);
-    if (status == STATUS_OK)
-        status = check_profile(prove, context->store, only, &context->fault);
-    return status;
-}
-
 static void tell_secret(struct context *context, struct report *report)
 {
     char notice[ROTATION_NOTICE_SIZE];
@@ -42,7 +30,10 @@ enum status command_verify(struct context *context)
     if (context->options.json)
         report.json = json_array();
     if (status == STATUS_OK)
-        status = verify(context, host[0] != '\0' ? host : NULL, &prove);
+        status = context_find_profile(context, host);
+    if (status == STATUS_OK)
+        status = check_profile(&prove, context->store, host[0] != '\0' ? host : NULL,
+                               &context->fault);
     tell_secret(context, &report);
     context->is_reported = report.has_failed;
     report_end(&report, VERIFY_FORMAT, "verify",

@@ -12,7 +12,6 @@
 
 #include "helper/say/paste.h"
 #include "helper/say/report.h"
-#include "protocol/secret.h"
 #include "protocol/spawn.h"
 
 enum { ASKPASS_DEADLINE = 120000 /* milliseconds */, PROMPT_MAX = 65536 };

@@ -83,8 +83,8 @@ void fields_put(struct buffer *out, json_t *object, const struct field *field, s
     for (; count > 0; count--, field++)
         if (object == NULL && field->label != NULL)
             line_put(out, field);
-        else if (object != NULL && json_object_set_new(object, field->member, member_of(field)))
-            buffer_fail(out, STATUS_NO_MEMORY);
+        else if (object != NULL)
+            json_member(out, object, field->member, member_of(field));
 }
 
 enum { FAULT_FORMAT = 1 };
@@ -102,18 +102,35 @@ json_t *json_words(const struct string_list *words)
     return array;
 }
 
+void json_add(struct buffer *out, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
+}
+
+void json_member(struct buffer *out, json_t *object, const char *name, json_t *value)
+{
+    if (json_object_set_new(object, name, value) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
+}
+
 static int append(const char *bytes, size_t length, void *out)
 {
     buffer_append(out, bytes, length);
     return buffer_status(out) == STATUS_OK ? 0 : -1;
 }
 
+void json_text(struct buffer *out, const json_t *value, size_t flags)
+{
+    if (value == NULL || json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) != 0)
+        buffer_fail(out, STATUS_NO_MEMORY);
+}
+
 void json_print(struct buffer *out, int format, const char *name, json_t *value)
 {
     json_t *whole = json_pack("{s:i, s:o}", "format", format, name, value);
 
-    if (whole == NULL || json_dump_callback(whole, append, out, JSON_INDENT(2)) != 0)
-        buffer_fail(out, STATUS_NO_MEMORY);
+    json_text(out, whole, JSON_INDENT(2));
     buffer_text(out, "\n");
     json_decref(whole);
 }

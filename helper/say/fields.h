@@ -3,8 +3,6 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 #include <jansson.h>
 
 #include "protocol/record.h"
@@ -29,6 +27,15 @@ void fields_put(struct buffer *out, json_t *object, const struct field *field, s
 
 /* A new array of strings; NULL when memory is short. */
 json_t *json_words(const struct string_list *words);
+
+/* Append a new value to `array`, or set it as a member of `object`; it is stolen. Where memory
+ * was short, for it or now, `out` fails. */
+void json_add(struct buffer *out, json_t *array, json_t *value);
+void json_member(struct buffer *out, json_t *object, const char *name, json_t *value);
+
+/* Appends the text of any value, laid out by jansson's `flags`; `out` fails where memory is
+ * short, also for a `value` that is NULL. */
+void json_text(struct buffer *out, const json_t *value, size_t flags);
 
 /* Appends {"format":N,"NAME":value} and LF to `out`, whose status tells failure. Steals
  * `value`, which may be NULL when memory was short. */

@@ -2,7 +2,6 @@
 #include "helper/say/prompt.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>

@@ -72,8 +72,7 @@ static void add_json(struct report *report, const struct finding *finding)
         json_object_set_new(row, "about", json_string(report->subject));
     if (finding->next[0] != '\0')
         json_object_set_new(row, "next", json_string(finding->next));
-    if (json_array_append_new(report->json, row) != 0)
-        buffer_fail(report->out, STATUS_NO_MEMORY);
+    json_add(report->out, report->json, row);
 }
 
 void report_about(struct report *report, const char *subject)
@@ -135,8 +134,7 @@ void report_end(struct report *report, int format, const char *name, json_t *mem
         json_decref(members);
         return;
     }
-    if (json_object_set_new(members, "checks", report->json) != 0)
-        buffer_fail(report->out, STATUS_NO_MEMORY);
+    json_member(report->out, members, "checks", report->json);
     report->json = NULL;
     json_print(report->out, format, name, members);
 }

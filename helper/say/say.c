@@ -1,7 +1,6 @@
 /* say.c: what is told, and how. */
 #include "helper/say/say.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "helper/say/paste.h"
-#include "helper/say/prompt.h"
 #include "helper/say/times.h"
 #include "helper/token/instance.h"
 #include "helper/token/moment.h"

@@ -1,6 +1,5 @@
 /* guided_git.c: the end of setup's conversation: git, which asks us for the new hosts if the
  * person likes. */
-#include <stdio.h>
 
 #include "helper/git_config.h"
 #include "helper/say/conversation.h"

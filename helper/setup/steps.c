@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "helper/say/conversation.h"
-#include "helper/say/say.h"
 #include "helper/setup/guide.h"
 #include "helper/setup/import.h"
 #include "helper/setup/setup.h"
@@ -263,5 +262,3 @@ enum status writable_try(const char *path, struct fault *fault)
     rmdir(folder);
     return STATUS_OK;
 }
-
-enum { TRIES = 5 };

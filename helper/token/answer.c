@@ -238,18 +238,19 @@ static bool is_last_act(const struct context *context)
     return context->afterwards == NULL && context->dialect->append == NULL;
 }
 
-enum status answer_token(struct context *context, const char *host, const char *username,
+enum status answer_token(struct context *context, const char *host,
                          const struct request *request)
 {
     static const struct request nothing;
+    const struct request *asked = request != NULL ? request : &nothing;
     struct token token = TOKEN;
     struct credential credential = { .token = NULL };
-    enum status status = answer_obtain(context, host, username, &token, &credential);
+    enum status status = answer_obtain(context, host, asked->username, &token, &credential);
 
     if (status == STATUS_OK && is_last_act(context))
         harden_narrow();
     if (status == STATUS_OK)
-        status = answer_credential(context, request != NULL ? request : &nothing, &credential);
+        status = answer_credential(context, asked, &credential);
     token_clear(&token);
     return status;
 }

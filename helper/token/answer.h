@@ -12,10 +12,10 @@ enum status answer_obtain(struct context *context, const char *host, const char 
                           struct token *token, struct credential *credential);
 
 /* Appends to context->out the dialect's answer for `host` (canonical; NULL: the profile's first
- * host) and `username` (NULL: any); `request` is NULL where there was none. broker_or_store()
- * comes first. STATUS_NOT_FOUND when no profile fits; otherwise the statuses of
- * renewal_token(). When the token is due, context->afterwards renews it. */
-enum status answer_token(struct context *context, const char *host, const char *username,
+ * host) and the request, which is NULL where there was none. broker_or_store() comes first.
+ * STATUS_NOT_FOUND when no profile fits; otherwise the statuses of renewal_token(). When the
+ * token is due, context->afterwards renews it. */
+enum status answer_token(struct context *context, const char *host,
                          const struct request *request);
 
 /* Begins what context->afterwards would do, for a process that is about to become another
