@@ -45,13 +45,13 @@ static void finding_tell(struct finding *finding, const char *text, const char *
 }
 
 static const char
-    next_ca[] = "name a file of certificates in PEM there, or unset the variable for the "
-                "system's own",
+    next_ca[] =
+        "name a file of certificates in PEM there, or unset the variable for the system's own",
     next_certificate[] = "if a proxy in between has a certificate authority of its own, "
                          "SSL_CERT_FILE must name the file with it (or CURL_CA_BUNDLE, which "
                          "counts alone where it is set); check the clock too",
-    next_tls[] = "does a proxy in between let TLS through? workfront-credential doctor looks "
-                 "closer",
+    next_tls[] =
+        "does a proxy in between let TLS through? workfront-credential doctor looks closer",
     next_failing[] = "the fault is on the other side: run this again later";
 
 /* The first row that fits. CAUSE_NONE: whatever the cause; `holds` is part of what Adobe says.
@@ -265,12 +265,11 @@ void verify_text_access(struct finding *finding, const struct account *account)
 {
     struct messages_for words = messages_for(account);
 
-    text_fill(
-        finding->next, sizeof finding->next,
-        "for more: in Workfront search the users for \"techacct\" and change the access level. "
-        "For an administrator: Admin Console > Workfront > the product profile of {host} > "
-        "Admins, and type the account's e-mail there, as it isn't in the list",
-        &words);
+    text_fill(finding->next, sizeof finding->next,
+              "for more: in Workfront search the users for \"techacct\" and change the access "
+              "level. For an administrator: Admin Console > Workfront > the product profile of "
+              "{host} > Admins, and type the account's e-mail there, as it isn't in the list",
+              &words);
 }
 
 static const struct {

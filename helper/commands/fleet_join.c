@@ -163,10 +163,9 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
         status = renew_as_saved(context, fleet);
     }
     if (status == STATUS_OK)
-        say_hint(
-            "others join with what these print: workfront-credential fleet key --role "
-            "reader, and --role minter for those that have the secret; let fleet renew run "
-            "here every ten minutes");
+        say_hint("others join with what these print: workfront-credential fleet key --role "
+                 "reader, and --role minter for those that have the secret; let fleet renew "
+                 "run here every ten minutes");
     given_clear(&given);
     return status;
 }

@@ -217,17 +217,16 @@ static void put_verdict(struct rotate *rotate)
                  " that finds it unused\n");
         break;
     case ROTATION_IN_USE:
-        buffer_format(
-            out,
-            "waits: the former secret of profile %s is still used, by another machine "
-            "or by somebody who shouldn't have it;",
-            name);
+        buffer_format(out,
+                      "waits: the former secret of profile %s is still used, by another "
+                      "machine or by somebody who shouldn't have it;",
+                      name);
         put_time(out, " last at ", run->used_at, "\n");
         break;
     case ROTATION_AWAITS:
         buffer_format(out,
-                      "waits: the fleet's other minters are to take the new secret of "
-                      "profile %s before the former one is deleted\n",
+                      "waits: the fleet's other minters are to take the new secret of profile "
+                      "%s before the former one is deleted\n",
                       name);
         break;
     case ROTATION_MAY_BE_LOST:

@@ -344,7 +344,7 @@ enum status command_setup(struct context *context)
                            .profile = &context->profile,
                            .reply = NETWORK_REPLY,
                            .report = { .out = &context->out },
-                           .guide = GUIDE(&context->conversation),
+                           .guide = GUIDE(&context->conversation, &context->fault),
                            .prove = PROVE(&context->profile, options, &setup.report) };
     enum status status = take_file(options, &context->fault);
 

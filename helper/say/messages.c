@@ -28,9 +28,8 @@ static const struct message statuses[STATUS_COUNT] = {
                        .hint = "install that version, or use another --store" },
     [STATUS_UNEXPECTED] = { .sentence =
                                 "{subject}: an answer that can't be trusted was dropped",
-                            .hint =
-                                "try again; if it stays so, workfront-credential doctor looks "
-                                "closer" },
+                            .hint = "try again; if it stays so, workfront-credential doctor "
+                                    "looks closer" },
     [STATUS_TIMEOUT] = { .sentence = "{subject}: it took too long", .hint = "try again" },
     [STATUS_BUSY] = { .sentence = "{subject}: in use by another process for too long",
                       .hint = "try again" },
@@ -61,8 +60,7 @@ static const struct message statuses[STATUS_COUNT] = {
 };
 
 static const char restore[] =
-    "put it back as it was, from a copy; else move the store's folder "
-    "away and set up again";
+    "put it back as it was, from a copy; else move the store's folder away and set up again";
 
 /* Rows in any order; the assertion below counts them. */
 static const struct message causes[] = {
@@ -426,8 +424,8 @@ static const struct {
     { EDQUOT, "free some of your quota; what was there before still is" },
     { EACCES, "ls -ld says whose it is, and of the folders above it: run this as that user" },
     { EROFS, "nothing can be written there: name another folder with --store" },
-    { ENOLCK, "this file system has no locks that work: name a folder on a local disk with "
-              "--store" },
+    { ENOLCK,
+      "this file system has no locks that work: name a folder on a local disk with --store" },
     { EIO, "the disk or the network file system fails; the system's log may say more" },
     { EMFILE, "the limit of open files is too low: ulimit -n" },
     { ENFILE, "the whole system has too many open files; try again" },
@@ -441,25 +439,24 @@ static const struct {
     { "jwt", "it holds a JWT (Service Account) credential, which Adobe has retired: in the "
              "Developer Console migrate it to OAuth Server-to-Server, or add such a "
              "credential, and download that one's JSON" },
-    { "api-key",
-      "it holds an API key of Workfront, which acts as one of its users and can't be "
-      "used here: make an OAuth Server-to-Server credential in the Developer Console "
-      "and give its JSON; scripts then send its token instead of the key" },
+    { "api-key", "it holds an API key of Workfront, which acts as one of its users and can't "
+                 "be used here: make an OAuth Server-to-Server credential in the Developer "
+                 "Console and give its JSON; scripts then send its token instead of the key" },
     { "no-credential", "it holds no OAuth Server-to-Server credential: add one to the project "
                        "and download it again" },
     { "several", "it holds several credentials: choose one with --credential, by its id, name "
                  "or Client ID" },
     { "no-match", "it holds no credential with that id, name or Client ID" },
-    { "unknown-names", "none of its names means anything here: looked for are CLIENT_ID, "
-                       "CLIENT_SECRET and SCOPES, alone or after OAUTH_, IMS_, ADOBE_, "
-                       "WORKFRONT_ and the like" },
+    { "unknown-names",
+      "none of its names means anything here: looked for are CLIENT_ID, CLIENT_SECRET and "
+      "SCOPES, alone or after OAUTH_, IMS_, ADOBE_, WORKFRONT_ and the like" },
     { "open-quote", "its quote isn't closed" },
     { "after-quote", "something follows its closing quote" },
-    { "reference", "it refers to another variable, which isn't looked up: put the value itself "
-                   "there" },
+    { "reference",
+      "it refers to another variable, which isn't looked up: put the value itself there" },
     { "bad-list", "its brackets don't hold a list" },
-    { "unknown-shape", "it holds nothing that looks like a credential of the Developer "
-                       "Console" },
+    { "unknown-shape",
+      "it holds nothing that looks like a credential of the Developer Console" },
     { "wrong-type", "it has the wrong type" },
     { "wrong-value", "its value can't be right" },
     { "too-many",
@@ -467,9 +464,9 @@ static const struct {
     { "conflict", "it is there twice, with different values" },
     { "not-json", "not-json: it isn't the Console's file, which Download JSON gives and which "
                   "begins with {, nor KEY=value lines or the Console's curl command" },
-    { "hjson-yaml", "it is HJSON or YAML, as aio keeps its configuration; let aio print it as "
-                    "JSON: aio config get --json ims | workfront-credential setup --from - "
-                    "--host HOST" },
+    { "hjson-yaml",
+      "it is HJSON or YAML, as aio keeps its configuration; let aio print it as JSON: aio "
+      "config get --json ims | workfront-credential setup --from - --host HOST" },
 };
 
 const struct message *message_for_status(enum status status)

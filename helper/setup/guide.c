@@ -19,38 +19,34 @@ void guide_clear(struct guide *guide)
 }
 
 static const char *const screens[] = {
-    [GUIDE_WHO] =
-        "\n"
-        "Workfront credential: from Adobe's Developer Console to a token, in four steps. "
-        "Nothing is saved before it is proved. Ctrl-C leaves at any point; \"back\" goes back "
-        "to the question before, and ? explains one.\n"
-        "\n"
-        "1. Who can do it\n"
-        "\n"
-        "   A system administrator of the whole Adobe organization (IMS Org). Being a "
-        "Workfront "
-        "administrator is not enough, and Workfront doesn't support the Admin Console's "
-        "\"Developer\" role.\n"
-        "\n"
-        "   Aren't you one? Ask one for the credential's JSON file and come back with it, or "
-        "ask "
-        "to be made one: only another system administrator can do that, in the Admin Console "
-        "under Users > Administrators.\n"
-        "\n",
-    [GUIDE_MAKE] =
-        "\n"
-        "2. Make the credential\n"
-        "\n"
-        "   Open https://developer.adobe.com/console and choose the organization.\n"
-        "\n"
-        "   - Create a project, or open one.\n"
-        "   - Add API. Under \"Experience Cloud\" choose \"Adobe Workfront\": it covers "
-        "Workflow, Planning, Review & Approvals, and the rest.\n"
-        "   - Choose \"Server-to-Server\" authentication.\n"
-        "   - If it asks for instances, tick the one (or those) that the token is for, such as "
-        "\"Workfront (https://acme.my.workfront.com) - All Users\".\n"
-        "   - Save.\n"
-        "\n",
+    [GUIDE_WHO] = "\n"
+                  "Workfront credential: from Adobe's Developer Console to a token, in four "
+                  "steps. Nothing is saved before it is proved. Ctrl-C leaves at any point; "
+                  "\"back\" goes back to the question before, and ? explains one.\n"
+                  "\n"
+                  "1. Who can do it\n"
+                  "\n"
+                  "   A system administrator of the whole Adobe organization (IMS Org). Being "
+                  "a Workfront administrator is not enough, and Workfront doesn't support the "
+                  "Admin Console's \"Developer\" role.\n"
+                  "\n"
+                  "   Aren't you one? Ask one for the credential's JSON file and come back "
+                  "with it, or ask to be made one: only another system administrator can do "
+                  "that, in the Admin Console under Users > Administrators.\n"
+                  "\n",
+    [GUIDE_MAKE] = "\n"
+                   "2. Make the credential\n"
+                   "\n"
+                   "   Open https://developer.adobe.com/console and choose the organization.\n"
+                   "\n"
+                   "   - Create a project, or open one.\n"
+                   "   - Add API. Under \"Experience Cloud\" choose \"Adobe Workfront\": it "
+                   "covers Workflow, Planning, Review & Approvals, and the rest.\n"
+                   "   - Choose \"Server-to-Server\" authentication.\n"
+                   "   - If it asks for instances, tick the one (or those) that the token is "
+                   "for, such as \"Workfront (https://acme.my.workfront.com) - All Users\".\n"
+                   "   - Save.\n"
+                   "\n",
 };
 
 static const char bring_screen[] =
@@ -79,15 +75,14 @@ static const char host_screen[] =
     "Setup > System > Customer Info.\n"
     "\n";
 
-enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *answer,
-                      struct fault *fault)
+enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *answer)
 {
     guide->wants_back = false;
     prompt.wants_back = &guide->wants_back;
-    return prompt_ask(guide->conversation, &prompt, answer, fault);
+    return prompt_ask(guide->conversation, &prompt, answer, guide->fault);
 }
 
-enum status guide_show(struct guide *guide, enum guide_screen screen, struct fault *fault)
+enum status guide_show(struct guide *guide, enum guide_screen screen)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX);
     enum status status;
@@ -98,7 +93,7 @@ enum status guide_show(struct guide *guide, enum guide_screen screen, struct fau
                                         .prompt = "Press Enter to go on:",
                                         .right = "",
                                         .is_optional = true },
-                       &answer, fault);
+                       &answer);
     buffer_clear(&answer);
     return status;
 }
@@ -141,7 +136,7 @@ static void tell_recorded(const struct guide *guide, const struct profile *profi
 }
 
 enum status guide_choose_plan(struct guide *guide, const struct profile *profile,
-                              enum guide_plan *plan, struct fault *fault)
+                              enum guide_plan *plan)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX);
     enum status status;
@@ -152,25 +147,24 @@ enum status guide_choose_plan(struct guide *guide, const struct profile *profile
                                         .prompt = "Choose (Ctrl-C leaves):",
                                         .right = "  One of the numbers above.",
                                         .is_right = is_plan },
-                       &answer, fault);
+                       &answer);
     if (status == STATUS_OK && !guide->wants_back)
         *plan = plans[answer.data[0] - '1'].plan;
     buffer_clear(&answer);
     return status;
 }
 
-enum status guide_name_profile(struct guide *guide, char name[PROFILE_NAME_MAX + 1],
-                               struct fault *fault)
+enum status guide_name_profile(struct guide *guide, char name[PROFILE_NAME_MAX + 1])
 {
     struct buffer answer = BUFFER(INQUIRY_MAX);
-    enum status status = guide_ask(
-        guide,
-        (struct prompt){ .style = CONVERSATION_TEXT,
-                         .prompt = "Name of the new profile, such as preview:",
-                         .right = "  Letters, digits, dots, hyphens and underscores, 64 at "
-                                  "most. --profile takes it then.",
-                         .is_right = profile_name_is_valid },
-        &answer, fault);
+    enum status status =
+        guide_ask(guide,
+                  (struct prompt){ .style = CONVERSATION_TEXT,
+                                   .prompt = "Name of the new profile, such as preview:",
+                                   .right = "  Letters, digits, dots, hyphens and underscores, "
+                                            "64 at most. --profile takes it then.",
+                                   .is_right = profile_name_is_valid },
+                  &answer);
 
     if (status == STATUS_OK && !guide->wants_back)
         snprintf(name, PROFILE_NAME_MAX + 1, "%s", buffer_string(&answer));
@@ -212,12 +206,11 @@ static void tell_unreadable(const struct conversation *conversation, const struc
 
 /* The answer's kind; `wants_back` stays set when the person left the values at the first. */
 static enum status take_answer(struct guide *guide, const struct buffer *answer,
-                               struct buffer *bytes, char *label, size_t size,
-                               struct fault *fault)
+                               struct buffer *bytes, char *label, size_t size)
 {
     if (answer->length == 0) {
         snprintf(label, size, "%s", GUIDE_TYPED);
-        return guide_ask_values(guide, bytes, fault);
+        return guide_ask_values(guide, bytes);
     }
     if (paste_is_secret(buffer_string(answer))) {
         snprintf(label, size, "%s", GUIDE_PASTED);
@@ -225,15 +218,15 @@ static enum status take_answer(struct guide *guide, const struct buffer *answer,
         return STATUS_OK;
     }
     path_from(label, size, buffer_string(answer));
-    if (import_read(label, bytes, fault) != STATUS_OK) {
-        tell_unreadable(guide->conversation, fault);
+    if (import_read(label, bytes, guide->fault) != STATUS_OK) {
+        tell_unreadable(guide->conversation, guide->fault);
         guide->wants_back = true;
     }
     return STATUS_OK;
 }
 
 enum status guide_credential(struct guide *guide, bool again, struct buffer *bytes, char *label,
-                             size_t size, struct fault *fault)
+                             size_t size)
 {
     static const struct prompt prompt = {
         .style = CONVERSATION_PASTE,
@@ -249,10 +242,10 @@ enum status guide_credential(struct guide *guide, bool again, struct buffer *byt
     prompt_explain(guide->conversation, again ? "\n" : bring_screen);
     do {
         buffer_clear(bytes);
-        status = guide_ask(guide, prompt, &answer, fault);
+        status = guide_ask(guide, prompt, &answer);
         is_left = guide->wants_back;
         if (status == STATUS_OK && !is_left)
-            status = take_answer(guide, &answer, bytes, label, size, fault);
+            status = take_answer(guide, &answer, bytes, label, size);
     } while (status == STATUS_OK && !is_left && guide->wants_back);
     buffer_clear(&answer);
     return status;
@@ -265,15 +258,15 @@ static bool is_console_page(const char *text)
     return rotation_ids_from_page(org, credential, text);
 }
 
-enum status guide_confirm_ids(struct guide *guide, bool *records, struct fault *fault)
+enum status guide_confirm_ids(struct guide *guide, bool *records)
 {
     prompt_explain(guide->conversation, rotation_screen);
     return prompt_confirm(guide->conversation, "Record those of this one?", true, records,
-                          fault);
+                          guide->fault);
 }
 
 enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
-                      char credential[ROTATION_ID_SIZE], struct fault *fault)
+                      char credential[ROTATION_ID_SIZE])
 {
     static const struct prompt prompt = {
         .style = CONVERSATION_TEXT,
@@ -288,7 +281,7 @@ enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
 
     org[0] = credential[0] = '\0';
     prompt_explain(guide->conversation, rotation_screen);
-    status = guide_ask(guide, prompt, &answer, fault);
+    status = guide_ask(guide, prompt, &answer);
     if (status == STATUS_OK && !guide->wants_back && answer.length > 0)
         rotation_ids_from_page(org, credential, buffer_string(&answer));
     buffer_clear(&answer);
@@ -304,7 +297,7 @@ static bool is_instance(const char *text)
 
 /* What was only a domain may have been meant for something else. */
 static enum status confirm_host(struct guide *guide, const char *typed, const char *host,
-                                bool *is_right, struct fault *fault)
+                                bool *is_right)
 {
     char question[HOST_SIZE + 40];
 
@@ -312,11 +305,11 @@ static enum status confirm_host(struct guide *guide, const char *typed, const ch
     if (strchr(typed, '.') != NULL)
         return STATUS_OK;
     snprintf(question, sizeof question, "This will be %s. Right?", host);
-    return prompt_confirm(guide->conversation, question, true, is_right, fault);
+    return prompt_confirm(guide->conversation, question, true, is_right, guide->fault);
 }
 
 enum status guide_host(struct guide *guide, const char *present, bool again,
-                       char host[HOST_SIZE], struct fault *fault)
+                       char host[HOST_SIZE])
 {
     struct buffer answer = BUFFER(INQUIRY_MAX);
     char question[HOST_SIZE + 40];
@@ -327,21 +320,21 @@ enum status guide_host(struct guide *guide, const char *present, bool again,
     snprintf(question, sizeof question, "Workfront host%s%s%s:", present != NULL ? " [" : "",
              present != NULL ? present : "", present != NULL ? "]" : "");
     do {
-        status =
-            guide_ask(guide,
-                      (struct prompt){ .style = CONVERSATION_TEXT,
-                                       .prompt = question,
-                                       .right = "  acme, acme.my.workfront.com, or an address "
-                                                "copied from the browser",
-                                       .is_right = is_instance,
-                                       .is_optional = present != NULL,
-                                       .help = host_screen },
-                      &answer, fault);
+        status = guide_ask(
+            guide,
+            (struct prompt){
+                .style = CONVERSATION_TEXT,
+                .prompt = question,
+                .right = "  acme, acme.my.workfront.com, or an address copied from the browser",
+                .is_right = is_instance,
+                .is_optional = present != NULL,
+                .help = host_screen },
+            &answer);
         if (status != STATUS_OK || guide->wants_back)
             break;
         instance_host(host, answer.length > 0 ? buffer_string(&answer) : present);
         status = confirm_host(guide, answer.length > 0 ? buffer_string(&answer) : host, host,
-                              &is_right, fault);
+                              &is_right);
     } while (status == STATUS_OK && !is_right);
     buffer_clear(&answer);
     return status;

@@ -105,7 +105,7 @@ static void lower(struct buffer *text)
 }
 
 /* One value; Enter keeps the one that was typed before. */
-static enum status ask_value(struct guide *guide, size_t i, struct fault *fault)
+static enum status ask_value(struct guide *guide, size_t i)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX), text = BUFFER(2 * INQUIRY_MAX);
     struct buffer *value = &guide->value[i];
@@ -124,7 +124,7 @@ static enum status ask_value(struct guide *guide, size_t i, struct fault *fault)
                                         .right = values[i].right,
                                         .is_right = values[i].is_right,
                                         .is_optional = is_known },
-                       &answer, fault);
+                       &answer);
     if (status == STATUS_OK && !guide->wants_back && answer.length > 0) {
         buffer_clear(value);
         buffer_append(value, answer.data, answer.length);
@@ -138,14 +138,14 @@ static enum status ask_value(struct guide *guide, size_t i, struct fault *fault)
     return status;
 }
 
-enum status guide_ask_values(struct guide *guide, struct buffer *bytes, struct fault *fault)
+enum status guide_ask_values(struct guide *guide, struct buffer *bytes)
 {
     enum status status = STATUS_OK;
     size_t i = 0;
 
     prompt_explain(guide->conversation, "\nCopy each value from the credential's page.\n\n");
     while (status == STATUS_OK && i < GUIDE_VALUES) {
-        status = ask_value(guide, i, fault);
+        status = ask_value(guide, i);
         if (status == STATUS_OK && guide->wants_back && i == 0)
             return status;
         i += guide->wants_back ? (size_t)-1 : 1;

@@ -84,12 +84,11 @@ static bool always(const struct setup *setup)
 /* A name that isn't recorded yet, which is loaded then. */
 static enum status name_profile(struct setup *setup)
 {
-    struct fault *fault = &setup->context->fault;
     char name[PROFILE_NAME_MAX + 1];
     enum status status;
 
     do {
-        status = guide_name_profile(&setup->guide, name, fault);
+        status = guide_name_profile(&setup->guide, name);
         if (status != STATUS_OK || setup->guide.wants_back)
             return status;
         status = setup_load_present(setup, name);
@@ -107,8 +106,7 @@ static enum status choose_plan(struct setup *setup)
     do {
         status = setup_load_present(setup, setup_profile_name(context));
         if (status == STATUS_OK)
-            status =
-                guide_choose_plan(&setup->guide, setup->profile, &setup->plan, &context->fault);
+            status = guide_choose_plan(&setup->guide, setup->profile, &setup->plan);
         if (status == STATUS_OK && !setup->guide.wants_back && setup->plan == GUIDE_ADD_PROFILE)
             status = name_profile(setup);
     } while (status == STATUS_OK && setup->guide.wants_back);
@@ -117,12 +115,12 @@ static enum status choose_plan(struct setup *setup)
 
 static enum status show_who(struct setup *setup)
 {
-    return guide_show(&setup->guide, GUIDE_WHO, &setup->context->fault);
+    return guide_show(&setup->guide, GUIDE_WHO);
 }
 
 static enum status show_how(struct setup *setup)
 {
-    return guide_show(&setup->guide, GUIDE_MAKE, &setup->context->fault);
+    return guide_show(&setup->guide, GUIDE_MAKE);
 }
 
 static enum status prove_credential(struct setup *setup)
@@ -156,8 +154,8 @@ static enum status take_credential(struct setup *setup)
     bool again;
 
     for (again = false;; again = true) {
-        status = guide_credential(&setup->guide, again, &bytes, setup->label,
-                                  sizeof setup->label, &setup->context->fault);
+        status =
+            guide_credential(&setup->guide, again, &bytes, setup->label, sizeof setup->label);
         if (status != STATUS_OK || setup->guide.wants_back)
             break;
         status = try_credential(setup, &bytes);
@@ -227,7 +225,7 @@ static enum status ask_host(struct setup *setup)
     bool again;
 
     for (again = false;; again = true) {
-        status = guide_host(&setup->guide, present, again, host, &context->fault);
+        status = guide_host(&setup->guide, present, again, host);
         if (status != STATUS_OK || setup->guide.wants_back)
             return status;
         status = setup_add_host(setup, host, &context->fault);
@@ -291,18 +289,16 @@ static enum status take_ids(struct setup *setup)
 {
     const struct adobe_answer *answer = &setup->reply.answer;
     struct profile *profile = setup->profile;
-    struct fault *fault = &setup->context->fault;
     bool records = true;
     enum status status;
 
     if (answer->console_org != NULL) {
-        status = guide_confirm_ids(&setup->guide, &records, fault);
+        status = guide_confirm_ids(&setup->guide, &records);
         profile->console_org = records ? answer->console_org : NULL;
         profile->console_credential = records ? answer->console_credential : NULL;
     } else {
-        status = find_ids(setup)
-                     ? guide_confirm_ids(&setup->guide, &records, fault)
-                     : guide_ids(&setup->guide, setup->org, setup->credential, fault);
+        status = find_ids(setup) ? guide_confirm_ids(&setup->guide, &records)
+                                 : guide_ids(&setup->guide, setup->org, setup->credential);
         if (!records)
             setup->org[0] = '\0';
         profile->console_org = *setup->org != '\0' ? setup->org : NULL;
