@@ -39,26 +39,29 @@ const char *health_token_word(const struct health *health)
                                                                        : "to be renewed";
 }
 
-static bool has_token(const struct health *health)
+/* Whether there is a token, got by a secret that is recorded still. */
+static bool is_of_secret(const struct health *health)
 {
     const struct token *token = &health->token;
 
-    return token->access_token != NULL && strcmp(token->binding, health->binding) == 0 &&
-           token_left(token, moment_now()) > 0;
+    return token->access_token != NULL && strcmp(token->binding, health->binding) == 0;
+}
+
+static bool has_token(const struct health *health)
+{
+    return is_of_secret(health) && token_left(&health->token, moment_now()) > 0;
 }
 
 void health_token_text(char out[HEALTH_TEXT_SIZE], const struct health *health)
 {
     char left[FORMAT_TIME_SIZE];
-    const struct token *token = &health->token;
-    bool is_former =
-        token->access_token == NULL || strcmp(token->binding, health->binding) != 0;
 
-    format_time_span(left, token_left(token, moment_now()));
+    format_time_span(left, token_left(&health->token, moment_now()));
     if (has_token(health))
         snprintf(out, HEALTH_TEXT_SIZE, "token for %s", left);
     else
-        snprintf(out, HEALTH_TEXT_SIZE, "%s", is_former ? "no token yet" : "token is over");
+        snprintf(out, HEALTH_TEXT_SIZE,
+                 is_of_secret(health) ? "token is over" : "no token yet");
 }
 
 /* The first row that fits; CAUSE_NONE: whatever the cause. */

@@ -9,11 +9,6 @@
 #include "helper/say/say.h"
 #include "helper/say/times.h"
 
-static struct finding finding(const char *name, enum verdict verdict)
-{
-    return (struct finding){ .name = name, .verdict = verdict };
-}
-
 /* What the network program relayed is foreign text. */
 static const char *clean(char out[256], const char *text)
 {
@@ -49,9 +44,8 @@ static void words_of(struct finding *found, const struct profile *profile,
 void verify_rules_no_token(struct report *report, const struct profile *profile,
                            const struct fault *fault)
 {
-    struct finding found = finding("token", VERDICT_FAILED);
+    struct finding found = { "token", VERDICT_FAILED, .status = fault->status };
 
-    found.status = fault->status;
     words_of(&found, profile, fault);
     report_add(report, &found);
 }
@@ -70,7 +64,8 @@ static void secret_failed(struct report *report, const struct profile *profile, 
 {
     static const char drop[] =
         "the other one works; setup --from with the Console's JSON drops this one";
-    struct finding found = finding("secret", other_works ? VERDICT_NONE : VERDICT_FAILED);
+    struct finding found = { "secret", other_works ? VERDICT_NONE : VERDICT_FAILED,
+                             .status = why->status };
     char which[32], text[sizeof found.text];
 
     which_secret(which, profile, index);
@@ -82,7 +77,6 @@ static void secret_failed(struct report *report, const struct profile *profile, 
         snprintf(found.text, sizeof found.text, "%s%.400s", which, text);
     if (other_works)
         snprintf(found.next, sizeof found.next, "%s", profile->rotation == NULL ? drop : "");
-    found.status = why->status;
     report_add(report, &found);
 }
 
@@ -111,7 +105,7 @@ void verify_rules_secrets(struct report *report, const struct profile *profile,
 static void check_session(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
-    struct finding found = finding("session", VERDICT_FAILED);
+    struct finding found = { .name = "session", .verdict = VERDICT_FAILED };
 
     if (answer->session_user_id != NULL) {
         report_say(report, "session", VERDICT_OK, NULL, "the token is accepted, as user %.64s",
@@ -153,7 +147,7 @@ static enum user_trouble user_trouble(const struct account *account)
 static void check_user(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
-    struct finding found = finding("user", VERDICT_FAILED);
+    struct finding found = { .name = "user", .verdict = VERDICT_FAILED };
     enum user_trouble trouble = user_trouble(account);
     char name[256], email[256];
     bool has_name;
@@ -177,7 +171,7 @@ static void check_access(struct report *report, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
     bool is_admin = answer->user_is_admin || answer->session_is_admin;
-    struct finding found = finding("access", VERDICT_OK);
+    struct finding found = { .name = "access", .verdict = VERDICT_OK };
     char level[256];
 
     if (account->status != STATUS_OK || answer->user_id == NULL)
@@ -198,12 +192,12 @@ static void check_family(struct report *report, const struct account *account,
                          const char *entry)
 {
     char name[16], verdict[16];
-    struct finding found;
+    struct finding found = { .name = name };
     long status = 0;
 
     if (sscanf(entry, "%15[a-z] %15[a-z] %ld", name, verdict, &status) != 3)
         return;
-    found = finding(name, strcmp(verdict, "reachable") == 0 ? VERDICT_OK : VERDICT_NONE);
+    found.verdict = strcmp(verdict, "reachable") == 0 ? VERDICT_OK : VERDICT_NONE;
     if (verify_text_family(&found, account, verdict))
         report_add(report, &found);
 }

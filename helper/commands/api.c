@@ -101,11 +101,10 @@ static enum status call_take(struct context *context, struct call *call)
         return status;
     call->method = method_find(words[0]);
     call->path = call->method != NULL ? words + 1 : words;
-    if (context->options.method != NULL && call->method == NULL)
-        call->method = method_find(context->options.method);
-    else if (context->options.method != NULL)
+    if (context->options.method != NULL && call->method != NULL)
         return refuse(context, "takes one method, as a word or by --method");
-    if (context->options.method != NULL && call->method == NULL)
+    if (context->options.method != NULL &&
+        (call->method = method_find(context->options.method)) == NULL)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--method",
                          "takes GET, POST, PUT, PATCH, DELETE or HEAD");
     if (call->path[0] == NULL)

@@ -26,14 +26,6 @@ static void setting_put(struct buffer *out, const char *name, const char *value)
     buffer_text(out, "\n");
 }
 
-static void put_body(struct buffer *out, const char *file)
-{
-    buffer_text(out, "data-binary = \"@");
-    quote_piece(out, &quoting_curl, file);
-    buffer_text(out, "\"\n");
-    setting_put(out, "header", "Content-Type: application/json");
-}
-
 /* Descriptors of files that take what curl gets, and says. */
 struct files {
     int headers, errors;
@@ -57,8 +49,12 @@ static void configure(struct buffer *out, const struct context *context,
         buffer_format(out, "retry = 2\noutput = \"/dev/fd/%d\"\n", output);
     if (family != NULL && family->body != NULL)
         setting_put(out, "header", "Accept: application/json, text/event-stream");
-    if (call->body != NULL)
-        put_body(out, call->body);
+    if (call->body != NULL) {
+        buffer_text(out, "data-binary = \"@");
+        quote_piece(out, &quoting_curl, call->body);
+        buffer_text(out, "\"\n");
+        setting_put(out, "header", "Content-Type: application/json");
+    }
     if (call->method != NULL && strcmp(call->method, "HEAD") == 0)
         buffer_text(out, "head\n");
     else if (call->method != NULL)

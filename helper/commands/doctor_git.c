@@ -20,26 +20,23 @@ static void helper_name(char *out, size_t size, const char *helper)
              is_plain ? helper : "a shell command");
 }
 
-/* Leaves no helper but ours for that host. */
-static void helpers_next(struct buffer *out, const char *host)
+static void host_check(struct doctor *doctor, const struct buffer *entries, const char *host)
 {
-    buffer_format(out, "git config --global --unset-all credential.https://%s.helper; ", host);
-    git_commands_put(out, host, "", "; ");
-}
-
-static void helpers_tell(struct doctor *doctor, const struct git_helpers *helpers,
-                         const char *host)
-{
-    struct buffer next = BUFFER(700);
+    struct git_helpers helpers = git_helpers_of(entries, host);
+    struct buffer next = BUFFER(700); /* leaves no helper but ours for that host */
     char other[64];
 
-    helpers_next(&next, host);
-    if (helpers->other != NULL) {
-        helper_name(other, sizeof other, helpers->other);
+    if (!helpers.has_ours)
+        return;
+    buffer_format(&next, "git config --global --unset-all credential.https://%s.helper; ",
+                  host);
+    git_commands_put(&next, host, "", "; ");
+    if (helpers.other != NULL) {
+        helper_name(other, sizeof other, helpers.other);
         report_say(&doctor->report, "git", VERDICT_NONE, buffer_string(&next),
                    "tells our token of %s to another helper, %s, which may keep it", host,
                    other);
-    } else if (helpers->is_by_host && !helpers->is_emptied) {
+    } else if (helpers.is_by_host && !helpers.is_emptied) {
         report_say(&doctor->report, "git", VERDICT_NONE, buffer_string(&next),
                    "has no empty helper before ours for %s: one that is named for all hosts "
                    "would be told our token",
@@ -49,14 +46,6 @@ static void helpers_tell(struct doctor *doctor, const struct git_helpers *helper
                    host);
     }
     buffer_clear(&next);
-}
-
-static void host_check(struct doctor *doctor, const struct buffer *entries, const char *host)
-{
-    struct git_helpers helpers = git_helpers_of(entries, host);
-
-    if (helpers.has_ours)
-        helpers_tell(doctor, &helpers, host);
 }
 
 void doctor_check_git(struct doctor *doctor)

@@ -40,7 +40,6 @@ static void explain_choice(struct explanation *explanation, const char *host)
     struct context *context = explanation->context;
     struct buffer text = BUFFER(STORE_RECORD_MAX), rule = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
-    size_t i;
 
     profile_names(&names, &text, context->store, host != NULL ? host : PROFILE_ALL, NULL);
     if (context->options.profile != NULL)
@@ -51,10 +50,9 @@ static void explain_choice(struct explanation *explanation, const char *host)
         buffer_text(&rule, host != NULL ? "no other profile serves this host"
                                         : "there is no other profile");
     else {
-        buffer_format(&rule, "it is the first of %zu %s:", names.count,
+        buffer_format(&rule, "it is the first of %zu %s: ", names.count,
                       host != NULL ? "that serve this host" : "profiles");
-        for (i = 0; i < names.count; i++)
-            buffer_format(&rule, "%s %s", i > 0 ? "," : "", names.item[i]);
+        fields_words(&rule, &names);
     }
     explanation_add(explanation, "profile", "profile", context->profile.name);
     explanation_add(explanation, "because", "because", buffer_string(&rule));
@@ -69,13 +67,6 @@ static void renewal_lines(struct buffer *out, const struct profile *profile, con
                   profile->client_id);
     buffer_format(out, "  %-18sclient_secret=(one of %zu), scope=%s\n", "",
                   profile->client_secret.count, profile->scope);
-}
-
-static json_t *renewal_object(const struct profile *profile, const char *when)
-{
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:s}", "when", when, "method", "POST", "url",
-                     profile->endpoint, "client_id", profile->client_id, "secrets",
-                     (int)profile->client_secret.count, "scope", profile->scope);
 }
 
 static void explain_renewal(struct explanation *explanation, const char *binding,
@@ -94,7 +85,10 @@ static void explain_renewal(struct explanation *explanation, const char *binding
         renewal_lines(&context->out, profile, when);
     else
         json_member(&context->out, explanation->object, "to_adobe",
-                    renewal_object(profile, when));
+                    json_pack("{s:s, s:s, s:s, s:s, s:i, s:s}", "when", when, "method", "POST",
+                              "url", profile->endpoint, "client_id", profile->client_id,
+                              "secrets", (int)profile->client_secret.count, "scope",
+                              profile->scope));
     backoff_clear(&backoff);
 }
 

@@ -228,9 +228,6 @@ static enum status profile_choose(struct context *context, const struct fleet *f
     if (fleet->membership.profile != NULL)
         wanted = fleet->membership.profile;
     *name = wanted != NULL ? wanted : PROFILE_DEFAULT;
-    if (!profile_name_is_valid(*name))
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--profile",
-                         "takes letters, digits, \".\", \"_\" and \"-\"");
     if (fleet->key->mints && fleet->settings->role != SETTINGS_ROLE_READER) {
         status = profile_find(profile, context->store, NULL, wanted, NULL, &context->fault);
         *name = profile->name;

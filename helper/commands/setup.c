@@ -165,11 +165,9 @@ static void saved_line(struct buffer *out, const struct setup *setup)
 {
     const struct profile *profile = setup->profile;
     struct buffer text = BUFFER(STORE_RECORD_MAX);
-    size_t i;
 
-    buffer_format(&text, "saved: profile %s for", profile->name);
-    for (i = 0; i < profile->host.count; i++)
-        buffer_format(&text, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
+    buffer_format(&text, "saved: profile %s for ", profile->name);
+    fields_words(&text, &profile->host);
     if (setup->context->options.make_default)
         buffer_text(&text, "; it is the default now");
     style_wrap(out, buffer_string(&text), 0, setup->report.style.width);

@@ -193,7 +193,6 @@ static enum status print_line(struct listing *listing, json_t *object, bool is_d
 {
     struct context *context = listing->context;
     const struct profile *profile = &context->profile;
-    size_t i;
 
     if (object != NULL) {
         json_member(&context->out, object, "name", json_string(profile->name));
@@ -201,9 +200,9 @@ static enum status print_line(struct listing *listing, json_t *object, bool is_d
         json_member(&context->out, object, "hosts", json_words(&profile->host));
         return STATUS_OK;
     }
-    buffer_format(&context->out, "%s%s", mark_of(is_default), profile->name);
-    for (i = 0; i < profile->host.count; i++)
-        buffer_format(&context->out, "%s%s", i == 0 ? ": " : ", ", profile->host.item[i]);
+    buffer_format(&context->out, "%s%s%s", mark_of(is_default), profile->name,
+                  profile->host.count > 0 ? ": " : "");
+    fields_words(&context->out, &profile->host);
     buffer_text(&context->out, "\n");
     return STATUS_OK;
 }

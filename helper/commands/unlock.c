@@ -31,14 +31,6 @@ static void tell_cache(void *to, const struct unlock_line *line,
     }
 }
 
-static void tell_no_cache(const struct told *told)
-{
-    if (!told->is_there)
-        say_hint("no unlock line keeps the key, so every command opens the store by itself; "
-                 "\"unlock optional keyring timeout=8h\" in front of the others would, see "
-                 "workfront-credential.conf(5)");
-}
-
 enum status command_unlock(struct context *context)
 {
     struct told told = { .array = context->options.json ? json_array() : NULL,
@@ -59,8 +51,10 @@ enum status command_unlock(struct context *context)
         json_print(&context->out, UNLOCK_FORMAT, "unlock",
                    json_pack("{s:s, s:s, s:o}", "store", context->paths.store, "unlocked_by",
                              store_unlocked_by(context->store), "caches", told.array));
-    if (status == STATUS_OK)
-        tell_no_cache(&told);
+    if (status == STATUS_OK && !told.is_there)
+        say_hint("no unlock line keeps the key, so every command opens the store by itself; "
+                 "\"unlock optional keyring timeout=8h\" in front of the others would, see "
+                 "workfront-credential.conf(5)");
     return status;
 }
 

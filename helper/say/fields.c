@@ -23,16 +23,12 @@ static void number_line(struct buffer *out, const char *label, int64_t value)
     buffer_format(out, "%lld\n", (long long)value);
 }
 
-static void words_line(struct buffer *out, const char *label, const struct string_list *words)
+void fields_words(struct buffer *out, const struct string_list *words)
 {
     size_t i;
 
-    label_line(out, label);
-    for (i = 0; i < words->count; i++) {
-        buffer_text(out, i > 0 ? ", " : "");
-        buffer_text(out, words->item[i]);
-    }
-    buffer_text(out, "\n");
+    for (i = 0; i < words->count; i++)
+        buffer_format(out, "%s%s", i > 0 ? ", " : "", words->item[i]);
 }
 
 /* Unix seconds, in UTC and relative to now; 0 prints as "(not recorded)". */
@@ -59,7 +55,9 @@ static void line_put(struct buffer *out, const struct field *field)
         fields_text(out, field->label, field->value);
         break;
     case FIELD_WORDS:
-        words_line(out, field->label, field->value);
+        label_line(out, field->label);
+        fields_words(out, field->value);
+        buffer_text(out, "\n");
         break;
     case FIELD_NUMBER:
         number_line(out, field->label, *number);

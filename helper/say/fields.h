@@ -10,6 +10,9 @@
 /* NULL prints as "(not recorded)". */
 void fields_text(struct buffer *out, const char *label, const char *value);
 
+/* Appends "A, B, C". */
+void fields_words(struct buffer *out, const struct string_list *words);
+
 /* A value that has a line for people and a member for programs. It is a text, or points to an
  * int64_t or a string_list. */
 enum field_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_TIME, FIELD_WORDS };

@@ -1,5 +1,4 @@
-/* indent.h: JSON laid out for people.
- */
+/* indent.h: JSON laid out for people. */
 #pragma once
 
 #include <stdbool.h>

@@ -34,26 +34,19 @@ void report_mark(struct buffer *out, const struct style *style, enum verdict ver
         buffer_format(out, "%-*s", (int)REPORT_MARK(style), verdicts[verdict].word);
 }
 
-/* "HOST: " in front of a finding that stands without its heading. */
-static void text_write(char *out, size_t size, const struct report *report,
-                       const struct finding *finding)
-{
-    bool is_alone = report->is_terse && report->subject != NULL && *report->subject != '\0';
-
-    snprintf(out, size, "%s%s%s", is_alone ? report->subject : "", is_alone ? ": " : "",
-             finding->text);
-}
-
+/* "HOST: " is in front of a finding that stands without its heading. */
 static void add_prose(struct report *report, const struct finding *finding)
 {
     const struct style *style = &report->style;
     size_t indent = 2 + REPORT_MARK(style) + LABEL;
+    bool is_alone = report->is_terse && report->subject != NULL && *report->subject != '\0';
     char text[HOST_SIZE + sizeof finding->text];
 
     buffer_text(report->out, "  ");
     report_mark(report->out, style, finding->verdict);
     buffer_format(report->out, "%-*s", LABEL, finding->name);
-    text_write(text, sizeof text, report, finding);
+    snprintf(text, sizeof text, "%s%s%s", is_alone ? report->subject : "", is_alone ? ": " : "",
+             finding->text);
     style_wrap(report->out, text, indent, style->width);
     if (finding->next[0] == '\0')
         return;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "helper/say/fields.h"
 #include "helper/say/paste.h"
 #include "helper/say/times.h"
 #include "helper/token/instance.h"
@@ -123,9 +124,8 @@ static void tell_recorded(const struct guide *guide, const struct profile *profi
     size_t i;
 
     format_time_relative(since, profile->secret_at, moment_now().wall);
-    buffer_format(&text, "\nRecorded already: %s, for", profile->name);
-    for (i = 0; i < profile->host.count; i++)
-        buffer_format(&text, "%s %s", i > 0 ? "," : "", profile->host.item[i]);
+    buffer_format(&text, "\nRecorded already: %s, for ", profile->name);
+    fields_words(&text, &profile->host);
     buffer_format(&text, "\n   technical account %s; secret recorded %s\n\n",
                   profile->technical_account_email, since);
     for (i = 0; i < PLANS; i++)

@@ -3,6 +3,7 @@
 
 #include "helper/git_config.h"
 #include "helper/say/conversation.h"
+#include "helper/say/fields.h"
 #include "helper/say/git_commands.h"
 #include "helper/say/say.h"
 #include "helper/setup/setup.h"
@@ -25,11 +26,9 @@ static bool is_accepted(const struct conversation *conversation,
     struct fault fault = { 0 };
     char sentence[1024];
     bool sets = false;
-    size_t i;
 
-    buffer_text(&question, "Set git up for");
-    for (i = 0; i < hosts->count; i++)
-        buffer_format(&question, "%s %s", i > 0 ? "," : "", hosts->item[i]);
+    buffer_text(&question, "Set git up for ");
+    fields_words(&question, hosts);
     buffer_text(&question, " now? It asks nobody else for them then.");
     if (buffer_status(&question) == STATUS_OK)
         prompt_confirm(conversation, buffer_string(&question), false, &sets, NULL);
