@@ -142,7 +142,7 @@ static bool is_refused(const struct verify *prove)
 
 /* A token that was kept here and is taken nowhere now was perhaps revoked: the next command
  * renews it. What fails here is told by that one. */
-static void suspect(const struct verify *prove, struct store *store)
+static void suspect_token(const struct verify *prove, struct store *store)
 {
     char print[STORE_FINGERPRINT_SIZE];
     bool is_first = false;
@@ -163,6 +163,6 @@ enum status check_profile(struct verify *prove, struct store *store, const char 
     status = check_secrets(prove, store, has_changed, fault);
     first_counts(&status, fault, check_hosts(prove, store, only, &of_hosts), &of_hosts);
     if (!has_changed && is_refused(prove))
-        suspect(prove, store);
+        suspect_token(prove, store);
     return status;
 }

@@ -25,7 +25,7 @@ static const char *method_find(const char *word)
     return NULL;
 }
 
-static enum status refuse(struct context *context, const char *why)
+static enum status refuse_words(struct context *context, const char *why)
 {
     return fault_set(&context->fault, STATUS_USAGE, 0, "api", why);
 }
@@ -38,17 +38,17 @@ static enum status url_take(struct context *context, struct call *call, char **p
     size_t end;
 
     if (!host_of_url(host, *path, &end))
-        return refuse(context, "takes https URLs of Workfront hosts only");
+        return refuse_words(context, "takes https URLs of Workfront hosts only");
     *path += end;
     if (**path != '/')
-        return refuse(context, "takes a URL with a path");
+        return refuse_words(context, "takes a URL with a path");
     *family = family_of_url(host, *path);
     if (family_is_gateway(host))
         return *family != NULL ? STATUS_OK
                                : fault_because(&context->fault, STATUS_NOT_FOUND, CAUSE_GATEWAY,
                                                host, NULL);
     if (call->host[0] != '\0' && strcmp(call->host, host) != 0)
-        return refuse(context, "takes paths of one host at a time");
+        return refuse_words(context, "takes paths of one host at a time");
     snprintf(call->host, sizeof call->host, "%s", host);
     return STATUS_OK;
 }
@@ -77,7 +77,8 @@ static enum status path_take(struct context *context, struct call *call, char **
 
     for (at = *path; *at != '\0'; at++)
         if (*at <= ' ' || *at > '~' || strchr("\"\\#{}", *at) != NULL)
-            return refuse(context, "takes a path of printable ASCII; encode the rest with %");
+            return refuse_words(context,
+                                "takes a path of printable ASCII; encode the rest with %");
     is_url = strstr(*path, "://") != NULL && strcspn(*path, "/?") > strcspn(*path, ":");
     if (is_url)
         status = url_take(context, call, path, &family);
@@ -86,7 +87,7 @@ static enum status path_take(struct context *context, struct call *call, char **
     if (status == STATUS_OK && family == NULL && !is_url)
         name_take(path, &family);
     if (status == STATUS_OK && !is_first && family != context->target.family)
-        status = refuse(context, "takes paths of one family at a time");
+        status = refuse_words(context, "takes paths of one family at a time");
     context->target.family = family;
     return status;
 }
@@ -102,14 +103,14 @@ static enum status call_take(struct context *context, struct call *call)
     call->method = method_find(words[0]);
     call->path = call->method != NULL ? words + 1 : words;
     if (context->options.method != NULL && call->method != NULL)
-        return refuse(context, "takes one method, as a word or by --method");
+        return refuse_words(context, "takes one method, as a word or by --method");
     if (context->options.method != NULL &&
         (call->method = method_find(context->options.method)) == NULL)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--method",
                          "takes GET, POST, PUT, PATCH, DELETE or HEAD");
     if (call->path[0] == NULL)
-        return refuse(context,
-                      "needs a path such as proj/search?fields=name or planning/v2/workspaces");
+        return refuse_words(
+            context, "needs a path such as proj/search?fields=name or planning/v2/workspaces");
     for (path = call->path; status == STATUS_OK && *path != NULL; path++)
         status = path_take(context, call, path);
     return status;
@@ -182,7 +183,7 @@ static enum status call_all(struct context *context, struct call *call)
     }
     status = buffer_status(&urls);
     if (status == STATUS_MALFORMED)
-        status = refuse(context, "takes a path that stays within its family");
+        status = refuse_words(context, "takes a path that stays within its family");
     else if (status != STATUS_OK)
         fault_set(&context->fault, status, 0, "api", "too much to ask at once");
     else

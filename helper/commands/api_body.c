@@ -14,7 +14,7 @@
 
 enum { VALUE_MAX = 1024 * 1024, DIGITS_MAX = 18 };
 
-static enum status refuse(struct context *context, const char *option, const char *why)
+static enum status refuse_option(struct context *context, const char *option, const char *why)
 {
     return fault_set(&context->fault, STATUS_USAGE, 0, option, why);
 }
@@ -61,9 +61,9 @@ static enum status take_data(struct context *context, struct call *call, const c
     }
     value = json_loads(data, JSON_DECODE_INT_AS_REAL, NULL);
     if (value == NULL)
-        return refuse(context, "--data",
-                      "takes JSON, a file, or - for standard input; this "
-                      "begins as JSON and isn't");
+        return refuse_option(context, "--data",
+                             "takes JSON, a file, or - for standard input; this "
+                             "begins as JSON and isn't");
     json_decref(value);
     buffer_text(&text, data);
     status = send_text(context, call, &text);
@@ -105,7 +105,7 @@ static json_t *value_make(struct context *context, const char *text)
 }
 
 /* The member, made where it isn't there; NULL where it is something else. Borrowed. */
-static json_t *member(json_t *object, const char *name, json_t *(*make)(void))
+static json_t *member_make(json_t *object, const char *name, json_t *(*make)(void))
 {
     json_t *found = json_object_get(object, name), *new;
 
@@ -128,8 +128,8 @@ static bool field_set(json_t *object, char *path, json_t *value)
         *tail = *close = '\0';
         if (*inner == '\0')
             return close[1] == '\0' && *name != '\0' &&
-                   json_array_append(member(object, name, json_array), value) == 0;
-        object = member(object, name, json_object);
+                   json_array_append(member_make(object, name, json_array), value) == 0;
+        object = member_make(object, name, json_object);
         name = inner;
         tail = close + 1;
     }
@@ -147,9 +147,9 @@ static enum status field_take(struct context *context, json_t *object, const cha
         buffer_append(&path, field, (size_t)(equals - field));
     if (status == STATUS_OK &&
         (value == NULL || path.length == 0 || !field_set(object, path.data, value)))
-        status = refuse(context, "--field",
-                        "takes NAME=VALUE; NAME[MEMBER]=VALUE and "
-                        "NAME[]=VALUE for what is in there");
+        status = refuse_option(context, "--field",
+                               "takes NAME=VALUE; NAME[MEMBER]=VALUE and "
+                               "NAME[]=VALUE for what is in there");
     json_decref(value);
     buffer_clear(&path);
     return status;
@@ -184,14 +184,14 @@ static enum status fields_to_query(struct context *context, struct call *call)
     size_t i;
 
     if (call->path[1] != NULL)
-        return refuse(context, "--field", "takes one path, to whose query it belongs");
+        return refuse_option(context, "--field", "takes one path, to whose query it belongs");
     buffer_text(out, call->path[0]);
     for (i = 0; i < fields->count; i++) {
         const char *equals = strchr(fields->item[i], '=');
         struct buffer name = BUFFER(VALUE_MAX);
 
         if (equals == NULL || equals == fields->item[i])
-            return refuse(context, "--field", "takes NAME=VALUE");
+            return refuse_option(context, "--field", "takes NAME=VALUE");
         buffer_append(&name, fields->item[i], (size_t)(equals - fields->item[i]));
         buffer_text(out, strchr(buffer_string(out), '?') != NULL ? "&" : "?");
         api_encode(out, buffer_string(&name));
@@ -200,7 +200,7 @@ static enum status fields_to_query(struct context *context, struct call *call)
         buffer_clear(&name);
     }
     if (buffer_status(out) != STATUS_OK)
-        return refuse(context, "--field", "is too much for a query");
+        return refuse_option(context, "--field", "is too much for a query");
     call->path[0] = out->data;
     return STATUS_OK;
 }
@@ -212,7 +212,8 @@ enum status api_body(struct context *context, struct call *call)
         method != NULL && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
 
     if (data != NULL && context->options.field.count > 0)
-        return refuse(context, "--field", "can't go with --data, which is the whole body");
+        return refuse_option(context, "--field",
+                             "can't go with --data, which is the whole body");
     if (data != NULL)
         return take_data(context, call, data);
     if (context->options.field.count == 0)

@@ -32,9 +32,9 @@ struct files {
 };
 
 /* Appends what to call, for curl(1), --config. */
-static void configure(struct buffer *out, const struct context *context,
-                      const struct call *call, const struct buffer *urls,
-                      const struct files *files, int output)
+static void curl_configure(struct buffer *out, const struct context *context,
+                           const struct call *call, const struct buffer *urls,
+                           const struct files *files, int output)
 {
     const struct family *family = context->target.family;
     const struct answer answer = { NULL, &context->format, &call->credential };
@@ -96,7 +96,7 @@ static void error_read(char *out, size_t size, int errors)
     buffer_clear(&text);
 }
 
-static enum status suspect(struct context *context, const struct token *token)
+static enum status suspect_token(struct context *context, const struct token *token)
 {
     struct audit_subject *audited = &context->audited;
     const struct request bad = { .password = token->access_token };
@@ -166,7 +166,7 @@ static enum status take_reply(struct context *context, struct call *call,
     reply->http_status = http_status(files->headers);
     error_read(reply->error, sizeof reply->error, files->errors);
     if (reply->http_status == 401)
-        status = suspect(context, &call->token);
+        status = suspect_token(context, &call->token);
     reply->curl_status = reply->relay.error == 0 ? child_end_as(curl) : 0;
     if (status == STATUS_OK && reply->file >= 0 && lseek(reply->file, 0, SEEK_SET) == 0)
         buffer_read(&reply->relay.kept, reply->file);
@@ -184,7 +184,7 @@ enum status api_curl(struct context *context, struct call *call, const struct bu
 
     if (files.headers < 0 || files.errors < 0)
         status = fault_set(&context->fault, STATUS_IO, errno, "api", NULL);
-    configure(&configuration, context, call, urls, &files, reply->file);
+    curl_configure(&configuration, context, call, urls, &files, reply->file);
     if (status == STATUS_OK && buffer_status(&configuration) != STATUS_OK)
         status = fault_set(&context->fault, buffer_status(&configuration), 0, "api",
                            "too much to ask at once");

@@ -52,25 +52,26 @@ static const char *parameter_find(const char *path, const char *name)
     return value;
 }
 
-static enum status refuse(struct context *context, const char *why)
+static enum status refuse_all(struct context *context, const char *why)
 {
     return fault_set(&context->fault, STATUS_USAGE, 0, "--all", why);
 }
 
-static enum status begin(struct context *context, const struct call *call, struct pages *pages)
+static enum status pages_begin(struct context *context, const struct call *call,
+                               struct pages *pages)
 {
     const struct family *family = context->target.family;
     const char *limit;
 
     if (family == NULL || family->paging.parameter == NULL)
-        return refuse(context, "takes a path of a family of the API that has lists");
+        return refuse_all(context, "takes a path of a family of the API that has lists");
     if (call->path[0] == NULL || call->path[1] != NULL || context->options.data != NULL ||
         (call->method != NULL && strcmp(call->method, "GET") != 0))
-        return refuse(context, "takes one path, and reads it");
+        return refuse_all(context, "takes one path, and reads it");
     pages->paging = &family->paging;
     pages->path = call->path[0];
     if (parameter_find(pages->path, pages->paging->parameter) != NULL)
-        return refuse(context, "begins at the beginning; leave out which page is meant");
+        return refuse_all(context, "begins at the beginning; leave out which page is meant");
     pages->limit = pages->paging->most;
     limit =
         pages->paging->limit != NULL ? parameter_find(pages->path, pages->paging->limit) : NULL;
@@ -145,7 +146,7 @@ static bool is_last(const struct pages *pages, const json_t *list)
 }
 
 /* Has `next` name the page after this one, or be empty at the end. */
-static void advance(struct pages *pages, json_t *root, json_t *list)
+static void page_advance(struct pages *pages, json_t *root, json_t *list)
 {
     if (pages->count++ == 0)
         pages->first = json_array_size(list);
@@ -219,12 +220,12 @@ static enum status take_page(struct context *context, struct pages *pages, json_
     if (list == NULL)
         return fault_set(&context->fault, STATUS_UNEXPECTED, 0, "api", "the answer is no list");
     status = print_items(context, list, pages->items == 0);
-    advance(pages, root, list);
+    page_advance(pages, root, list);
     return status;
 }
 
 /* One page. */
-static enum status turn(struct context *context, struct call *call, struct pages *pages)
+static enum status page_fetch(struct context *context, struct call *call, struct pages *pages)
 {
     struct buffer urls = BUFFER(RECORD_MAX);
     struct reply reply = { .relay = { .to = -1, .kept = BUFFER(PAGE_MAX) },
@@ -235,7 +236,7 @@ static enum status turn(struct context *context, struct call *call, struct pages
     url_of_page(&urls, context, call, pages);
     status = buffer_status(&urls) == STATUS_OK
                  ? api_curl(context, call, &urls, &reply)
-                 : refuse(context, "takes a path that stays within its family");
+                 : refuse_all(context, "takes a path that stays within its family");
     if (status == STATUS_OK) {
         root = answer_load(context, call, &reply);
         status = context->fault.status;
@@ -254,7 +255,7 @@ static enum status turn(struct context *context, struct call *call, struct pages
 enum status api_pages(struct context *context, struct call *call)
 {
     struct pages pages = { .next = BUFFER(RECORD_MAX) };
-    enum status status = begin(context, call, &pages);
+    enum status status = pages_begin(context, call, &pages);
 
     if (pages.paging == NULL || pages.path == NULL)
         return status;
@@ -263,7 +264,7 @@ enum status api_pages(struct context *context, struct call *call)
             status = fault_set(&context->fault, STATUS_TOO_LONG, 0, "api",
                                "1000 pages have come, and there are more: narrow the query");
         else
-            status = turn(context, call, &pages);
+            status = page_fetch(context, call, &pages);
     }
     if (status == STATUS_OK && !context->options.lines)
         buffer_text(&context->out, pages.items > 0 ? "\n]\n" : "[]\n");

@@ -93,7 +93,7 @@ enum status api_judge(struct context *context, const struct call *call,
                      0, host, reply->error);
 }
 
-static enum status refuse(struct context *context, const char *why)
+static enum status refuse_to_show(struct context *context, const char *why)
 {
     return fault_set(&context->fault, STATUS_UNSUITABLE, 0, "a terminal", why);
 }
@@ -116,11 +116,11 @@ enum status api_show(struct context *context, const struct reply *reply)
     enum status status;
 
     if (buffer_status(body) != STATUS_OK)
-        return refuse(context, "the answer is too long; send it to a file with >");
+        return refuse_to_show(context, "the answer is too long; send it to a file with >");
     if (body->length == 0)
         return STATUS_OK;
     if (memchr(body->data, '\0', body->length) != NULL)
-        return refuse(context, "the answer isn't text; send it to a file with >");
+        return refuse_to_show(context, "the answer isn't text; send it to a file with >");
     if (!json_indent(&text, body)) {
         buffer_clear(&text);
         plain_put(&text, body);
@@ -174,7 +174,7 @@ static enum status run_jq(struct context *context, struct jq *jq, int input,
     return status;
 }
 
-static enum status copy(struct context *context, int input)
+static enum status copy_output(struct context *context, int input)
 {
     char piece[65536];
     ssize_t length;
@@ -200,7 +200,7 @@ enum status api_jq_end(struct context *context, struct jq *jq, enum status statu
     fd_close(&jq->output);
     lseek(input, 0, SEEK_SET);
     if (status != STATUS_OK)
-        status = reply.relay.to >= 0 ? copy(context, input) : status;
+        status = reply.relay.to >= 0 ? copy_output(context, input) : status;
     else
         status = run_jq(context, jq, input, &reply.relay);
     if (status == STATUS_OK && reply.relay.to < 0)

@@ -21,7 +21,7 @@ struct show {
     size_t count;  /* so far */
 };
 
-static enum status flush(struct context *context)
+static enum status flush_lines(struct context *context)
 {
     enum status status = style_write(&context->out, STDOUT_FILENO);
 
@@ -120,7 +120,7 @@ static enum status show_record(void *context, const struct audit_record *record)
     else
         show_text(out, record, show->count == 0);
     show->count++;
-    return out->length < FLUSH ? STATUS_OK : flush(show->context);
+    return out->length < FLUSH ? STATUS_OK : flush_lines(show->context);
 }
 
 static enum status log_show(struct context *context)
@@ -229,7 +229,7 @@ static enum status log_verify(struct context *context, struct audit_verdict *ver
                : status;
 }
 
-static enum status verify(struct context *context)
+static enum status tell_verdict(struct context *context)
 {
     struct audit_verdict verdict = { .flaw = AUDIT_WHOLE };
     char sentence[256];
@@ -250,7 +250,7 @@ static enum status verify(struct context *context)
 }
 
 /* Has the log begin anew with a record of what was wrong, and says how it is then. */
-static enum status acknowledge(struct context *context)
+static enum status log_acknowledge(struct context *context)
 {
     struct audit_verdict verdict = { .flaw = AUDIT_WHOLE };
     char detail[64];
@@ -261,17 +261,19 @@ static enum status acknowledge(struct context *context)
         return fault_set(&context->fault, STATUS_USAGE, 0, "audit acknowledge",
                          "is a record, and with audit = no nothing is recorded");
     if (status != STATUS_OK || verdict.flaw == AUDIT_WHOLE)
-        return status == STATUS_OK ? verify(context) : status;
+        return status == STATUS_OK ? tell_verdict(context) : status;
     snprintf(detail, sizeof detail, "%s at record %lld", flaws[verdict.flaw],
              (long long)verdict.record);
     status = audit_log_take(context->store, &note, &context->fault);
-    return status == STATUS_OK ? verify(context) : status;
+    return status == STATUS_OK ? tell_verdict(context) : status;
 }
 
 static const struct {
     const char *name;
     enum status (*run)(struct context *context);
-} operations[] = { { "show", log_show }, { "verify", verify }, { "acknowledge", acknowledge } };
+} operations[] = { { "show", log_show },
+                   { "verify", tell_verdict },
+                   { "acknowledge", log_acknowledge } };
 
 enum status command_audit(struct context *context)
 {

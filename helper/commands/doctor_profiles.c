@@ -64,7 +64,7 @@ static void tell_well(struct doctor *doctor, const struct health *health)
 }
 
 /* Adds what fails; whether that is nothing. */
-static bool ask(struct doctor *doctor)
+static bool ask_adobe(struct doctor *doctor)
 {
     struct context *context = doctor->context;
     struct verify prove = PROVE(&context->profile, &context->options, &doctor->report);
@@ -87,7 +87,7 @@ static void check_loaded(struct doctor *doctor)
     struct context *context = doctor->context;
     struct health health = HEALTH;
     bool is_asked = doctor->probe_status == STATUS_OK;
-    bool is_well = is_asked && ask(doctor);
+    bool is_well = is_asked && ask_adobe(doctor);
     enum status status =
         health_load(&health, context->store, &context->profile, &doctor->fault);
 

@@ -11,8 +11,8 @@
 #include "helper/token/foreign.h"
 #include "helper/token/token.h"
 
-static enum status suspect(struct context *context, const struct request *request,
-                           const char *profile)
+static enum status suspect_token(struct context *context, const struct request *request,
+                                 const char *profile)
 {
     const char *named = request->credential != NULL ? request->credential : request->password;
     bool has_changed = false;
@@ -48,7 +48,7 @@ static enum status erase_profile(struct context *context, const struct request *
         return STATUS_OK;
     snprintf(context->audited.profile, sizeof context->audited.profile, "%s", name);
     if (request->credential != NULL || request->password != NULL) {
-        status = suspect(context, request, name);
+        status = suspect_token(context, request, name);
     } else {
         status = store_delete(context->store, STORE_TOKEN, name, &context->fault);
         context->audited.is_nothing &= status == STATUS_NOT_FOUND;
@@ -70,8 +70,8 @@ static enum status erase_host(struct context *context, const struct request *req
     return status;
 }
 
-static enum status erase(struct context *context, const struct request *request,
-                         const char *host)
+static enum status erase_credential(struct context *context, const struct request *request,
+                                    const char *host)
 {
     bool changes = false;
     enum status status = context->broker != NULL ? broker_erase(context, host, request)
@@ -99,7 +99,7 @@ enum status command_erase(struct context *context)
     snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
     context->audited.is_nothing = true;
     if (status == STATUS_OK)
-        status = erase(context, &request, host);
+        status = erase_credential(context, &request, host);
     buffer_clear(&text);
     return status;
 }

@@ -71,8 +71,8 @@ static enum status check_words(struct context *context)
     return variables_rename(&context->format.names, &options->var, &context->fault);
 }
 
-static enum status become(struct context *context, const struct environment *environment,
-                          struct token *token)
+static enum status become_command(struct context *context,
+                                  const struct environment *environment, struct token *token)
 {
     char **arguments = context->options.arguments;
     int error;
@@ -132,7 +132,7 @@ static enum status child_run(struct context *context, const struct credential *c
     if (status == STATUS_OK)
         status = with_file               ? token_keep(context, &environment, &file, token)
                  : context->options.mask ? become_masked(context, &environment, token)
-                                         : become(context, &environment, token);
+                                         : become_command(context, &environment, token);
     token_file_remove(&file);
     environment_clear(&environment);
     return status;

@@ -37,7 +37,7 @@ static enum status file_write(const char *path, const struct buffer *text, struc
     return fault_set(fault, STATUS_IO, error, is_output ? "standard output" : path, NULL);
 }
 
-static void tell(struct context *context, const char *path)
+static void tell_exported(struct context *context, const char *path)
 {
     struct buffer text = BUFFER(4 * PATH_MAX);
     bool is_output = strcmp(path, "-") == 0;
@@ -94,6 +94,6 @@ enum status command_export(struct context *context)
         status = export_to(context, path);
     }
     if (status == STATUS_OK)
-        tell(context, path);
+        tell_exported(context, path);
     return status;
 }

@@ -110,7 +110,7 @@ enum status fleet_command_renew(struct context *context, struct fleet *fleet)
                                fleet_place(fleet), "what was renewed isn't published");
 }
 
-static enum status renew(struct context *context, struct fleet *fleet)
+static enum status renew_token(struct context *context, struct fleet *fleet)
 {
     enum status status = fleet_command_open(context, fleet);
 
@@ -141,7 +141,7 @@ static enum status rekey_finish(struct context *context, struct fleet *fleet)
     return status;
 }
 
-static enum status rekey(struct context *context, struct fleet *fleet)
+static enum status rekey_fleet(struct context *context, struct fleet *fleet)
 {
     enum status status = fleet_command_open(context, fleet);
 
@@ -168,7 +168,7 @@ static enum status rekey(struct context *context, struct fleet *fleet)
     return fleet_command_renew(context, fleet);
 }
 
-static enum status leave(struct context *context, struct fleet *fleet)
+static enum status leave_fleet(struct context *context, struct fleet *fleet)
 {
     enum status status = fleet_command_open(context, fleet);
 
@@ -194,10 +194,10 @@ static const struct {
     { "create", fleet_command_create, true },
     { "key", key_print, false },
     { "join", fleet_command_join, true },
-    { "renew", renew, false },
+    { "renew", renew_token, false },
     { "status", fleet_command_status, false },
-    { "rekey", rekey, true },
-    { "leave", leave, true },
+    { "rekey", rekey_fleet, true },
+    { "leave", leave_fleet, true },
 };
 
 enum status command_fleet(struct context *context)

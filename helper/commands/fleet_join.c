@@ -94,7 +94,7 @@ static enum status open_outside(struct context *context, struct fleet *fleet, bo
 }
 
 /* Nothing is saved that the engine doesn't take. */
-static enum status prove(struct context *context, struct fleet *fleet)
+static enum status engine_prove(struct context *context, struct fleet *fleet)
 {
     struct fleet_note note = FLEET_NOTE;
     int64_t claimed = 0;
@@ -105,8 +105,8 @@ static enum status prove(struct context *context, struct fleet *fleet)
 }
 
 /* Gives the fleet what is recorded of it, but its keys. */
-static void fill(struct context *context, struct fleet *fleet, const struct given *given,
-                 const char *node, const char *profile)
+static void membership_fill(struct context *context, struct fleet *fleet,
+                            const struct given *given, const char *node, const char *profile)
 {
     struct fleet_membership *membership = &fleet->membership;
 
@@ -151,8 +151,8 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
     if (status == STATUS_OK && (fleet->key = fleet_key_make(NULL)) == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, "fleet", NULL);
     if (status == STATUS_OK && fleet->key != NULL) {
-        fill(context, fleet, &given, node, context->profile.name);
-        status = prove(context, fleet);
+        membership_fill(context, fleet, &given, node, context->profile.name);
+        status = engine_prove(context, fleet);
     }
     if (status == STATUS_OK)
         status = fleet_save(fleet, &context->fault);
@@ -268,8 +268,8 @@ enum status fleet_command_join(struct context *context, struct fleet *fleet)
         status = profile_choose(context, fleet, &name);
     fleet_node_make(node);
     if (status == STATUS_OK) {
-        fill(context, fleet, &given, node, name);
-        status = prove(context, fleet);
+        membership_fill(context, fleet, &given, node, name);
+        status = engine_prove(context, fleet);
     }
     if (status == STATUS_OK)
         status = fleet_save(fleet, &context->fault);

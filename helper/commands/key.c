@@ -121,7 +121,7 @@ static json_t *slots_json(struct buffer *out, const struct store_slot *slot, siz
     return array;
 }
 
-static enum status list(struct context *context, const struct store_options *options)
+static enum status slots_list(struct context *context, const struct store_options *options)
 {
     struct store_slots slots;
     enum status status = store_slots_read(&slots, options, &context->fault);
@@ -189,7 +189,7 @@ static const struct {
     enum status (*run)(struct context *context, const struct store_options *options);
     bool takes_words; /* after it */
     bool decides;     /* what the audit log records */
-} verbs[] = { { "list", list, false, false },
+} verbs[] = { { "list", slots_list, false, false },
               { "add", slot_add, true, true },
               { "remove", remove_slots, true, true } };
 

@@ -55,7 +55,7 @@ static json_t *policy_json(struct context *context, const struct store_slots *sl
     return json_pack("{s:o, s:o}", "required", required, "sealed", sealed);
 }
 
-static enum status show(struct context *context)
+static enum status policy_show(struct context *context)
 {
     struct store_slots slots;
     struct store_options options = context_store_options(context);
@@ -90,7 +90,7 @@ static enum status names_take(struct context *context, struct string_list *names
     return STATUS_OK;
 }
 
-static enum status seal(struct context *context)
+static enum status settings_seal(struct context *context)
 {
     char text[RECORD_LIST_MAX][SEALING_SIZE];
     struct string_list names = { .count = 0 };
@@ -105,7 +105,7 @@ static enum status seal(struct context *context)
     return status == STATUS_OK ? rekey_run(context, &change) : status;
 }
 
-static enum status unseal(struct context *context)
+static enum status settings_unseal(struct context *context)
 {
     struct store_change change = { .drops = 0 };
     enum status status = names_take(context, &change.unseal);
@@ -117,7 +117,9 @@ static const struct {
     const char *name;
     enum status (*run)(struct context *context);
     bool decides; /* what the audit log records */
-} verbs[] = { { "show", show, false }, { "seal", seal, true }, { "unseal", unseal, true } };
+} verbs[] = { { "show", policy_show, false },
+              { "seal", settings_seal, true },
+              { "unseal", settings_unseal, true } };
 
 enum status command_policy(struct context *context)
 {

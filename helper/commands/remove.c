@@ -9,7 +9,7 @@
 
 enum { REMOVE_FORMAT = 1 };
 
-static void tell(struct context *context, const char *host)
+static void tell_removed(struct context *context, const char *host)
 {
     const char *name = context->options.profile;
 
@@ -32,7 +32,7 @@ static enum status remove_host(struct context *context, const char *host)
                                            context->options.profile, host, &context->fault);
 
     if (status == STATUS_OK)
-        tell(context, host);
+        tell_removed(context, host);
     return status;
 }
 
@@ -74,7 +74,7 @@ static enum status remove_recorded(struct context *context)
     if (status == STATUS_OK)
         status = profile_delete(context->store, name, &context->fault);
     if (status == STATUS_OK)
-        tell(context, NULL);
+        tell_removed(context, NULL);
     return status;
 }
 

@@ -163,7 +163,7 @@ static void put_rest(struct leftover *left)
     buffer_clear(&text);
 }
 
-static void report(struct leftover *left)
+static void report_leftover(struct leftover *left)
 {
     struct context *context = left->context;
 
@@ -189,7 +189,7 @@ static enum status remove_each(struct leftover *left, const struct string_list *
     note_paths(left);
     if (status == STATUS_OK || json_array_size(left->removed) > 0) {
         left->context->prints_always = true;
-        report(left);
+        report_leftover(left);
     }
     return status;
 }

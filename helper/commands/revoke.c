@@ -14,8 +14,8 @@
 enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 
 /* What became of the token: `is_removed` here, and at Adobe as `status` says. */
-static void report(struct context *context, bool is_removed, enum status status,
-                   const struct token *token)
+static void report_revoked(struct context *context, bool is_removed, enum status status,
+                           const struct token *token)
 {
     const char *name = context->profile.name;
     struct buffer *out = &context->out;
@@ -42,7 +42,7 @@ static void report(struct context *context, bool is_removed, enum status status,
 }
 
 /* Others of a fleet shall not get it either. */
-static void withdraw(struct context *context)
+static void withdraw_from_fleet(struct context *context)
 {
     struct fleet fleet = FLEET;
     struct fault fault = { 0 };
@@ -67,14 +67,14 @@ static enum status revoke_locked(struct context *context, int64_t end)
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
                           context->audited.token);
         status = exchange_revoke(&exchange, token.access_token, &context->fault);
-        withdraw(context);
+        withdraw_from_fleet(context);
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);
         if (removed == STATUS_OK)
-            report(context, true, status, &token);
+            report_revoked(context, true, status, &token);
         status = status == STATUS_OK ? removed : status;
     } else if (status == STATUS_NOT_FOUND) {
-        report(context, false, STATUS_OK, &token);
+        report_revoked(context, false, STATUS_OK, &token);
         status = STATUS_OK;
     }
     token_clear(&token);

@@ -139,7 +139,7 @@ static bool is_secret(const char *text)
 }
 
 /* From the Console's download: the one of its secrets that isn't recorded. */
-static enum status take_file(struct rotate *rotate)
+static enum status take_secret_from_file(struct rotate *rotate)
 {
     struct context *context = rotate->context;
     struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
@@ -163,7 +163,7 @@ static enum status take_file(struct rotate *rotate)
     return status;
 }
 
-static enum status ask_person(struct rotate *rotate)
+static enum status ask_for_secret(struct rotate *rotate)
 {
     static const struct prompt prompt = { .style = CONVERSATION_SECRET,
                                           .prompt = "New client secret: ",
@@ -179,8 +179,8 @@ static enum status ask_person(struct rotate *rotate)
 
 static enum status obtain_secret(struct rotate *rotate)
 {
-    enum status status =
-        rotate->context->options.from != NULL ? take_file(rotate) : ask_person(rotate);
+    enum status status = rotate->context->options.from != NULL ? take_secret_from_file(rotate)
+                                                               : ask_for_secret(rotate);
 
     if (status == STATUS_OK && rotate->secret.length > 0 &&
         !string_list_contain(&rotate->context->profile.client_secret,
@@ -284,7 +284,7 @@ static void put_list(struct buffer *out, const struct rotator *rotator)
 }
 
 /* What the run came to, as the fault that main() tells. */
-static enum status conclude(struct rotate *rotate, enum status status)
+static enum status verdict_fault(struct rotate *rotate, enum status status)
 {
     struct context *context = rotate->context;
     const struct rotation_run *run = &rotate->rotator.run;
@@ -359,7 +359,7 @@ static enum status run_with_others(struct rotate *rotate)
     return status;
 }
 
-static enum status go(struct rotate *rotate)
+static enum status rotate_profile(struct rotate *rotate)
 {
     struct context *context = rotate->context;
     struct rotator *rotator = &rotate->rotator;
@@ -409,8 +409,8 @@ static enum status rotate_locked(struct rotate *rotate)
     if (status == STATUS_OK)
         status = rotator_load(&rotate->rotator);
     if (status == STATUS_OK)
-        status = go(rotate);
-    status = conclude(rotate, status);
+        status = rotate_profile(rotate);
+    status = verdict_fault(rotate, status);
     put_result(rotate);
     return status;
 }

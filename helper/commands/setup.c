@@ -238,7 +238,7 @@ static enum status obtain_by_options(struct setup *setup)
 }
 
 /* Everything that makes the credential complete and proved. */
-static enum status obtain(struct setup *setup)
+static enum status obtain_credential(struct setup *setup)
 {
     enum status status = setup->is_guided ? setup_guide(setup) : obtain_by_options(setup);
 
@@ -359,7 +359,7 @@ enum status command_setup(struct context *context)
         status = find_place(&setup);
     setup.report.style = style_for(setup.is_guided ? STDIN_FILENO : STDOUT_FILENO);
     if (status == STATUS_OK)
-        status = obtain(&setup);
+        status = obtain_credential(&setup);
     if (status == STATUS_OK)
         status = setup_save(&setup);
     context->is_reported = setup.report.has_failed && !setup.is_guided &&

@@ -19,7 +19,7 @@ struct line {
     char token[HEALTH_TEXT_SIZE], text[HEALTH_TEXT_SIZE];
 };
 
-static void widen(int *width, const char *text)
+static void widen_column(int *width, const char *text)
 {
     int length = (int)strlen(text);
 
@@ -32,10 +32,10 @@ void glance_measure(struct glance *glance, const struct string_list *names)
     size_t i, j;
 
     for (i = 0; i < names->count; i++) {
-        widen(&glance->name_width, names->item[i]);
+        widen_column(&glance->name_width, names->item[i]);
         profile_load(&profile, glance->context->store, names->item[i], NULL);
         for (j = 0; j < profile.host.count; j++)
-            widen(&glance->host_width, profile.host.item[j]);
+            widen_column(&glance->host_width, profile.host.item[j]);
         profile_clear(&profile);
     }
 }
@@ -70,7 +70,7 @@ void glance_line(struct glance *glance, enum verdict verdict, const char *name,
     struct buffer *out = &glance->context->out;
     int width = glance->name_width;
 
-    widen(&width, name);
+    widen_column(&width, name);
     report_mark(out, &glance->style, verdict);
     buffer_format(out, "%-*s", width, name);
     rest_put(glance, (int)REPORT_MARK(&glance->style) + width, "", text);
@@ -135,7 +135,7 @@ static void note_unkept(struct glance *glance, const struct fault *asked, struct
     snprintf(line->text, sizeof line->text, "%s", asked->detail);
 }
 
-static void check(struct glance *glance, struct fault *fault)
+static void ask_adobe(struct glance *glance, struct fault *fault)
 {
     struct context *context = glance->context;
     struct buffer aside = BUFFER(RECORD_MAX);
@@ -192,7 +192,7 @@ enum status glance_profile(struct glance *glance)
     enum status status;
 
     if (context->options.check)
-        check(glance, &asked);
+        ask_adobe(glance, &asked);
     status = health_load(&health, context->store, &context->profile, &context->fault);
     if (status == STATUS_OK)
         status = hosts_put(glance, &health, &asked);

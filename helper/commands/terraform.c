@@ -5,19 +5,19 @@
 #include "helper/token/answer.h"
 #include "helper/token/broker.h"
 
-static enum status get(struct context *context, const char *host)
+static enum status token_get(struct context *context, const char *host)
 {
     return answer_token(context, host, NULL);
 }
 
-static enum status refuse(struct context *context, const char *host)
+static enum status token_store(struct context *context, const char *host)
 {
     return fault_set(&context->fault, STATUS_UNSUITABLE, 0, host,
                      "tokens are fetched from Adobe and can't be stored; no login is needed");
 }
 
 /* As `terraform logout` expects; the credential stays, so that the next get asks Adobe. */
-static enum status forget(struct context *context, const char *host)
+static enum status token_forget(struct context *context, const char *host)
 {
     enum status status;
 
@@ -35,9 +35,9 @@ static enum status forget(struct context *context, const char *host)
 static const struct {
     const char *name;
     enum status (*run)(struct context *context, const char *host);
-} operations[] = { { "get", get }, { "store", refuse }, { "forget", forget } };
+} operations[] = { { "get", token_get }, { "store", token_store }, { "forget", token_forget } };
 
-static enum status operate(struct context *context, const char *name, const char *host)
+static enum status verb_run(struct context *context, const char *name, const char *host)
 {
     size_t i;
 
@@ -59,6 +59,6 @@ enum status command_terraform(struct context *context)
         return fault_set(&context->fault, STATUS_NOT_FOUND, 0, words[1], "it isn't a host");
     status = broker_or_store(context);
     if (status == STATUS_OK)
-        status = operate(context, words[0], host);
+        status = verb_run(context, words[0], host);
     return status;
 }

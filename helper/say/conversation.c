@@ -79,7 +79,7 @@ static enum status read_byte(int fd, const sigset_t *mask, char *byte)
     return got < 0 ? STATUS_IO : STATUS_OK;
 }
 
-static enum status show(int fd, const char *prompt)
+static enum status show_prompt(int fd, const char *prompt)
 {
     struct buffer text = BUFFER(PROMPT_MAX);
     enum status status;
@@ -138,7 +138,7 @@ static enum status ask_quietly(int fd, enum conversation_style style, const char
     silent.c_cc[VTIME] = is_paste ? 0 : before.c_cc[VTIME];
     if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
         return STATUS_IO;
-    status = show(fd, prompt);
+    status = show_prompt(fd, prompt);
     if (status == STATUS_OK)
         status = (is_paste ? read_paste : read_line)(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
@@ -154,7 +154,7 @@ static enum status ask_once(int fd, enum conversation_style style, const char *p
     signals_catch(&before);
     if (style == CONVERSATION_SECRET || style == CONVERSATION_PASTE)
         status = ask_quietly(fd, style, prompt, &before.mask, answer);
-    else if ((status = show(fd, prompt)) == STATUS_OK)
+    else if ((status = show_prompt(fd, prompt)) == STATUS_OK)
         status = read_line(fd, &before.mask, answer);
     signals_restore(&before);
     return status;
@@ -167,7 +167,7 @@ static enum status ask_terminal(int fd, enum conversation_style style, const cha
     enum status status;
 
     if (style == CONVERSATION_TELL)
-        return show(fd, prompt);
+        return show_prompt(fd, prompt);
     while ((status = ask_once(fd, style, prompt, answer)) == STATUS_BUSY &&
            interrupted == SIGTSTP)
         buffer_clear(answer);

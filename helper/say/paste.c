@@ -52,7 +52,8 @@ static bool is_whole(const struct buffer *answer)
     return !is_assignment(text) || last == '\n';
 }
 
-static void erase(const struct paste *paste, struct buffer *answer, struct buffer *echo)
+static void erase_character(const struct paste *paste, struct buffer *answer,
+                            struct buffer *echo)
 {
     bool is_continued = true;
 
@@ -76,7 +77,7 @@ static void take_back(const struct paste *paste, char key, struct buffer *answer
         if (key == CTRL_W && is_in_word && is_blank)
             return;
         is_in_word = is_in_word || !is_blank;
-        erase(paste, answer, echo);
+        erase_character(paste, answer, echo);
         if (key == CTRL_H || key == DELETE)
             return;
     }

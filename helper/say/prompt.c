@@ -80,7 +80,7 @@ static size_t unwanted(const char *text)
 
 /* Blanks around a pasted answer don't count, nor do keys that the terminal didn't know. Wiped
  * where they, or the answer, stood before. */
-static void trim(struct buffer *answer)
+static void answer_trim(struct buffer *answer)
 {
     const char *from = buffer_string(answer) + strspn(buffer_string(answer), blanks);
     const char *end = buffer_string(answer) + answer->length;
@@ -109,7 +109,7 @@ static bool is_right(const struct prompt *inquiry, const struct buffer *answer)
     return inquiry->is_right == NULL || inquiry->is_right(buffer_string(answer));
 }
 
-static enum status failed(enum status status, struct fault *fault)
+static enum status prompt_fault(enum status status, struct fault *fault)
 {
     if (status == STATUS_LOCKED)
         return fault_set(fault, STATUS_USAGE, 0, "--from FILE and --host HOST",
@@ -143,8 +143,8 @@ enum status prompt_ask(const struct conversation *conversation, const struct pro
         if (status == STATUS_BUSY)
             prompt_tell(conversation, "\n");
         if (status != STATUS_OK && status != STATUS_TOO_LONG)
-            return failed(status, fault);
-        trim(answer);
+            return prompt_fault(status, fault);
+        answer_trim(answer);
         if (takes_back(inquiry, answer)) {
             *inquiry->wants_back = true;
             return STATUS_OK;

@@ -36,8 +36,8 @@ static bool is_without_scopes(const struct adobe_answer *answer)
 }
 
 /* What the importer says is about the file: name both. */
-static enum status explain(enum status status, const struct import *import,
-                           const struct adobe_answer *answer, struct fault *fault)
+static enum status explain_answer(enum status status, const struct import *import,
+                                  const struct adobe_answer *answer, struct fault *fault)
 {
     const char *field = answer->field != NULL ? answer->field : "";
     const char *words = message_for_import(answer->error);
@@ -87,8 +87,9 @@ static bool is_small_number(const char *text)
 }
 
 /* The person's choice, as a selector in `chosen`. */
-static enum status choose(const struct import *import, const struct string_list *choice,
-                          struct buffer *chosen, struct fault *fault)
+static enum status choose_credential(const struct import *import,
+                                     const struct string_list *choice, struct buffer *chosen,
+                                     struct fault *fault)
 {
     static const struct prompt inquiry = { .style = CONVERSATION_TEXT,
                                            .prompt = "Number of the credential: ",
@@ -152,7 +153,7 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
     enum status status = import_ask(import->credential, bytes, reply, fault);
 
     if (is_several(status, &reply->answer) && import->conversation != NULL) {
-        status = choose(import, &reply->answer.choice, &chosen, fault);
+        status = choose_credential(import, &reply->answer.choice, &chosen, fault);
         if (status == STATUS_OK)
             status = import_ask(buffer_string(&chosen), bytes, reply, fault);
     } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
@@ -162,7 +163,7 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
         status = fault_set(fault, status, 0, import->label,
                            "it is empty; if it comes from a job's secret, is that one set?");
     else if (is_about_file(status, &reply->answer))
-        status = explain(status, import, &reply->answer, fault);
+        status = explain_answer(status, import, &reply->answer, fault);
     buffer_clear(&chosen);
     return status;
 }

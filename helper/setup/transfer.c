@@ -67,23 +67,23 @@ void transfer_write(struct buffer *out, const struct profile *profile)
     buffer_clear(&scope);
 }
 
-static bool begins(const struct buffer *bytes, const char *with)
+static bool begins_with(const struct buffer *bytes, const char *with)
 {
     return strncmp(buffer_string(bytes), with, strlen(with)) == 0;
 }
 
 static bool is_of_age(const struct buffer *bytes)
 {
-    return begins(bytes, age_armor) || begins(bytes, age_binary);
+    return begins_with(bytes, age_armor) || begins_with(bytes, age_binary);
 }
 
 bool transfer_begins(const struct buffer *bytes)
 {
-    return export_begins(bytes) || begins(bytes, plain_beginning) || is_of_age(bytes);
+    return export_begins(bytes) || begins_with(bytes, plain_beginning) || is_of_age(bytes);
 }
 
 /* Why no passphrase was had. */
-static enum status unanswered(enum status status, struct fault *fault)
+static enum status passphrase_fault(enum status status, struct fault *fault)
 {
     if (status == STATUS_LOCKED)
         return fault_because(fault, status, CAUSE_NOBODY, "passphrase", NULL);
@@ -100,7 +100,7 @@ enum status transfer_seal(struct buffer *out, const struct buffer *text,
 
     redact_know_words(buffer_string(&passphrase));
     if (status != STATUS_OK) {
-        status = unanswered(status, fault);
+        status = passphrase_fault(status, fault);
     } else {
         status = export_seal(out, text, &passphrase);
         if (status != STATUS_OK)
@@ -173,7 +173,7 @@ static enum status open_export(struct buffer *plain, const struct buffer *bytes,
         status = person_ask(conversation, CONVERSATION_IMPORT, &passphrase);
         redact_know_words(buffer_string(&passphrase));
         if (status != STATUS_OK) {
-            status = unanswered(status, fault);
+            status = passphrase_fault(status, fault);
             break;
         }
         status = export_open(plain, &export, &passphrase);
@@ -232,7 +232,7 @@ static enum status plain_read(struct transfer *transfer, struct network_reply *r
     struct fault why = { 0 };
     enum status status;
 
-    if (!begins(&reply->text, plain_beginning))
+    if (!begins_with(&reply->text, plain_beginning))
         return fault_set(fault, STATUS_MALFORMED, 0, "what was sealed", NULL);
     status = adobe_answer_read(&reply->answer, &reader, &why);
     if (status == STATUS_OK)
