@@ -16,6 +16,8 @@
 
 enum { DAY = 86400, SETTINGS_FLEET_WORDS = 16 };
 
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
 static const char system_file[] = SYSCONFDIR "/workfront-credential/config";
 
 static const char *const audits[] = {
@@ -37,49 +39,109 @@ static const char *const roles[] = {
     [SETTINGS_ROLE_READER] = "reader",
 };
 
-/* Each takes a value, and returns NULL or what is wrong with it. */
+/* Each puts a value into the row's member, and returns NULL or what is wrong with it. */
+struct row;
+typedef const char *set_function(const struct row *row, void *member, char *value);
+static set_function set_switch, set_either, set_span, set_path, set_broker, set_audit,
+    set_audit_size, set_audit_keep, set_fleet, set_fleet_url, set_fleet_role;
 
-static const char *parse_switch(const char *value, bool *out)
+#define MEMBER(name) offsetof(struct settings, name)
+
+/* Beside `unlock`, whose lines are the store's. */
+static const struct row {
+    const char *name;
+    size_t offset;
+    set_function *set;
+    const char *takes;   /* what any other value is told */
+    int64_t most;        /* set_span */
+    const char *word[2]; /* set_either: for no and for yes */
+} rows[] = {
+    { "any-host", MEMBER(any_host), set_switch, .takes = "takes yes or no" },
+    { "jail", MEMBER(jail_required), set_either, .takes = "takes required or best-effort",
+      .word = { "best-effort", "required" } },
+    { "audit", MEMBER(audit), set_audit, .takes = "takes no, yes, hand-outs or required" },
+    { "audit-size", MEMBER(audit_size), set_audit_size,
+      .takes = "takes a size from 4K to 64M" },
+    { "audit-keep", MEMBER(audit_keep), set_audit_keep,
+      .takes = "takes a number of files from 2 to 60" },
+    { "audit-syslog", MEMBER(audit_syslog), set_switch, .takes = "takes yes or no" },
+    { "renew-splay", MEMBER(renew_splay), set_span, .takes = "takes a time up to 1d, as 10m",
+      .most = DAY },
+    { "broker", MEMBER(broker), set_broker, .takes = "takes the path of a socket, or none" },
+    { "rotate", MEMBER(rotate_manual), set_either, .takes = "takes api or manual",
+      .word = { "api", "manual" } },
+    { "rotate-grace", MEMBER(rotate_grace), set_span,
+      .takes = "takes a time up to 10 years, as 90d", .most = 3650 * DAY },
+    { "rotate-warn", MEMBER(rotate_warn), set_span,
+      .takes = "takes a time up to 10 years, as 90d", .most = 3650 * DAY },
+    { "fleet", MEMBER(fleet), set_fleet,
+      .takes = "takes redis, exec path=/PROGRAM [arg=WORD]..., or no" },
+    { "fleet-url", MEMBER(fleet.url), set_fleet_url,
+      .takes = "takes addresses as rediss://HOST:PORT, redis://127.0.0.1:PORT or unix:/PATH" },
+    { "fleet-ca", MEMBER(fleet.ca), set_path,
+      .takes = "takes the path of a file of certificates" },
+    { "fleet-role", MEMBER(fleet.role), set_fleet_role,
+      .takes = "takes reader, minter or both" },
+    { "fleet-splay", MEMBER(fleet.splay), set_span, .takes = "takes a time up to 1d, as 10m",
+      .most = DAY },
+    { "fleet-wait", MEMBER(fleet.wait), set_span, .takes = "takes a time up to 10m, as 2s",
+      .most = 600 },
+};
+
+static const char *set_switch(const struct row *row, void *member, char *value)
 {
-    return *value != '\0' && record_boolean(value, out) ? NULL : "takes yes or no";
+    return *value != '\0' && record_boolean(value, member) ? NULL : row->takes;
 }
 
-static const char *set_any_host(struct settings *settings, char *value)
+static const char *set_either(const struct row *row, void *member, char *value)
 {
-    return parse_switch(value, &settings->any_host);
+    bool *is_second = member;
+
+    *is_second = strcmp(value, row->word[1]) == 0;
+    return *is_second || strcmp(value, row->word[0]) == 0 ? NULL : row->takes;
 }
 
-static const char *set_broker(struct settings *settings, char *value)
+static const char *set_span(const struct row *row, void *member, char *value)
 {
-    settings->broker = value;
-    return value[0] == '/' || strcmp(value, "none") == 0
-               ? NULL
-               : "takes the path of a socket, or none";
+    int64_t *seconds = member;
+
+    return record_span(value, seconds) && *seconds <= row->most ? NULL : row->takes;
 }
 
-static const char *set_jail(struct settings *settings, char *value)
+static const char *set_path(const struct row *row, void *member, char *value)
 {
-    settings->jail_required = strcmp(value, "required") == 0;
-    return settings->jail_required || strcmp(value, "best-effort") == 0
-               ? NULL
-               : "takes required or best-effort";
+    *(const char **)member = value;
+    return value[0] == '/' ? NULL : row->takes;
 }
 
-static const char *set_audit(struct settings *settings, char *value)
+static const char *set_broker(const struct row *row, void *member, char *value)
 {
-    size_t i;
+    const char *wrong = set_path(row, member, value);
 
-    for (i = 0; i < sizeof audits / sizeof audits[0]; i++) {
-        if (strcmp(value, audits[i]) == 0) {
-            settings->audit = (enum settings_audit)i;
-            return NULL;
-        }
-    }
-    return "takes no, yes, hand-outs or required";
+    return strcmp(value, "none") == 0 ? NULL : wrong;
+}
+
+static size_t word_find(const char *const *words, size_t count, const char *value)
+{
+    size_t i = 0;
+
+    while (i < count && strcmp(words[i], value) != 0)
+        i++;
+    return i;
+}
+
+static const char *set_audit(const struct row *row, void *member, char *value)
+{
+    size_t found = word_find(audits, COUNT(audits), value);
+
+    if (found == COUNT(audits))
+        return row->takes;
+    *(enum settings_audit *)member = (enum settings_audit)found;
+    return NULL;
 }
 
 /* A number of bytes, of KiB with K after it, or of MiB with M. */
-static const char *set_audit_size(struct settings *settings, char *value)
+static const char *set_audit_size(const struct row *row, void *member, char *value)
 {
     size_t length = strlen(value);
     int64_t unit = 1, number;
@@ -90,52 +152,18 @@ static const char *set_audit_size(struct settings *settings, char *value)
     }
     if (!record_number(value, &number) || number < 0 || number > AUDIT_SIZE_MOST / unit ||
         number * unit < AUDIT_SIZE_LEAST)
-        return "takes a size from 4K to 64M";
-    settings->audit_size = number * unit;
+        return row->takes;
+    *(int64_t *)member = number * unit;
     return NULL;
 }
 
-static const char *set_audit_keep(struct settings *settings, char *value)
+static const char *set_audit_keep(const struct row *row, void *member, char *value)
 {
-    int64_t number;
+    int64_t *files = member;
 
-    if (!record_number(value, &number) || number < AUDIT_KEEP_LEAST || number > AUDIT_KEEP_MAX)
-        return "takes a number of files from 2 to 60";
-    settings->audit_keep = number;
-    return NULL;
-}
-
-static const char *set_audit_syslog(struct settings *settings, char *value)
-{
-    return parse_switch(value, &settings->audit_syslog);
-}
-
-static const char *set_span(int64_t *member, const char *value, int64_t most)
-{
-    return record_span(value, member) && *member <= most ? NULL
-           : most == DAY                                 ? "takes a time up to 1d, as 10m"
-                         : "takes a time up to 10 years, as 90d";
-}
-
-static const char *set_renew_splay(struct settings *settings, char *value)
-{
-    return set_span(&settings->renew_splay, value, DAY);
-}
-
-static const char *set_rotate(struct settings *settings, char *value)
-{
-    settings->rotate_manual = strcmp(value, "manual") == 0;
-    return settings->rotate_manual || strcmp(value, "api") == 0 ? NULL : "takes api or manual";
-}
-
-static const char *set_rotate_grace(struct settings *settings, char *value)
-{
-    return set_span(&settings->rotate_grace, value, 3650 * DAY);
-}
-
-static const char *set_rotate_warn(struct settings *settings, char *value)
-{
-    return set_span(&settings->rotate_warn, value, 3650 * DAY);
+    return record_number(value, files) && *files >= AUDIT_KEEP_LEAST && *files <= AUDIT_KEEP_MAX
+               ? NULL
+               : row->takes;
 }
 
 /* Cuts the words of a value in place; false when there are too many, or none. */
@@ -174,21 +202,20 @@ static bool take_exec(struct settings_fleet *fleet, const struct string_list *wo
     return true;
 }
 
-static const char *set_fleet(struct settings *settings, char *value)
+static const char *set_fleet(const struct row *row, void *member, char *value)
 {
+    struct settings_fleet *fleet = member;
     struct string_list words;
-    size_t i;
+    size_t engine;
 
     if (!cut_words(&words, value))
         return "has too many words, or none";
-    for (i = 0; i < sizeof engines / sizeof engines[0]; i++)
-        if (strcmp(words.item[0], engines[i]) == 0 &&
-            (i == SETTINGS_ENGINE_EXEC ? take_exec(&settings->fleet, &words)
-                                       : words.count == 1)) {
-            settings->fleet.engine = (enum settings_engine)i;
-            return NULL;
-        }
-    return "takes redis, exec path=/PROGRAM [arg=WORD]..., or no";
+    engine = word_find(engines, COUNT(engines), words.item[0]);
+    if (engine == COUNT(engines) ||
+        !(engine == SETTINGS_ENGINE_EXEC ? take_exec(fleet, &words) : words.count == 1))
+        return row->takes;
+    fleet->engine = (enum settings_engine)engine;
+    return NULL;
 }
 
 static bool is_address(const char *url)
@@ -202,73 +229,28 @@ static bool is_address(const char *url)
     return false;
 }
 
-static const char *set_fleet_url(struct settings *settings, char *value)
+static const char *set_fleet_url(const struct row *row, void *member, char *value)
 {
-    struct string_list *url = &settings->fleet.url;
+    struct string_list *url = member;
     size_t i;
 
     if (!cut_words(url, value))
         return "has too many addresses, or none";
     for (i = 0; i < url->count; i++)
         if (!is_address(url->item[i]))
-            return "takes addresses as rediss://HOST:PORT, redis://127.0.0.1:PORT or "
-                   "unix:/PATH";
+            return row->takes;
     return NULL;
 }
 
-static const char *set_fleet_ca(struct settings *settings, char *value)
+static const char *set_fleet_role(const struct row *row, void *member, char *value)
 {
-    settings->fleet.ca = value;
-    return value[0] == '/' ? NULL : "takes the path of a file of certificates";
+    size_t found = word_find(roles, COUNT(roles), value);
+
+    if (found == COUNT(roles))
+        return row->takes;
+    *(enum settings_role *)member = (enum settings_role)found;
+    return NULL;
 }
-
-static const char *set_fleet_role(struct settings *settings, char *value)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (strcmp(value, roles[i]) == 0) {
-            settings->fleet.role = (enum settings_role)i;
-            return NULL;
-        }
-    return "takes reader, minter or both";
-}
-
-static const char *set_fleet_splay(struct settings *settings, char *value)
-{
-    return set_span(&settings->fleet.splay, value, DAY);
-}
-
-static const char *set_fleet_wait(struct settings *settings, char *value)
-{
-    return record_span(value, &settings->fleet.wait) && settings->fleet.wait <= 600
-               ? NULL
-               : "takes a time up to 10m, as 2s";
-}
-
-/* Beside `unlock`, whose lines are the store's. */
-static const struct {
-    const char *name;
-    const char *(*set)(struct settings *settings, char *value);
-} rows[] = {
-    { "any-host", set_any_host },
-    { "jail", set_jail },
-    { "audit", set_audit },
-    { "audit-size", set_audit_size },
-    { "audit-keep", set_audit_keep },
-    { "audit-syslog", set_audit_syslog },
-    { "renew-splay", set_renew_splay },
-    { "broker", set_broker },
-    { "rotate", set_rotate },
-    { "rotate-grace", set_rotate_grace },
-    { "rotate-warn", set_rotate_warn },
-    { "fleet", set_fleet },
-    { "fleet-url", set_fleet_url },
-    { "fleet-ca", set_fleet_ca },
-    { "fleet-role", set_fleet_role },
-    { "fleet-splay", set_fleet_splay },
-    { "fleet-wait", set_fleet_wait },
-};
 
 static char *trim(char *text)
 {
@@ -287,7 +269,7 @@ static const char *no_setting(void)
     size_t used, i;
 
     used = (size_t)snprintf(text, sizeof text, "isn't a setting; there are unlock");
-    for (i = 0; i < sizeof rows / sizeof rows[0] && used < sizeof text; i++)
+    for (i = 0; i < COUNT(rows) && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, ", %s", rows[i].name);
     return text;
 }
@@ -296,9 +278,9 @@ static const char *set(struct settings *settings, const char *name, char *value)
 {
     size_t i;
 
-    for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (i = 0; i < COUNT(rows); i++)
         if (strcmp(rows[i].name, name) == 0)
-            return rows[i].set(settings, value);
+            return rows[i].set(&rows[i], (char *)settings + rows[i].offset, value);
     return no_setting();
 }
 
@@ -354,21 +336,16 @@ enum status settings_parse(struct settings *settings, const char *path, struct f
     return STATUS_OK;
 }
 
-static enum cause file_flaw(int fd)
-{
-    struct stat found;
-
-    return fstat(fd, &found) == 0 ? flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE)
-                                  : CAUSE_TYPE;
-}
-
 static enum status read_file(struct settings *settings, int fd, const char *path,
                              struct fault *fault)
 {
+    struct stat found;
+    enum cause flaw =
+        fstat(fd, &found) == 0 ? flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE) : CAUSE_TYPE;
     enum status status;
 
-    if (file_flaw(fd) != CAUSE_NONE)
-        return fault_because(fault, STATUS_UNSAFE, file_flaw(fd), path, NULL);
+    if (flaw != CAUSE_NONE)
+        return fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
     status = path_walk(path, fault);
     if (status != STATUS_OK)
         return status;
