@@ -30,15 +30,15 @@ static void on_alarm(int number)
     _exit(write(STDOUT_FILENO, late, sizeof late - 1) == sizeof late - 1 ? 0 : 1);
 }
 
-/* Where an error came from, "no" or "not mine"; it is released. */
-static void refuse(struct vault_job *job, const char *what, GError *error)
+/* "No", with where an error came from, which is released. Returns false. */
+static bool refuse(struct vault_job *job, const char *what, GError *error)
 {
     char detail[200];
 
     snprintf(detail, sizeof detail, "%s%s%s", what, error != NULL ? ": " : "",
              error != NULL ? error->message : "");
-    vault_no(job, detail);
     g_clear_error(&error);
+    return vault_no(job, detail);
 }
 
 static SecretService *service_open(struct vault_job *job)
@@ -70,16 +70,13 @@ static bool object_unlock(struct vault_job *job, SecretService *service, void *o
     GError *error = NULL;
     int count;
 
-    if (!job->call.ask) {
-        vault_no(job, "the keyring is locked");
-        return false;
-    }
+    if (!job->call.ask)
+        return vault_no(job, "the keyring is locked");
     alarm(PERSON_TIMEOUT_S);
     count = secret_service_unlock_sync(service, &list, NULL, NULL, &error);
     if (count > 0)
         return true;
-    refuse(job, "the keyring stays locked", error);
-    return false;
+    return refuse(job, "the keyring stays locked", error);
 }
 
 /* The call's item, unlocked, for the caller to unref; or NULL. */
@@ -167,10 +164,8 @@ static bool keyring_open(struct vault_job *job, SecretService *service)
         service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, &error);
     bool open = false;
 
-    if (keyring == NULL) {
-        refuse(job, "there is no default keyring", error);
-        return false;
-    }
+    if (keyring == NULL)
+        return refuse(job, "there is no default keyring", error);
     open = !secret_collection_get_locked(keyring) || object_unlock(job, service, keyring);
     g_object_unref(keyring);
     return open;

@@ -121,10 +121,8 @@ static bool pin_take(struct vault_job *job, TPM2B_AUTH *pin)
     size_t length = 0;
 
     if (job->call.pin != NULL &&
-        !vault_take(job->call.pin, pin->buffer, VAULT_PIN_MAX, &length)) {
-        vault_no(job, "the PIN isn't one");
-        return false;
-    }
+        !vault_take(job->call.pin, pin->buffer, VAULT_PIN_MAX, &length))
+        return vault_no(job, "the PIN isn't one");
     pin->size = (UINT16)length;
     return true;
 }
@@ -164,18 +162,14 @@ static bool object_load(struct tpm2 *tpm2)
 
     if (!vault_take(call->public_part, bytes, sizeof bytes, &length) ||
         Tss2_MU_TPM2B_PUBLIC_Unmarshal(bytes, length, &used, &public_part) != TSS2_RC_SUCCESS ||
-        used != length) {
-        vault_no(tpm2->job, "the public part of what was sealed is damaged");
-        return false;
-    }
+        used != length)
+        return vault_no(tpm2->job, "the public part of what was sealed is damaged");
     used = 0;
     if (!vault_take(call->private_part, bytes, sizeof bytes, &length) ||
         Tss2_MU_TPM2B_PRIVATE_Unmarshal(bytes, length, &used, &private_part) !=
             TSS2_RC_SUCCESS ||
-        used != length) {
-        vault_no(tpm2->job, "the private part of what was sealed is damaged");
-        return false;
-    }
+        used != length)
+        return vault_no(tpm2->job, "the private part of what was sealed is damaged");
     return tpm2_check(tpm2, "loading what was sealed",
                       Esys_Load(tpm2->esys, tpm2->parent, tpm2->session, ESYS_TR_NONE,
                                 ESYS_TR_NONE, &private_part, &public_part, &tpm2->object));
@@ -243,14 +237,13 @@ static bool handle_take(struct vault_job *job, uint32_t *handle)
         if (*handle == 0 || *handle == TPM2_SRK)
             return true;
     }
-    vault_no(job, "the storage root key's place isn't one");
-    return false;
+    return vault_no(job, "the storage root key's place isn't one");
 }
 
 static void unseal(struct vault_job *job)
 {
     struct tpm2 tpm2;
-    uint32_t handle;
+    uint32_t handle = 0;
 
     if (!handle_take(job, &handle))
         return;

@@ -46,12 +46,10 @@ bool tpm2_check(const struct tpm2 *tpm2, const char *what, TSS2_RC code)
     for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         if (reasons[i].code != bare)
             continue;
-        vault_no(tpm2->job, reasons[i].sentence);
-        return false;
+        return vault_no(tpm2->job, reasons[i].sentence);
     }
     snprintf(detail, sizeof detail, "%s: the TPM says 0x%x", what, (unsigned)code);
-    vault_no(tpm2->job, detail);
-    return false;
+    return vault_no(tpm2->job, detail);
 }
 
 bool tpm2_open(struct tpm2 *tpm2, struct vault_job *job)
@@ -64,15 +62,12 @@ bool tpm2_open(struct tpm2 *tpm2, struct vault_job *job)
                            .session = ESYS_TR_NONE,
                            .policy = ESYS_TR_NONE,
                            .object = ESYS_TR_NONE };
-    if (setenv("TSS2_LOG", "all+none", 1) != 0) { /* what went wrong is ours to say */
-        vault_no(job, "there is not enough memory");
-        return false;
-    }
+    if (setenv("TSS2_LOG", "all+none", 1) != 0) /* what went wrong is ours to say */
+        return vault_no(job, "there is not enough memory");
     if (Tss2_TctiLdr_Initialize(tcti, &tpm2->tcti) == TSS2_RC_SUCCESS)
         return tpm2_check(tpm2, "starting", Esys_Initialize(&tpm2->esys, tpm2->tcti, NULL));
     snprintf(detail, sizeof detail, "there is no TPM at %s", tcti);
-    vault_not_mine(job, detail);
-    return false;
+    return vault_not_mine(job, detail);
 }
 
 void tpm2_flush(struct tpm2 *tpm2, ESYS_TR *handle)

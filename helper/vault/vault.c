@@ -17,16 +17,18 @@ void vault_yes(struct vault_job *job)
     job->detail[0] = '\0';
 }
 
-void vault_no(struct vault_job *job, const char *detail)
+bool vault_no(struct vault_job *job, const char *detail)
 {
     job->verdict = "no";
     fault_sanitise(job->detail, sizeof job->detail, detail);
+    return false;
 }
 
-void vault_not_mine(struct vault_job *job, const char *detail)
+bool vault_not_mine(struct vault_job *job, const char *detail)
 {
     vault_no(job, detail);
     job->verdict = "not-mine";
+    return false;
 }
 
 void vault_put(struct buffer *out, const void *bytes, size_t length)

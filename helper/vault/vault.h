@@ -27,10 +27,10 @@ struct vault_row {
 int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                const struct vault_row *rows);
 
-/* Sets the verdict and why; the text is sanitised. */
+/* Sets the verdict and why; the text is sanitised. All but yes return false. */
 void vault_yes(struct vault_job *job);
-void vault_no(struct vault_job *job, const char *detail);
-void vault_not_mine(struct vault_job *job, const char *detail);
+bool vault_no(struct vault_job *job, const char *detail);
+bool vault_not_mine(struct vault_job *job, const char *detail);
 
 /* Appends bytes in hexadecimal; and reads them back: false unless it is 1 to `size` bytes. */
 void vault_put(struct buffer *out, const void *bytes, size_t length);
