@@ -93,6 +93,8 @@ bool identifier_is_valid(enum identifier kind, const char *text)
     const struct kind *row = &kinds[kind];
     size_t length = 0;
 
+    if (text == NULL)
+        return false;
     if (row->holds != NULL) {
         while (length <= row->most && row->holds(text[length]))
             length++;

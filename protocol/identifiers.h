@@ -34,7 +34,7 @@ enum identifier {
     IDENTIFIER_TEXT,      /* any words: up to 1024 of printable ASCII */
 };
 
-/* Whether `text` is of that kind. */
+/* Whether `text` is of that kind; NULL is of none. */
 bool identifier_is_valid(enum identifier kind, const char *text);
 
 /* Whether a character means itself to every reader of NAME=VALUE lines, wherever it stands in

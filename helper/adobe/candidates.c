@@ -165,8 +165,7 @@ static struct candidate candidate_from_project(const json_t *element)
     if (json_is_integer(id))
         snprintf(candidate.id, sizeof candidate.id, "%" JSON_INTEGER_FORMAT,
                  json_integer_value(id));
-    else if (json_is_string(id) &&
-             identifier_is_valid(IDENTIFIER_OBJECT, json_string_value(id)))
+    else if (identifier_is_valid(IDENTIFIER_OBJECT, json_string_value(id)))
         snprintf(candidate.id, sizeof candidate.id, "%s", json_string_value(id));
     return candidate;
 }

@@ -73,12 +73,8 @@ static void judge_failure(const json_t *root, const struct response *response,
 json_t *console_judge(const struct response *response, struct reply *reply, int64_t now,
                       bool *is_success)
 {
-    json_t *root = NULL;
+    json_t *root = response_load(response, reply, now, is_success);
 
-    response_report(response, reply, now);
-    *is_success = response_is_success(response, reply);
-    if (response->outcome == STATUS_OK)
-        root = document_load(buffer_string(&response->body), response->body.length, NULL);
     if (response->outcome == STATUS_OK && !*is_success)
         judge_failure(root, response, reply);
     return root;
@@ -189,7 +185,7 @@ void console_find(struct job *job)
 {
     const char *org_id = job->call.org_id;
 
-    if (org_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, org_id))
+    if (!identifier_is_valid(IDENTIFIER_BARE, org_id))
         reply_end(&job->reply, STATUS_MALFORMED, NULL, "org_id");
     else if (console_mint(job) && find_organization(job) && find_credential(job))
         reply_end(&job->reply, STATUS_OK, NULL, NULL);

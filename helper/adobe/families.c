@@ -122,11 +122,11 @@ static const char *call_fault(const struct adobe_call *call)
 
     if (field != NULL)
         return field;
-    if (call->client_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, call->client_id))
+    if (!identifier_is_valid(IDENTIFIER_BARE, call->client_id))
         return "client_id";
-    if (call->customer_id == NULL || !identifier_is_valid(IDENTIFIER_OBJECT, call->customer_id))
+    if (!identifier_is_valid(IDENTIFIER_OBJECT, call->customer_id))
         return "customer_id";
-    if (call->user_id == NULL || !identifier_is_valid(IDENTIFIER_OBJECT, call->user_id))
+    if (!identifier_is_valid(IDENTIFIER_OBJECT, call->user_id))
         return "user_id";
     if (call->fusion != NULL && !family_fusion_is_good(call->fusion))
         return "fusion";
@@ -171,7 +171,7 @@ void probe_ask(struct job *job)
     struct http *http;
 
     job->reply.answer.libraries = reply_quote(&job->reply, curl_version());
-    if (request.url == NULL || !url_is_good(request.url)) {
+    if (!url_is_good(request.url)) {
         reply_end(&job->reply, STATUS_MALFORMED, NULL, "endpoint");
         return;
     }

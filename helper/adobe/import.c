@@ -204,7 +204,7 @@ static void answer_console(struct import *import, const struct found *found)
         json_string_value(credential_fields_find(credential_fields_find(project, "org"), "id"));
     struct adobe_answer *answer = &import->job->reply.answer;
 
-    if (org == NULL || !identifier_is_valid(IDENTIFIER_NUMBER, org) ||
+    if (!identifier_is_valid(IDENTIFIER_NUMBER, org) ||
         !identifier_is_valid(IDENTIFIER_NUMBER, found->match.id))
         return;
     answer->console_org = reply_keep(&import->job->reply, org);

@@ -168,65 +168,57 @@ static void judge_failure(const json_t *root, struct reply *reply, long http_sta
         reply_end(reply, status, reply_quote(reply, error), NULL);
 }
 
-void ims_judge(const struct response *response, struct reply *reply, int64_t now)
+/* What IMS means well by is JSON without an error; a web page is somebody else's word. */
+static bool has_no_error(const json_t *root)
 {
-    const char *error;
-    bool is_success;
-    json_t *root;
+    const char *error = document_text(root, "error");
 
-    response_report(response, reply, now);
-    is_success = response_is_success(response, reply);
+    return json_is_object(root) && (error == NULL || *error == '\0');
+}
+
+static void judge_rest(const struct response *response, const json_t *root, struct reply *reply,
+                       bool is_success)
+{
     if (response->outcome != STATUS_OK || response_is_redirect(response))
         return;
     if (is_success)
         unexpected(reply, "not-json", NULL);
-    root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    error = document_text(root, "error");
-    if (is_success && json_is_object(root) && (error == NULL || *error == '\0'))
+    judge_failure(root, reply, response->http_status);
+}
+
+void ims_judge(const struct response *response, struct reply *reply, int64_t now)
+{
+    bool is_success;
+    json_t *root = response_load(response, reply, now, &is_success);
+
+    if (is_success && has_no_error(root))
         judge_success(root, reply);
     else
-        judge_failure(root, reply, response->http_status);
+        judge_rest(response, root, reply, is_success);
     json_decref(root);
 }
 
-/* What IMS confirms with has no body or is JSON; a web page is somebody else's word. */
-static bool is_confirmation(const struct response *response, const json_t *root)
-{
-    const char *error = document_text(root, "error");
-
-    return response->body.length == 0 ||
-           (json_is_object(root) && (error == NULL || *error == '\0'));
-}
-
+/* A confirmation may have no body. */
 static void judge_revocation(const struct response *response, struct reply *reply, int64_t now)
 {
     bool is_success;
-    json_t *root;
+    json_t *root = response_load(response, reply, now, &is_success);
 
-    response_report(response, reply, now);
-    is_success = response_is_success(response, reply);
-    if (response->outcome != STATUS_OK || response_is_redirect(response))
-        return;
-    root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    if (is_success && is_confirmation(response, root)) {
+    if (is_success && (response->body.length == 0 || has_no_error(root)))
         reply_end(reply, STATUS_OK, NULL, NULL);
-    } else {
-        if (is_success)
-            unexpected(reply, "not-json", NULL);
-        judge_failure(root, reply, response->http_status);
-    }
+    else
+        judge_rest(response, root, reply, is_success);
     json_decref(root);
 }
 
 /* The first field that can't be used of those that say who asks whom, or NULL. */
 static const char *client_fault(const struct adobe_call *call)
 {
-    if (call->endpoint == NULL || !url_is_good(call->endpoint))
+    if (!url_is_good(call->endpoint))
         return "endpoint";
-    if (call->client_id == NULL || !identifier_is_valid(IDENTIFIER_BARE, call->client_id))
+    if (!identifier_is_valid(IDENTIFIER_BARE, call->client_id))
         return "client_id";
-    if (call->client_secret == NULL ||
-        !identifier_is_valid(IDENTIFIER_SECRET, call->client_secret))
+    if (!identifier_is_valid(IDENTIFIER_SECRET, call->client_secret))
         return "client_secret";
     return NULL;
 }
@@ -238,8 +230,7 @@ static const char *token_fault(const struct adobe_call *call)
 
 static const char *revocation_fault(const struct adobe_call *call)
 {
-    return call->access_token == NULL || !token_is_valid(call->access_token) ? "access_token"
-                                                                             : NULL;
+    return identifier_is_valid(IDENTIFIER_TOKEN, call->access_token) ? NULL : "access_token";
 }
 
 /* What differs between the calls: the form, where it goes, and what its answer means. */

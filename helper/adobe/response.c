@@ -7,6 +7,8 @@
 
 #include <curl/curl.h>
 
+#include "helper/adobe/document.h"
+
 enum { VALUE_SIZE = 2048 }; /* a longer header is cut: none that matters is */
 
 void response_clear(struct response *response)
@@ -211,4 +213,16 @@ bool response_is_success(const struct response *response, struct reply *reply)
     }
     return is_page(response) ? reply_end(reply, STATUS_UNREACHABLE, "web-page", NULL)
                              : reply_end(reply, STATUS_UNEXPECTED, "http", NULL);
+}
+
+json_t *response_load(const struct response *response, struct reply *reply, int64_t now,
+                      bool *is_success)
+{
+    const struct buffer *body = &response->body;
+
+    response_report(response, reply, now);
+    *is_success = response_is_success(response, reply);
+    return response->outcome == STATUS_OK
+               ? document_load(buffer_string(body), body->length, NULL)
+               : NULL;
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "helper/adobe/reply.h"
 #include "protocol/buffer.h"
 #include "protocol/host.h"
@@ -61,3 +63,8 @@ void response_report(const struct response *response, struct reply *reply, int64
  * answer; THROTTLED for 429; UNREACHABLE for 408, 5xx, a redirect (never followed) and a web
  * page; UNEXPECTED for the rest. */
 bool response_is_success(const struct response *response, struct reply *reply);
+
+/* Both of these, and then the JSON document of the body, which the caller gives back with
+ * json_decref(): NULL when it is none, or no whole answer arrived. */
+json_t *response_load(const struct response *response, struct reply *reply, int64_t now,
+                      bool *is_success);

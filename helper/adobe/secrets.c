@@ -50,7 +50,7 @@ static bool take_secret(const json_t *secret, struct reply *reply)
     struct string_list *lines = &reply->answer.secret;
     char created[24], used[24], expires[24], line[LINE_SIZE];
 
-    if (uuid == NULL || !identifier_is_valid(IDENTIFIER_UUID, uuid) ||
+    if (!identifier_is_valid(IDENTIFIER_UUID, uuid) ||
         (usages != NULL && !json_is_null(usages) && !json_is_array(usages)))
         return false;
     write_stamp(created, sizeof created, json_object_get(secret, "created_at"));
@@ -154,14 +154,11 @@ static bool is_unsent(const struct response *response)
 
 static const char *call_fault(const struct adobe_call *call, bool deletes)
 {
-    if (call->console_org == NULL || !identifier_is_valid(IDENTIFIER_NUMBER, call->console_org))
+    if (!identifier_is_valid(IDENTIFIER_NUMBER, call->console_org))
         return "console_org";
-    if (call->console_credential == NULL ||
-        !identifier_is_valid(IDENTIFIER_NUMBER, call->console_credential))
+    if (!identifier_is_valid(IDENTIFIER_NUMBER, call->console_credential))
         return "console_credential";
-    return deletes && (call->uuid == NULL || !identifier_is_valid(IDENTIFIER_UUID, call->uuid))
-               ? "uuid"
-               : NULL;
+    return deletes && !identifier_is_valid(IDENTIFIER_UUID, call->uuid) ? "uuid" : NULL;
 }
 
 /* The path of the credential's secrets, or of one of them. */

@@ -8,7 +8,7 @@
 #define URL_PORTS_MAX 4
 
 /* Whether `url` is https, of printable ASCII, with a host as in protocol/host.h, a port or not,
- * and without user, password or fragment. */
+ * and without user, password or fragment; NULL isn't. */
 bool url_is_good(const char *url);
 
 /* The host that an address of a URL or proxy names, for curl_free(); NULL = none. */

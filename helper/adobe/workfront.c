@@ -79,18 +79,14 @@ static const json_t *answer_load(const struct response *response, struct reply *
 {
     bool is_success;
 
-    *root = NULL;
-    response_report(response, reply, now);
-    is_success = response_is_success(response, reply);
-    if (response->outcome != STATUS_OK)
-        return NULL;
-    *root = document_load(buffer_string(&response->body), response->body.length, NULL);
-    return judge_data(response, *root, is_success, reply);
+    *root = response_load(response, reply, now, &is_success);
+    return response->outcome == STATUS_OK ? judge_data(response, *root, is_success, reply)
+                                          : NULL;
 }
 
 static bool id_is_good(const char *id)
 {
-    return id != NULL && identifier_is_valid(IDENTIFIER_OBJECT, id);
+    return identifier_is_valid(IDENTIFIER_OBJECT, id);
 }
 
 bool workfront_judge_session(const struct response *response, struct reply *reply, int64_t now)
@@ -176,9 +172,9 @@ bool workfront_judge_users(const struct response *response, const char *email,
 
 const char *workfront_call_fault(const struct adobe_call *call)
 {
-    if (call->host == NULL || !identifier_is_valid(IDENTIFIER_HOST, call->host))
+    if (!identifier_is_valid(IDENTIFIER_HOST, call->host))
         return "host";
-    if (call->access_token == NULL || !token_is_valid(call->access_token))
+    if (!identifier_is_valid(IDENTIFIER_TOKEN, call->access_token))
         return "access_token";
     if (call->org_id != NULL && !identifier_is_valid(IDENTIFIER_BARE, call->org_id))
         return "org_id";
