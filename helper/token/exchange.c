@@ -51,24 +51,6 @@ static int64_t lifetime_of(const struct adobe_answer *answer)
     return lifetime > 0 ? lifetime : 0;
 }
 
-/* The access token and the name of this boot, one after the other, in the token's own memory.
- */
-static enum status token_keep(struct token *token, const char *access_token)
-{
-    size_t size = strlen(access_token) + 1;
-    char boot[BOOT_SIZE];
-
-    boot_identify(boot);
-    token_clear(token);
-    buffer_append(&token->text, access_token, size);
-    buffer_append(&token->text, boot, strlen(boot) + 1);
-    if (buffer_status(&token->text) != STATUS_OK)
-        return buffer_status(&token->text);
-    token->access_token = token->text.data;
-    token->boot = token->text.data + size;
-    return STATUS_OK;
-}
-
 static enum status token_take(struct token *token, const struct adobe_answer *answer,
                               struct moment sent, struct fault *fault)
 {
@@ -78,13 +60,9 @@ static enum status token_take(struct token *token, const struct adobe_answer *an
     if (answer->access_token == NULL || !token_is_valid(answer->access_token) || lifetime == 0)
         return fault_set(fault, STATUS_UNEXPECTED, 0, "the token endpoint",
                          "what it sent isn't an access token with a lifetime");
-    status = token_keep(token, answer->access_token);
+    status = token_make(token, answer->access_token, sent, lifetime);
     if (status != STATUS_OK)
         return fault_set(fault, status, 0, "the access token", NULL);
-    token->issued_at = sent.wall;
-    token->issued_boot = sent.boot;
-    token->lifetime = lifetime;
-    token->due = lifetime * (750 + (int64_t)randombytes_uniform(100)) / 1000;
     token->expires_at = sent.wall + clock_correction(answer) + lifetime;
     return STATUS_OK;
 }

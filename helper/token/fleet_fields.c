@@ -13,16 +13,8 @@ static const char *key_word(const struct fleet *fleet)
                                  : "a reader's";
 }
 
-static void put_behind(struct buffer *out, json_t *object, const struct string_list *behind)
-{
-    const struct field row = { behind->count > 0 ? "not this secret" : NULL, "behind",
-                               FIELD_WORDS, behind };
-
-    fields_put(out, object, &row, 1);
-}
-
-/* Which minters say that they use another secret than this one. */
-static void find_behind(struct string_list *list, struct buffer *text,
+/* Whether minters say that they use another secret than this one, and which ones. */
+static bool find_behind(struct string_list *list, struct buffer *text,
                         const struct fleet *fleet)
 {
     struct profile profile = PROFILE;
@@ -34,6 +26,7 @@ static void find_behind(struct string_list *list, struct buffer *text,
         fleet_rotation_behind(list, text, fleet, &minters, &profile);
     }
     profile_clear(&profile);
+    return list->count > 0;
 }
 
 void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
@@ -44,6 +37,7 @@ void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
     char id[FLEET_ID_HEX];
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list behind = { .count = 0 };
+    bool is_behind = find_behind(&behind, &text, fleet);
     const struct field rows[] = {
         { "fleet", "id", FIELD_TEXT, id },
         { "cache", "engine", FIELD_TEXT, fleet_place(fleet) },
@@ -59,11 +53,10 @@ void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
         { is_broken ? "cache fails since" : NULL, "failed_at", FIELD_TIME, &state->broken_at },
         { is_broken ? "with" : NULL, "failure", FIELD_TEXT, is_broken ? state->broken : NULL },
         { NULL, "asked_again_in", FIELD_NUMBER, &pause },
+        { is_behind ? "not this secret" : NULL, "behind", FIELD_WORDS, &behind },
     };
 
     fleet_key_id(id, fleet->key);
     fields_put(out, object, rows, sizeof rows / sizeof rows[0]);
-    find_behind(&behind, &text, fleet);
-    put_behind(out, object, &behind);
     buffer_clear(&text);
 }

@@ -171,7 +171,6 @@ static enum status write_list(struct fleet *fleet, const struct fleet_minters *m
                               struct fault *fault)
 {
     bool is_used_up = claimed >= FLEET_GENERATION_MAX;
-    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
     struct fleet_note note = FLEET_NOTE;
     struct fleet_call call = { .call = FLEET_WRITE,
                                .name = name,
@@ -179,21 +178,10 @@ static enum status write_list(struct fleet *fleet, const struct fleet_minters *m
                                .generation = is_used_up ? 1 : claimed + 1,
                                .ttl = FLEET_TTL_MAX };
     struct lines lines = { .text = { "" } };
-    enum status status;
 
-    note.generation = call.generation;
-    note.minter = fleet->membership.node;
     note.issued_at = moment_now().wall;
     lines_put(&note.known, &lines, minters);
-    fleet_value_seal(&value, fleet->key, FLEET_ACK, &note);
-    call.value = buffer_string(&value);
-    status = buffer_status(&value);
-    if (status != STATUS_OK)
-        fault_set(fault, status, 0, "the fleet's record", NULL);
-    else
-        status = fleet_call_make(fleet, &call, reply, fault);
-    buffer_clear(&value);
-    return status;
+    return fleet_value_put(fleet, fleet->key, FLEET_ACK, &note, &call, reply, fault);
 }
 
 /* What the engine answered into the list; *is_known when it lacks nothing of that. */

@@ -103,7 +103,7 @@ static const unsigned char *box_key(const struct fleet_key *key, enum fleet_kind
     return kind == FLEET_TOKEN ? key->token : key->secret;
 }
 
-static void put_base64(struct buffer *out, const void *bytes, size_t length)
+void fleet_base64_put(struct buffer *out, const void *bytes, size_t length)
 {
     size_t size = sodium_base64_ENCODED_LEN(length, VARIANT);
     char *room = buffer_room(out, size);
@@ -130,7 +130,7 @@ static void put_box(struct buffer *out, const unsigned char *key, struct buffer 
         crypto_aead_xchacha20poly1305_ietf_encrypt(
             room + NONCE, NULL, (const unsigned char *)buffer_string(lines), lines->length,
             (const unsigned char *)buffer_string(bound), bound->length, NULL, room, key);
-        put_base64(out, room, length);
+        fleet_base64_put(out, room, length);
         bytes.length = length;
     }
     buffer_clear(&bytes);
@@ -162,7 +162,7 @@ static void parts_seal(struct parts *parts, const struct fleet_key *key, enum fl
                          bound.length, key->sign);
     buffer_fail(&parts->sig, buffer_status(&bound));
     buffer_clear(&bound);
-    put_base64(&parts->sig, signature, sizeof signature);
+    fleet_base64_put(&parts->sig, signature, sizeof signature);
     sealed->sig = buffer_string(&parts->sig);
 }
 

@@ -64,5 +64,8 @@ void fleet_note_seal(struct buffer *out, const struct fleet_key *key, enum fleet
 enum status fleet_note_open(struct fleet_note *note, const struct fleet_key *key,
                             enum fleet_kind kind, struct buffer *text);
 
+/* Appends bytes in base64, RFC 4648 section 4. */
+void fleet_base64_put(struct buffer *out, const void *bytes, size_t length);
+
 /* Wipes what was opened; the note may be used again. */
 void fleet_note_clear(struct fleet_note *note);

@@ -54,7 +54,6 @@ static enum status publish(struct fleet *fleet, const struct profile *profile, i
                            struct fault *fault)
 {
     char name[FLEET_NAME_SIZE];
-    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
     struct engine_reply reply = ENGINE_REPLY;
     struct fleet_note note = FLEET_NOTE;
     struct fleet_call call = { .call = FLEET_WRITE,
@@ -65,26 +64,17 @@ static enum status publish(struct fleet *fleet, const struct profile *profile, i
     enum status status;
 
     fleet_profile_describe(&note, profile);
-    note.generation = call.generation;
-    note.minter = fleet->membership.node;
     note.issued_at = profile->secret_at;
     note.expires_at = moment_now().wall + FLEET_SECRET_LIFE;
     note.client_secret = profile->client_secret.item[0];
     note.secret_uuid = profile->rotation_new;
     fleet_key_name(name, fleet->key, FLEET_SECRET, FLEET_SECRET_NAME);
-    fleet_value_seal(&value, fleet->key, FLEET_SECRET, &note);
-    call.value = buffer_string(&value);
-    status = buffer_status(&value);
-    if (status != STATUS_OK)
-        fault_set(fault, status, 0, "the fleet's record", NULL);
-    else
-        status = fleet_call_make(fleet, &call, &reply, fault);
+    status = fleet_value_put(fleet, fleet->key, FLEET_SECRET, &note, &call, &reply, fault);
     if (status == STATUS_OK && reply.answer.late)
         status = fault_because(fault, STATUS_BUSY, CAUSE_FLEET_BUSY, profile->name, NULL);
     if (status == STATUS_OK)
         remember(fleet, call.generation);
     engine_reply_clear(&reply);
-    buffer_clear(&value);
     return status;
 }
 

@@ -56,26 +56,15 @@ static enum status token_of(struct token *token, const struct fleet_note *note)
 {
     struct moment now = moment_now();
     int64_t age = now.wall - note->issued_at;
-    char boot[BOOT_SIZE];
-    size_t size = strlen(note->access_token) + 1;
+    enum status status;
 
     if (age < -SKEW)
         return STATUS_DAMAGED;
     age = age < 0 ? 0 : age;
-    boot_identify(boot);
-    token_clear(token);
-    buffer_append(&token->text, note->access_token, size);
-    buffer_append(&token->text, boot, strlen(boot) + 1);
-    if (buffer_status(&token->text) != STATUS_OK)
-        return buffer_status(&token->text);
-    token->access_token = token->text.data;
-    token->boot = token->text.data + size;
-    token->issued_at = now.wall - age;
-    token->issued_boot = now.boot - age;
-    token->lifetime = note->lifetime;
-    token->due = note->lifetime * (750 + (int64_t)randombytes_uniform(100)) / 1000;
+    status = token_make(token, note->access_token,
+                        (struct moment){ now.wall - age, now.boot - age }, note->lifetime);
     token->expires_at = note->expires_at;
-    return STATUS_OK;
+    return status;
 }
 
 static bool is_same_token(const struct token *one, const struct token *other)
@@ -141,41 +130,38 @@ static bool answer_take(struct work *work, const struct fleet_answer *answer)
 
 /* ## Calls */
 
-static enum status call(struct work *work, const char *name, struct engine_reply *reply,
-                        struct fault *fault)
+static enum status read_value(struct work *work, struct engine_reply *reply,
+                              struct fault *fault)
 {
-    struct fleet_call call = { .call = name, .name = work->name };
-    enum status status;
+    const struct fleet_call call = { .call = FLEET_READ, .name = work->name };
 
-    if (strcmp(name, FLEET_ACQUIRE) == 0) {
-        call.lock = work->lock;
-        call.holder = work->holder;
-        call.seen = work->claimed;
-        call.ttl = FLEET_LOCK_TTL;
-    }
-    status = fleet_call_make(work->fleet, &call, reply, fault);
-
-    work->is_taken = status == STATUS_OK && reply->answer.lock != NULL &&
-                     strcmp(reply->answer.lock, "taken") == 0;
-    work->is_held = status == STATUS_OK && reply->answer.lock != NULL && !work->is_taken;
-    return status;
+    return fleet_call_make(work->fleet, &call, reply, fault);
 }
 
 /* Asks for the value, or else for the lock; *found when a token was taken. An answer without
  * either has something later than what is claimed, which was looked at: so it is asked over. */
 static enum status acquire(struct work *work, bool *found, struct fault *fault)
 {
+    struct fleet_call call = { .call = FLEET_ACQUIRE,
+                               .name = work->name,
+                               .lock = work->lock,
+                               .holder = work->holder,
+                               .ttl = FLEET_LOCK_TTL };
     struct engine_reply reply = ENGINE_REPLY;
     enum status status = STATUS_OK;
     int tries;
 
-    *found = false;
+    *found = work->is_taken = work->is_held = false;
     work->claimed = work->fleet->state.generation;
     for (tries = 0; tries < 3 && status == STATUS_OK; tries++) {
-        status = call(work, FLEET_ACQUIRE, &reply, fault);
-        if (status == STATUS_OK)
-            *found = answer_take(work, &reply.answer);
-        if (*found || work->is_held || work->is_taken)
+        call.seen = work->claimed;
+        status = fleet_call_make(work->fleet, &call, &reply, fault);
+        if (status != STATUS_OK)
+            break;
+        work->is_taken = reply.answer.lock != NULL && strcmp(reply.answer.lock, "taken") == 0;
+        work->is_held = reply.answer.lock != NULL && !work->is_taken;
+        *found = answer_take(work, &reply.answer);
+        if (*found || reply.answer.lock != NULL)
             break;
     }
     engine_reply_clear(&reply);
@@ -197,22 +183,17 @@ static void release(struct work *work)
 
 /* ## Publishing */
 
-/* Appends the value of a token, under one of the fleet's keys. */
-static void value_make(struct buffer *out, const struct work *work, const struct fleet_key *key,
-                       const struct token *token, int64_t generation)
+/* The token as a record. */
+static struct fleet_note note_of(const struct work *work)
 {
     struct fleet_note note = FLEET_NOTE;
 
     fleet_profile_describe(&note, work->exchange->profile);
-    note.generation = generation;
-    note.minter = work->fleet->membership.node;
-    note.issued_at = token->issued_at;
-    note.lifetime = token->lifetime;
-    note.expires_at = token->expires_at;
-    note.access_token = token->access_token;
-    if (key != work->fleet->key)
-        note.newest_epoch = work->fleet->key->epoch;
-    fleet_value_seal(out, key, FLEET_TOKEN, &note);
+    note.issued_at = work->token->issued_at;
+    note.lifetime = work->token->lifetime;
+    note.expires_at = work->token->expires_at;
+    note.access_token = work->token->access_token;
+    return note;
 }
 
 /* Milliseconds: no longer than it is good. */
@@ -224,27 +205,24 @@ static int64_t ttl_of(const struct token *token)
 }
 
 /* Readers whose key is of the epoch before get the token under that, whatever stands there. */
-static void publish_former(struct work *work, const struct token *token, int64_t generation)
+static void publish_former(struct work *work)
 {
     struct fleet *fleet = work->fleet;
-    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
     struct engine_reply reply = ENGINE_REPLY;
+    struct fleet_note note = note_of(work);
     char name[FLEET_NAME_SIZE];
     struct fleet_call call = { .call = FLEET_WRITE,
                                .name = name,
                                .seen = FLEET_ANY,
-                               .generation = generation,
-                               .ttl = ttl_of(token) };
+                               .generation = fleet->state.generation,
+                               .ttl = ttl_of(work->token) };
 
     if (fleet->former == NULL)
         return;
+    note.newest_epoch = fleet->key->epoch;
     fleet_key_name(name, fleet->former, FLEET_TOKEN, TOKEN_NAME);
-    value_make(&value, work, fleet->former, token, generation);
-    call.value = buffer_string(&value);
-    if (buffer_status(&value) == STATUS_OK)
-        fleet_call_make(fleet, &call, &reply, NULL);
+    fleet_value_put(fleet, fleet->former, FLEET_TOKEN, &note, &call, &reply, NULL);
     engine_reply_clear(&reply);
-    buffer_clear(&value);
 }
 
 static int64_t next_generation(const struct work *work)
@@ -259,8 +237,8 @@ static int64_t next_generation(const struct work *work)
 static enum status publish(struct work *work, struct fault *fault)
 {
     struct fleet *fleet = work->fleet;
-    struct buffer value = BUFFER(FLEET_VALUE_MAX + 4);
     struct engine_reply reply = ENGINE_REPLY;
+    struct fleet_note note = note_of(work);
     struct fleet_call call = { .call = FLEET_PUBLISH,
                                .name = work->name,
                                .seen = work->claimed,
@@ -268,26 +246,19 @@ static enum status publish(struct work *work, struct fault *fault)
                                .ttl = ttl_of(work->token),
                                .lock = work->is_taken ? work->lock : NULL,
                                .holder = work->is_taken ? work->holder : NULL };
-    enum status status;
+    enum status status =
+        fleet_value_put(fleet, fleet->key, FLEET_TOKEN, &note, &call, &reply, fault);
 
-    value_make(&value, work, fleet->key, work->token, call.generation);
-    call.value = buffer_string(&value);
-    status = buffer_status(&value);
-    if (status != STATUS_OK)
-        fault_set(fault, status, 0, "the fleet's record", NULL);
-    else
-        status = fleet_call_make(fleet, &call, &reply, fault);
     if (status == STATUS_OK && reply.answer.late) {
         answer_take(work, &reply.answer);
     } else if (status == STATUS_OK) {
         fleet->state.generation = fleet->state.published = call.generation;
         fleet->state.published_at = moment_now().wall;
-        publish_former(work, work->token, call.generation);
+        publish_former(work);
         fleet_remember(fleet);
     }
     work->is_taken = work->is_taken && status != STATUS_OK;
     engine_reply_clear(&reply);
-    buffer_clear(&value);
     return status;
 }
 
@@ -361,12 +332,12 @@ static enum status mint_or_wait(struct work *work, struct fault *fault)
 static enum status publish_present(struct work *work, struct fault *fault)
 {
     struct engine_reply reply = ENGINE_REPLY;
-    enum status status = call(work, FLEET_READ, &reply, fault);
+    enum status status = read_value(work, &reply, fault);
     bool found = status == STATUS_OK && answer_take(work, &reply.answer);
 
     engine_reply_clear(&reply);
-    if (status == STATUS_OK && found && work->fleet->former != NULL)
-        publish_former(work, work->token, work->fleet->state.generation);
+    if (found)
+        publish_former(work);
     return status != STATUS_OK || found ? status : publish(work, fault);
 }
 
@@ -382,7 +353,7 @@ static enum status read_or_wait(struct work *work, struct fault *fault)
     bool found = false;
 
     for (;;) {
-        status = call(work, FLEET_READ, &reply, fault);
+        status = read_value(work, &reply, fault);
         if (status == STATUS_OK)
             found = answer_take(work, &reply.answer);
         if (status != STATUS_OK || found || clock_milliseconds() >= end)
@@ -439,7 +410,7 @@ enum status fleet_token_look(struct fleet *fleet, struct fleet_note *note, int64
     enum status status;
 
     work_begin(&work, fleet);
-    status = call(&work, FLEET_READ, &reply, fault);
+    status = read_value(&work, &reply, fault);
     if (status == STATUS_OK) {
         *claimed = reply.answer.generation;
         note_take(fleet, &reply.answer, note);

@@ -10,23 +10,29 @@
 
 enum { VARIANT = sodium_base64_VARIANT_ORIGINAL };
 
-void fleet_value_seal(struct buffer *out, const struct fleet_key *key, enum fleet_kind kind,
-                      const struct fleet_note *note)
+enum status fleet_value_put(struct fleet *fleet, const struct fleet_key *key,
+                            enum fleet_kind kind, struct fleet_note *note,
+                            struct fleet_call *call, struct engine_reply *reply,
+                            struct fault *fault)
 {
-    struct buffer record = BUFFER(2 * FLEET_RECORD_MAX);
-    size_t size;
-    char *room;
+    struct buffer record = BUFFER(2 * FLEET_RECORD_MAX), value = BUFFER(FLEET_VALUE_MAX + 4);
+    enum status status;
 
+    note->generation = call->generation;
+    note->minter = fleet->membership.node;
     fleet_note_seal(&record, key, kind, note);
-    buffer_fail(out, buffer_status(&record));
-    size = sodium_base64_ENCODED_LEN(record.length, VARIANT);
-    room = buffer_room(out, size);
-    if (room != NULL) {
-        sodium_bin2base64(room, size, (const unsigned char *)buffer_string(&record),
-                          record.length, VARIANT);
-        out->length += size - 1;
-    }
+    buffer_fail(&value, buffer_status(&record));
+    fleet_base64_put(&value, buffer_string(&record), record.length);
+    call->value = buffer_string(&value);
+    status = buffer_status(&value);
+    if (status == STATUS_OK)
+        status = fleet_call_make(fleet, call, reply, fault);
+    else
+        fault_set(fault, status, 0, "the fleet's record", NULL);
+    call->value = NULL;
     buffer_clear(&record);
+    buffer_clear(&value);
+    return status;
 }
 
 static bool value_decode(struct buffer *out, const char *value)

@@ -156,6 +156,28 @@ enum status token_suspect(struct store *store, const char *profile, const char *
     return status;
 }
 
+/* The access token and the name of this boot lie one after the other in the token's memory. */
+enum status token_make(struct token *token, const char *access_token, struct moment issued,
+                       int64_t lifetime)
+{
+    size_t size = strlen(access_token) + 1;
+    char boot[BOOT_SIZE];
+
+    boot_identify(boot);
+    token_clear(token);
+    buffer_append(&token->text, access_token, size);
+    buffer_append(&token->text, boot, strlen(boot) + 1);
+    if (buffer_status(&token->text) != STATUS_OK)
+        return buffer_status(&token->text);
+    token->access_token = token->text.data;
+    token->boot = token->text.data + size;
+    token->issued_at = issued.wall;
+    token->issued_boot = issued.boot;
+    token->lifetime = lifetime;
+    token->due = lifetime * (750 + (int64_t)randombytes_uniform(100)) / 1000;
+    return STATUS_OK;
+}
+
 void token_clear(struct token *token)
 {
     buffer_clear(&token->text);

@@ -81,6 +81,12 @@ enum status token_suspect(struct store *store, const char *profile, const char *
                           char print[STORE_FINGERPRINT_SIZE], bool *has_changed,
                           struct fault *fault);
 
+/* Makes the token one that was asked for at `issued` and lives for `lifetime` seconds, due at
+ * 75 to 85 % of them; what else it says is the caller's to set. STATUS_TOO_LONG,
+ * STATUS_NO_MEMORY. */
+enum status token_make(struct token *token, const char *access_token, struct moment issued,
+                       int64_t lifetime);
+
 /* Wipes what was loaded; may be used again. */
 void token_clear(struct token *token);
 
