@@ -107,63 +107,55 @@ static const char *take_number(const json_t *list, const char *key, const char *
     return NULL;
 }
 
-bool console_judge_organizations(const struct response *response, const char *org_id,
-                                 struct reply *reply, int64_t now)
+/* The document of what lies at the path; NULL, with the reply ended, when it isn't given. */
+static json_t *fetch(struct job *job, struct buffer *path)
 {
+    struct http_request request = { 0 };
+    struct response response = RESPONSE(CONSOLE_ANSWER_MAX);
     bool is_success;
-    json_t *root = console_judge(response, reply, now, &is_success);
+    json_t *root;
 
+    console_send(job, path, &request, &response);
+    root = console_judge(&response, &job->reply, time(NULL), &is_success);
+    response_clear(&response);
     if (is_success)
-        reply->answer.console_org = take_number(root, "code", org_id, "org_id", reply);
+        return root != NULL ? root : json_null();
     json_decref(root);
-    return reply->answer.console_org != NULL;
-}
-
-bool console_judge_integrations(const struct response *response, const char *client_id,
-                                struct reply *reply, int64_t now, int64_t *first)
-{
-    bool is_success;
-    json_t *root = console_judge(response, reply, now, &is_success);
-    const json_t *list = json_is_object(root) ? json_object_get(root, "content") : root;
-
-    *first = 0;
-    document_number(json_object_get(json_array_get(list, 0), "id"), first);
-    if (is_success)
-        reply->answer.console_credential =
-            take_number(list, "apikey", client_id, "client_id", reply);
-    json_decref(root);
-    return reply->answer.console_credential != NULL;
+    return NULL;
 }
 
 static bool find_organization(struct job *job)
 {
-    struct http_request request = { 0 };
-    struct response response = RESPONSE(CONSOLE_ANSWER_MAX);
     struct buffer path = BUFFER(1);
-    bool found;
+    json_t *root = fetch(job, &path);
 
-    console_send(job, &path, &request, &response);
-    found = console_judge_organizations(&response, job->call.org_id, &job->reply, time(NULL));
-    response_clear(&response);
-    return found;
+    if (root != NULL)
+        job->reply.answer.console_org =
+            take_number(root, "code", job->call.org_id, "org_id", &job->reply);
+    json_decref(root);
+    return job->reply.answer.console_org != NULL;
 }
 
-/* `first` is what the page before began with. */
+/* *first becomes the first number on the page, 0 when it is empty. */
 static bool find_on_page(struct job *job, int page, int64_t *first)
 {
-    struct http_request request = { 0 };
-    struct response response = RESPONSE(CONSOLE_ANSWER_MAX);
+    struct adobe_answer *answer = &job->reply.answer;
     struct buffer path = BUFFER(URL_MAX);
-    bool found;
+    const json_t *list;
+    json_t *root;
 
-    buffer_format(&path, "/%s/integrations?page=%d&size=%d", job->reply.answer.console_org,
-                  page, CONSOLE_PAGE);
-    console_send(job, &path, &request, &response);
-    found = console_judge_integrations(&response, job->call.client_id, &job->reply, time(NULL),
-                                       first);
-    response_clear(&response);
+    buffer_format(&path, "/%s/integrations?page=%d&size=%d", answer->console_org, page,
+                  CONSOLE_PAGE);
+    root = fetch(job, &path);
+    list = json_is_object(root) ? json_object_get(root, "content") : root;
+    *first = 0;
+    document_number(json_object_get(json_array_get(list, 0), "id"), first);
+    if (root != NULL)
+        answer->console_credential =
+            take_number(list, "apikey", job->call.client_id, "client_id", &job->reply);
+    json_decref(root);
     buffer_clear(&path);
-    return found;
+    return answer->console_credential != NULL;
 }
 
 /* Ends with the page that has it, that is empty, or that the server gives again. */

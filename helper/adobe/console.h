@@ -34,15 +34,5 @@ void console_send(struct job *job, struct buffer *path, struct http_request *req
 json_t *console_judge(const struct response *response, struct reply *reply, int64_t now,
                       bool *is_success);
 
-/* Take console_org from the list of organizations, and console_credential from a list of
- * credentials or a page of it. Whether it was found; else the reply is ended: NOT_FOUND with
- * the field that nothing in the list has, UNEXPECTED for what is no list or has no number where
- * it belongs, or as by console_judge(). `first` becomes the first number in the list, 0 when
- * that is empty. */
-bool console_judge_organizations(const struct response *response, const char *org_id,
-                                 struct reply *reply, int64_t now);
-bool console_judge_integrations(const struct response *response, const char *client_id,
-                                struct reply *reply, int64_t now, int64_t *first);
-
 /* Does the call and ends the job's reply: OK with console_org and console_credential. */
 void console_find(struct job *job);

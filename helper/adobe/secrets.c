@@ -10,8 +10,7 @@
 #include "helper/adobe/http.h"
 #include "protocol/identifiers.h"
 
-enum { URL_MAX = 512, LINE_SIZE = 160, SECRET_LEAST = 8 };
-enum { SECRET_MOST = 512 };
+enum { URL_MAX = 512, LINE_SIZE = 160, SECRET_LEAST = 8, SECRET_MOST = 512 };
 
 /* A time in milliseconds, or "-" for what isn't one, as "PERMANENT". */
 static void write_stamp(char *out, size_t size, const json_t *value)
@@ -89,51 +88,42 @@ static bool take_list(const json_t *list, struct reply *reply)
     return reply_end(reply, STATUS_OK, NULL, NULL);
 }
 
-void secrets_judge_list(const struct response *response, const char *client_id,
-                        struct reply *reply, int64_t now)
-{
-    bool is_success;
-    json_t *root = console_judge(response, reply, now, &is_success);
+/* Each judges the document of a success. */
+typedef void judge_function(const json_t *root, struct job *job);
 
-    if (is_success && root == NULL)
-        unexpected(reply, "not-json", NULL);
-    else if (is_success && !is_of_client(root, client_id))
-        unexpected(reply, "wrong-value", "client_id");
-    else if (is_success)
-        take_list(json_object_get(root, "client_secrets"), reply);
-    json_decref(root);
+static void judge_list(const json_t *root, struct job *job)
+{
+    if (root == NULL)
+        unexpected(&job->reply, "not-json", NULL);
+    else if (!is_of_client(root, job->call.client_id))
+        unexpected(&job->reply, "wrong-value", "client_id");
+    else
+        take_list(json_object_get(root, "client_secrets"), &job->reply);
 }
 
-void secrets_judge_added(const struct response *response, struct reply *reply, int64_t now)
+static void judge_added(const json_t *root, struct job *job)
 {
-    bool is_success;
-    json_t *root = console_judge(response, reply, now, &is_success);
-    const char *secret = document_text(root, "client_secret");
+    struct reply *reply = &job->reply;
     struct string_list *secrets = &reply->answer.client_secret;
+    const char *secret = document_text(root, "client_secret");
 
-    if (is_success && root == NULL)
+    if (root == NULL) {
         unexpected(reply, "not-json", NULL);
-    else if (is_success &&
-             (secret == NULL || strlen(secret) < SECRET_LEAST || strlen(secret) > SECRET_MOST ||
-              !identifier_is_valid(IDENTIFIER_SECRET, secret)))
+    } else if (!identifier_is_valid(IDENTIFIER_SECRET, secret) ||
+               strlen(secret) < SECRET_LEAST || strlen(secret) > SECRET_MOST) {
         unexpected(reply, "wrong-value", "client_secret");
-    else if (is_success && !take_secret(root, reply))
+    } else if (!take_secret(root, reply)) {
         unexpected(reply, "wrong-value", "uuid");
-    else if (is_success) {
+    } else {
         secrets->item[secrets->count++] = reply_keep(reply, secret);
         reply_end(reply, STATUS_OK, NULL, NULL);
     }
-    json_decref(root);
 }
 
-void secrets_judge_deleted(const struct response *response, struct reply *reply, int64_t now)
+static void judge_deleted(const json_t *root, struct job *job)
 {
-    bool is_success;
-    json_t *root = console_judge(response, reply, now, &is_success);
-
-    if (is_success)
-        reply_end(reply, STATUS_OK, NULL, NULL);
-    json_decref(root);
+    (void)root;
+    reply_end(&job->reply, STATUS_OK, NULL, NULL);
 }
 
 /* Whether the request can't have left this machine. */
@@ -177,47 +167,39 @@ static void send_request(struct job *job, struct http_request *request,
     buffer_clear(&path);
 }
 
-/* False, with the reply ended, when no request could be made. */
-static bool ask(struct job *job, struct http_request *request, struct response *response)
+static void manage(struct job *job, struct http_request request, judge_function *judge)
 {
-    const char *field = call_fault(&job->call, request->deletes);
+    const char *field = call_fault(&job->call, request.deletes);
+    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
+    bool is_success;
+    json_t *root;
 
     if (field != NULL)
-        return reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
-    if (!console_mint(job))
-        return false;
-    send_request(job, request, response);
-    return true;
+        reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
+    if (field != NULL || !console_mint(job))
+        return;
+    send_request(job, &request, &response);
+    root = console_judge(&response, &job->reply, time(NULL), &is_success);
+    if (is_success)
+        judge(root, job);
+    json_decref(root);
+    response_clear(&response);
 }
 
 void secrets_list(struct job *job)
 {
-    struct http_request request = { 0 };
-    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
-
-    if (ask(job, &request, &response))
-        secrets_judge_list(&response, job->call.client_id, &job->reply, time(NULL));
-    response_clear(&response);
+    manage(job, (struct http_request){ .deletes = false }, judge_list);
 }
 
 void secrets_add(struct job *job)
 {
     struct buffer nothing = BUFFER(1);
-    struct http_request request = { .form = &nothing };
-    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
 
-    if (ask(job, &request, &response))
-        secrets_judge_added(&response, &job->reply, time(NULL));
-    response_clear(&response);
+    manage(job, (struct http_request){ .form = &nothing }, judge_added);
     buffer_clear(&nothing);
 }
 
 void secrets_delete(struct job *job)
 {
-    struct http_request request = { .deletes = true };
-    struct response response = RESPONSE(SECRETS_ANSWER_MAX);
-
-    if (ask(job, &request, &response))
-        secrets_judge_deleted(&response, &job->reply, time(NULL));
-    response_clear(&response);
+    manage(job, (struct http_request){ .deletes = true }, judge_deleted);
 }

@@ -21,10 +21,3 @@
 void secrets_list(struct job *job);
 void secrets_add(struct job *job);
 void secrets_delete(struct job *job);
-
-/* Ends the reply with what the response to one of them means, `now` being Unix seconds;
- * `client_id` is whose secrets they are. */
-void secrets_judge_list(const struct response *response, const char *client_id,
-                        struct reply *reply, int64_t now);
-void secrets_judge_added(const struct response *response, struct reply *reply, int64_t now);
-void secrets_judge_deleted(const struct response *response, struct reply *reply, int64_t now);
