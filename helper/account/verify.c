@@ -1,23 +1,39 @@
 /* verify.c: the account step, end to end. */
 #include "helper/account/verify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "helper/say/fields.h"
-#include "helper/token/renewal.h"
+#include "helper/say/times.h"
+#include "helper/token/exchange.h"
 #include "helper/token/stored.h"
+#include "protocol/clock.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 
+/* Nothing is remembered of this failure, that could say so. */
+static void tell_pause(struct fault *fault, int64_t seconds)
+{
+    char span[FORMAT_TIME_SIZE];
+    size_t used = strlen(fault->detail);
+
+    format_time_span(span, seconds);
+    snprintf(fault->detail + used, sizeof fault->detail - used, ", for %s", span);
+}
+
 enum status verify_token(struct verify *prove, struct fault *fault)
 {
-    struct renewal renewal = { .profile = prove->profile };
+    struct exchange exchange = { .profile = prove->profile,
+                                 .end = clock_milliseconds() + DEADLINE };
     enum status status;
 
     token_clear(&prove->token);
-    status = renewal_fetch(&renewal, DEADLINE, &prove->token, &prove->secret, fault);
-
+    status = exchange_token(&exchange, &prove->token, fault);
+    prove->secret = exchange.secret;
+    if (status == STATUS_THROTTLED && exchange.retry_after > 0)
+        tell_pause(fault, exchange.retry_after);
     if (status == STATUS_OK)
         verify_rules_token(prove->report, prove->profile, &prove->token, prove->secret, true);
     else

@@ -29,7 +29,7 @@ struct verify {
         .secret = SIZE_MAX                                                                     \
     }
 
-/* Asks Adobe for a token, and reports it. The statuses of renewal_fetch(). */
+/* Asks Adobe for a token, and reports it. The statuses of exchange_token(). */
 enum status verify_token(struct verify *prove, struct fault *fault);
 
 /* Asks about a host (borrowed until verify_clear()) with the token, and reports what it finds.

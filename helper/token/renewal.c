@@ -12,12 +12,12 @@
 
 #include "helper/audit_log.h"
 #include "helper/say/say.h"
-#include "helper/say/times.h"
 #include "helper/say/waiting.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
 #include "helper/token/fleet_token.h"
 #include "helper/token/network.h"
+#include "protocol/clock.h"
 #include "protocol/secret.h"
 
 enum {
@@ -48,30 +48,6 @@ static struct need need_of(const struct renewal *renewal)
 
     token_binding(need.binding, renewal->profile, renewal->store);
     return need;
-}
-
-/* Nothing is remembered of this failure, that could say so. */
-static void tell_pause(struct fault *fault, int64_t seconds)
-{
-    char span[FORMAT_TIME_SIZE];
-    size_t used = strlen(fault->detail);
-
-    format_time_span(span, seconds);
-    snprintf(fault->detail + used, sizeof fault->detail - used, ", for %s", span);
-}
-
-enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
-                          size_t *used, struct fault *fault)
-{
-    struct exchange exchange = { .profile = renewal->profile,
-                                 .end = clock_milliseconds() + deadline };
-    enum status status = exchange_token(&exchange, token, fault);
-
-    if (used != NULL)
-        *used = exchange.secret;
-    if (status == STATUS_THROTTLED && exchange.retry_after > 0)
-        tell_pause(fault, exchange.retry_after);
-    return status;
 }
 
 /* Whether the profile went while its token was asked for. */

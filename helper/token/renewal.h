@@ -32,12 +32,6 @@ struct renewal {
 enum status renewal_token(const struct renewal *renewal, struct token *token, bool *due,
                           struct fault *fault);
 
-/* Asks Adobe for a token with the profile's secrets in turn, without lock or cache, for
- * `setup`, which proves before it saves. On success `token` is complete and `used` (unless
- * NULL) is the index of the secret that worked. `deadline` in milliseconds. */
-enum status renewal_fetch(const struct renewal *renewal, int64_t deadline, struct token *token,
-                          size_t *used, struct fault *fault);
-
 /* Renews in a process of its own session, after a random part of the splay, as long as the
  * token is good for who asks meanwhile, without terminal, output or any descriptor of ours,
  * unless another process is at it. The last act of ours, which must end then: our standard
