@@ -72,11 +72,10 @@ struct git_helpers git_helpers_of(const struct buffer *entries, const char *host
     return helpers;
 }
 
-void git_config_read(struct buffer *entries)
+/* Runs git, whose path is found and put in the place of the first argument. */
+static enum status git_run(char **arguments, struct buffer *output, struct fault *fault)
 {
-    char path[PATH_MAX], c[] = "-C", root[] = "/", config[] = "config", null[] = "--null",
-                         get[] = "--get-regexp", what[] = "^credential";
-    char *const arguments[] = { path, c, root, config, null, get, what, NULL };
+    char path[PATH_MAX];
     const struct buffer nothing = BUFFER(0);
     const struct spawn git = { .path = path,
                                .arguments = arguments,
@@ -84,7 +83,18 @@ void git_config_read(struct buffer *entries)
                                .deadline = GIT_DEADLINE,
                                .is_group = true };
 
-    if (!paths_search(path, "git") || spawn_run(&git, &nothing, entries, NULL) != STATUS_OK)
+    arguments[0] = path;
+    return paths_search(path, "git") ? spawn_run(&git, &nothing, output, fault)
+                                     : fault_set(fault, STATUS_IO, ENOENT, "git", NULL);
+}
+
+void git_config_read(struct buffer *entries)
+{
+    char c[] = "-C", root[] = "/", config[] = "config", null[] = "--null",
+         get[] = "--get-regexp", what[] = "^credential";
+    char *arguments[] = { NULL, c, root, config, null, get, what, NULL };
+
+    if (git_run(arguments, entries, NULL) != STATUS_OK)
         buffer_clear(entries);
 }
 
@@ -95,33 +105,20 @@ bool git_is_installed(void)
     return paths_search(path, "git");
 }
 
-static enum status git_run(char *const *arguments, const char *path, struct fault *fault)
-{
-    const struct buffer nothing = BUFFER(0);
-    struct buffer output = BUFFER(GIT_CONFIG_MAX);
-    const struct spawn git = { .path = path,
-                               .arguments = arguments,
-                               .environment = environ,
-                               .deadline = GIT_DEADLINE,
-                               .is_group = true };
-    enum status status = spawn_run(&git, &nothing, &output, fault);
-
-    buffer_clear(&output);
-    return status;
-}
-
 enum status git_config_set_up(const char *host, struct fault *fault)
 {
-    char path[PATH_MAX], key[HOST_SIZE + 32],
-        c[] = "-C", root[] = "/", config[] = "config", global[] = "--global",
-        all[] = "--replace-all", add[] = "--add", empty[] = "", ours[] = "workfront";
-    char *const first[] = { path, c, root, config, global, all, key, empty, NULL };
-    char *const second[] = { path, c, root, config, global, add, key, ours, NULL };
+    char key[HOST_SIZE + 32], c[] = "-C", root[] = "/", config[] = "config",
+                              global[] = "--global", all[] = "--replace-all", add[] = "--add",
+                              empty[] = "", ours[] = "workfront";
+    char *first[] = { NULL, c, root, config, global, all, key, empty, NULL };
+    char *second[] = { NULL, c, root, config, global, add, key, ours, NULL };
+    struct buffer output = BUFFER(GIT_CONFIG_MAX);
     enum status status;
 
-    if (!paths_search(path, "git"))
-        return fault_set(fault, STATUS_IO, ENOENT, "git", NULL);
     snprintf(key, sizeof key, "credential.https://%s.helper", host);
-    status = git_run(first, path, fault);
-    return status == STATUS_OK ? git_run(second, path, fault) : status;
+    status = git_run(first, &output, fault);
+    if (status == STATUS_OK)
+        status = git_run(second, &output, fault);
+    buffer_clear(&output);
+    return status;
 }
