@@ -192,16 +192,6 @@ static void warn_of_cut(bool is_cut)
                 "workfront-credential audit verify says where");
 }
 
-/* Where there is no store there is no log that could lack anything. */
-static enum status append_locked(const struct audit_record *record,
-                                 const struct audit_limits *limits, struct buffer *line,
-                                 struct fault *why)
-{
-    enum status status = store_audit_append_locked(notes.directory, record, limits, line, why);
-
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 enum status audit_log_take(struct store *store, const struct audit_note *note,
                            struct fault *fault)
 {
@@ -219,10 +209,12 @@ enum status audit_log_take(struct store *store, const struct audit_note *note,
     audit_log_limits(&limits);
     limits.durable = limits.durable || events[note->event].is_durable;
     record = record_of(store, note, &prints);
-    if (store != NULL)
-        status = store_audit_append(store, &record, &limits, &line, &is_cut, &why);
-    else
-        status = append_locked(&record, &limits, &line, &why);
+    status = store != NULL
+                 ? store_audit_append(store, &record, &limits, &line, &is_cut, &why)
+                 : store_audit_append_locked(notes.directory, &record, &limits, &line, &why);
+    if (store == NULL && status == STATUS_NOT_FOUND)
+        status =
+            STATUS_OK; /* where there is no store there is no log that could lack anything */
     to_syslog(note, &record, &line);
     warn_of_cut(is_cut);
     buffer_clear(&line);
