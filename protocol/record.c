@@ -77,6 +77,11 @@ size_t record_rest(const struct record_reader *reader, char **rest)
     return (size_t)(reader->end - reader->at);
 }
 
+bool text_is_same(const char *one, const char *other)
+{
+    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
 bool string_list_contain(const struct string_list *words, const char *text)
 {
     size_t i;

@@ -58,6 +58,9 @@ struct string_list {
     size_t count;
 };
 
+/* Whether both are the same text, or neither is there. */
+bool text_is_same(const char *one, const char *other);
+
 /* Whether `text` is one of the words, to the byte. */
 bool string_list_contain(const struct string_list *words, const char *text);
 

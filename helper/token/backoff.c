@@ -125,15 +125,10 @@ void backoff_fail(struct backoff *backoff, const struct fault *fault, int64_t re
     backoff->failed_boot = now.boot;
 }
 
-static bool is_same(const char *one, const char *other)
-{
-    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
-}
-
 bool backoff_succeed(struct backoff *backoff, const char *secret)
 {
     bool has_changed = backoff->status != NULL || backoff->renewal_at != 0 ||
-                       !is_same(backoff->secret, secret);
+                       !text_is_same(backoff->secret, secret);
 
     backoff->status = backoff->cause = backoff->detail = backoff->binding = NULL;
     backoff->failed_at = backoff->failed_boot = backoff->pause = backoff->failures = 0;

@@ -19,20 +19,15 @@ void fleet_profile_describe(struct fleet_note *note, const struct profile *profi
     note->api_version = profile->api_version;
 }
 
-static bool is_same(const char *one, const char *other)
-{
-    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
-}
-
 bool fleet_profile_fits(const struct profile *profile, const struct fleet_note *note,
                         bool mints)
 {
     if (profile == NULL || profile->client_id == NULL)
         return true;
-    return is_same(profile->client_id, note->client_id) &&
-           is_same(profile->endpoint, note->endpoint) &&
-           is_same(profile->org_id, note->org_id) &&
-           (!mints || is_same(profile->scope, note->scope));
+    return text_is_same(profile->client_id, note->client_id) &&
+           text_is_same(profile->endpoint, note->endpoint) &&
+           text_is_same(profile->org_id, note->org_id) &&
+           (!mints || text_is_same(profile->scope, note->scope));
 }
 
 static bool says_the_same(const struct profile *profile, const struct fleet_note *note)
@@ -40,10 +35,10 @@ static bool says_the_same(const struct profile *profile, const struct fleet_note
     return fleet_profile_fits(profile, note, true) &&
            string_list_is_same(&profile->host, &note->host) &&
            string_list_is_same(&profile->family, &note->family) &&
-           is_same(profile->fusion, note->fusion) &&
-           is_same(profile->technical_account_id, note->technical_account_id) &&
-           is_same(profile->technical_account_email, note->technical_account_email) &&
-           is_same(profile->console_name, note->console_name) &&
+           text_is_same(profile->fusion, note->fusion) &&
+           text_is_same(profile->technical_account_id, note->technical_account_id) &&
+           text_is_same(profile->technical_account_email, note->technical_account_email) &&
+           text_is_same(profile->console_name, note->console_name) &&
            profile->api_version == note->api_version;
 }
 

@@ -81,11 +81,6 @@ static enum status group_next(struct foreign *kept, struct record_reader *reader
     return record_read(reader, rules, RECORD_RULES_COUNT(rules), kept, NULL);
 }
 
-static bool is_same(const char *one, const char *other)
-{
-    return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
-}
-
 static bool is_same_secret(const char *one, const char *other)
 {
     return one == other || (one != NULL && other != NULL && strlen(one) == strlen(other) &&
@@ -94,8 +89,8 @@ static bool is_same_secret(const char *one, const char *other)
 
 static bool matches(const struct foreign *kept, const struct request *request)
 {
-    return (request->username == NULL || is_same(request->username, kept->username)) &&
-           (request->path == NULL || is_same(request->path, kept->path));
+    return (request->username == NULL || text_is_same(request->username, kept->username)) &&
+           (request->path == NULL || text_is_same(request->path, kept->path));
 }
 
 static bool is_gone(const struct foreign *kept, struct moment now)
@@ -188,8 +183,8 @@ static bool is_erased(const struct rewrite *rewrite, const struct foreign *kept)
 
 static bool is_replaced(const struct rewrite *rewrite, const struct foreign *kept)
 {
-    return rewrite->added != NULL && is_same(rewrite->added->username, kept->username) &&
-           is_same(rewrite->added->path, kept->path);
+    return rewrite->added != NULL && text_is_same(rewrite->added->username, kept->username) &&
+           text_is_same(rewrite->added->path, kept->path);
 }
 
 /* Sorts the credentials that are there: those that stay go to `after`. */
@@ -222,7 +217,7 @@ static bool is_unchanged(const struct foreign *kept, const struct foreign *previ
 {
     return previous->stored_at != 0 && is_same_secret(kept->password, previous->password) &&
            is_same_secret(kept->credential, previous->credential) &&
-           is_same(kept->authtype, previous->authtype) &&
+           text_is_same(kept->authtype, previous->authtype) &&
            is_same_secret(kept->oauth_refresh_token, previous->oauth_refresh_token) &&
            kept->expires_at == previous->expires_at && kept->lifetime == previous->lifetime;
 }

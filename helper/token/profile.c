@@ -114,30 +114,39 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
     return STATUS_OK;
 }
 
+static enum status enrol(const struct profile *profile, struct store *store,
+                         enum enrolment enrolment, struct fault *fault)
+{
+    enum status status =
+        profile_list_enrol(store, PROFILE_ALL, profile->name, enrolment, fault);
+    size_t i;
+
+    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
+        status =
+            profile_list_enrol(store, profile->host.item[i], profile->name, enrolment, fault);
+    return status;
+}
+
 enum status profile_save(const struct profile *profile, struct store *store,
                          struct fault *fault)
 {
     enum status status = profile_list_check(store, profile->name, fault);
-    size_t i;
 
     if (status == STATUS_OK)
         status = stored_save(profile, &form, store, profile->name, fault);
-    if (status == STATUS_OK)
-        status = profile_list_enrol(store, PROFILE_ALL, profile->name, ENROL, fault);
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status = profile_list_enrol(store, profile->host.item[i], profile->name, ENROL, fault);
-    return status;
+    return status == STATUS_OK ? enrol(profile, store, ENROL, fault) : status;
 }
 
-static bool is_same(const char *one, const char *other)
+enum status profile_make_default(const struct profile *profile, struct store *store,
+                                 struct fault *fault)
 {
-    return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+    return enrol(profile, store, ENROL_FIRST, fault);
 }
 
 bool profile_has_same_secrets(const struct profile *one, const struct profile *other)
 {
-    return is_same(one->client_id, other->client_id) &&
-           is_same(one->rotation, other->rotation) &&
+    return text_is_same(one->client_id, other->client_id) &&
+           text_is_same(one->rotation, other->rotation) &&
            string_list_is_same(&one->client_secret, &other->client_secret);
 }
 
@@ -153,19 +162,6 @@ enum status profile_check_same(const struct profile *read, struct store *store,
     return is_changed
                ? fault_because(fault, STATUS_BUSY, CAUSE_PROFILE_CHANGED, read->name, NULL)
                : STATUS_OK;
-}
-
-enum status profile_make_default(const struct profile *profile, struct store *store,
-                                 struct fault *fault)
-{
-    enum status status =
-        profile_list_enrol(store, PROFILE_ALL, profile->name, ENROL_FIRST, fault);
-    size_t i;
-
-    for (i = 0; status == STATUS_OK && i < profile->host.count; i++)
-        status =
-            profile_list_enrol(store, profile->host.item[i], profile->name, ENROL_FIRST, fault);
-    return status;
 }
 
 bool profile_is_default(const struct profile *profile, struct store *store)
