@@ -106,13 +106,14 @@ deadline=20000
 
 ## The primary dies; the Sentinels choose another
 
-for number in 1 2 3; do
-    mkdir "sentinel$number"
-    cat >"sentinel$number/conf" <<END
+sentinel_start() { # NUMBER: at a port that was free
+    mkdir "sentinel$1"
+    for _ in 1 2 3 4 5; do
+        cat >"sentinel$1/conf" <<END
 port 0
 tls-port $((10000 + $(od -An -N2 -tu2 /dev/urandom) % 9000))
 bind 127.0.0.1
-dir $work/sentinel$number
+dir $work/sentinel$1
 tls-cert-file $tls/server.pem
 tls-key-file $tls/server.key
 tls-ca-cert-file $tls/ca.pem
@@ -124,8 +125,14 @@ sentinel auth-pass fleet admin-password
 sentinel down-after-milliseconds fleet 5000
 sentinel failover-timeout fleet 5000
 END
-    redis-sentinel "sentinel$number/conf" >"sentinel$number/log" 2>&1 &
-    redis_pids="$redis_pids $!"
+        redis-sentinel "sentinel$1/conf" >"sentinel$1/log" 2>&1 &
+        redis_pids="$redis_pids $!"
+        await grep -qE '[+]monitor master|Failed listening|Could not create' "sentinel$1/log"
+        ! grep -q '[+]monitor master' "sentinel$1/log" || return
+    done
+}
+for number in 1 2 3; do
+    sentinel_start "$number"
 done
 sentinels() {
     redis-cli --tls --cacert "$tls/ca.pem" -p "$(sed -n 's/^tls-port //p' sentinel1/conf)" sentinel master fleet \
