@@ -134,11 +134,15 @@ done
 end_holders
 exits 0 "afterwards as well" as "$other" workfront-credential token
 
-## A flood of one caller is told to wait; it waits, and is served
+## A flood of one caller is told to wait; it waits, and is served. No machine is so slow that this isn't one
 
-run as "$another" python3 "$work/calls.py" "$main" 150 30
-same "a flood is served in time" "150 0" "$work/out"
+end_broker
+given_broker --rate 5
+run as "$another" python3 "$work/calls.py" "$main" 40 30
+same "a flood is served in time" "40 0" "$work/out"
 ok "and told to wait meanwhile" [ "$(tail -n 1 "$work/err")" -gt 0 ]
+end_broker
+given_broker
 
 ## What is due is answered, and renewed after the answer, also when the broker is ended meanwhile
 
