@@ -101,6 +101,9 @@ static enum status base(char out[PATH_MAX], const char *variable, const char *fa
 
 enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault)
 {
+    if (*path == '\0')
+        return fault_set(fault, STATUS_USAGE, 0, path,
+                         "is no file's name; is a variable not set?");
     if (path[0] != '~' || (path[1] != '/' && path[1] != '\0'))
         return concatenate(out, "", "", path, fault);
     if (home_find(out, fault) != STATUS_OK)
@@ -112,8 +115,6 @@ static enum status make_absolute(char out[PATH_MAX], const char *path, struct fa
 {
     char here[PATH_MAX];
 
-    if (*path == '\0')
-        return fault_set(fault, STATUS_USAGE, 0, "--store", "needs the name of a folder");
     if (*path == '/')
         return join(out, path, "", fault);
     if (getcwd(here, sizeof here) == NULL)
@@ -135,8 +136,11 @@ static __attribute__((noinline)) enum status named_store(struct paths *paths, co
                                                          struct fault *fault)
 {
     char expanded[PATH_MAX];
-    enum status status = paths_expand(expanded, name, fault);
+    enum status status;
 
+    if (*name == '\0')
+        return fault_set(fault, STATUS_USAGE, 0, "--store", "needs the name of a folder");
+    status = paths_expand(expanded, name, fault);
     return status == STATUS_OK ? make_absolute(paths->store, expanded, fault) : status;
 }
 

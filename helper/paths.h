@@ -19,7 +19,8 @@ struct paths {
 enum status paths_find(struct paths *paths, const char *store, struct fault *fault);
 
 /* Writes `path`, with the home folder in place of a "~" that stands alone or before "/": shells
- * leave it in --store=~/x. STATUS_USAGE when that is too long or no home folder is known. */
+ * leave it in --store=~/x. STATUS_USAGE when that is empty or too long, or no home folder is
+ * known. */
 enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault);
 
 /* Writes the path of workfront-credential itself, found as the next one does. */

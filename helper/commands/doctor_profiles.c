@@ -110,7 +110,7 @@ static void check_named(struct doctor *doctor, const char *name)
         check_loaded(doctor);
     else
         doctor_report_fault(doctor, "profile", &doctor->fault,
-                            "record it again: setup --profile … --from FILE");
+                            "record it again: setup --profile NAME --from FILE");
 }
 
 static void tell_count(struct doctor *doctor, enum status status, size_t count)

@@ -50,10 +50,10 @@ static enum status field_refuse(struct context *context, json_t *object)
     const char *name;
     json_t *value;
 
-    buffer_text(&why, "takes one of");
-    json_object_foreach (object, name, value)
+    json_object_foreach (object, name, value) {
         if (!json_is_object(value))
-            buffer_format(&why, " %s", name);
+            buffer_format(&why, "%s %s", why.length == 0 ? "takes one of" : ",", name);
+    }
     context->dialect = &dialect_none;
     fault_set(&context->fault, STATUS_USAGE, 0, "--field", buffer_string(&why));
     buffer_clear(&why);

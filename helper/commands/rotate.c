@@ -126,7 +126,7 @@ static enum status take_ids(struct rotate *rotate, bool are_needed)
     else if (!rotation_ids_from_page(org, credential, url))
         status = fault_set(&context->fault, STATUS_USAGE, 0, "--console-url",
                            "takes the address of the credential's page: "
-                           "https://developer.adobe.com/console/projects/…/credentials/…");
+                           "https://developer.adobe.com/console/projects/.../credentials/...");
     return status == STATUS_OK ? record_ids(context, org, credential) : status;
 }
 

@@ -66,8 +66,9 @@ static enum status import_file(struct setup *setup)
     enum status status =
         paths_expand(path, setup->context->options.from, &setup->context->fault);
 
-    if (status == STATUS_OK)
-        status = import_read(path, &bytes, &setup->context->fault);
+    if (status != STATUS_OK)
+        return status;
+    status = import_read(path, &bytes, &setup->context->fault);
     snprintf(setup->label, sizeof setup->label, "%s",
              strcmp(path, "-") == 0 ? "standard input" : path);
     if (status == STATUS_OK)

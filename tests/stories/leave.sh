@@ -65,7 +65,7 @@ $(workfront-credential token)" "$work/out"
 exits 0 "a number" workfront-credential json --field expires_at
 ok "is digits" grep -qx '[0-9]*' "$work/out"
 exits 2 "one that there isn't" workfront-credential json --field secret
-has "says which there are" "--field takes one of format access_token token_type expires_at" "$work/err"
+has "says which there are" "--field takes one of format, access_token, token_type, expires_at" "$work/err"
 silent "and prints nothing" "$work/out"
 if installed python3; then
     echo end >script

@@ -106,6 +106,17 @@ exits 0 "(and back)" workfront-credential rename main default
 exits 0 "(forget it)" workfront-credential remove --profile other
 has "remove says what stays" "tokens that were handed out work for up to 24 hours; git's settings" "$work/out"
 
+## Names of files that are empty, as of a variable that isn't set
+for words in "setup --host $host --from" export import "rekey --policy"; do
+    # shellcheck disable=SC2086 # several words
+    exits 2 "$words nothing" workfront-credential $words ""
+    has "says so before anything is asked" "error: \"\" is no file's name" "$work/err"
+done
+exits 2 "a store in no folder" workfront-credential status --store ""
+has "is the option's fault" "--store needs the name of a folder" "$work/err"
+exits 2 "an address that isn't the Console's" workfront-credential rotate --console-url x
+has "is told how it looks" "/console/projects/.../credentials/..." "$work/err"
+
 ## What the environment chooses
 workfront-credential setup -q --no-verify --profile second --from "$credential" \
     --host acme.preview.workfront.com || exit 1
