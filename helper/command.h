@@ -64,6 +64,7 @@ struct command {
                                     * meant, and one that there isn't is a miss */
     const char *arguments;         /* for the usage line; NULL = takes none */
     uint64_t options;              /* bits of options.h */
+    uint64_t passed_over;          /* of these: taken, and of no use; `help` leaves them out */
     const struct dialect *dialect; /* whose miss is then told, or not, as it says */
     enum status (*run)(struct context *context);
     enum audit_event event; /* what the audit log calls it; 0 = it decides nothing */

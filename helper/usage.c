@@ -34,6 +34,19 @@ static void put_prose(struct buffer *out, const char *text)
     buffer_text(out, "\n");
 }
 
+static void put_options(struct buffer *out, const struct command *command)
+{
+    buffer_text(out, "\nOptions:\n");
+    options_describe(out, (command->options & ~command->passed_over) |
+                              (say_is_verbose() ? OPTION_COMMON : 0));
+    if (command->passed_over != 0)
+        buffer_text(out, "  the other options of get are taken, to no effect: git gives them "
+                         "to all\n");
+    if (!say_is_verbose())
+        buffer_text(out,
+                    "  and --store DIR, --non-interactive, -q, -v, -h: see help -v COMMAND\n");
+}
+
 static void usage_of(struct buffer *out, const struct command *command)
 {
     buffer_format(out, "usage: workfront-credential %s [OPTION]...%s%s\n\n%c%s.\n",
@@ -45,11 +58,7 @@ static void usage_of(struct buffer *out, const struct command *command)
     if (command->called != NULL)
         buffer_format(out, "Also called: %.*s%s\n", (int)strcspn(command->called, "*"),
                       command->called, command->takes_word ? "workfront" : "");
-    buffer_text(out, "\nOptions:\n");
-    options_describe(out, command->options | (say_is_verbose() ? OPTION_COMMON : 0));
-    if (!say_is_verbose())
-        buffer_text(out,
-                    "  and --store DIR, --non-interactive, -q, -v, -h: see help -v COMMAND\n");
+    put_options(out, command);
 }
 
 static const char *const headings[GROUP_COUNT] = {

@@ -117,6 +117,19 @@ has "is the option's fault" "--store needs the name of a folder" "$work/err"
 exits 2 "an address that isn't the Console's" workfront-credential rotate --console-url x
 has "is told how it looks" "/console/projects/.../credentials/..." "$work/err"
 
+## Options that git gives to all of them
+for command in store erase capability; do
+    exits 0 "$command takes them" \
+        workfront-credential $command --min-validity 60 --force --lifetime 60 --profile default </dev/null
+    run workfront-credential help $command
+    hasnt "its help leaves out those without effect" --min-validity "$work/out"
+    has "and says so" "the other options of get are taken, to no effect" "$work/out"
+done
+run workfront-credential help store
+has "it has those with one" --lifetime "$work/out"
+run workfront-credential help erase
+has "of each" --profile "$work/out"
+
 ## What the environment chooses
 workfront-credential setup -q --no-verify --profile second --from "$credential" \
     --host acme.preview.workfront.com || exit 1
