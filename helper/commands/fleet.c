@@ -9,6 +9,17 @@
 #include "helper/say/say.h"
 #include "helper/token/fleet_rotation.h"
 
+static struct store_lock changing = STORE_UNLOCKED;
+
+enum status fleet_command_lock(struct context *context, bool create)
+{
+    enum status status = context_open(context, create);
+
+    return status != STATUS_OK ? status
+                               : store_lock(context->store, STORE_FLEET, FLEET_RECORD,
+                                            STORE_LOCK_WAIT, &changing, &context->fault);
+}
+
 enum status fleet_command_open(struct context *context, struct fleet *fleet)
 {
     enum status status = context_open(context, false);
@@ -143,8 +154,10 @@ static enum status rekey_finish(struct context *context, struct fleet *fleet)
 
 static enum status rekey_fleet(struct context *context, struct fleet *fleet)
 {
-    enum status status = fleet_command_open(context, fleet);
+    enum status status = fleet_command_lock(context, false);
 
+    if (status == STATUS_OK)
+        status = fleet_command_open(context, fleet);
     if (status != STATUS_OK || !fleet->mints)
         return status != STATUS_OK ? status : only_reads(context);
     if (context->options.finish)
@@ -170,8 +183,10 @@ static enum status rekey_fleet(struct context *context, struct fleet *fleet)
 
 static enum status leave_fleet(struct context *context, struct fleet *fleet)
 {
-    enum status status = fleet_command_open(context, fleet);
+    enum status status = fleet_command_lock(context, false);
 
+    if (status == STATUS_OK)
+        status = fleet_command_open(context, fleet);
     if (status == STATUS_OK && fleet->mints &&
         fleet_rotation_leave(fleet, &context->fault) != STATUS_OK)
         say_warning("the others aren't told: the next rotation needs --without %s",
@@ -217,6 +232,7 @@ enum status command_fleet(struct context *context)
         context->audited.is_nothing = !verbs[i].decides;
         snprintf(context->audited.detail, sizeof context->audited.detail, "%s", verb);
         status = verbs[i].run(context, &fleet);
+        store_unlock(&changing);
         fleet_clear(&fleet);
         return status;
     }

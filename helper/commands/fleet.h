@@ -8,6 +8,11 @@
 
 enum { FLEET_FORMAT = 1 };
 
+/* Opens the store (context_open()), and waits until no other process changes what it knows of
+ * its fleet: before that is read, by who will write it. Holds until the command's end.
+ * STATUS_BUSY. */
+enum status fleet_command_lock(struct context *context, bool create);
+
 /* Opens the store and its fleet, whose engine is asked even if it has just failed. */
 enum status fleet_command_open(struct context *context, struct fleet *fleet);
 

@@ -75,7 +75,7 @@ static enum status read_given(struct context *context, struct given *given)
 static enum status open_outside(struct context *context, struct fleet *fleet, bool creates)
 {
     const struct settings_fleet *settings = &context->settings.fleet;
-    enum status status = context_open(context, creates);
+    enum status status = fleet_command_lock(context, creates);
 
     if (status != STATUS_OK)
         return status;

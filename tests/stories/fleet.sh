@@ -149,8 +149,11 @@ asked 0 "without another"
 
 ## A new key
 
-run on one later 62000 workfront-credential fleet rekey
-has "a new key is made" "of epoch 2" out
+each 3 on one later 62000 workfront-credential fleet rekey
+all
+ok "of three at once one makes a new key" [ "$(cat each.*.status | grep -cx 0)" -eq 1 ]
+cat each.*.out >out
+has "it is said" "of epoch 2" out
 has "and the token published under it" "published again" out
 on one workfront-credential fleet key --role reader >reader2.key
 on one workfront-credential fleet key --role minter >minter2.key
