@@ -17,6 +17,7 @@ enum { LINKS_MAX = 8, JUDGED = 4, JUDGED_SIZE = 256 };
 static char judged[JUDGED][JUDGED_SIZE];
 static size_t judged_next;
 static uid_t root_owner;
+static uid_t also = (uid_t)-1; /* path_walk_of()'s owner; −1 = nobody */
 
 static void judged_add(const char *path, size_t length)
 {
@@ -58,7 +59,7 @@ static size_t judged_length(const char *path)
 
 static enum cause folder_flaw(const struct stat *found)
 {
-    bool is_ours = found->st_uid == folder_user();
+    bool is_ours = found->st_uid == folder_user() || found->st_uid == also;
     bool has_own_group = is_ours && found->st_gid == found->st_uid;
     mode_t others = has_own_group ? S_IWOTH : FLAW_OTHERS_WRITE;
 
@@ -151,6 +152,19 @@ enum status path_walk(const char *path, struct fault *fault)
     if (path[0] != '/')
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     return walk(path, length, 0, fault);
+}
+
+/* What was judged well for one owner isn't for another. */
+enum status path_walk_of(const char *path, uid_t owner, struct fault *fault)
+{
+    enum status status;
+
+    also = owner;
+    status = path_walk(path, fault);
+    also = (uid_t)-1;
+    memset(judged, 0, sizeof judged);
+    judged_next = 0;
+    return status;
 }
 
 enum status program_check(const char *path, struct fault *fault)

@@ -12,12 +12,18 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "protocol/status.h"
 
 /* Judges each folder above what `path`, absolute, leads to, which needn't be there. STATUS_OK,
  * also as soon as a folder isn't there; STATUS_UNSAFE with the folder as subject and
  * CAUSE_TYPE, CAUSE_WRITABLE, or CAUSE_ABOVE when it is another user's; STATUS_IO. */
 enum status path_walk(const char *path, struct fault *fault);
+
+/* The same for what belongs to `owner`, whose folders will do as well as the effective user's.
+ */
+enum status path_walk_of(const char *path, uid_t owner, struct fault *fault);
 
 /* Judges a program of the user's, and each folder above it. So nobody else can exchange any of
  * it, and the path may be executed: a script can't be by a descriptor alone. STATUS_NOT_FOUND

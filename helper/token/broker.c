@@ -16,6 +16,7 @@
 #include "protocol/broker.h"
 #include "protocol/buffer.h"
 #include "protocol/clock.h"
+#include "store/path_walk.h"
 
 enum { ANSWERS_IN = 20000 /* milliseconds; the broker gives up before */ };
 
@@ -54,8 +55,8 @@ enum status broker_or_store(struct context *context)
     return STATUS_OK;
 }
 
-/* Nobody else may be able to put a socket of theirs in its place: the folder is root's, ours or
- * the socket's owner's, who is whose broker we are to ask. */
+/* Nobody else may be able to put a socket of theirs in its place: the folder, and each above
+ * it, is root's, ours or the socket's owner's, who is whose broker we are to ask. */
 static enum status socket_check(const char *path, uid_t *owner, struct fault *fault)
 {
     char folder[sizeof((struct sockaddr_un *)NULL)->sun_path];
@@ -75,7 +76,7 @@ static enum status socket_check(const char *path, uid_t *owner, struct fault *fa
         return fault_because(fault, STATUS_UNSAFE, CAUSE_OWNER, path, NULL);
     if ((parent.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return fault_because(fault, STATUS_UNSAFE, CAUSE_WRITABLE, folder, NULL);
-    return STATUS_OK;
+    return path_walk_of(path, *owner, fault);
 }
 
 /* Who listens is root, as systemd does for a unit, or the socket's owner. */

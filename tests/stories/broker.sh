@@ -208,6 +208,11 @@ has "which is said" "nobody listens at this socket" err
 mkdir -m 777 loose
 ln "$main" loose/main 2>/dev/null || cp -a "$main" loose/main
 exits 1 "a folder that others can write" workfront-credential token --broker "$work/loose/main"
+mkdir -p -m 777 above && mkdir -m 755 above/sockets
+chmod 777 above
+ln "$main" above/sockets/main 2>/dev/null || cp -a "$main" above/sockets/main
+exits 1 "one above it" workfront-credential token --broker "$work/above/sockets/main"
+has "which is said" "$work/above: refused, because other users may change it" err
 exits 1 "no socket" workfront-credential token --broker "$policy"
 exits 0 "none asks nobody" workfront-credential token --broker none
 exits 0 "the own store comes first" workfront-credential token -v

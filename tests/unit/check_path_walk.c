@@ -104,11 +104,31 @@ START_TEST(nobody_elses_folder_or_link_will_do)
 }
 END_TEST
 
+START_TEST(the_owners_folders_will_do_for_what_is_the_owners)
+{
+    char file[PATH_MAX];
+
+    if (geteuid() != 0)
+        return;
+    given_folder("theirs", 0755);
+    given_folder("theirs/open", 0757);
+    ck_assert_int_eq(chown(scratch_path("theirs"), STRANGER, STRANGER), 0);
+    snprintf(file, sizeof file, "%s", scratch_path("theirs/file"));
+    ck_assert_int_eq(path_walk_of(file, STRANGER, &fault), STATUS_OK);
+    ck_assert_int_eq(path_walk_of(file, STRANGER + 1, &fault), STATUS_UNSAFE);
+    expect("theirs/file", CAUSE_ABOVE, "theirs");
+    snprintf(file, sizeof file, "%s", scratch_path("theirs/open/file"));
+    ck_assert_int_eq(path_walk_of(file, STRANGER, &fault), STATUS_UNSAFE);
+    ck_assert_int_eq(fault.cause, CAUSE_WRITABLE);
+}
+END_TEST
+
 int main(void)
 {
     return scratch_run("path_walk", SUITE(nobody_else_can_write_above,
                                           what_was_judged_is_not_looked_at_again,
                                           a_group_of_ones_own_is_nobody_else,
                                           links_are_judged_by_where_they_lead,
-                                          nobody_elses_folder_or_link_will_do));
+                                          nobody_elses_folder_or_link_will_do,
+                                          the_owners_folders_will_do_for_what_is_the_owners));
 }
