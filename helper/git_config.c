@@ -72,27 +72,25 @@ struct git_helpers git_helpers_of(const struct buffer *entries, const char *host
     return helpers;
 }
 
-/* Runs git, whose path is found and put in the place of the first argument. */
-static enum status git_run(char **arguments, struct buffer *output, struct fault *fault)
+static enum status git_run(char *const *arguments, struct buffer *output, struct fault *fault)
 {
     char path[PATH_MAX];
     const struct buffer nothing = BUFFER(0);
-    const struct spawn git = { .path = path,
-                               .arguments = arguments,
-                               .environment = environ,
-                               .deadline = GIT_DEADLINE,
-                               .is_group = true };
+    const struct spawn spawn = { .path = path,
+                                 .arguments = arguments,
+                                 .environment = environ,
+                                 .deadline = GIT_DEADLINE,
+                                 .is_group = true };
 
-    arguments[0] = path;
-    return paths_search(path, "git") ? spawn_run(&git, &nothing, output, fault)
+    return paths_search(path, "git") ? spawn_run(&spawn, &nothing, output, fault)
                                      : fault_set(fault, STATUS_IO, ENOENT, "git", NULL);
 }
 
 void git_config_read(struct buffer *entries)
 {
-    char c[] = "-C", root[] = "/", config[] = "config", null[] = "--null",
+    char git[] = "git", c[] = "-C", root[] = "/", config[] = "config", null[] = "--null",
          get[] = "--get-regexp", what[] = "^credential";
-    char *arguments[] = { NULL, c, root, config, null, get, what, NULL };
+    char *const arguments[] = { git, c, root, config, null, get, what, NULL };
 
     if (git_run(arguments, entries, NULL) != STATUS_OK)
         buffer_clear(entries);
@@ -107,11 +105,11 @@ bool git_is_installed(void)
 
 enum status git_config_set_up(const char *host, struct fault *fault)
 {
-    char key[HOST_SIZE + 32], c[] = "-C", root[] = "/", config[] = "config",
+    char key[HOST_SIZE + 32], git[] = "git", c[] = "-C", root[] = "/", config[] = "config",
                               global[] = "--global", all[] = "--replace-all", add[] = "--add",
                               empty[] = "", ours[] = "workfront";
-    char *first[] = { NULL, c, root, config, global, all, key, empty, NULL };
-    char *second[] = { NULL, c, root, config, global, add, key, ours, NULL };
+    char *const first[] = { git, c, root, config, global, all, key, empty, NULL };
+    char *const second[] = { git, c, root, config, global, add, key, ours, NULL };
     struct buffer output = BUFFER(GIT_CONFIG_MAX);
     enum status status;
 
