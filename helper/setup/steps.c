@@ -166,6 +166,21 @@ static enum status take_transfer(struct setup *setup)
     return status;
 }
 
+/* What the profile is then must be of use, and lack nothing that nobody is to be asked for. */
+static enum status check_imported(const struct setup *setup)
+{
+    struct fault *fault = &setup->context->fault;
+    char subject[sizeof fault->subject];
+
+    if (*setup->profile->scope == '\0')
+        return fault_set(fault, STATUS_UNSUITABLE, 0, setup->label,
+                         "its scopes all manage secrets: no token is handed out with those");
+    if (!setup->context->options.no_verify || setup->profile->technical_account_email != NULL)
+        return STATUS_OK;
+    snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
+    return fault_because(fault, STATUS_MALFORMED, CAUSE_MISSING_EMAIL, subject, NULL);
+}
+
 enum status setup_import(struct setup *setup, const struct buffer *bytes)
 {
     struct context *context = setup->context;
@@ -197,19 +212,7 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
                              setup->profile->name, setup->before.client_id);
     take_answer(setup->profile, &setup->reply.answer);
     status = take_transfer(setup);
-    if (status != STATUS_OK)
-        return status;
-    if (*setup->profile->scope == '\0')
-        return fault_set(&context->fault, STATUS_UNSUITABLE, 0, setup->label,
-                         "its scopes all manage secrets: no token is handed out with those");
-    if (setup->context->options.no_verify && setup->profile->technical_account_email == NULL) {
-        char subject[sizeof context->fault.subject];
-
-        snprintf(subject, sizeof subject, "%.200s: technical_account_email", setup->label);
-        return fault_because(&context->fault, STATUS_MALFORMED, CAUSE_MISSING_EMAIL, subject,
-                             NULL);
-    }
-    return STATUS_OK;
+    return status == STATUS_OK ? check_imported(setup) : status;
 }
 
 enum status setup_prove_credential(struct setup *setup)
