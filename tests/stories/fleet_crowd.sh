@@ -15,10 +15,13 @@ for i in 2 3 4 5 6 7 8 9 10; do
 done
 sandbox_control DELETE /requests
 
-# Each store's ten
+# Each store's. Sanitizers make processes slow: so many at once would keep each other from the engine
+# for longer than it is waited for
+ten="1 2 3 4 5 6 7 8 9 10"
+[ -z "${INSTRUMENT_CFLAGS-}" ] || ten="1 2"
 crowd() {
     for _store in m1 m2 m3 m4 m5 m6 m7 m8 m9 m10 r1 r2 r3 r4 r5 r6 r7 r8 r9 r10; do
-        for _process in 1 2 3 4 5 6 7 8 9 10; do
+        for _process in $ten; do
             (
                 on "$_store" later "$1" workfront-credential token >"each.$_store.$_process.out" \
                     2>"each.$_store.$_process.err"
@@ -30,7 +33,7 @@ crowd() {
 }
 crowd 90000
 asked 1 "one request"
-ok "200 answers" [ "$(cat each.*.status | grep -cx 0)" -eq 200 ]
+ok "an answer for each" [ "$(cat each.*.status | grep -cx 0)" -eq $((20 * $(echo "$ten" | wc -w))) ]
 ok "the same for all" [ "$(sort -u each.*.out | grep -c .)" -eq 1 ]
 cat each.*.err >errors
 silent "without a message" errors

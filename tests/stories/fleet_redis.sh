@@ -49,7 +49,10 @@ exits 2 "a password goes to no other address" on r workfront-credential fleet st
 has "than where it was given for" "was given for another cache" err
 sed -i 's/localhost/127.0.0.1/' r/config/workfront-credential/config
 
-## 200 processes of 20 stores
+## 200 processes of 20 stores, or as many as sanitizers let get to the engine in time
+
+ten="1 2 3 4 5 6 7 8 9 10"
+[ -z "${INSTRUMENT_CFLAGS-}" ] || ten="1 2"
 
 for i in 2 3 4 5 6 7 8 9 10; do
     cp -a one "one$i"
@@ -57,7 +60,7 @@ for i in 2 3 4 5 6 7 8 9 10; do
 done
 sandbox_control DELETE /requests
 for store in one one2 one3 one4 one5 one6 one7 one8 one9 one10 r r2 r3 r4 r5 r6 r7 r8 r9 r10; do
-    for process in 1 2 3 4 5 6 7 8 9 10; do
+    for process in $ten; do
         (
             on "$store" later 90000 workfront-credential token >"each.$store.$process.out" \
                 2>"each.$store.$process.err"
@@ -69,7 +72,7 @@ done
 # shellcheck disable=SC2086 # a list of numbers
 wait $processes
 asked 1 "200 processes of 20 stores on a dead token: one request"
-ok "200 answers" [ "$(cat each.*.status | grep -cx 0)" -eq 200 ]
+ok "an answer for each" [ "$(cat each.*.status | grep -cx 0)" -eq $((20 * $(echo "$ten" | wc -w))) ]
 ok "the same for all" [ "$(sort -u each.*.out | grep -c .)" -eq 1 ]
 cat each.*.err >errors
 silent "without a message" errors
