@@ -290,11 +290,13 @@ static enum status find_place(const struct setup *setup)
 
 static void git_lines(struct buffer *out, const struct profile *profile)
 {
-    if (profile->host.count == 0)
-        return;
-    buffer_text(out, "for git:\n");
-    git_commands_put(out, profile->host.item[0], "   ", "\n");
-    buffer_text(out, "\n");
+    size_t i;
+
+    buffer_text(out, profile->host.count > 0 ? "for git:\n" : "");
+    for (i = 0; i < profile->host.count; i++) {
+        git_commands_put(out, profile->host.item[i], "   ", "\n");
+        buffer_text(out, "\n");
+    }
 }
 
 /* What is left to say to people. */

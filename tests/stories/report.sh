@@ -33,6 +33,10 @@ given_profile
 workfront-credential setup --from "$two" --host "$host" --profile admin >/dev/null
 exits 0 "a host is added without a file" workfront-credential setup --host acme.preview.workfront.com
 fails "and only that one is asked" grep -qx "$host" "$work/out"
+for each in "$host" acme.preview.workfront.com; do
+    has "what git needs for $each is shown" \
+        "git config --global --add credential.https://$each.helper workfront" "$work/out"
+done
 run workfront-credential list
 same "list shows profiles and hosts" "* default: $host, acme.preview.workfront.com
   admin: $host" "$work/out"
