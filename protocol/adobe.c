@@ -87,8 +87,7 @@ static enum status version_check(int64_t version, struct fault *fault)
 enum status adobe_call_read(struct adobe_call *call, struct record_reader *reader,
                             struct fault *fault)
 {
-    enum status status =
-        record_read(reader, call_rules, RECORD_RULES_COUNT(call_rules), call, fault);
+    enum status status = record_read(reader, RECORD_RULES(call_rules), call, fault);
 
     return status == STATUS_OK ? version_check(call->version, fault) : status;
 }
@@ -118,8 +117,7 @@ static enum status range_check(const struct adobe_answer *answer, struct fault *
 enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader *reader,
                               struct fault *fault)
 {
-    enum status status =
-        record_read(reader, answer_rules, RECORD_RULES_COUNT(answer_rules), answer, fault);
+    enum status status = record_read(reader, RECORD_RULES(answer_rules), answer, fault);
 
     if (status == STATUS_OK)
         status = version_check(answer->version, fault);
@@ -128,18 +126,10 @@ enum status adobe_answer_read(struct adobe_answer *answer, struct record_reader 
 
 void adobe_call_write(struct buffer *out, const struct adobe_call *call)
 {
-    struct adobe_call copy = *call;
-
-    copy.version = ADOBE_VERSION;
-    record_write(out, call_rules, RECORD_RULES_COUNT(call_rules), &copy);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(call_rules), call, ADOBE_VERSION);
 }
 
 void adobe_answer_write(struct buffer *out, const struct adobe_answer *answer)
 {
-    struct adobe_answer copy = *answer;
-
-    copy.version = ADOBE_VERSION;
-    record_write(out, answer_rules, RECORD_RULES_COUNT(answer_rules), &copy);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(answer_rules), answer, ADOBE_VERSION);
 }

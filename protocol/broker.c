@@ -32,8 +32,7 @@ static const struct record_rule answer_rules[] = {
 enum status broker_request_read(struct broker_request *request, struct buffer *text)
 {
     struct record_reader reader = record_reader(text);
-    enum status status =
-        record_read(&reader, request_rules, RECORD_RULES_COUNT(request_rules), request, NULL);
+    enum status status = record_read(&reader, RECORD_RULES(request_rules), request, NULL);
 
     return status == STATUS_OK && request->version != 0 && request->version != BROKER_VERSION
                ? STATUS_MALFORMED
@@ -43,26 +42,17 @@ enum status broker_request_read(struct broker_request *request, struct buffer *t
 enum status broker_answer_read(struct broker_answer *answer, struct buffer *text)
 {
     struct record_reader reader = record_reader(text);
-    enum status status =
-        record_read(&reader, answer_rules, RECORD_RULES_COUNT(answer_rules), answer, NULL);
+    enum status status = record_read(&reader, RECORD_RULES(answer_rules), answer, NULL);
 
     return status == STATUS_OK && answer->version != BROKER_VERSION ? STATUS_MALFORMED : status;
 }
 
 void broker_request_write(struct buffer *out, const struct broker_request *request)
 {
-    struct broker_request sent = *request;
-
-    sent.version = BROKER_VERSION;
-    record_write(out, request_rules, RECORD_RULES_COUNT(request_rules), &sent);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(request_rules), request, BROKER_VERSION);
 }
 
 void broker_answer_write(struct buffer *out, const struct broker_answer *answer)
 {
-    struct broker_answer sent = *answer;
-
-    sent.version = BROKER_VERSION;
-    record_write(out, answer_rules, RECORD_RULES_COUNT(answer_rules), &sent);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(answer_rules), answer, BROKER_VERSION);
 }

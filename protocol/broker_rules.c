@@ -38,30 +38,6 @@ static bool parse_id(const char *text, uint32_t *id)
 
 /* Each takes the value of a word NAME=VALUE into the line. */
 
-static enum cause set_uid(struct line *line, char *value)
-{
-    line->rule.who = BROKER_WHO_UID;
-    return parse_id(value, &line->rule.id) ? CAUSE_NONE : CAUSE_RULE_VALUE;
-}
-
-static enum cause set_gid(struct line *line, char *value)
-{
-    line->rule.who = BROKER_WHO_GID;
-    return parse_id(value, &line->rule.id) ? CAUSE_NONE : CAUSE_RULE_VALUE;
-}
-
-static enum cause set_user(struct line *line, char *value)
-{
-    line->rule.who = BROKER_WHO_UID;
-    return line->find(value, false, &line->rule.id) ? CAUSE_NONE : CAUSE_RULE_NAME;
-}
-
-static enum cause set_group(struct line *line, char *value)
-{
-    line->rule.who = BROKER_WHO_GID;
-    return line->find(value, true, &line->rule.id) ? CAUSE_NONE : CAUSE_RULE_NAME;
-}
-
 static enum cause set_socket(struct line *line, char *value)
 {
     line->rule.socket = value;
@@ -110,10 +86,6 @@ static enum cause set_timeout(struct line *line, char *value)
 struct word {
     const char *name;
     enum cause (*set)(struct line *line, char *value);
-};
-
-static const struct word who_words[] = {
-    { "user", set_user }, { "uid", set_uid }, { "group", set_group }, { "gid", set_gid }, { 0 },
 };
 
 static const struct word rule_words[] = {
@@ -190,17 +162,37 @@ static bool is_for_main(const struct broker_rule *rule)
     return strcmp(rule->socket, BROKER_MAIN) == 0;
 }
 
+static const struct {
+    const char *name;
+    enum broker_who who;
+    bool is_number;
+} who_words[] = {
+    { "user", BROKER_WHO_UID, false },
+    { "uid", BROKER_WHO_UID, true },
+    { "group", BROKER_WHO_GID, false },
+    { "gid", BROKER_WHO_GID, true },
+};
+enum { WHO_WORDS = sizeof who_words / sizeof who_words[0] };
+
 static enum cause take_who(struct line *line, char **rest)
 {
-    unsigned seen = 0;
-    char *word = next_word(rest);
+    char *word = next_word(rest), *value = word != NULL ? strchr(word, '=') : NULL;
+    struct broker_rule *rule = &line->rule;
+    size_t i = 0, length = value != NULL ? (size_t)(value++ - word) : 0;
 
-    if (word == NULL)
-        return CAUSE_RULE_WHO;
-    line->word = word;
-    if (strcmp(word, "any") == 0)
-        return CAUSE_NONE;
-    return strchr(word, '=') != NULL ? set_word(line, who_words, &seen) : CAUSE_RULE_WHO;
+    line->word = word != NULL ? word : line->word;
+    if (value == NULL)
+        return word != NULL && strcmp(word, "any") == 0 ? CAUSE_NONE : CAUSE_RULE_WHO;
+    while (i < WHO_WORDS && (strlen(who_words[i].name) != length ||
+                             strncmp(who_words[i].name, word, length) != 0))
+        i++;
+    if (i == WHO_WORDS)
+        return CAUSE_RULE_WORD;
+    rule->who = who_words[i].who;
+    if (who_words[i].is_number)
+        return parse_id(value, &rule->id) ? CAUSE_NONE : CAUSE_RULE_VALUE;
+    return line->find(value, rule->who == BROKER_WHO_GID, &rule->id) ? CAUSE_NONE
+                                                                     : CAUSE_RULE_NAME;
 }
 
 static enum cause take_rule(struct line *line, bool is_allowed, char *rest)
@@ -223,16 +215,6 @@ static enum cause take_rule(struct line *line, bool is_allowed, char *rest)
         return CAUSE_LINES_MANY;
     rules->rule[rules->rules++] = *rule;
     return CAUSE_NONE;
-}
-
-static enum cause take_allow(struct line *line, char *rest)
-{
-    return take_rule(line, true, rest);
-}
-
-static enum cause take_deny(struct line *line, char *rest)
-{
-    return take_rule(line, false, rest);
 }
 
 static bool take_control(struct line *line, const char *word)
@@ -272,22 +254,18 @@ static enum cause take_account(struct line *line, char *rest)
     return CAUSE_NONE;
 }
 
-static const struct {
-    const char *name;
-    enum cause (*take)(struct line *line, char *rest);
-} verbs[] = { { "allow", take_allow }, { "deny", take_deny }, { "account", take_account } };
-
 static enum cause take_line(struct line *line, char *rest)
 {
-    size_t i;
+    bool is_allowed;
 
     line->word = next_word(&rest);
     if (line->word == NULL)
         return CAUSE_NONE;
-    for (i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (strcmp(verbs[i].name, line->word) == 0)
-            return verbs[i].take(line, rest);
-    return CAUSE_RULE_VERB;
+    if (strcmp(line->word, "account") == 0)
+        return take_account(line, rest);
+    is_allowed = strcmp(line->word, "allow") == 0;
+    return is_allowed || strcmp(line->word, "deny") == 0 ? take_rule(line, is_allowed, rest)
+                                                         : CAUSE_RULE_VERB;
 }
 
 static struct line line_begin(struct broker_rules *rules, broker_find_id *find, unsigned number)

@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "protocol/clock.h"
 #include "protocol/secret.h"

@@ -29,8 +29,7 @@ enum status request_read(struct request *request, struct buffer *text, struct fa
 {
     struct record_reader reader = record_reader(text);
 
-    return record_read(&reader, request_rules, RECORD_RULES_COUNT(request_rules), request,
-                       fault);
+    return record_read(&reader, RECORD_RULES(request_rules), request, fault);
 }
 
 bool request_is_capable(const struct request *request, const char *capability)

@@ -112,8 +112,7 @@ static unsigned needs_of(const struct fleet_call *call, unsigned needs)
 enum status fleet_call_read(struct fleet_call *call, struct buffer *text, struct fault *fault)
 {
     struct record_reader reader = record_reader(text);
-    enum status status =
-        record_read(&reader, call_rules, RECORD_RULES_COUNT(call_rules), call, fault);
+    enum status status = record_read(&reader, RECORD_RULES(call_rules), call, fault);
     size_t i = 0;
     char *rest;
 
@@ -154,26 +153,17 @@ enum status fleet_answer_read(struct fleet_answer *answer, struct buffer *text,
                               struct fault *fault)
 {
     struct record_reader reader = record_reader(text);
-    enum status status =
-        record_read(&reader, answer_rules, RECORD_RULES_COUNT(answer_rules), answer, fault);
+    enum status status = record_read(&reader, RECORD_RULES(answer_rules), answer, fault);
 
     return status == STATUS_OK ? malformed(fault, answer_flaw(answer)) : status;
 }
 
 void fleet_call_write(struct buffer *out, const struct fleet_call *call)
 {
-    struct fleet_call sent = *call;
-
-    sent.version = FLEET_VERSION;
-    record_write(out, call_rules, RECORD_RULES_COUNT(call_rules), &sent);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(call_rules), call, FLEET_VERSION);
 }
 
 void fleet_answer_write(struct buffer *out, const struct fleet_answer *answer)
 {
-    struct fleet_answer sent = *answer;
-
-    sent.version = FLEET_VERSION;
-    record_write(out, answer_rules, RECORD_RULES_COUNT(answer_rules), &sent);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(answer_rules), answer, FLEET_VERSION);
 }

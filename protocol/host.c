@@ -1,7 +1,6 @@
 /* host.c: host names. */
 #include "protocol/host.h"
 
-#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -47,17 +46,10 @@ static bool name_is_good(const char *name, size_t length)
 
 static bool port_is_good(const char *port)
 {
-    size_t length = strlen(port), i;
-    unsigned number = 0;
+    size_t length = strspn(port, "0123456789");
 
-    if (length == 0 || length > PORT_DIGITS || port[0] == '0')
-        return false;
-    for (i = 0; i < length; i++) {
-        if (port[i] < '0' || port[i] > '9')
-            return false;
-        number = number * 10 + (unsigned)(port[i] - '0');
-    }
-    return number <= PORT_LAST;
+    return length > 0 && length <= PORT_DIGITS && port[length] == '\0' && port[0] != '0' &&
+           strtol(port, NULL, 10) <= PORT_LAST;
 }
 
 bool host_canonical(char out[HOST_SIZE], const char *text)

@@ -96,13 +96,9 @@ static bool is_user(const char *text, size_t length)
 
 static bool is_port(const char *text, size_t length)
 {
-    long port = 0;
-    size_t i;
+    long port =
+        length <= 5 && strspn(text, "0123456789") == length ? strtol(text, NULL, 10) : 0;
 
-    if (length == 0 || length > 5 || strspn(text, "0123456789") != length)
-        return false;
-    for (i = 0; i < length; i++)
-        port = port * 10 + (text[i] - '0');
     return port >= 1 && port <= 65535;
 }
 

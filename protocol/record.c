@@ -317,3 +317,14 @@ void record_write(struct buffer *out, const struct record_rule *rules, size_t co
     for (i = 0; i < count; i++)
         rule_write(out, &rules[i], (const char *)source + rules[i].offset);
 }
+
+void record_write_whole(struct buffer *out, const struct record_rule *rules, size_t count,
+                        const void *source, int64_t version)
+{
+    size_t own = version != 0 ? 1 : 0;
+
+    if (own > 0)
+        record_put_number(out, rules->key, version);
+    record_write(out, rules + own, count - own, source);
+    record_end(out);
+}

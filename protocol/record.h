@@ -105,8 +105,10 @@ struct record_rule {
         key, offsetof(struct type, member), RECORD_LIST, false, IDENTIFIER_##name              \
     }
 
-/* At most 64 rules describe a struct. */
+/* At most 64 rules describe a struct. The second is the first two arguments of who takes them:
+ * the array and its count. */
 #define RECORD_RULES_COUNT(rules) (sizeof(rules) / sizeof(rules)[0])
+#define RECORD_RULES(rules)       rules, RECORD_RULES_COUNT(rules)
 
 /* Reads fields into the zeroed struct at `target`; unknown keys are ignored. Returns STATUS_OK,
  * STATUS_MALFORMED or STATUS_TOO_LONG; on failure fault->subject is the rule's key, or "line N"
@@ -120,6 +122,11 @@ enum status record_read(struct record_reader *reader, const struct record_rule *
  * has no way to say them. */
 void record_write(struct buffer *out, const struct record_rule *rules, size_t count,
                   const void *source);
+
+/* The same with the closing line; unless 0, `version` is what the first rule writes, whatever
+ * the struct says. */
+void record_write_whole(struct buffer *out, const struct record_rule *rules, size_t count,
+                        const void *source, int64_t version);
 
 /* Writes one line. The buffer fails with STATUS_MALFORMED if the key or value holds a byte that
  * the grammar forbids, STATUS_TOO_LONG if the line is over its limit. A NULL value writes

@@ -42,29 +42,26 @@ static enum status record_alone(struct buffer *text, const struct record_rule *r
 
 enum status vault_call_read(struct vault_call *call, struct buffer *text)
 {
-    enum status status = record_alone(text, call_rules, RECORD_RULES_COUNT(call_rules), call);
+    enum status status = record_alone(text, RECORD_RULES(call_rules), call);
 
     return status == STATUS_OK && call->call == NULL ? STATUS_MALFORMED : status;
 }
 
 enum status vault_answer_read(struct vault_answer *answer, struct buffer *text)
 {
-    enum status status =
-        record_alone(text, answer_rules, RECORD_RULES_COUNT(answer_rules), answer);
+    enum status status = record_alone(text, RECORD_RULES(answer_rules), answer);
 
     return status == STATUS_OK && answer->verdict == NULL ? STATUS_MALFORMED : status;
 }
 
 void vault_call_write(struct buffer *out, const struct vault_call *call)
 {
-    record_write(out, call_rules, RECORD_RULES_COUNT(call_rules), call);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(call_rules), call, 0);
 }
 
 void vault_answer_write(struct buffer *out, const struct vault_answer *answer)
 {
-    record_write(out, answer_rules, RECORD_RULES_COUNT(answer_rules), answer);
-    record_end(out);
+    record_write_whole(out, RECORD_RULES(answer_rules), answer, 0);
 }
 
 bool vault_is_hex(const char *text, size_t least, size_t most)
