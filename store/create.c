@@ -9,8 +9,6 @@
 #include <sodium.h>
 
 #include "protocol/secret.h"
-#include "store/keyslot.h"
-#include "store/seal.h"
 #include "store/unlock/enroll.h"
 
 static bool is_records(const char *name)

@@ -100,7 +100,7 @@ enum status export_read(struct export *export, struct buffer *text, struct fault
     *export = (struct export){ .version = 0 };
     if (!record_is_whole(text))
         return fault_set(fault, STATUS_MALFORMED, 0, "box", NULL);
-    status = record_read(&reader, rules, RECORD_RULES_COUNT(rules), export, fault);
+    status = record_read(&reader, RECORD_RULES(rules), export, fault);
     if (status == STATUS_OK && export->version > FORMAT)
         return fault_set(fault, STATUS_NEWER, 0, "workfront-credential-export", NULL);
     if (status == STATUS_OK &&

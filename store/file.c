@@ -6,9 +6,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#include "protocol/buffer.h"
 #include "protocol/clock.h"
-#include "store/folder.h"
 
 enum {
     OPEN_FLAGS = O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,

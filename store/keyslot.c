@@ -5,17 +5,11 @@
 
 #include <sodium.h>
 
-#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG_SIZE   crypto_aead_xchacha20poly1305_ietf_ABYTES
-
 enum {
     CHECK_SIZE = crypto_shorthash_siphashx24_BYTES,
     CHECK_HEX = 2 * CHECK_SIZE + 1,
     CHECK_LINE = sizeof "check=" - 1 + CHECK_HEX, /* with its LF */
-    BOX_SIZE = NONCE_SIZE + SEAL_KEY_SIZE + TAG_SIZE,
 };
-
-_Static_assert(KEYSLOT_BOX_HEX == 2 * BOX_SIZE + 1, "the header promises the size of a box");
 
 static const char file_name[] = "keys", copy_name[] = "keys.copy";
 static const char version_key[] = "workfront-credential-keys";
@@ -105,14 +99,6 @@ static enum status frame_parse(struct record_reader *reader, int64_t *number)
     return version_take(number, version);
 }
 
-static bool hex_read(unsigned char *out, size_t size, const char *hex)
-{
-    size_t length;
-
-    return hex != NULL && strlen(hex) == 2 * size &&
-           sodium_hex2bin(out, size, hex, 2 * size, NULL, &length, NULL) == 0 && length == size;
-}
-
 static bool records_is_valid(const char *name)
 {
     const size_t prefix = sizeof KEYSLOT_RECORDS_PREFIX - 1;
@@ -146,18 +132,18 @@ static bool version_is_kept(const struct keyslots *slots)
 {
     if (slots->version < VERSIONS)
         return slots->log == NULL && slots->sealed.count == 0;
-    return slots->log != NULL && strlen(slots->log) == 2 * SEAL_COUNT_SIZE &&
+    return slots->log != NULL && strlen(slots->log) == SEAL_COUNT_HEX - 1 &&
            list_is_plain(&slots->sealed);
 }
 
 static bool header_is_valid(struct keyslots *slots)
 {
-    return hex_read(slots->store_id, sizeof slots->store_id, slots->store) &&
+    return hex_decode(slots->store, slots->store_id, sizeof slots->store_id) &&
            records_is_valid(slots->records) && list_is_plain(&slots->required) &&
            version_is_kept(slots) &&
            (slots->leftover == NULL || (records_is_valid(slots->leftover) &&
                                         strcmp(slots->leftover, slots->records) != 0)) &&
-           (slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
+           (slots->prints == NULL || strlen(slots->prints) == SEAL_PRINTS_HEX - 1);
 }
 
 static bool slot_is_valid(const struct keyslot *slot)
@@ -230,17 +216,16 @@ static enum status file_parse(struct keyslots *slots, const struct folder *folde
     return status == STATUS_OK ? status : folder_fault(fault, status, 0, folder, name);
 }
 
-enum status keyslots_load(struct keyslots *slots, const struct folder *folder, bool *from_copy,
+enum status keyslots_load(struct keyslots *slots, const struct folder *folder,
                           struct fault *fault)
 {
     enum status status = file_parse(slots, folder, file_name, fault), copy;
     struct fault of_copy = { 0 };
 
-    *from_copy = false;
     if (status != STATUS_NOT_FOUND && status != STATUS_DAMAGED)
         return status;
     copy = file_parse(slots, folder, copy_name, &of_copy);
-    *from_copy = copy == STATUS_OK;
+    slots->is_copy = copy == STATUS_OK;
     if (copy == STATUS_OK || status == STATUS_DAMAGED || copy == STATUS_NOT_FOUND)
         return copy == STATUS_OK ? copy : status;
     if (fault != NULL)
@@ -312,17 +297,13 @@ enum status keyslot_wrap(const struct keyslots *slots, struct keyslot *slot,
                          const unsigned char key[SEAL_KEY_SIZE], char box[KEYSLOT_BOX_HEX])
 {
     struct buffer associated = BUFFER(KEYSLOT_FILE_MAX);
-    unsigned char bytes[BOX_SIZE];
     enum status status;
 
     associate(slots, slot, &associated);
     status = buffer_status(&associated);
     if (status == STATUS_OK) {
-        randombytes_buf(bytes, NONCE_SIZE);
-        crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_SIZE, NULL, key, SEAL_KEY_SIZE,
-                                                   (const unsigned char *)associated.data,
-                                                   associated.length, NULL, bytes, kek);
-        slot->box = sodium_bin2hex(box, KEYSLOT_BOX_HEX, bytes, sizeof bytes);
+        seal_text_close(box, key, SEAL_KEY_SIZE, associated.data, associated.length, kek);
+        slot->box = box;
     }
     buffer_clear(&associated);
     return status;
@@ -333,17 +314,12 @@ enum status keyslot_unwrap(const struct keyslots *slots, const struct keyslot *s
                            unsigned char key[SEAL_KEY_SIZE])
 {
     struct buffer associated = BUFFER(KEYSLOT_FILE_MAX);
-    unsigned char bytes[BOX_SIZE];
     enum status status;
 
-    if (!hex_read(bytes, sizeof bytes, slot->box))
-        return STATUS_LOCKED;
     associate(slots, slot, &associated);
     status = buffer_status(&associated);
     if (status == STATUS_OK &&
-        crypto_aead_xchacha20poly1305_ietf_decrypt(
-            key, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE,
-            (const unsigned char *)associated.data, associated.length, bytes, kek) != 0)
+        !seal_text_open(key, SEAL_KEY_SIZE, slot->box, associated.data, associated.length, kek))
         status = STATUS_LOCKED;
     buffer_clear(&associated);
     return status;

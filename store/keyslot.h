@@ -30,7 +30,7 @@
 #define KEYSLOT_MAX      16           /* slots a file may have */
 #define KEYSLOT_NUMBER   999999999    /* the highest number of one */
 #define KEYSLOT_FILE_MAX (64u * 1024) /* bytes of the file */
-#define KEYSLOT_BOX_HEX  (2 * (24 + SEAL_KEY_SIZE + 16) + 1)
+#define KEYSLOT_BOX_HEX  SEAL_TEXT_SIZE(SEAL_KEY_SIZE)
 
 #define KEYSLOT_RECORDS_PREFIX "records-"
 #define KEYSLOT_RECORDS_SIZE   (8 + 16 + 1) /* "records-", 16 hexadecimal digits, NUL */
@@ -61,6 +61,7 @@ struct keyslots {
     struct keyslot slot[KEYSLOT_MAX];
     size_t count;
     unsigned char store_id[SEAL_STORE_ID_SIZE];
+    bool is_copy; /* it was read from `keys.copy` */
 };
 #define KEYSLOTS_EMPTY                                                                         \
     {                                                                                          \
@@ -71,9 +72,9 @@ struct keyslots {
 void keyslots_clear(struct keyslots *slots);
 
 /* Reads the file from the store's folder into the empty `slots`: `keys`, or when that is
- * missing or damaged `keys.copy`, and then *from_copy is true. STATUS_NOT_FOUND when neither is
- * there; STATUS_DAMAGED when neither is whole; STATUS_NEWER; STATUS_UNSAFE; STATUS_IO. */
-enum status keyslots_load(struct keyslots *slots, const struct folder *folder, bool *from_copy,
+ * missing or damaged `keys.copy`. STATUS_NOT_FOUND when neither is there; STATUS_DAMAGED when
+ * neither is whole; STATUS_NEWER; STATUS_UNSAFE; STATUS_IO. */
+enum status keyslots_load(struct keyslots *slots, const struct folder *folder,
                           struct fault *fault);
 
 /* Publishes both. The caller holds the writers' lock. */

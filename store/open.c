@@ -126,12 +126,11 @@ static enum status records_enter(struct store *store, const struct keyslots *slo
 static void keys_mend(struct store *store)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
-    bool from_copy;
     int fd;
 
     if (lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
         return;
-    if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && from_copy)
+    if (keyslots_load(&slots, &store->folder, NULL) == STATUS_OK && slots.is_copy)
         keyslots_save(&slots, &store->folder, NULL);
     keyslots_clear(&slots);
     lock_release(&fd);
@@ -142,17 +141,16 @@ static enum status keys_follow(struct store *store, struct file_stamp *stamp,
                                struct fault *fault)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
-    bool from_copy = false;
-    enum status status = keyslots_load(&slots, &store->folder, &from_copy, fault);
+    enum status status = keyslots_load(&slots, &store->folder, fault);
 
     if (status == STATUS_OK &&
         (store->records.folder.fd < 0 || strcmp(slots.records, store->records_name) != 0))
         status = records_enter(store, &slots, fault);
     *stamp = slots.stamp;
     store->is_unsettled = status == STATUS_OK && slots.leftover != NULL;
-    keyslots_clear(&slots);
-    if (status == STATUS_OK && from_copy)
+    if (status == STATUS_OK && slots.is_copy)
         keys_mend(store);
+    keyslots_clear(&slots);
     return status;
 }
 
@@ -180,13 +178,12 @@ static enum status store_make(struct store *store, struct fault *fault)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
     enum status status;
-    bool from_copy;
     int fd;
 
     status = lock_take_writers(&store->folder, LOCK_WRITERS_DEADLINE, &fd, fault);
     if (status != STATUS_OK)
         return status;
-    status = keyslots_load(&slots, &store->folder, &from_copy, fault);
+    status = keyslots_load(&slots, &store->folder, fault);
     keyslots_clear(&slots);
     if (status == STATUS_NOT_FOUND)
         status = create_keys(&store->folder, &store->options, &store->created, fault);
@@ -220,9 +217,8 @@ static enum status store_miss(struct store *store, struct fault *fault)
 void store_settle(struct store *store)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
-    bool from_copy;
 
-    if (keyslots_load(&slots, &store->folder, &from_copy, NULL) == STATUS_OK && !from_copy &&
+    if (keyslots_load(&slots, &store->folder, NULL) == STATUS_OK && !slots.is_copy &&
         strcmp(slots.records, store->records_name) == 0 &&
         finish_rekey(&slots, &store->folder, NULL) == STATUS_OK)
         store->is_unsettled = false;

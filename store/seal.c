@@ -20,11 +20,8 @@ enum {
 /* Numbers of the subkeys: never to be used for something else. */
 enum { SUBKEY_NAMES = 1, SUBKEY_RECORDS, SUBKEY_FINGERPRINTS, SUBKEY_PRINTS = 8 };
 
-_Static_assert(SEAL_PRINTS_SIZE == NONCE_SIZE + SEAL_KEY_SIZE + TAG_SIZE,
-               "the header promises the size of the kept key");
-
-_Static_assert(SEAL_COUNT_SIZE == NONCE_SIZE + 8 + TAG_SIZE,
-               "the header promises the size of a count");
+_Static_assert(SEAL_TEXT_SIZE(0) == 2 * (NONCE_SIZE + TAG_SIZE) + 1,
+               "the header promises the size of what is sealed as text");
 _Static_assert(SEAL_OVERHEAD == HEADER_SIZE + NONCE_SIZE + TAG_SIZE + PREFIX_SIZE,
                "the header promises the overhead");
 _Static_assert(sizeof((struct seal *)NULL)->names == crypto_shorthash_siphashx24_KEYBYTES &&
@@ -61,32 +58,57 @@ void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     key_forget();
 }
 
+bool hex_decode(const char *text, unsigned char *bytes, size_t size)
+{
+    size_t length = 0;
+
+    return text != NULL && strlen(text) == 2 * size &&
+           sodium_hex2bin(bytes, size, text, 2 * size, NULL, &length, NULL) == 0 &&
+           length == size;
+}
+
+void seal_text_close(char *out, const unsigned char *bytes, size_t size, const void *bound,
+                     size_t bound_length, const unsigned char key[SEAL_KEY_SIZE])
+{
+    unsigned char sealed[NONCE_SIZE + SEAL_TEXT_MAX + TAG_SIZE];
+
+    randombytes_buf(sealed, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_SIZE, NULL, bytes, size, bound,
+                                               bound_length, NULL, sealed, key);
+    sodium_bin2hex(out, SEAL_TEXT_SIZE(size), sealed, NONCE_SIZE + size + TAG_SIZE);
+}
+
+bool seal_text_open(unsigned char *bytes, size_t size, const char *text, const void *bound,
+                    size_t bound_length, const unsigned char key[SEAL_KEY_SIZE])
+{
+    unsigned char sealed[NONCE_SIZE + SEAL_TEXT_MAX + TAG_SIZE];
+
+    return hex_decode(text, sealed, NONCE_SIZE + size + TAG_SIZE) &&
+           crypto_aead_xchacha20poly1305_ietf_decrypt(bytes, NULL, NULL, sealed + NONCE_SIZE,
+                                                      size + TAG_SIZE, bound, bound_length,
+                                                      sealed, key) == 0;
+}
+
 void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                        char out[SEAL_PRINTS_HEX])
 {
-    unsigned char bytes[SEAL_PRINTS_SIZE], sealing[SEAL_KEY_SIZE];
+    unsigned char sealing[SEAL_KEY_SIZE];
 
     subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
-    randombytes_buf(bytes, NONCE_SIZE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_SIZE, NULL, seal->fingerprints,
-                                               sizeof seal->fingerprints, seal->store_id,
-                                               sizeof seal->store_id, NULL, bytes, sealing);
-    sodium_bin2hex(out, SEAL_PRINTS_HEX, bytes, sizeof bytes);
+    seal_text_close(out, seal->fingerprints, sizeof seal->fingerprints, seal->store_id,
+                    sizeof seal->store_id, sealing);
     sodium_memzero(sealing, sizeof sealing);
 }
 
 bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                       const char *prints)
 {
-    unsigned char bytes[SEAL_PRINTS_SIZE], sealing[SEAL_KEY_SIZE], kept[SEAL_KEY_SIZE];
+    unsigned char sealing[SEAL_KEY_SIZE], kept[SEAL_KEY_SIZE];
     bool opened;
 
-    if (sodium_hex2bin(bytes, sizeof bytes, prints, strlen(prints), NULL, NULL, NULL) != 0)
-        return false; /* unreached: its form was judged when it was read */
     subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
-    opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                 kept, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE,
-                 seal->store_id, sizeof seal->store_id, bytes, sealing) == 0;
+    opened = seal_text_open(kept, sizeof kept, prints, seal->store_id, sizeof seal->store_id,
+                            sealing);
     if (opened)
         memcpy(seal->fingerprints, kept, sizeof kept);
     sodium_memzero(sealing, sizeof sealing);
@@ -123,26 +145,19 @@ static size_t count_associate(const struct seal *seal, unsigned char out[64])
 
 void seal_count_close(const struct seal *seal, int64_t count, char out[SEAL_COUNT_HEX])
 {
-    unsigned char bytes[SEAL_COUNT_SIZE], number[8], associated[64];
+    unsigned char number[8], associated[64];
 
     number_put(number, sizeof number, (uint64_t)count);
-    randombytes_buf(bytes, NONCE_SIZE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE_SIZE, NULL, number, sizeof number,
-                                               associated, count_associate(seal, associated),
-                                               NULL, bytes, seal->records);
-    sodium_bin2hex(out, SEAL_COUNT_HEX, bytes, sizeof bytes);
+    seal_text_close(out, number, sizeof number, associated, count_associate(seal, associated),
+                    seal->records);
 }
 
 bool seal_count_open(const struct seal *seal, const char *sealed, int64_t *count)
 {
-    unsigned char bytes[SEAL_COUNT_SIZE], number[8], associated[64];
-    size_t length = 0;
+    unsigned char number[8], associated[64];
 
-    if (sodium_hex2bin(bytes, sizeof bytes, sealed, strlen(sealed), NULL, &length, NULL) != 0 ||
-        length != sizeof bytes ||
-        crypto_aead_xchacha20poly1305_ietf_decrypt(
-            number, NULL, NULL, bytes + NONCE_SIZE, sizeof bytes - NONCE_SIZE, associated,
-            count_associate(seal, associated), bytes, seal->records) != 0)
+    if (!seal_text_open(number, sizeof number, sealed, associated,
+                        count_associate(seal, associated), seal->records))
         return false;
     *count = (int64_t)number_get(number, sizeof number);
     return true;

@@ -37,21 +37,31 @@ struct seal {
 void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE]);
 
+/* Takes exactly `size` bytes in hexadecimal. False for anything else, and NULL. */
+bool hex_decode(const char *text, unsigned char *bytes, size_t size);
+
+/* A few bytes, SEAL_TEXT_MAX at most, sealed as text: a fresh random nonce, the ciphertext and
+ * its tag as hexadecimal digits and a NUL. `bound` is authenticated with them. Opening is false
+ * when they don't authenticate, and for what isn't such a text of so many bytes. */
+#define SEAL_TEXT_MAX        SEAL_KEY_SIZE
+#define SEAL_TEXT_SIZE(size) (2 * (24 + (size) + 16) + 1)
+void seal_text_close(char *out, const unsigned char *bytes, size_t size, const void *bound,
+                     size_t bound_length, const unsigned char key[SEAL_KEY_SIZE]);
+bool seal_text_open(unsigned char *bytes, size_t size, const char *text, const void *bound,
+                    size_t bound_length, const unsigned char key[SEAL_KEY_SIZE]);
+
 /* The key of fingerprints outlives a store key, so that a new one doesn't make all that was
- * remembered strange: it is kept, sealed with the store key, as hexadecimal digits and a NUL.
- * seal_prints_open() is false, and the seal's own key stays, when they don't authenticate. */
-#define SEAL_PRINTS_SIZE (24 + SEAL_KEY_SIZE + 16)
-#define SEAL_PRINTS_HEX  (2 * SEAL_PRINTS_SIZE + 1)
+ * remembered strange: it is kept, sealed with the store key. Where it doesn't open, the seal's
+ * own key stays. */
+#define SEAL_PRINTS_HEX SEAL_TEXT_SIZE(SEAL_KEY_SIZE)
 void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                        char out[SEAL_PRINTS_HEX]);
 bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                       const char *prints);
 
 /* What the store knows of the number of its audit log's records, for `keys`: sealed with the
- * key of records, as hexadecimal digits and a NUL. seal_count_open() is false when it doesn't
- * authenticate. */
-#define SEAL_COUNT_SIZE (24 + 8 + 16)
-#define SEAL_COUNT_HEX  (2 * SEAL_COUNT_SIZE + 1)
+ * key of records. */
+#define SEAL_COUNT_HEX SEAL_TEXT_SIZE(8)
 void seal_count_close(const struct seal *seal, int64_t count, char out[SEAL_COUNT_HEX]);
 bool seal_count_open(const struct seal *seal, const char *sealed, int64_t *count);
 

@@ -279,17 +279,18 @@ static enum status append_work(void *context, const struct folder *folder,
     return status;
 }
 
-static enum status append_run(struct store *store, const struct append *what, bool *is_cut,
-                              struct fault *fault)
+enum status store_audit_append(struct store *store, const struct audit_record *record,
+                               const struct audit_limits *limits, struct buffer *line,
+                               bool *is_cut, struct fault *fault)
 {
     struct append *append = secret_alloc(sizeof *append);
     enum status status;
 
     if (append == NULL)
         return fault_set(fault, STATUS_NO_MEMORY, 0, AUDIT_FOLDER, NULL);
-    append->record = what->record;
-    append->limits = what->limits;
-    append->line = what->line;
+    append->record = record;
+    append->limits = limits;
+    append->line = line;
     append->log = (struct log)LOG_CLOSED;
     status = store_do(store, append_work, append, fault);
     if (is_cut != NULL)
@@ -298,21 +299,10 @@ static enum status append_run(struct store *store, const struct append *what, bo
     return status;
 }
 
-enum status store_audit_append(struct store *store, const struct audit_record *record,
-                               const struct audit_limits *limits, struct buffer *line,
-                               bool *is_cut, struct fault *fault)
-{
-    const struct append append = { .record = record, .limits = limits, .line = line };
-
-    return append_run(store, &append, is_cut, fault);
-}
-
 enum status store_audit_rehearse(struct store *store, const struct audit_limits *limits,
                                  struct fault *fault)
 {
-    const struct append append = { .limits = limits };
-
-    return append_run(store, &append, NULL, fault);
+    return store_audit_append(store, NULL, limits, NULL, NULL, fault);
 }
 
 /* Opens the last file of the log, and finds whether its last line has an end. */

@@ -82,15 +82,13 @@ static bool line_mac(const char *line, size_t length, unsigned char mac[AUDIT_MA
     static const char word[] = " mac=";
     const size_t tail = sizeof word - 1 + AUDIT_MAC_HEX;
     char hex[AUDIT_MAC_HEX + 1];
-    size_t size;
 
     if (length <= tail || memcmp(line + length - tail, word, sizeof word - 1) != 0)
         return false;
     memcpy(hex, line + length - AUDIT_MAC_HEX, AUDIT_MAC_HEX);
     hex[AUDIT_MAC_HEX] = '\0';
     return strspn(hex, "0123456789abcdef") == AUDIT_MAC_HEX &&
-           sodium_hex2bin(mac, AUDIT_MAC_SIZE, hex, AUDIT_MAC_HEX, NULL, &size, NULL) == 0 &&
-           size == AUDIT_MAC_SIZE;
+           hex_decode(hex, mac, AUDIT_MAC_SIZE);
 }
 
 static bool line_has_number(const char *line, size_t length, int64_t number)

@@ -11,35 +11,20 @@ static const char key_name[] = "key", head_name[] = "head";
 
 enum { HEAD_MAX = 16384 };
 
-struct key_text {
-    const char *key;
-};
-
+/* What the two say: the key, or all else. */
 struct head_text {
+    const char *key, *mac;
     int64_t count, end;
-    const char *mac;
     struct string_list files; /* "NUMBER COUNT MAC" */
 };
 
-static const struct record_rule key_rules[] = {
-    RECORD_RULE(key_text, key, TEXT),
-};
-
-static const struct record_rule head_rules[] = {
+static const struct record_rule rules[] = {
+    RECORD_RULE(head_text, key, TEXT),
     RECORD_RULE(head_text, count, NUMBER),
     RECORD_RULE(head_text, end, NUMBER),
     RECORD_RULE(head_text, mac, TEXT),
     RECORD_RULE_AS(head_text, "file[]", files, LIST),
 };
-
-static bool unhex(unsigned char out[AUDIT_MAC_SIZE], const char *hex)
-{
-    size_t size;
-
-    return hex != NULL && strlen(hex) == AUDIT_MAC_HEX &&
-           sodium_hex2bin(out, AUDIT_MAC_SIZE, hex, AUDIT_MAC_HEX, NULL, &size, NULL) == 0 &&
-           size == AUDIT_MAC_SIZE;
-}
 
 static bool file_take(struct audit_file *file, const char *text)
 {
@@ -47,7 +32,13 @@ static bool file_take(struct audit_file *file, const char *text)
 
     return sscanf(text, "%23s %23s %65s", number, count, mac) == 3 &&
            record_number(number, &file->number) && file->number > 0 &&
-           record_number(count, &file->count) && file->count >= 0 && unhex(file->mac, mac);
+           record_number(count, &file->count) && file->count >= 0 &&
+           hex_decode(mac, file->mac, AUDIT_MAC_SIZE);
+}
+
+static bool key_take(struct audit_head *head, const struct head_text *text)
+{
+    return hex_decode(text->key, head->key, AUDIT_KEY_SIZE);
 }
 
 static bool head_take(struct audit_head *head, const struct head_text *text)
@@ -55,7 +46,7 @@ static bool head_take(struct audit_head *head, const struct head_text *text)
     size_t i;
 
     if (text->files.count == 0 || text->files.count > AUDIT_KEEP_MAX || text->count < 0 ||
-        text->end < 0 || !unhex(head->mac, text->mac))
+        text->end < 0 || !hex_decode(text->mac, head->mac, AUDIT_MAC_SIZE))
         return false; /* unreached: only we can seal a record */
     head->count = text->count;
     head->end = text->end;
@@ -67,48 +58,21 @@ static bool head_take(struct audit_head *head, const struct head_text *text)
     return true;
 }
 
-/* Reads one of the two records into the zeroed `text`, which points into `record`. */
-static enum status text_load(const char *name, const struct record_rule *rules, size_t count,
-                             void *text, struct buffer *record, const struct records *records,
-                             struct fault *fault)
-{
-    enum status status = records_get(records, STORE_AUDIT, name, record, NULL, fault);
-    struct record_reader reader;
-
-    if (status != STATUS_OK)
-        return status;
-    reader = record_reader(record);
-    return record_read(&reader, rules, count, text, NULL) == STATUS_OK
-               ? STATUS_OK
-               : fault_set(fault, STATUS_DAMAGED, 0, name, NULL);
-}
-
-static enum status key_load(struct audit_head *head, const struct records *records,
-                            struct fault *fault)
+/* Reads one of the two records. */
+static enum status part_load(struct audit_head *head, const char *name,
+                             bool (*take)(struct audit_head *, const struct head_text *),
+                             const struct records *records, struct fault *fault)
 {
     struct buffer record = BUFFER(HEAD_MAX);
-    struct key_text text = { .key = NULL };
-    enum status status = text_load(key_name, key_rules, RECORD_RULES_COUNT(key_rules), &text,
-                                   &record, records, fault);
+    struct head_text text = { .key = NULL };
+    enum status status = records_get(records, STORE_AUDIT, name, &record, NULL, fault);
+    struct record_reader reader = record_reader(&record);
 
-    if (status == STATUS_OK && !unhex(head->key, text.key))
+    if (status == STATUS_OK &&
+        (record_read(&reader, RECORD_RULES(rules), &text, NULL) != STATUS_OK ||
+         !take(head, &text)))
         /* unreached: only we can seal a record */
-        status = fault_set(fault, STATUS_DAMAGED, 0, key_name, NULL);
-    buffer_clear(&record);
-    return status;
-}
-
-static enum status head_load(struct audit_head *head, const struct records *records,
-                             struct fault *fault)
-{
-    struct buffer record = BUFFER(HEAD_MAX);
-    struct head_text text = { .count = 0 };
-    enum status status = text_load(head_name, head_rules, RECORD_RULES_COUNT(head_rules), &text,
-                                   &record, records, fault);
-
-    if (status == STATUS_OK && !head_take(head, &text))
-        /* unreached: only we can seal a record */
-        status = fault_set(fault, STATUS_DAMAGED, 0, head_name, NULL);
+        status = fault_set(fault, STATUS_DAMAGED, 0, name, NULL);
     buffer_clear(&record);
     return status;
 }
@@ -121,10 +85,10 @@ enum status audit_head_load(struct audit_head *head, const struct records *recor
     enum status of_head, of_key;
 
     memset(head, 0, sizeof *head);
-    of_head = head_load(head, records, fault);
+    of_head = part_load(head, head_name, head_take, records, fault);
     if (of_head != STATUS_OK && of_head != STATUS_NOT_FOUND && of_head != STATUS_DAMAGED)
         return of_head;
-    of_key = key_load(head, records, fault);
+    of_key = part_load(head, key_name, key_take, records, fault);
     if (of_key == STATUS_OK && of_head == STATUS_NOT_FOUND)
         return fault_set(fault, STATUS_DAMAGED, 0, head_name, NULL);
     if (of_key == STATUS_NOT_FOUND && (of_head == STATUS_DAMAGED || head->count > 0))
@@ -200,8 +164,7 @@ enum status audit_bound_load(int64_t *bound, const struct folder *store,
                              const struct records *records, struct fault *fault)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
-    bool from_copy;
-    enum status status = keyslots_load(&slots, store, &from_copy, fault);
+    enum status status = keyslots_load(&slots, store, fault);
 
     *bound = slots.log != NULL ? AUDIT_BOUND_FORGED : AUDIT_BOUND_NONE;
     if (slots.log != NULL)
@@ -215,8 +178,7 @@ enum status audit_bound_raise(int64_t count, const struct folder *store,
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
     char log[SEAL_COUNT_HEX];
-    bool from_copy;
-    enum status status = keyslots_load(&slots, store, &from_copy, fault);
+    enum status status = keyslots_load(&slots, store, fault);
 
     if (status == STATUS_OK && slots.log != NULL) {
         seal_count_close(records->seal, count, log);

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "protocol/buffer.h"
 #include "protocol/secret.h"
 #include "store/file.h"
 
@@ -97,29 +96,47 @@ static enum status file_remove_old(void *context, const char *name)
     return STATUS_OK;
 }
 
+enum status log_list(const struct folder *folder, const char *name, audit_visit *visit,
+                     void *context, struct fault *fault)
+{
+    struct audit_reader *reader = secret_alloc(sizeof *reader);
+    struct audit_record record;
+    struct audit_piece piece;
+    enum status status;
+    struct stat found;
+    int fd = -1;
+
+    if (reader == NULL)
+        /* unreached: memory is short */
+        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name);
+    status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
+    audit_reader_start(reader, fd, 0);
+    while (status == STATUS_OK && audit_reader_next(reader, &piece))
+        if (piece.is_line && audit_record_parse(&record, piece.text, piece.length) == STATUS_OK)
+            status = visit(context, &record);
+    if (reader->error != 0)
+        /* unreached: the disk fails to read */
+        status = folder_fault(fault, STATUS_IO, reader->error, folder, name);
+    fd_close(&fd);
+    secret_free(reader);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status record_look(void *context, const struct audit_record *record)
+{
+    struct files *files = context;
+
+    files->is_chained = record->number > 0;
+    return files->is_chained ? STATUS_BUSY : STATUS_OK;
+}
+
+/* What can't be read is found when it is appended to. */
 static enum status file_look(void *context, const char *name)
 {
     struct files *files = context;
-    struct audit_reader *reader;
-    struct audit_record record;
-    struct audit_piece piece;
-    struct stat found;
-    int fd;
 
-    if (audit_file_number(name) == 0 ||
-        file_open(files->folder, name, O_RDONLY, &fd, &found, NULL) != STATUS_OK)
-        return STATUS_OK; /* unreached: a file goes while we look */
-    reader = secret_alloc(sizeof *reader);
-    if (reader != NULL) {
-        audit_reader_start(reader, fd, 0);
-        while (!files->is_chained && audit_reader_next(reader, &piece))
-            files->is_chained =
-                piece.is_line &&
-                audit_record_parse(&record, piece.text, piece.length) == STATUS_OK &&
-                record.number > 0;
-    }
-    secret_free(reader);
-    close(fd);
+    if (!files->is_chained && audit_file_number(name) > 0)
+        log_list(files->folder, name, record_look, files, NULL);
     return STATUS_OK;
 }
 

@@ -40,6 +40,10 @@ enum status log_write(struct log *log, const struct buffer *text, bool durable,
 /* The highest number of a file; 0 = there is none. */
 enum status log_last(const struct folder *folder, int64_t *last, struct fault *fault);
 
+/* As store_audit_list(), for one file, whose end comes at once when it isn't there. */
+enum status log_list(const struct folder *folder, const char *name, audit_visit *visit,
+                     void *context, struct fault *fault);
+
 /* Whether any file has a record with a hash. */
 enum status log_is_chained(const struct folder *folder, bool *is_chained, struct fault *fault);
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "protocol/secret.h"
-#include "store/audit/chain.h"
+#include "store/audit/log.h"
 #include "store/file.h"
 #include "store/store_internal.h"
 
@@ -257,42 +257,12 @@ static int compare_numbers(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-static enum status file_list(const struct folder *folder, int64_t number, audit_visit *visit,
-                             void *context, struct fault *fault)
-{
-    struct audit_reader *reader = secret_alloc(sizeof *reader);
-    struct audit_record record;
-    struct audit_piece piece;
-    char name[AUDIT_NAME_SIZE];
-    enum status status;
-    struct stat found;
-    int fd = -1;
-
-    audit_file_name(name, number);
-    if (reader == NULL)
-        /* unreached: memory is short */
-        return folder_fault(fault, STATUS_NO_MEMORY, 0, folder, name);
-    status = file_open(folder, name, O_RDONLY, &fd, &found, fault);
-    if (status == STATUS_OK) {
-        audit_reader_start(reader, fd, 0);
-        while (status == STATUS_OK && audit_reader_next(reader, &piece))
-            if (piece.is_line &&
-                audit_record_parse(&record, piece.text, piece.length) == STATUS_OK)
-                status = visit(context, &record);
-        if (reader->error != 0)
-            /* unreached: the disk fails to read */
-            status = folder_fault(fault, STATUS_IO, reader->error, folder, name);
-        close(fd);
-    }
-    secret_free(reader);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 enum status store_audit_list(const char *directory, audit_visit *visit, void *context,
                              struct fault *fault)
 {
     struct folder store = FOLDER_CLOSED, folder = FOLDER_CLOSED;
     struct listing listing = { .count = 0 };
+    char name[AUDIT_NAME_SIZE];
     enum status status = folder_open(&store, directory, FOLDER_PRIVATE, fault);
     size_t i;
 
@@ -301,8 +271,10 @@ enum status store_audit_list(const char *directory, audit_visit *visit, void *co
     if (status == STATUS_OK)
         status = folder_walk(&folder, listing_add, &listing, fault);
     qsort(listing.number, listing.count, sizeof listing.number[0], compare_numbers);
-    for (i = 0; i < listing.count && status == STATUS_OK; i++)
-        status = file_list(&folder, listing.number[i], visit, context, fault);
+    for (i = 0; i < listing.count && status == STATUS_OK; i++) {
+        audit_file_name(name, listing.number[i]);
+        status = log_list(&folder, name, visit, context, fault);
+    }
     folder_close(&folder);
     folder_close(&store);
     return status;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "protocol/secret.h"
-#include "store/create.h"
 #include "store/lock.h"
 #include "store/store_internal.h"
 
@@ -13,10 +12,9 @@ enum status keychain_find(struct keychain *chain, const struct store_options *op
                           struct fault *fault)
 {
     enum status status = folder_open(&chain->folder, options->directory, FOLDER_PRIVATE, fault);
-    bool from_copy;
 
     if (status == STATUS_OK)
-        status = keyslots_load(&chain->slots, &chain->folder, &from_copy, fault);
+        status = keyslots_load(&chain->slots, &chain->folder, fault);
     if (status == STATUS_NOT_FOUND)
         return fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL);
     chain->context = (struct unlock_context){ .key_file = options->key_file,
@@ -154,11 +152,10 @@ static enum status compare(const struct keyslots *slots, const struct keyslots *
 static enum status expect_unchanged(struct keychain *chain, struct fault *fault)
 {
     struct keyslots now = KEYSLOTS_EMPTY;
-    bool from_copy;
-    enum status status = keyslots_load(&now, &chain->folder, &from_copy, fault);
+    enum status status = keyslots_load(&now, &chain->folder, fault);
 
     if (status == STATUS_OK && now.log != NULL && chain->slots.log != NULL)
-        memcpy((char *)chain->slots.log, now.log, 2 * SEAL_COUNT_SIZE);
+        memcpy((char *)chain->slots.log, now.log, SEAL_COUNT_HEX - 1);
     if (status == STATUS_OK) {
         status = compare(&chain->slots, &now);
         if (status != STATUS_OK)
@@ -189,33 +186,24 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault)
     return status == STATUS_OK ? finish_rekey(&chain->slots, &chain->folder, fault) : status;
 }
 
-/* Its slot's module has a name that outlives the chain. */
-static struct created *held_new(const struct keychain *chain, const char *records,
-                                const unsigned char key[SEAL_KEY_SIZE])
+/* The module's own name outlives the chain. */
+struct store *keychain_store(struct keychain *chain, const char *records,
+                             const unsigned char key[SEAL_KEY_SIZE])
 {
-    struct created *held = secret_alloc(sizeof *held);
+    struct created *held = &chain->held;
+    struct store_options unattended;
+    struct store *store = NULL;
 
-    if (held == NULL)
+    if (chain->opened == NULL)
         return NULL;
+    unattended = *chain->options;
+    unattended.conversation = NULL;
+    unattended.notice = NULL;
     snprintf(held->records, sizeof held->records, "%s", records);
     memcpy(held->key, key, sizeof held->key);
     held->module = unlock_module_find(chain->opened->module)->name;
     held->slot = chain->opened->number;
-    return held;
-}
-
-struct store *keychain_store(const struct keychain *chain, const struct store_options *options,
-                             const char *records, const unsigned char key[SEAL_KEY_SIZE])
-{
-    struct store_options unattended = *options;
-    struct store *store = NULL;
-    struct created *held = chain->opened != NULL ? held_new(chain, records, key) : NULL;
-
-    unattended.conversation = NULL;
-    unattended.notice = NULL;
-    if (held != NULL)
-        store_open_with(&store, &unattended, held, NULL);
-    secret_free(held);
+    store_open_with(&store, &unattended, held, NULL);
     return store;
 }
 
@@ -227,6 +215,7 @@ void keychain_close(struct keychain *chain)
     chain->walk = NULL;
     secret_wipe(chain->key, sizeof chain->key);
     secret_wipe(chain->tried, sizeof chain->tried);
+    secret_wipe(&chain->held, sizeof chain->held);
     keyslots_clear(&chain->slots);
     unlock_stack_clear(&chain->stack);
     folder_close(&chain->folder);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "protocol/status.h"
+#include "store/create.h"
 #include "store/folder.h"
 #include "store/keyslot.h"
 #include "store/store.h"
@@ -23,6 +24,7 @@ struct keychain {
     struct walk *walk; /* has the secrets of the required modules */
     unsigned char key[SEAL_KEY_SIZE], tried[SEAL_KEY_SIZE];
     const struct keyslot *opened; /* the slot that has yielded the key; NULL = none yet */
+    struct created held;          /* what keychain_store() opens by */
     int writers;                  /* the writers' lock, or −1 */
 };
 #define KEYCHAIN                                                                               \
@@ -54,8 +56,8 @@ enum status keychain_lock(struct keychain *chain, struct fault *fault);
 
 /* Opens the store with the key of `records`, which a slot of the chain has yielded or opens
  * from now on, without asking anybody; NULL when it can't be, or none has. */
-struct store *keychain_store(const struct keychain *chain, const struct store_options *options,
-                             const char *records, const unsigned char key[SEAL_KEY_SIZE]);
+struct store *keychain_store(struct keychain *chain, const char *records,
+                             const unsigned char key[SEAL_KEY_SIZE]);
 
 /* Gives the lock back and wipes everything; the struct itself is the caller's. */
 void keychain_close(struct keychain *chain);

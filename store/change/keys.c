@@ -325,7 +325,7 @@ enum status store_slot_add(const struct store_options *options, const char *modu
     status = adding_run(adding, options, module, words, added, &why);
     lock_release(&adding->chain.writers);
     added->store =
-        keychain_store(&adding->chain, options, adding->chain.slots.records, adding->chain.key);
+        keychain_store(&adding->chain, adding->chain.slots.records, adding->chain.key);
     adding_free(adding);
     if (status != STATUS_OK && fault != NULL)
         *fault = why;

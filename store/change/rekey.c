@@ -316,10 +316,9 @@ static enum status (*const steps[])(struct rekey *rekey, struct fault *fault) = 
 static bool recover(struct rekey *rekey)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
-    bool from_copy, changed = false;
+    bool changed = false;
 
-    if (keyslots_load(&slots, &rekey->chain.folder, &from_copy, NULL) == STATUS_OK &&
-        !from_copy)
+    if (keyslots_load(&slots, &rekey->chain.folder, NULL) == STATUS_OK && !slots.is_copy)
         changed = finish_rekey(&slots, &rekey->chain.folder, NULL) == STATUS_OK &&
                   strcmp(slots.records, rekey->records) == 0;
     keyslots_clear(&slots);
@@ -369,12 +368,12 @@ static void rekey_free(struct rekey *rekey)
     secret_free(rekey);
 }
 
-static struct store *store_of(const struct rekey *rekey, bool is_changed)
+static struct store *store_of(struct rekey *rekey, bool is_changed)
 {
-    return is_changed
-               ? keychain_store(&rekey->chain, rekey->options, rekey->records, rekey->key)
-               : keychain_store(&rekey->chain, rekey->options, rekey->chain.slots.records,
-                                rekey->chain.key);
+    struct keychain *chain = &rekey->chain;
+
+    return is_changed ? keychain_store(chain, rekey->records, rekey->key)
+                      : keychain_store(chain, chain->slots.records, chain->key);
 }
 
 enum status store_rekey(const struct store_options *options, const struct store_change *change,

@@ -86,16 +86,13 @@ static enum status file_settle(void *context, const char *name)
 enum status reseal(const struct records *from, const struct records *to, size_t *count,
                    struct fault *fault)
 {
-    struct fault why = { .status = STATUS_OK };
-    struct resealing resealing = { .from = from, .to = to, .fault = &why };
-    enum status status = folder_walk(&from->folder, file_reseal, &resealing, &why);
+    struct resealing resealing = { .from = from, .to = to, .fault = fault };
+    enum status status = folder_walk(&from->folder, file_reseal, &resealing, fault);
 
     if (status == STATUS_OK)
-        status = folder_walk(&to->folder, file_settle, &resealing, &why);
+        status = folder_walk(&to->folder, file_settle, &resealing, fault);
     if (status == STATUS_OK)
-        status = folder_sync(&to->folder, &why);
-    if (status != STATUS_OK && fault != NULL)
-        *fault = why;
+        status = folder_sync(&to->folder, fault);
     *count = resealing.count;
     return status;
 }

@@ -8,8 +8,6 @@
 #include "protocol/secret.h"
 #include "store/unlock/walk.h"
 
-enum { PARAMETERS_MAX = 4096 };
-
 void unlock_enrollment_clear(struct unlock_enrollment *enrollment)
 {
     size_t i;
@@ -44,7 +42,7 @@ static void required_enroll(struct walk *walk, struct keyslots *slots,
     enum unlock_verdict verdict;
     struct fault fault;
 
-    *out = (struct buffer)BUFFER(PARAMETERS_MAX);
+    *out = (struct buffer)BUFFER(UNLOCK_PARAMETERS_MAX);
     buffer_text(out, line->module->name);
     buffer_text(out, " ");
     verdict = line_enroll(walk, line, out, &fault);
@@ -62,7 +60,7 @@ static bool slot_enroll(struct walk *walk, const struct keyslots *slots, struct 
     struct fault fault;
     bool done;
 
-    enrollment->parameters = (struct buffer)BUFFER(PARAMETERS_MAX);
+    enrollment->parameters = (struct buffer)BUFFER(UNLOCK_PARAMETERS_MAX);
     verdict = line_enroll(walk, line, &enrollment->parameters, &fault);
     if (verdict != UNLOCK_YES) {
         walk_note(walk, verdict, &fault);

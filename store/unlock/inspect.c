@@ -9,10 +9,9 @@ enum status inspect_slots(struct keyslots *slots, const struct store_options *op
 {
     struct folder folder = FOLDER_CLOSED;
     enum status status = folder_open(&folder, options->directory, FOLDER_PRIVATE, fault);
-    bool from_copy;
 
     if (status == STATUS_OK)
-        status = keyslots_load(slots, &folder, &from_copy, fault);
+        status = keyslots_load(slots, &folder, fault);
     folder_close(&folder);
     return status == STATUS_NOT_FOUND
                ? fault_set(fault, STATUS_NO_STORE, 0, options->directory, NULL)

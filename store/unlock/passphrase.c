@@ -22,7 +22,6 @@ enum {
     TRIES = 3,
     TRIES_MAX = 9,
     LENGTH_MIN = 8, /* bytes of a new passphrase: NIST SP 800-63B, 5.1.1.1 */
-    SALT_HEX = 2 * crypto_pwhash_SALTBYTES + 1,
     KIB = 1024,
 };
 
@@ -38,8 +37,17 @@ static const struct person_choice choice = {
 
 /* What a slot's parameters say: Argon2id 1.3, its cost and the salt. */
 struct recipe {
+    const char *kdf, *digits;   /* of the salt; both only while the parameters are read */
     int64_t operations, memory; /* memory in KiB */
     unsigned char salt[crypto_pwhash_SALTBYTES];
+};
+
+static const char argon2id[] = "argon2id13";
+static const struct record_rule rules[] = {
+    RECORD_RULE(recipe, kdf, TEXT),
+    RECORD_RULE_AS(recipe, "ops", operations, NUMBER),
+    RECORD_RULE_AS(recipe, "mem", memory, NUMBER),
+    RECORD_RULE_AS(recipe, "salt", digits, TEXT),
 };
 
 /* From the dearest on: where memory is short, the next is taken. */
@@ -148,40 +156,31 @@ static enum status recipe_follow(const struct recipe *recipe, const struct buffe
     return STATUS_NO_MEMORY;
 }
 
-static bool word_number(const char *parameters, const char *name, int64_t least, int64_t most,
-                        int64_t *number)
-{
-    char text[24];
-
-    return unlock_parameter(parameters, name, text, sizeof text) &&
-           record_number(text, number) && *number >= least && *number <= most;
-}
-
 /* It runs before anything of the slot is authenticated, so what costs more than the dearest
  * that we write is damage. */
 static bool recipe_read(struct recipe *recipe, const char *parameters)
 {
-    char kdf[sizeof "argon2id13"], salt[SALT_HEX];
-    size_t length = 0;
+    struct buffer text = BUFFER(UNLOCK_PARAMETERS_MAX);
+    bool is_good;
 
-    return unlock_parameter(parameters, "kdf", kdf, sizeof kdf) &&
-           strcmp(kdf, "argon2id13") == 0 &&
-           word_number(parameters, "ops", crypto_pwhash_OPSLIMIT_MIN,
-                       costs[SENSITIVE].operations, &recipe->operations) &&
-           word_number(parameters, "mem", crypto_pwhash_MEMLIMIT_MIN / KIB,
-                       costs[SENSITIVE].memory, &recipe->memory) &&
-           unlock_parameter(parameters, "salt", salt, sizeof salt) &&
-           sodium_hex2bin(recipe->salt, sizeof recipe->salt, salt, strlen(salt), NULL, &length,
-                          NULL) == 0 &&
-           length == sizeof recipe->salt;
+    *recipe = (struct recipe){ .kdf = NULL };
+    is_good = unlock_parameters_read(&text, parameters, RECORD_RULES(rules), recipe) &&
+              recipe->kdf != NULL && strcmp(recipe->kdf, argon2id) == 0 &&
+              recipe->operations >= (int64_t)crypto_pwhash_OPSLIMIT_MIN &&
+              recipe->operations <= costs[SENSITIVE].operations &&
+              recipe->memory >= (int64_t)crypto_pwhash_MEMLIMIT_MIN / KIB &&
+              recipe->memory <= costs[SENSITIVE].memory &&
+              hex_decode(recipe->digits, recipe->salt, sizeof recipe->salt);
+    buffer_clear(&text);
+    return is_good;
 }
 
 static void recipe_write(const struct recipe *recipe, struct buffer *parameters)
 {
-    char salt[SALT_HEX];
+    char salt[2 * sizeof recipe->salt + 1];
 
     sodium_bin2hex(salt, sizeof salt, recipe->salt, sizeof recipe->salt);
-    buffer_format(parameters, "kdf=argon2id13 ops=%lld mem=%lld salt=%s",
+    buffer_format(parameters, "kdf=%s ops=%lld mem=%lld salt=%s", argon2id,
                   (long long)recipe->operations, (long long)recipe->memory, salt);
 }
 
@@ -250,12 +249,8 @@ enum status passphrase_secret_again(const struct buffer *passphrase, const char 
 static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
-    const struct conversation *conversation = context->conversation;
     int fd = descriptor_of(line);
-    bool given = fd > 0 ? descriptor_is_given(fd)
-                        : conversation != NULL &&
-                              conversation->ask(conversation->context, CONVERSATION_REACH, NULL,
-                                                NULL) == STATUS_OK;
+    bool given = fd > 0 ? descriptor_is_given(fd) : person_is_there(context->conversation);
 
     return verdict_of(given ? STATUS_OK : STATUS_LOCKED, fault);
 }

@@ -4,6 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+bool person_is_there(const struct conversation *conversation)
+{
+    return conversation != NULL && conversation->ask(conversation->context, CONVERSATION_REACH,
+                                                     NULL, NULL) == STATUS_OK;
+}
+
 enum status person_ask(const struct conversation *conversation, enum conversation_text question,
                        struct buffer *answer)
 {

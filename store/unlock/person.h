@@ -14,6 +14,9 @@ struct person_choice {
     size_t least, most;           /* bytes */
 };
 
+/* Whether somebody could be asked, now. */
+bool person_is_there(const struct conversation *conversation);
+
 /* Asks, after emptying `answer`. STATUS_LOCKED when there is nobody, STATUS_BUSY when no answer
  * comes. */
 enum status person_ask(const struct conversation *conversation, enum conversation_text question,

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "protocol/secret.h"
+#include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
 #include "store/unlock/vault.h"
 
@@ -74,7 +75,7 @@ static enum unlock_verdict keyring_ask(const struct unlock_context *context,
 
     if (verdict != UNLOCK_YES)
         return verdict;
-    call->ask = vault_may_ask(context);
+    call->ask = person_is_there(context->conversation);
     vault.deadline = (seconds > 0 ? seconds : call->ask ? PERSON_TIMEOUT_S : TIMEOUT) * 1000;
     verdict = vault_ask(&vault, context, call, &reply, fault);
     if (verdict == UNLOCK_YES && secret != NULL && !vault_secret(&vault, &reply, secret, fault))
@@ -86,8 +87,16 @@ static enum unlock_verdict keyring_ask(const struct unlock_context *context,
 /* The item's id is all that the parameters say. */
 static bool item_read(const char *parameters, char item[2 * ITEM_SIZE + 1])
 {
-    return unlock_parameter(parameters, "item", item, 2 * ITEM_SIZE + 1) &&
-           vault_is_hex(item, ITEM_SIZE, ITEM_SIZE);
+    static const struct record_rule rule = { "item", 0, RECORD_TEXT, true, IDENTIFIER_NONE };
+    struct buffer text = BUFFER(UNLOCK_PARAMETERS_MAX);
+    const char *found = NULL;
+    bool is_good = unlock_parameters_read(&text, parameters, &rule, 1, &found) &&
+                   vault_is_hex(found, ITEM_SIZE, ITEM_SIZE);
+
+    if (is_good)
+        memcpy(item, found, 2 * ITEM_SIZE + 1);
+    buffer_clear(&text);
+    return is_good;
 }
 
 static enum unlock_verdict reveal(const struct unlock_context *context,
@@ -118,9 +127,9 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
         return UNLOCK_NO;
     }
     randombytes_buf(id, sizeof id);
-    vault_hex(item, id, sizeof id);
+    sodium_bin2hex(item, sizeof item, id, sizeof id);
     randombytes_buf(secret, UNLOCK_SECRET_SIZE);
-    vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
+    sodium_bin2hex(hex, 2 * UNLOCK_SECRET_SIZE + 1, secret, UNLOCK_SECRET_SIZE);
     verdict = keyring_ask(context, line, &call, NULL, fault);
     secret_free(hex);
     if (verdict == UNLOCK_YES)

@@ -118,23 +118,20 @@ enum unlock_verdict unlock_verdict_of(enum status status, struct fault *fault)
     return UNLOCK_NOT_MINE;
 }
 
-bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size)
+/* The grammar is that of records, with blanks in place of line ends. */
+bool unlock_parameters_read(struct buffer *text, const char *parameters,
+                            const struct record_rule *rules, size_t count, void *target)
 {
-    size_t length = strlen(name), word;
+    struct record_reader reader;
+    char *blank;
 
-    out[0] = '\0';
-    for (; *parameters != '\0'; parameters += word + strspn(parameters + word, " ")) {
-        word = strcspn(parameters, " ");
-        if (word <= length || strncmp(parameters, name, length) != 0 ||
-            parameters[length] != '=')
-            continue;
-        if (word - length - 1 >= size)
-            return false;
-        memcpy(out, parameters + length + 1, word - length - 1);
-        out[word - length - 1] = '\0';
-        return true;
-    }
-    return true;
+    buffer_text(text, parameters);
+    if (buffer_status(text) != STATUS_OK)
+        return false;
+    while ((blank = strchr(text->data, ' ')) != NULL)
+        *blank = '\n';
+    reader = record_reader(text);
+    return record_read(&reader, rules, count, target, NULL) == STATUS_OK;
 }
 
 const char *unlock_argument_at(const struct unlock_line *line, size_t i, const char *name)

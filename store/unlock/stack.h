@@ -15,13 +15,15 @@
 
 #include "protocol/buffer.h"
 #include "protocol/conversation.h"
+#include "protocol/record.h"
 #include "protocol/status.h"
 
-#define UNLOCK_LINES_MAX     16
-#define UNLOCK_ARGUMENTS_MAX 24
-#define UNLOCK_SECRET_SIZE   32
-#define UNLOCK_STACK_MAX     65536u /* bytes of a stack's text */
-#define UNLOCK_ANSWER_MAX    1024u  /* bytes of a passphrase */
+#define UNLOCK_LINES_MAX      16
+#define UNLOCK_ARGUMENTS_MAX  24
+#define UNLOCK_SECRET_SIZE    32
+#define UNLOCK_STACK_MAX      65536u /* bytes of a stack's text */
+#define UNLOCK_ANSWER_MAX     1024u  /* bytes of a passphrase */
+#define UNLOCK_PARAMETERS_MAX 4096u  /* bytes of what a slot's module writes */
 
 enum unlock_verdict {
     UNLOCK_NO,       /* it is the module's turn, and it can't: the fault says why */
@@ -166,9 +168,10 @@ int64_t unlock_number(const struct unlock_line *line, const char *name, int64_t 
  * failure, and the fault, unless NULL, then says STATUS_LOCKED. */
 enum unlock_verdict unlock_verdict_of(enum status status, struct fault *fault);
 
-/* The value of a word name=value of a slot's parameters, copied to `out` ("" when there is
- * none): false when it is longer than `size` − 1. */
-bool unlock_parameter(const char *parameters, const char *name, char *out, size_t size);
+/* Reads the words name=value of a slot's parameters into a zeroed struct, as record_read(); its
+ * strings lie in the empty `text`. False for what can't be so read. */
+bool unlock_parameters_read(struct buffer *text, const char *parameters,
+                            const struct record_rule *rules, size_t count, void *target);
 
 /* The module of that name, or NULL; and the modules one by one, from 0 on, until NULL. */
 const struct unlock_module *unlock_module_find(const char *name);

@@ -36,11 +36,19 @@ static const struct vault vault = { .module = "tpm2",
                                     .environment = environment,
                                     .deadline = DEADLINE };
 
-/* The public parameters of a slot. */
+/* The public parameters of a slot: what the program is told, and how it is opened. */
 struct blob {
-    char parent[2 * NAME_MAX_BYTES + 1], handle[2 * HANDLE_BYTES + 1];
-    char public_part[2 * PART_MAX_BYTES + 1], private_part[2 * PART_MAX_BYTES + 1];
-    char pcrs[3 * PCRS], auth[sizeof auth_pin];
+    struct vault_call call;
+    const char *auth;
+};
+
+static const struct record_rule rules[] = {
+    RECORD_RULE_AS(blob, "parent", call.parent, TEXT),
+    RECORD_RULE_AS(blob, "handle", call.handle, TEXT),
+    RECORD_RULE_AS(blob, "public", call.public_part, TEXT),
+    RECORD_RULE_AS(blob, "private", call.private_part, TEXT),
+    RECORD_RULE_AS(blob, "pcrs", call.pcrs, TEXT),
+    RECORD_RULE(blob, auth, TEXT),
 };
 
 /* "7" or "0,2,7": ascending numbers of PCRs. */
@@ -75,64 +83,33 @@ static bool accepts(const struct unlock_line *line)
 
 static bool sealed_is_valid(const struct blob *sealed)
 {
-    return vault_is_hex(sealed->parent, 1, NAME_MAX_BYTES) &&
-           vault_is_hex(sealed->handle, HANDLE_BYTES, HANDLE_BYTES) &&
-           vault_is_hex(sealed->public_part, 1, PART_MAX_BYTES) &&
-           vault_is_hex(sealed->private_part, 1, PART_MAX_BYTES) &&
-           (sealed->pcrs[0] == '\0' || is_pcrs(sealed->pcrs)) &&
-           (sealed->auth[0] == '\0' || strcmp(sealed->auth, auth_pin) == 0);
-}
+    const struct vault_call *call = &sealed->call;
 
-static bool sealed_read(struct blob *sealed, const char *parameters)
-{
-    return unlock_parameter(parameters, "parent", sealed->parent, sizeof sealed->parent) &&
-           unlock_parameter(parameters, "handle", sealed->handle, sizeof sealed->handle) &&
-           unlock_parameter(parameters, "public", sealed->public_part,
-                            sizeof sealed->public_part) &&
-           unlock_parameter(parameters, "private", sealed->private_part,
-                            sizeof sealed->private_part) &&
-           unlock_parameter(parameters, "pcrs", sealed->pcrs, sizeof sealed->pcrs) &&
-           unlock_parameter(parameters, "auth", sealed->auth, sizeof sealed->auth) &&
-           sealed_is_valid(sealed);
-}
-
-static bool copy(char *out, size_t size, const char *text)
-{
-    size_t length = text != NULL ? strlen(text) : 0;
-
-    if (length >= size)
-        return false;
-    memcpy(out, text != NULL ? text : "", length);
-    out[length] = '\0';
-    return true;
-}
-
-/* Takes from an answer what the slot's parameters will be. */
-static bool sealed_take(struct blob *sealed, const struct vault_answer *answer,
-                        const char *pcrs, const char *auth)
-{
-    return copy(sealed->parent, sizeof sealed->parent, answer->parent) &&
-           copy(sealed->handle, sizeof sealed->handle, answer->handle) &&
-           copy(sealed->public_part, sizeof sealed->public_part, answer->public_part) &&
-           copy(sealed->private_part, sizeof sealed->private_part, answer->private_part) &&
-           copy(sealed->pcrs, sizeof sealed->pcrs, pcrs) &&
-           copy(sealed->auth, sizeof sealed->auth, auth) && sealed_is_valid(sealed);
+    return vault_is_hex(call->parent, 1, NAME_MAX_BYTES) &&
+           vault_is_hex(call->handle, HANDLE_BYTES, HANDLE_BYTES) &&
+           vault_is_hex(call->public_part, 1, PART_MAX_BYTES) &&
+           vault_is_hex(call->private_part, 1, PART_MAX_BYTES) &&
+           (call->pcrs == NULL || is_pcrs(call->pcrs)) &&
+           (sealed->auth == NULL || strcmp(sealed->auth, auth_pin) == 0);
 }
 
 static void sealed_write(const struct blob *sealed, struct buffer *parameters)
 {
-    buffer_format(parameters, "parent=%s handle=%s public=%s private=%s", sealed->parent,
-                  sealed->handle, sealed->public_part, sealed->private_part);
-    if (sealed->pcrs[0] != '\0')
-        buffer_format(parameters, " pcrs=%s", sealed->pcrs);
-    if (sealed->auth[0] != '\0')
+    const struct vault_call *call = &sealed->call;
+
+    buffer_format(parameters, "parent=%s handle=%s public=%s private=%s", call->parent,
+                  call->handle, call->public_part, call->private_part);
+    if (call->pcrs != NULL)
+        buffer_format(parameters, " pcrs=%s", call->pcrs);
+    if (sealed->auth != NULL)
         buffer_format(parameters, " auth=%s", sealed->auth);
 }
 
 static enum unlock_verdict ready(const struct unlock_context *context,
                                  const struct unlock_line *line, struct fault *fault)
 {
-    return person_verdict(unlock_argument(line, "auth") == NULL || vault_may_ask(context)
+    return person_verdict(unlock_argument(line, "auth") == NULL ||
+                                  person_is_there(context->conversation)
                               ? STATUS_OK
                               : STATUS_LOCKED,
                           vault.module, fault);
@@ -149,7 +126,7 @@ static enum unlock_verdict pin_ask(const struct unlock_context *context, bool is
     if (status == STATUS_OK && (pin.length == 0 || pin.length > VAULT_PIN_MAX))
         status = STATUS_UNSUITABLE;
     if (status == STATUS_OK)
-        vault_hex(hex, (const unsigned char *)pin.data, pin.length);
+        sodium_bin2hex(hex, 2 * VAULT_PIN_MAX + 1, (const unsigned char *)pin.data, pin.length);
     buffer_clear(&pin);
     return person_verdict(status, vault.module, fault);
 }
@@ -178,25 +155,21 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
                                   const struct unlock_line *line, const char *parameters,
                                   unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
 {
+    struct buffer text = BUFFER(UNLOCK_PARAMETERS_MAX);
     struct vault_reply reply = VAULT_REPLY;
-    enum unlock_verdict verdict;
-    struct blob sealed;
-    struct vault_call call = { .call = "unseal",
-                               .tcti = unlock_argument(line, "tcti"),
-                               .parent = sealed.parent,
-                               .handle = sealed.handle,
-                               .public_part = sealed.public_part,
-                               .private_part = sealed.private_part };
+    enum unlock_verdict verdict = UNLOCK_NO;
+    struct blob sealed = { .call = { .call = "unseal" } };
 
-    if (!sealed_read(&sealed, parameters)) {
+    sealed.call.tcti = unlock_argument(line, "tcti");
+    if (unlock_parameters_read(&text, parameters, RECORD_RULES(rules), &sealed) &&
+        sealed_is_valid(&sealed))
+        verdict = tpm_ask(context, sealed.auth != NULL, &sealed.call, &reply, fault);
+    else
         fault_set(fault, STATUS_DAMAGED, 0, "tpm2", NULL);
-        return UNLOCK_NO;
-    }
-    call.pcrs = sealed.pcrs[0] != '\0' ? sealed.pcrs : NULL;
-    verdict = tpm_ask(context, sealed.auth[0] != '\0', &call, &reply, fault);
     if (verdict == UNLOCK_YES && !vault_secret(&vault, &reply, secret, fault))
         verdict = UNLOCK_NO;
     vault_reply_clear(&reply);
+    buffer_clear(&text);
     return verdict;
 }
 
@@ -204,15 +177,22 @@ static enum unlock_verdict secret_seal(const struct unlock_context *context,
                                        const struct unlock_line *line, struct vault_call *call,
                                        struct buffer *parameters, struct fault *fault)
 {
-    struct vault_reply reply = VAULT_REPLY;
-    enum unlock_verdict verdict;
     const char *auth = unlock_argument(line, "auth");
+    struct vault_reply reply = VAULT_REPLY;
+    const struct vault_answer *answer = &reply.answer;
+    enum unlock_verdict verdict;
     struct blob sealed;
 
     call->tcti = unlock_argument(line, "tcti");
     call->pcrs = unlock_argument(line, "pcrs");
     verdict = tpm_ask(context, auth != NULL, call, &reply, fault);
-    if (verdict == UNLOCK_YES && !sealed_take(&sealed, &reply.answer, call->pcrs, auth)) {
+    sealed = (struct blob){ .call = { .parent = answer->parent,
+                                      .handle = answer->handle,
+                                      .public_part = answer->public_part,
+                                      .private_part = answer->private_part,
+                                      .pcrs = call->pcrs },
+                            .auth = auth };
+    if (verdict == UNLOCK_YES && !sealed_is_valid(&sealed)) {
         fault_because(fault, STATUS_LOCKED, CAUSE_ANSWER_UNUSABLE, "tpm2", NULL);
         verdict = UNLOCK_NO;
     }
@@ -236,7 +216,7 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
         return UNLOCK_NO;
     }
     randombytes_buf(secret, UNLOCK_SECRET_SIZE);
-    vault_hex(hex, secret, UNLOCK_SECRET_SIZE);
+    sodium_bin2hex(hex, 2 * UNLOCK_SECRET_SIZE + 1, secret, UNLOCK_SECRET_SIZE);
     verdict = secret_seal(context, line, &call, parameters, fault);
     secret_free(hex);
     if (verdict != UNLOCK_YES)

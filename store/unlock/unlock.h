@@ -1,16 +1,12 @@
 /* unlock.h: the unlock stack: which modules yield the store key, in which order, and what each
- * may decide. The words are those of pam.conf(5), their meaning is exact in terms of key slots:
- *
- *     unlock CONTROL MODULE [name=value…]
+ * may decide: for the grammar see stack.h. The control flags are those of pam.conf(5), their
+ * meaning is exact in terms of key slots:
  *
  *   required    its secret is part of every slot's key, so it can't be left out; when it fails,
  *               the others still run, and nothing opens
  *   requisite   the same, and failing ends the walk at once
  *   sufficient  owns slots of its own: the first whose slot opens wins, failing is no harm
  *   optional    never decides: a cache, which keeps a slot's key (cache.h)
- *
- * Blank lines and lines that start with "#" are skipped. Anything else that doesn't parse, a
- * module that isn't known, or an argument that the module doesn't take, fails closed.
  *
  * Lines are asked in order, with one exception: the required ones all come before the first
  * sufficient one, since without them no slot opens. A cache spares the lines after it, also

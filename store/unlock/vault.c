@@ -6,9 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "protocol/spawn.h"
+#include "store/seal.h"
 
 static bool is_jail_required;
 
@@ -21,19 +20,6 @@ void vault_reply_clear(struct vault_reply *reply)
 {
     buffer_clear(&reply->text);
     reply->answer = (struct vault_answer){ 0 };
-}
-
-void vault_hex(char *out, const unsigned char *bytes, size_t length)
-{
-    sodium_bin2hex(out, 2 * length + 1, bytes, length);
-}
-
-bool vault_may_ask(const struct unlock_context *context)
-{
-    const struct conversation *conversation = context->conversation;
-
-    return conversation != NULL && conversation->ask(conversation->context, CONVERSATION_REACH,
-                                                     NULL, NULL) == STATUS_OK;
 }
 
 static enum status program_run(const struct vault *vault, const struct unlock_context *context,
@@ -121,8 +107,7 @@ bool vault_secret(const struct vault *vault, const struct vault_reply *reply,
     const char *hex = reply->answer.secret;
 
     if (vault_is_hex(hex, UNLOCK_SECRET_SIZE, UNLOCK_SECRET_SIZE) &&
-        sodium_hex2bin(secret, UNLOCK_SECRET_SIZE, hex, 2UL * UNLOCK_SECRET_SIZE, NULL, NULL,
-                       NULL) == 0)
+        hex_decode(hex, secret, UNLOCK_SECRET_SIZE))
         return true;
     fault_because(fault, STATUS_LOCKED, CAUSE_FOREIGN_SECRET, vault->module, NULL);
     return false;

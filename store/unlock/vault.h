@@ -43,9 +43,3 @@ bool vault_secret(const struct vault *vault, const struct vault_reply *reply,
 
 /* Wipes the reply; it may be used again. */
 void vault_reply_clear(struct vault_reply *reply);
-
-/* Writes the secret, or other bytes, in hexadecimal. `out` has 2 × `length` + 1 bytes. */
-void vault_hex(char *out, const unsigned char *bytes, size_t length);
-
-/* Whether somebody could be asked, now. */
-bool vault_may_ask(const struct unlock_context *context);

@@ -38,7 +38,7 @@ static void expect_valid(const struct keyslots *slots)
     EXPECT(slots->version == 2 || slots->sealed.count == 0);
     for (i = 0; i < slots->sealed.count; i++)
         expect_printable(slots->sealed.item[i]);
-    EXPECT(slots->prints == NULL || strlen(slots->prints) == 2 * SEAL_PRINTS_SIZE);
+    EXPECT(slots->prints == NULL || strlen(slots->prints) == SEAL_PRINTS_HEX - 1);
     for (i = 0; i < slots->required.count; i++)
         expect_printable(slots->required.item[i]);
     for (i = 0; i < slots->count; i++) {

@@ -108,13 +108,23 @@ END_TEST
 
 START_TEST(a_word_is_whole_or_none)
 {
-    char word[4];
+    static const struct record_rule rules[] = {
+        { "b", 0, RECORD_TEXT, true, IDENTIFIER_NONE },
+        { "bc", sizeof(char *), RECORD_TEXT, true, IDENTIFIER_NONE },
+    };
+    static char long_one[UNLOCK_PARAMETERS_MAX + 2] = "bc=";
+    struct buffer text = BUFFER(UNLOCK_PARAMETERS_MAX);
+    const char *words[COUNT(rules)] = { NULL, NULL };
 
-    ck_assert(unlock_parameter("a=1 bc=234", "bc", word, sizeof word));
-    ck_assert_str_eq(word, "234");
-    ck_assert(unlock_parameter("a=1 bc=234", "b", word, sizeof word));
-    ck_assert_str_eq(word, "");
-    ck_assert(!unlock_parameter("a=1 bc=2345", "bc", word, sizeof word));
+    ck_assert(unlock_parameters_read(&text, "a=1 bc=234", rules, COUNT(rules), words));
+    ck_assert_ptr_null(words[0]);
+    ck_assert_str_eq(words[1], "234");
+    buffer_clear(&text);
+    ck_assert(!unlock_parameters_read(&text, "bc=1 bc=2", rules, COUNT(rules), words));
+    buffer_clear(&text);
+    memset(long_one + 3, 'x', sizeof long_one - 4);
+    ck_assert(!unlock_parameters_read(&text, long_one, rules, COUNT(rules), words));
+    buffer_clear(&text);
 }
 END_TEST
 
