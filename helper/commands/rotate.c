@@ -191,63 +191,68 @@ static enum status obtain_secret(struct rotate *rotate)
 
 /* ## Words */
 
-static void put_time(struct buffer *out, const char *before, int64_t at, const char *after)
+static void put_time(struct buffer *out, const char *before, int64_t at)
 {
     char utc[FORMAT_TIME_SIZE];
 
     format_time_utc(utc, at);
-    buffer_format(out, "%s%s%s", before, utc, after);
+    buffer_format(out, "%s%s", before, utc);
+}
+
+/* What a verdict is told by: `text`, the profile's name (the secret's, of one that was dropped)
+ * where there is `after`, and a time where there is `until` or `used`. */
+static const struct {
+    enum rotation_verdict verdict;
+    const char *text, *after, *until, *used, *end;
+} verdict_texts[] = {
+    { ROTATION_FINISHED, "rotated: profile ", " has a new secret; the former one is deleted\n",
+      NULL, NULL, "" },
+    { ROTATION_WAITS, "rotated: profile ", " has a new secret, and it is proved\n",
+      "next: the former one is deleted by the first rotate after ", NULL,
+      " that finds it unused\n" },
+    { ROTATION_IN_USE, "waits: the former secret of profile ",
+      " is still used, by another machine or by somebody who shouldn't have it;", NULL,
+      " last at ", "\n" },
+    { ROTATION_AWAITS,
+      "waits: the fleet's other minters are to take the new secret of profile ",
+      " before the former one is deleted\n", NULL, NULL, "" },
+    { ROTATION_MAY_BE_LOST, "waits: Adobe has a secret that may be one whose answer was lost; ",
+      NULL, "after ", NULL, " rotate removes it, if nobody uses it\n" },
+    { ROTATION_DROPPED, "deleted: the secret ", "\n", NULL, NULL, "" },
+    { ROTATION_ABORTED, "aborted: profile ", " keeps its former secret\n", NULL, NULL, "" },
+    { ROTATION_OLD_WORKS,
+      "next: in the Developer Console delete the former client secret, the older one of the "
+      "two; then rotate --manual, once more\n",
+      NULL, NULL, NULL, "" },
+};
+
+static void put_verdict_row(struct rotate *rotate, size_t row)
+{
+    struct buffer *out = &rotate->context->out;
+    const struct rotation_run *run = &rotate->rotator.run;
+
+    buffer_text(out, verdict_texts[row].text);
+    if (verdict_texts[row].after != NULL)
+        buffer_format(out, "%s%s",
+                      run->verdict == ROTATION_DROPPED ? run->drop
+                                                       : rotate->context->profile.name,
+                      verdict_texts[row].after);
+    if (verdict_texts[row].until != NULL)
+        put_time(out, verdict_texts[row].until, run->until);
+    if (verdict_texts[row].used != NULL)
+        put_time(out, verdict_texts[row].used, run->used_at);
+    buffer_text(out, verdict_texts[row].end);
 }
 
 static void put_verdict(struct rotate *rotate)
 {
-    struct buffer *out = &rotate->context->out;
-    const struct rotation_run *run = &rotate->rotator.run;
-    const char *name = rotate->context->profile.name;
     size_t i;
 
-    switch (run->verdict) {
-    case ROTATION_FINISHED:
-        buffer_format(out, "rotated: profile %s has a new secret; the former one is deleted\n",
-                      name);
-        break;
-    case ROTATION_WAITS:
-        buffer_format(out, "rotated: profile %s has a new secret, and it is proved\n", name);
-        put_time(out, "next: the former one is deleted by the first rotate after ", run->until,
-                 " that finds it unused\n");
-        break;
-    case ROTATION_IN_USE:
-        buffer_format(out,
-                      "waits: the former secret of profile %s is still used, by another "
-                      "machine or by somebody who shouldn't have it;",
-                      name);
-        put_time(out, " last at ", run->used_at, "\n");
-        break;
-    case ROTATION_AWAITS:
-        buffer_format(out,
-                      "waits: the fleet's other minters are to take the new secret of profile "
-                      "%s before the former one is deleted\n",
-                      name);
-        break;
-    case ROTATION_MAY_BE_LOST:
-        put_time(out, "waits: Adobe has a secret that may be one whose answer was lost; after ",
-                 run->until, " rotate removes it, if nobody uses it\n");
-        break;
-    case ROTATION_DROPPED:
-        buffer_format(out, "deleted: the secret %s\n", run->drop);
-        break;
-    case ROTATION_ABORTED:
-        buffer_format(out, "aborted: profile %s keeps its former secret\n", name);
-        break;
-    case ROTATION_OLD_WORKS:
-        buffer_text(out, "next: in the Developer Console delete the former client secret, the "
-                         "older one of the two; then rotate --manual, once more\n");
-        break;
-    default:
-        break;
-    }
+    for (i = 0; i < sizeof verdict_texts / sizeof verdict_texts[0]; i++)
+        if (verdict_texts[i].verdict == rotate->rotator.run.verdict)
+            put_verdict_row(rotate, i);
     for (i = 0; i < rotate->behind.count; i++)
-        buffer_format(out, "not yet: minter %s\n", rotate->behind.item[i]);
+        buffer_format(&rotate->context->out, "not yet: minter %s\n", rotate->behind.item[i]);
 }
 
 static json_t *list_json(const struct rotator *rotator)
@@ -274,9 +279,9 @@ static void put_list(struct buffer *out, const struct rotator *rotator)
         const struct rotation_secret *secret = &run->list[i];
 
         buffer_text(out, secret->uuid);
-        put_time(out, "  created ", secret->created_at, "");
+        put_time(out, "  created ", secret->created_at);
         if (secret->used_at != 0)
-            put_time(out, "  last used ", secret->used_at, "");
+            put_time(out, "  last used ", secret->used_at);
         else
             buffer_text(out, "  not used yet");
         buffer_text(out, strcmp(secret->uuid, run->ours) == 0 ? "  in use here\n" : "\n");
