@@ -229,7 +229,7 @@ static int call_run(void)
         return refuse_unread(&job);
     exit_status = receive(&text, &job, &row);
     timing_lap("reading the call");
-    if (exit_status == EXIT_FINE)
+    if (exit_status == EXIT_FINE && row != NULL)
         exit_status = serve(row, &job, &report);
     buffer_clear(&text);
     buffer_clear(&trace);
