@@ -4,10 +4,13 @@
  *     rotation_model [year SEED]
  *
  * Without arguments all states are visited that one machine, one beside another that uses the
- * secret, and two that rotate can come into: each step is done, refused, or done or not with
- * its answer lost, or the machine is killed before it; between them time goes by, in which each
- * machine asks for a token once. In every state each machine must have a secret that Adobe
- * knows; and a machine alone must get to an end with one secret. With `year`, 365 nights of two
+ * secret, one whose fleet has another minter, and two that rotate can come into: each step is
+ * done, refused, or done or not with its answer lost, or the machine is killed before it;
+ * between them time goes by, in which each machine asks for a token once. The other minter
+ * sleeps, so that Adobe can't tell that it has the old secret, until it takes the new one; the
+ * rotator may be told of a leak. In every state each machine must have a secret that Adobe
+ * knows; and a machine alone, or with a fleet that wakes, must get to an end with one secret.
+ * With `year`, 365 nights of two
  * machines at random, and of a Console that lies. Exit status 1 when something doesn't hold.
  */
 #include <stdio.h>
@@ -18,6 +21,7 @@
 
 static const int64_t far_off = 26 * HOUR;
 static int machines, rotating;
+static bool is_fleet;
 
 /* ## One step of a machine */
 
@@ -79,9 +83,28 @@ static void advance(struct machine *machine)
         stop(machine);
 }
 
-static void begin(struct machine *machine)
+/* Until the new secret is proved, nobody has it. */
+static bool is_awaited(const struct world *world)
 {
-    machine->run = (struct rotation_run){ .is_due = true, .grace = ROTATION_GRACE };
+    const struct machine *rotator = &world->machine[0], *other = &world->machine[1];
+
+    return is_fleet && (rotator->recorded.state < ROTATION_PROVED ||
+                        other->secret[0] != rotator->secret[0]);
+}
+
+/* The other minter does without the old secret from then on. */
+static void take(struct world *world)
+{
+    world->machine[1].secret[0] = world->machine[0].secret[0];
+    world->machine[1].secret[1] = 0;
+}
+
+static void begin(const struct world *world, struct machine *machine, bool is_leak)
+{
+    machine->run = (struct rotation_run){ .is_due = true,
+                                          .grace = is_leak ? 0 : ROTATION_GRACE,
+                                          .is_leak = is_leak,
+                                          .is_awaited = is_awaited(world) };
     machine->next = machine->recorded;
     machine->is_running = true;
     advance(machine);
@@ -108,8 +131,8 @@ static void shift(int64_t *at, int64_t seconds)
         *at = present - far_off;
 }
 
-/* A night has an hour in which each machine asks for a token, with the first secret that works.
- */
+/* A night has an hour in which each machine asks for a token, with the first secret that works;
+ * but one that sleeps. */
 static void pass(struct world *world, int64_t seconds)
 {
     int i, j;
@@ -126,7 +149,7 @@ static void pass(struct world *world, int64_t seconds)
         shift(&machine->recorded.seen_at, seconds);
         shift(&machine->recorded.used_at, seconds);
         stop(machine);
-        for (j = 0; seconds > HOUR && i < machines && j < 2; j++)
+        for (j = 0; seconds > HOUR && i < (is_fleet ? 1 : machines) && j < 2; j++)
             if (console_use(world, machine->secret[j])) {
                 slot_find(world, machine->secret[j])->used = present - HOUR;
                 break;
@@ -154,9 +177,11 @@ static bool ends(struct world world)
 
     for (night = 0; night < 8; night++) {
         pass(&world, 26 * HOUR);
-        begin(machine);
+        begin(&world, machine, false);
         while (machine->is_running)
             step(&world, machine, DONE);
+        if (is_fleet)
+            take(&world);
         if (machine->run.verdict == ROTATION_FINISHED)
             return (world.slot[0].id == 0) != (world.slot[1].id == 0);
     }
@@ -197,6 +222,7 @@ static uint64_t mix_machine(uint64_t value, const struct machine *machine)
     value = mix_rotation(value, &machine->next);
     value =
         mix(value, run->action * 8 + run->is_listed * 4 + run->is_tried * 2 + run->is_ending);
+    value = mix(value, run->is_leak * 2 + run->is_awaited);
     value = mix(value, *run->deleted << 8 | *run->uuid);
     for (i = 0; run->is_listed && i < run->count; i++) {
         value = mix(value, *run->list[i].uuid);
@@ -237,7 +263,7 @@ static void visit(const struct world *world)
 static void expand(const struct world *world)
 {
     struct world next;
-    int i, fate;
+    int i, fate, leak;
 
     for (i = 0; i < rotating; i++) {
         for (fate = 0; world->machine[i].is_running && fate < FATES; fate++) {
@@ -245,9 +271,9 @@ static void expand(const struct world *world)
             step(&next, &next.machine[i], (enum fate)fate);
             visit(&next);
         }
-        if (!world->machine[i].is_running) {
+        for (leak = 0; !world->machine[i].is_running && leak <= is_fleet; leak++) {
             next = *world;
-            begin(&next.machine[i]);
+            begin(world, &next.machine[i], leak == 1);
             visit(&next);
         }
     }
@@ -259,8 +285,11 @@ static void expand(const struct world *world)
         pass(&next, i == 0 ? 20 * 60 : 26 * HOUR);
         visit(&next);
     }
-    if (rotating < machines) { /* somebody runs setup on the other one */
-        next = *world;
+    next = *world;
+    if (is_fleet) {
+        take(&next);
+        visit(&next);
+    } else if (rotating < machines) { /* somebody runs setup on the other one */
         next.machine[1].secret[0] = next.machine[0].secret[0];
         next.machine[1].secret[1] = next.machine[0].secret[1];
         visit(&next);
@@ -279,13 +308,14 @@ static struct world world_make(void)
     return world;
 }
 
-static int check(const char *name, int all, int active)
+static int check(const char *name, int all, int active, bool fleet)
 {
     struct world world;
     size_t i;
 
     machines = all;
     rotating = active;
+    is_fleet = fleet;
     states = stuck = 0;
     memset(visited, 0, 4 * STATES_MAX * sizeof *visited);
     world = world_make();
@@ -295,7 +325,8 @@ static int check(const char *name, int all, int active)
             printf("%s: in state %zu a machine has no secret\n", name, i);
             return 1;
         }
-        stuck += machines == 1 && !queue[i].machine[0].is_running && !ends(queue[i]);
+        stuck +=
+            (machines == 1 || is_fleet) && !queue[i].machine[0].is_running && !ends(queue[i]);
         expand(&queue[i]);
     }
     printf("%s: %zu states%s, %zu without an end\n", name, states,
@@ -358,7 +389,7 @@ static int year(unsigned seed)
             struct machine *machine = &world.machine[random_below(2)];
 
             if (!machine->is_running && i < 4)
-                begin(machine);
+                begin(&world, machine, false);
             else if (machine->is_running) {
                 enum fate fate = random_fate();
 
@@ -391,8 +422,9 @@ int main(int argc, char **argv)
     queue = calloc(STATES_MAX, sizeof *queue);
     if (visited == NULL || queue == NULL)
         return 2;
-    failed = check("one machine", 1, 1) | check("another uses the secret", 2, 1) |
-             check("both rotate", 2, 2);
+    failed = check("one machine", 1, 1, false) | check("another uses the secret", 2, 1, false) |
+             check("a fleet with a minter that sleeps", 2, 1, true) |
+             check("both rotate", 2, 2, false);
     free(visited);
     free(queue);
     return failed;

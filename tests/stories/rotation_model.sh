@@ -1,6 +1,6 @@
 #!/bin/sh
-# The model of a rotation, on the code that decides: all states of one machine and of one beside
-# another that uses the secret, the nearest of two that rotate, and years of nights at random. Each
+# The model of a rotation, on the code that decides: all states of one machine, of one beside another
+# that uses the secret and of one beside a fleet's minter that sleeps, the nearest of two that rotate, and years of nights at random. Each
 # rule that is taken out of that code is missed by it.
 # shellcheck disable=SC1003,SC2016 # lines are awk's
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
@@ -36,6 +36,7 @@ mutant "with a damaged list that is believed" "if (run->outcome != ROTATION_DONE
 mutant "without the grace" "run->now >= since + run->grace" "run->now >= since"
 mutant "without the proof before the new one comes first" "return ROTATION_PROVE;" \
     "return end_idle(rotation, run, ROTATION_ABORTED);"
+mutant "without waiting for the fleet's minters" "if (!run->is_awaited)" "if (1)"
 mutant "with the old one deleted before it is recorded" "rotation->state = ROTATION_DELETING;" \
     "return delete_secret(run, rotation->new_uuid);"
 mutant "without the intent on record" "    return ROTATION_PUBLISH;" "    return ROTATION_ADD;"
