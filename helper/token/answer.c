@@ -135,26 +135,40 @@ static enum status audit_answer(struct context *context, const char *host, bool 
     return status;
 }
 
-/* A reader of a fleet that has read nothing so far: its first token says which hosts it serves.
- */
+/* Does for a reader what its join didn't: the first token says which hosts it serves. Who was
+ * killed may have left a profile that no list leads to. */
+static enum status complete(struct context *context, struct fleet *fleet, const char *host)
+{
+    struct profile profile = PROFILE;
+    const struct renewal renewal = { .store = context->store };
+    enum fleet_renewed renewed;
+    enum status status =
+        profile_load(&profile, context->store, fleet->membership.profile, NULL);
+
+    if (status == STATUS_NOT_FOUND)
+        status = fleet_renew(fleet, &renewal, &renewed, &context->fault);
+    else if (status != STATUS_OK || !profile.fleet ||
+             (host != NULL && !string_list_contain(&profile.host, host)) ||
+             profile_is_listed(&profile, context->store, host))
+        status = STATUS_NOT_FOUND;
+    else
+        status = profile_save_again(context->store, profile.name, &context->fault);
+    profile_clear(&profile);
+    return status;
+}
+
 static enum status discover(struct context *context, const char *host, const char *username)
 {
     struct fleet fleet = FLEET;
-    struct profile profile = PROFILE;
-    const struct renewal renewal = { .store = context->store };
     const char *name = context->options.profile;
-    enum fleet_renewed renewed;
     enum status status =
         fleet_open(&fleet, context->store, &context->settings.fleet, &context->fault);
 
     if (status != STATUS_OK || fleet.mints ||
-        (name != NULL && strcmp(name, fleet.membership.profile) != 0) ||
-        profile_load(&profile, context->store, fleet.membership.profile, NULL) !=
-            STATUS_NOT_FOUND)
+        (name != NULL && strcmp(name, fleet.membership.profile) != 0))
         status = STATUS_NOT_FOUND;
     else
-        status = fleet_renew(&fleet, &renewal, &renewed, &context->fault);
-    profile_clear(&profile);
+        status = complete(context, &fleet, host);
     fleet_clear(&fleet);
     return status != STATUS_OK
                ? status

@@ -265,11 +265,14 @@ static enum status repeat_failure(const struct fleet *fleet, struct fault *fault
 
 static void note_failure(struct fleet *fleet, const struct fault *fault)
 {
+    const char *how = fault->cause == CAUSE_KILLED   ? "its program was ended by signal "
+                      : fault->cause == CAUSE_EXITED ? "its program ended with status "
+                                                     : "";
     struct moment now = moment_now();
 
     fleet->state.broken_at = now.wall;
     fleet->state.broken_boot = now.boot;
-    snprintf(fleet->broken, sizeof fleet->broken, "%s", fault->detail);
+    snprintf(fleet->broken, sizeof fleet->broken, "%s%.400s", how, fault->detail);
     fleet->state.broken = fleet->broken[0] != '\0' ? fleet->broken : NULL;
     fleet_remember(fleet);
 }

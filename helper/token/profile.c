@@ -175,6 +175,33 @@ bool profile_is_default(const struct profile *profile, struct store *store)
     return is_default;
 }
 
+bool profile_is_listed(const struct profile *profile, struct store *store, const char *host)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    struct string_list names;
+    bool is_listed = profile_names(&names, &text, store, host != NULL ? host : PROFILE_ALL,
+                                   NULL) == STATUS_OK &&
+                     string_list_contain(&names, profile->name);
+
+    buffer_clear(&text);
+    return is_listed;
+}
+
+enum status profile_save_again(struct store *store, const char *name, struct fault *fault)
+{
+    struct profile profile = PROFILE;
+    struct store_lock lock = STORE_UNLOCKED;
+    enum status status = store_lock(store, STORE_TOKEN, name, STORE_LOCK_WAIT, &lock, fault);
+
+    if (status == STATUS_OK)
+        status = profile_load(&profile, store, name, fault);
+    if (status == STATUS_OK)
+        status = profile_save(&profile, store, fault);
+    store_unlock(&lock);
+    profile_clear(&profile);
+    return status;
+}
+
 /* Whether the list of all has both names: then neither was left by a try that was killed. */
 static enum status both_are_listed(bool *both, struct store *store, const char *one,
                                    const char *other, struct fault *fault)

@@ -77,6 +77,14 @@ enum status profile_make_default(const struct profile *profile, struct store *st
 /* Whether the profile is the first one in the list of all. False if that can't be told. */
 bool profile_is_default(const struct profile *profile, struct store *store);
 
+/* Whether the list of that host, or with NULL that of all, leads to the profile: a save that
+ * was killed may have left it out, and another one puts it in. False if that can't be told. */
+bool profile_is_listed(const struct profile *profile, struct store *store, const char *host);
+
+/* Saves the profile of that name as it is, under the lock of its token, so that all lists lead
+ * to it. STATUS_BUSY. */
+enum status profile_save_again(struct store *store, const char *name, struct fault *fault);
+
 /* Takes `host` (canonical) away from the profile of that name, which is loaded for it under the
  * lock of its token. STATUS_NOT_FOUND when there is none, or the host isn't one of its hosts;
  * STATUS_USAGE when it's the only one; STATUS_BUSY. */

@@ -22,7 +22,7 @@ tests/faults/inject.so: $(inject_sources) %D%/inject.h tests/faults/torture$(EXE
 torture:
 	INJECT_LONG=yes SURVIVES_LONG=yes DAMAGE_STEP=1 CROWD=64 CROWD_SECONDS=60 API_PAGES=yes BROKER_CALLS=10000 \
 		$(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='tests/stories/inject.sh tests/stories/inject_vaults.sh tests/stories/survives.sh tests/stories/rotate_killed.sh tests/stories/broker_crowd.sh tests/stories/damage.sh tests/stories/crowd.sh tests/stories/api.sh'
+		TESTS='tests/stories/inject.sh tests/stories/inject_vaults.sh tests/stories/survives.sh tests/stories/rotate_killed.sh tests/stories/fleet_killed.sh tests/stories/broker_crowd.sh tests/stories/damage.sh tests/stories/crowd.sh tests/stories/api.sh'
 
 # After ./configure --enable-coverage: what of protocol/ and store/ no test reaches
 coverage:

@@ -66,10 +66,14 @@ static const struct {
     { "keyctl", SYS_keyctl, CHANGES },
     { "add_key", SYS_add_key, CHANGES },
     { "exit_group", SYS_exit_group, CHANGES },
+#ifdef SYS_sendto /* where it isn't a socketcall(2) */
+    { "sendto", SYS_sendto, CHANGES },
+#endif
 };
 
 static const char ours[] = "workfront-credential", network[] = "workfront-credential-adobe",
-                  broker[] = "workfront-credential-broker";
+                  broker[] = "workfront-credential-broker",
+                  fleet[] = "workfront-credential-fleet";
 
 static const struct kind {
     const char *name;
@@ -80,8 +84,9 @@ static const struct kind {
 } kinds[] = {
     { "kill", ours, 0, 0, false },           { "one", ours, 0, 0, true },
     { "network", network, 0, 0, true },      { "broker", broker, 0, 0, true },
-    { "EIO", ours, FILES, EIO, false },      { "ENOSPC", ours, ROOM, ENOSPC, false },
-    { "EDQUOT", ours, ROOM, EDQUOT, false }, { "short", ours, MOVES, 0, false },
+    { "fleet", fleet, 0, 0, true },          { "EIO", ours, FILES, EIO, false },
+    { "ENOSPC", ours, ROOM, ENOSPC, false }, { "EDQUOT", ours, ROOM, EDQUOT, false },
+    { "short", ours, MOVES, 0, false },
 };
 
 static const struct kind *kind;
@@ -136,12 +141,12 @@ static bool is_met(const struct call *call, unsigned concern)
     return kind->concern != MOVES || call->argument[2] > 1;
 }
 
-/* Between two changes the disk is the same: who is killed at the entry of each has met it in
- * every state. */
+/* Between two changes the disk, or a fleet's engine, is the same: who is killed at the entry of
+ * each has met it in every state. */
 static void mark(unsigned concern)
 {
-    if (kind->concern == 0 && kind->program == ours && (concern & CHANGES) != 0 &&
-        report->calls < sizeof report->changes)
+    if (kind->concern == 0 && (kind->program == ours || kind->program == fleet) &&
+        (concern & CHANGES) != 0 && report->calls < sizeof report->changes)
         report->changes[report->calls] = 1;
 }
 

@@ -7,6 +7,7 @@
  *     one      only the process that makes it is; the others go on
  *     network  the same of the network program
  *     broker   the same of the broker
+ *     fleet    the same of the program that speaks to a fleet's engine
  *     EIO      a call on files fails with this
  *     ENOSPC   a call that may need room fails with this
  *     EDQUOT   the same
@@ -14,8 +15,8 @@
  *
  * Calls are counted from 1, those that the kind concerns, of the command's processes that are
  * called `workfront-credential`, from their first prctl(2) on: what the dynamic linker does
- * before isn't ours. The network program writes no file and is counted by its own kind only;
- * "kill" takes it along.
+ * before isn't ours. The programs that write no file are counted by their own kinds only;
+ * "kill" takes them along.
  */
 #pragma once
 
@@ -27,7 +28,8 @@
 bool strike_knows(const char *kind);
 
 /* Runs the command with the standard descriptors as they are. The call with the number `call`
- * goes wrong; 0 only counts, and of the kind "kill" marks those in report->changes that change
- * something. Returns its status as waitpid(2) gives it, or −1 when it can't be traced. */
+ * goes wrong; 0 only counts, and of the kinds "kill" and "fleet" marks those in report->changes
+ * that change something. Returns its status as waitpid(2) gives it, or −1 when it can't be
+ * traced. */
 int strike_run(char *const command[], const char *kind, unsigned call,
                struct inject_report *report);

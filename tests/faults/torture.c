@@ -325,8 +325,8 @@ static void map_report(void)
 
 static const char usage[] =
     "usage: torture --library FILE [--kind fail|interrupt|short] OPTION… -- COMMAND…\n"
-    "       torture --kind kill|one|network|broker|EIO|ENOSPC|EDQUOT|short OPTION…\n"
-    "               -- COMMAND…\n"
+    "       torture --kind kill|one|network|broker|fleet|EIO|ENOSPC|EDQUOT|short\n"
+    "               OPTION… -- COMMAND…\n"
     "OPTION: --input FILE, --before COMMAND, --after COMMAND, --prefix NAME, --reports,\n"
     "        --varies, --otherwise TEXT, --secret TEXT, --leaks, --aborts, --first N,\n"
     "        --step N.\n"

@@ -65,6 +65,7 @@ stories = \
 	%D%/fleet_engine.sh \
 	%D%/fleet_exec.sh \
 	%D%/fleet_failover.sh \
+	%D%/fleet_killed.sh \
 	%D%/fleet_liar.sh \
 	%D%/fleet_model.sh \
 	%D%/fleet_program.sh \
