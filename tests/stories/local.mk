@@ -68,6 +68,7 @@ stories = \
 	%D%/fleet_killed.sh \
 	%D%/fleet_liar.sh \
 	%D%/fleet_model.sh \
+	%D%/fleet_moved.sh \
 	%D%/fleet_program.sh \
 	%D%/fleet_rotation.sh \
 	%D%/folders.sh \
