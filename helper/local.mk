@@ -54,7 +54,68 @@ if HAVE_STATIC_PIE
 noinst_LIBRARIES += libstatic.a
 workfront_credential_SOURCES =
 workfront_credential_LDFLAGS = $(STATIC_LDFLAGS)
-workfront_credential_LDADD = $(STATIC_START) libstatic.a $(STATIC_LIBS)
+
+# What a cached answer runs comes first, and what that takes of the libraries: a page fault maps the
+# pages around it, so that what lies side by side makes few of them
+fast_path = \
+	%D%/libstatic_a-audit_log.$(OBJEXT) \
+	%D%/libstatic_a-commands.$(OBJEXT) \
+	%D%/commands/libstatic_a-get.$(OBJEXT) \
+	%D%/commands/libstatic_a-print.$(OBJEXT) \
+	%D%/libstatic_a-context.$(OBJEXT) \
+	%D%/libstatic_a-harden.$(OBJEXT) \
+	%D%/libstatic_a-main.$(OBJEXT) \
+	%D%/libstatic_a-options.$(OBJEXT) \
+	%D%/libstatic_a-paths.$(OBJEXT) \
+	%D%/say/libstatic_a-conversation.$(OBJEXT) \
+	%D%/say/libstatic_a-say.$(OBJEXT) \
+	%D%/libstatic_a-settings.$(OBJEXT) \
+	%D%/token/libstatic_a-answer.$(OBJEXT) \
+	%D%/token/libstatic_a-broker.$(OBJEXT) \
+	%D%/token/libstatic_a-moment.$(OBJEXT) \
+	%D%/token/libstatic_a-network.$(OBJEXT) \
+	%D%/token/libstatic_a-profile.$(OBJEXT) \
+	%D%/token/libstatic_a-profile_list.$(OBJEXT) \
+	%D%/token/libstatic_a-renewal.$(OBJEXT) \
+	%D%/token/libstatic_a-scopes.$(OBJEXT) \
+	%D%/token/libstatic_a-stored.$(OBJEXT) \
+	%D%/token/libstatic_a-target.$(OBJEXT) \
+	%D%/token/libstatic_a-token.$(OBJEXT) \
+	protocol/libstatic_a-buffer.$(OBJEXT) \
+	protocol/libstatic_a-clock.$(OBJEXT) \
+	protocol/libstatic_a-credential.$(OBJEXT) \
+	protocol/dialects/libstatic_a-eval.$(OBJEXT) \
+	protocol/dialects/libstatic_a-git.$(OBJEXT) \
+	protocol/dialects/libstatic_a-header.$(OBJEXT) \
+	protocol/dialects/libstatic_a-headers.$(OBJEXT) \
+	protocol/dialects/libstatic_a-quote.$(OBJEXT) \
+	protocol/dialects/libstatic_a-shell.$(OBJEXT) \
+	protocol/dialects/libstatic_a-token.$(OBJEXT) \
+	protocol/dialects/libstatic_a-variable.$(OBJEXT) \
+	protocol/libstatic_a-family.$(OBJEXT) \
+	protocol/libstatic_a-host.$(OBJEXT) \
+	protocol/libstatic_a-identifiers.$(OBJEXT) \
+	protocol/libstatic_a-landlock.$(OBJEXT) \
+	protocol/libstatic_a-musl.$(OBJEXT) \
+	protocol/libstatic_a-record.$(OBJEXT) \
+	protocol/libstatic_a-redact.$(OBJEXT) \
+	protocol/libstatic_a-secret.$(OBJEXT) \
+	protocol/libstatic_a-status.$(OBJEXT) \
+	store/libstatic_a-file.$(OBJEXT) \
+	store/libstatic_a-folder.$(OBJEXT) \
+	store/libstatic_a-keyslot.$(OBJEXT) \
+	store/libstatic_a-open.$(OBJEXT) \
+	store/libstatic_a-path_walk.$(OBJEXT) \
+	store/libstatic_a-records.$(OBJEXT) \
+	store/libstatic_a-seal.$(OBJEXT) \
+	store/libstatic_a-store.$(OBJEXT) \
+	store/unlock/libstatic_a-descriptor.$(OBJEXT) \
+	store/unlock/libstatic_a-keyfile.$(OBJEXT) \
+	store/unlock/libstatic_a-stack.$(OBJEXT) \
+	store/unlock/libstatic_a-unlock.$(OBJEXT) \
+	store/unlock/libstatic_a-vault.$(OBJEXT) \
+	store/unlock/libstatic_a-walk.$(OBJEXT)
+workfront_credential_LDADD = $(STATIC_START) $(fast_path) $(STATIC_LIBS) libstatic.a $(STATIC_LIBS)
 else
 workfront_credential_SOURCES = %D%/main.c
 workfront_credential_LDFLAGS = $(AM_LDFLAGS)
