@@ -239,6 +239,7 @@ int main(int argc, char **argv)
     context.target = (struct target)TARGET;
     context.settings = (struct settings)SETTINGS;
     context.out = (struct buffer)BUFFER(RECORD_MAX);
+    paths_forget(&context.paths);
     if (lacking != NULL) {
         say_error("%s", lacking);
         return status_exit(STATUS_INTERNAL);

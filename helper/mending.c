@@ -88,7 +88,7 @@ static void look_through(const struct paths *paths, const char *sought, struct b
         buffer_text(tops, " ");
         say_path(tops, paths->store);
     }
-    memcpy(folder, paths->key, sizeof folder);
+    memcpy(folder, paths->key, strlen(paths->key) + 1);
     if (strrchr(folder, '/') != NULL)
         *strrchr(folder, '/') = '\0';
     look_beside(paths, folder);

@@ -132,7 +132,7 @@ static void strip_slashes(char *path)
 }
 
 /* Not inlined: who names no store needn't have room for two paths. */
-static __attribute__((noinline)) enum status named_store(struct paths *paths, const char *name,
+static __attribute__((noinline)) enum status named_store(char out[PATH_MAX], const char *name,
                                                          struct fault *fault)
 {
     char expanded[PATH_MAX];
@@ -141,30 +141,47 @@ static __attribute__((noinline)) enum status named_store(struct paths *paths, co
     if (*name == '\0')
         return fault_set(fault, STATUS_USAGE, 0, "--store", "needs the name of a folder");
     status = paths_expand(expanded, name, fault);
-    return status == STATUS_OK ? make_absolute(paths->store, expanded, fault) : status;
+    return status == STATUS_OK ? make_absolute(out, expanded, fault) : status;
 }
 
-static enum status find_store(struct paths *paths, const char *option, struct fault *fault)
+static enum status find_store(char out[PATH_MAX], const char *option, struct fault *fault)
 {
     const char *variable = getenv("WORKFRONT_CREDENTIAL_STORE");
     enum status status;
 
     if (option == NULL && variable != NULL && *variable != '\0')
         option = variable;
-    status = option != NULL ? named_store(paths, option, fault)
-                            : base(paths->store, "XDG_DATA_HOME", ".local/share", NAME, fault);
-    strip_slashes(paths->store);
+    status = option != NULL ? named_store(out, option, fault)
+                            : base(out, "XDG_DATA_HOME", ".local/share", NAME, fault);
+    if (status == STATUS_OK)
+        strip_slashes(out);
     return status;
 }
 
+void paths_forget(struct paths *paths)
+{
+    paths->store = paths->key = paths->config = "";
+}
+
+/* Each is at most as long as one that has room alone. */
 enum status paths_find(struct paths *paths, const char *store, struct fault *fault)
 {
-    enum status status = find_store(paths, store, fault);
+    char *at = paths->text;
+    enum status status = find_store(at, store, fault);
 
+    paths_forget(paths);
+    if (status != STATUS_OK)
+        return status;
+    paths->store = at;
+    at += strlen(at) + 1;
+    status = base(at, "XDG_CONFIG_HOME", ".config", NAME "/key", fault);
+    if (status != STATUS_OK)
+        return status;
+    paths->key = at;
+    at += strlen(at) + 1;
+    status = base(at, "XDG_CONFIG_HOME", ".config", NAME "/config", fault);
     if (status == STATUS_OK)
-        status = base(paths->key, "XDG_CONFIG_HOME", ".config", NAME "/key", fault);
-    if (status == STATUS_OK)
-        status = base(paths->config, "XDG_CONFIG_HOME", ".config", NAME "/config", fault);
+        paths->config = at;
     return status;
 }
 

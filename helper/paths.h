@@ -8,14 +8,20 @@
 
 #include "protocol/status.h"
 
+/* Each lies in `text`, side by side, or is "" as long as it isn't known. */
 struct paths {
-    char store[PATH_MAX];  /* --store, $WORKFRONT_CREDENTIAL_STORE, or under $XDG_DATA_HOME */
-    char key[PATH_MAX];    /* the keyfile module's default, under $XDG_CONFIG_HOME */
-    char config[PATH_MAX]; /* the person's configuration file, under $XDG_CONFIG_HOME */
+    const char *store;  /* --store, $WORKFRONT_CREDENTIAL_STORE, or under $XDG_DATA_HOME */
+    const char *key;    /* the keyfile module's default, under $XDG_CONFIG_HOME */
+    const char *config; /* the person's configuration file, under $XDG_CONFIG_HOME */
+    char text[3 * PATH_MAX];
 };
 
-/* Fills in all paths; `store` is the option's value or NULL and may be relative to the current
- * directory. STATUS_USAGE when a path is too long or no home folder is known. */
+/* None is known. `text` stays as it is: most of it is never used. */
+void paths_forget(struct paths *paths);
+
+/* Finds all paths, into what must have been forgotten once; `store` is the option's value or
+ * NULL and may be relative to the current directory. STATUS_USAGE when a path is too long or no
+ * home folder is known. */
 enum status paths_find(struct paths *paths, const char *store, struct fault *fault);
 
 /* Writes `path`, with the home folder in place of a "~" that stands alone or before "/": shells

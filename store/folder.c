@@ -104,11 +104,11 @@ static enum status folder_use(struct folder *folder, int fd, enum folder_trust t
     return status;
 }
 
-/* Copies an absolute path without slashes at its end: open(2) would follow a link there. */
-static enum status path_copy(char out[PATH_MAX], const char *path, struct fault *fault)
+/* Copies `length` bytes of an absolute path without slashes at their end: open(2) would follow
+ * a link there. */
+static enum status path_copy(char out[PATH_MAX], const char *path, size_t length,
+                             struct fault *fault)
 {
-    size_t length = strlen(path);
-
     if (path[0] != '/' || length >= PATH_MAX)
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     while (length > 1 && path[length - 1] == '/')
@@ -118,18 +118,24 @@ static enum status path_copy(char out[PATH_MAX], const char *path, struct fault 
     return STATUS_OK;
 }
 
-enum status folder_open(struct folder *folder, const char *path, enum folder_trust trust,
-                        struct fault *fault)
+enum status folder_open_part(struct folder *folder, const char *path, size_t length,
+                             enum folder_trust trust, struct fault *fault)
 {
     char whole[PATH_MAX];
-    enum status status = path_copy(whole, path, fault);
+    enum status status = path_copy(whole, path, length, fault);
 
     if (status == STATUS_OK)
-        status = path_walk(whole, fault);
+        status = path_walk_in(whole, fault);
     if (status != STATUS_OK)
         return status;
     path_join(folder->path, sizeof folder->path, whole, NULL);
     return folder_use(folder, openat(AT_FDCWD, whole, OPEN_FLAGS), trust, fault);
+}
+
+enum status folder_open(struct folder *folder, const char *path, enum folder_trust trust,
+                        struct fault *fault)
+{
+    return folder_open_part(folder, path, strlen(path), trust, fault);
 }
 
 enum status folder_open_in(struct folder *folder, const struct folder *parent, const char *name,
@@ -196,15 +202,15 @@ static enum status path_make(char *path, struct fault *fault)
     return status;
 }
 
-enum status folder_make(struct folder *folder, const char *path, enum folder_trust trust,
-                        struct fault *fault)
+enum status folder_make_part(struct folder *folder, const char *path, size_t length,
+                             enum folder_trust trust, struct fault *fault)
 {
     char partial[PATH_MAX];
-    enum status status = path_copy(partial, path, fault);
+    enum status status = path_copy(partial, path, length, fault);
     char *slash = partial;
 
     if (status == STATUS_OK)
-        status = path_walk(partial, fault);
+        status = path_walk_in(partial, fault);
     while (status == STATUS_OK && slash != NULL) {
         slash = strchr(slash + 1, '/');
         if (slash != NULL)
@@ -213,7 +219,13 @@ enum status folder_make(struct folder *folder, const char *path, enum folder_tru
         if (slash != NULL)
             *slash = '/';
     }
-    return status == STATUS_OK ? folder_open(folder, path, trust, fault) : status;
+    return status == STATUS_OK ? folder_open_part(folder, path, length, trust, fault) : status;
+}
+
+enum status folder_make(struct folder *folder, const char *path, enum folder_trust trust,
+                        struct fault *fault)
+{
+    return folder_make_part(folder, path, strlen(path), trust, fault);
 }
 
 static bool is_dots(const char *name)

@@ -39,10 +39,18 @@ enum folder_trust {
 enum status folder_open(struct folder *folder, const char *path, enum folder_trust trust,
                         struct fault *fault);
 
+/* The same of the folder that the first `length` bytes of `path` name. */
+enum status folder_open_part(struct folder *folder, const char *path, size_t length,
+                             enum folder_trust trust, struct fault *fault);
+
 /* As folder_open(), after making the folder, and those above it, where missing: with mode 0700
  * whatever the umask, and on the disk when this returns STATUS_OK. */
 enum status folder_make(struct folder *folder, const char *path, enum folder_trust trust,
                         struct fault *fault);
+
+/* The same of the folder that the first `length` bytes of `path` name. */
+enum status folder_make_part(struct folder *folder, const char *path, size_t length,
+                             enum folder_trust trust, struct fault *fault);
 
 /* Opens the private folder `name` in `parent`. */
 enum status folder_open_in(struct folder *folder, const struct folder *parent, const char *name,

@@ -73,7 +73,7 @@ static enum cause folder_flaw(const struct stat *found)
                                                                              : CAUSE_NONE;
 }
 
-static enum status walk(const char *path, size_t length, int links, struct fault *fault);
+static enum status walk(char *path, size_t length, int links, struct fault *fault);
 
 /* Judges what the link `path` leads to. Not inlined: links are rare, and two paths large. */
 static __attribute__((noinline)) enum status link_follow(const char *path, int links,
@@ -87,6 +87,8 @@ static __attribute__((noinline)) enum status link_follow(const char *path, int l
     target[length] = '\0';
     snprintf(whole, sizeof whole, "%.*s%s",
              (int)(*target == '/' ? 0 : strrchr(path, '/') + 1 - path), path, target);
+    if (strlen(whole) >= PATH_MAX)
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     return walk(whole, strlen(whole), links + 1, fault);
 }
 
@@ -109,37 +111,42 @@ static enum status step(const char *path, int links, bool *is_there, struct faul
     return S_ISLNK(found.st_mode) ? link_follow(path, links, fault) : STATUS_OK;
 }
 
-/* Judges the folders of the first `length` bytes of a path, the last one too. */
-static enum status walk(const char *path, size_t length, int links, struct fault *fault)
+/* Judges each folder of a path after `at`, which is cut after each of them meanwhile. */
+static enum status walk_on(char *path, size_t at, int links, bool *is_there,
+                           struct fault *fault)
 {
-    char so_far[PATH_MAX];
-    bool is_there = true;
-    enum status status = judged_next > 0 ? STATUS_OK : step("/", links, &is_there, fault);
-    size_t at;
+    enum status status = STATUS_OK;
 
-    if (length >= sizeof so_far)
-        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    memcpy(so_far, path, length);
-    so_far[length] = '\0';
-    at = judged_length(so_far);
-    while (status == STATUS_OK && is_there) {
+    for (at += strspn(path + at, "/"); status == STATUS_OK && *is_there && path[at] != '\0';
+         at += strspn(path + at, "/")) {
         char end;
 
-        at += strspn(path + at, "/");
-        if (at >= length)
-            break;
         at += strcspn(path + at, "/");
-        end = so_far[at];
-        so_far[at] = '\0';
-        status = step(so_far, links, &is_there, fault);
-        so_far[at] = end;
+        end = path[at];
+        path[at] = '\0';
+        status = step(path, links, is_there, fault);
+        path[at] = end;
     }
-    if (status == STATUS_OK && is_there)
-        judged_add(path, length);
     return status;
 }
 
-enum status path_walk(const char *path, struct fault *fault)
+/* Judges the folders of the first `length` bytes of a path, the last one too. */
+static enum status walk(char *path, size_t length, int links, struct fault *fault)
+{
+    const char end = path[length];
+    bool is_there = true;
+    enum status status = judged_next > 0 ? STATUS_OK : step("/", links, &is_there, fault);
+
+    path[length] = '\0';
+    if (status == STATUS_OK && is_there)
+        status = walk_on(path, judged_length(path), links, &is_there, fault);
+    if (status == STATUS_OK && is_there)
+        judged_add(path, length);
+    path[length] = end;
+    return status;
+}
+
+enum status path_walk_in(char *path, struct fault *fault)
 {
     size_t length = strlen(path);
 
@@ -152,6 +159,17 @@ enum status path_walk(const char *path, struct fault *fault)
     if (path[0] != '/')
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
     return walk(path, length, 0, fault);
+}
+
+enum status path_walk(const char *path, struct fault *fault)
+{
+    char copy[PATH_MAX];
+    size_t length = strlen(path);
+
+    if (length >= sizeof copy)
+        return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
+    memcpy(copy, path, length + 1);
+    return path_walk_in(copy, fault);
 }
 
 /* What was judged well for one owner isn't for another. */

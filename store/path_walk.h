@@ -21,6 +21,9 @@
  * CAUSE_TYPE, CAUSE_WRITABLE, or CAUSE_ABOVE when it is another user's; STATUS_IO. */
 enum status path_walk(const char *path, struct fault *fault);
 
+/* The same of a path that may be changed meanwhile: it is whole again afterwards. */
+enum status path_walk_in(char *path, struct fault *fault);
+
 /* The same for what belongs to `owner`, whose folders will do as well as the effective user's.
  */
 enum status path_walk_of(const char *path, uid_t owner, struct fault *fault);

@@ -2,7 +2,6 @@
  * without asking, and protects copies of the store, not against who can read both files. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,16 +22,14 @@ struct place {
 static enum status place_open(struct place *place, const char *path, bool makes,
                               struct fault *fault)
 {
-    char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
     size_t length = slash == path ? 1 : (size_t)(slash - path);
 
-    if (path[0] != '/' || slash[1] == '\0' || length >= sizeof folder)
+    if (path[0] != '/' || slash[1] == '\0')
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    memcpy(folder, path, length);
-    folder[length] = '\0';
     place->name = slash + 1;
-    return (makes ? folder_make : folder_open)(&place->folder, folder, FOLDER_FIRM, fault);
+    return (makes ? folder_make_part : folder_open_part)(&place->folder, path, length,
+                                                         FOLDER_FIRM, fault);
 }
 
 static const char *key_path(const struct unlock_context *context,

@@ -89,6 +89,23 @@ START_TEST(links_are_judged_by_where_they_lead)
 }
 END_TEST
 
+/* A path, or what a link makes of one, that the system would take for another. */
+START_TEST(nothing_too_long_is_walked)
+{
+    char longest[PATH_MAX], longer[PATH_MAX + 1];
+
+    memset(longer, '/', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    ck_assert_int_eq(path_walk(longer, &fault), STATUS_UNSAFE);
+    memset(longest, '/', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    ck_assert_int_eq(path_walk(longest, &fault), STATUS_OK);
+    memcpy(longest, ".", 1);
+    if (symlink(longest, scratch_path("long")) == 0) /* not every file system takes that */
+        expect("long/file", CAUSE_TYPE, "long");
+}
+END_TEST
+
 START_TEST(nobody_elses_folder_or_link_will_do)
 {
     given_folder("theirs", 0755);
@@ -125,7 +142,7 @@ END_TEST
 
 int main(void)
 {
-    return scratch_run("path_walk", SUITE(nobody_else_can_write_above,
+    return scratch_run("path_walk", SUITE(nobody_else_can_write_above, nothing_too_long_is_walked,
                                           what_was_judged_is_not_looked_at_again,
                                           a_group_of_ones_own_is_nobody_else,
                                           links_are_judged_by_where_they_lead,
