@@ -12,14 +12,15 @@
 
 enum option_kind { TEXT, LIST, NUMBER, FLAG, COUNT };
 
+/* Without pointers, each of which would be relocated at every start of the program. */
 struct option_row {
-    const char *name;
+    char name[20];
     char letter; /* or 0 */
     enum option_kind kind;
     uint64_t bit;
     size_t offset;
-    const char *argument; /* what help calls it; NULL = takes none */
-    const char *help;
+    char argument[12]; /* what help calls it; "" = takes none */
+    char help[60];
     int64_t least, most; /* of a number or count */
 };
 
@@ -48,25 +49,25 @@ static const struct option_row rows[] = {
       .help = "explain broker: a group of the caller" },
     { "socket", 0, TEXT, OPTION_WHO, MEMBER(socket), "NAME",
       .help = "explain broker: the socket it connects to" },
-    { "any-host", 0, FLAG, OPTION_ANY_HOST, MEMBER(any_host), NULL,
+    { "any-host", 0, FLAG, OPTION_ANY_HOST, MEMBER(any_host), "",
       .help = "keep credentials of any https host" },
     { "lifetime", 0, NUMBER, OPTION_LIFETIME, MEMBER(lifetime), "SECONDS",
       .help = "forget what --any-host keeps after this long", .least = 1, .most = 10 * YEAR },
     { "shell", 's', TEXT, OPTION_SHELL, MEMBER(shell), "SHELL",
       .help = "whose syntax to print (sh)" },
-    { "unset", 0, FLAG, OPTION_UNSET, MEMBER(unset), NULL,
+    { "unset", 0, FLAG, OPTION_UNSET, MEMBER(unset), "",
       .help = "print lines that unset instead" },
-    { "no-export", 0, FLAG, OPTION_NO_EXPORT, MEMBER(no_export), NULL,
+    { "no-export", 0, FLAG, OPTION_NO_EXPORT, MEMBER(no_export), "",
       .help = "set variables of the shell alone" },
     { "var", 0, LIST, OPTION_VAR, MEMBER(var), "NAME=NEW",
       .help = "call a variable something else" },
-    { "all-headers", 0, FLAG, OPTION_ALL_HEADERS, MEMBER(all_headers), NULL,
+    { "all-headers", 0, FLAG, OPTION_ALL_HEADERS, MEMBER(all_headers), "",
       .help = "x-api-key and x-gw-ims-org-id too" },
-    { "show", 0, FLAG, OPTION_SHOW, MEMBER(show), NULL,
+    { "show", 0, FLAG, OPTION_SHOW, MEMBER(show), "",
       .help = "print the token even on a terminal" },
-    { "token-file", 0, FLAG, OPTION_TOKEN_FILE, MEMBER(token_file), NULL,
+    { "token-file", 0, FLAG, OPTION_TOKEN_FILE, MEMBER(token_file), "",
       .help = "keep a fresh token in $WORKFRONT_TOKEN_FILE" },
-    { "mask", 0, FLAG, OPTION_MASK, MEMBER(mask), NULL,
+    { "mask", 0, FLAG, OPTION_MASK, MEMBER(mask), "",
       .help = "replace the token in the command's output by ***" },
     { "on-renew", 0, TEXT, OPTION_ON_RENEW, MEMBER(on_renew), "SIGNAL",
       .help = "send the command this when that file changed" },
@@ -78,9 +79,9 @@ static const struct option_row rows[] = {
       .help = "NAME=VALUE to send; of json: what to print" },
     { "jq", 0, TEXT, OPTION_DATA, MEMBER(jq), "FILTER",
       .help = "send the answer through jq -r" },
-    { "all", 0, FLAG, OPTION_ALL, MEMBER(all), NULL,
+    { "all", 0, FLAG, OPTION_ALL, MEMBER(all), "",
       .help = "a list to its end; of remove: every profile" },
-    { "lines", 0, FLAG, OPTION_DATA, MEMBER(lines), NULL,
+    { "lines", 0, FLAG, OPTION_DATA, MEMBER(lines), "",
       .help = "with --all: an item a line instead" },
     { "policy", 0, TEXT, OPTION_POLICY, MEMBER(policy), "FILE",
       .help = "take the required modules of its unlock lines" },
@@ -98,13 +99,13 @@ static const struct option_row rows[] = {
       .help = "use these families of the API only" },
     { "fusion", 0, TEXT, OPTION_FAMILY, MEMBER(fusion), "ID",
       .help = "which Fusion, as or2/2245" },
-    { "require-admin", 0, FLAG, OPTION_REQUIRE_ADMIN, MEMBER(require_admin), NULL,
+    { "require-admin", 0, FLAG, OPTION_REQUIRE_ADMIN, MEMBER(require_admin), "",
       .help = "fail unless the account is a system administrator" },
     { "wait", 0, NUMBER, OPTION_WAIT, MEMBER(wait), "SECONDS",
       .help = "wait for the technical account to appear", .least = 0, .most = 86400 },
-    { "no-verify", 0, FLAG, OPTION_NO_VERIFY, MEMBER(no_verify), NULL,
+    { "no-verify", 0, FLAG, OPTION_NO_VERIFY, MEMBER(no_verify), "",
       .help = "save without asking Adobe" },
-    { "replace", 0, FLAG, OPTION_REPLACE, MEMBER(replace), NULL,
+    { "replace", 0, FLAG, OPTION_REPLACE, MEMBER(replace), "",
       .help = "record it in another one's place" },
     { "key", 0, TEXT, OPTION_FLEET, MEMBER(key), "FILE",
       .help = "join: the fleet's key; - for standard input" },
@@ -112,44 +113,44 @@ static const struct option_row rows[] = {
       .help = "key: whose, reader or minter" },
     { "password", 0, TEXT, OPTION_FLEET, MEMBER(password), "FILE",
       .help = "of the engine; - for standard input" },
-    { "finish", 0, FLAG, OPTION_FLEET, MEMBER(finish), NULL,
+    { "finish", 0, FLAG, OPTION_FLEET, MEMBER(finish), "",
       .help = "rekey: let the former key end" },
     { "since", 0, TEXT, OPTION_SINCE, MEMBER(since), "WHEN", .help = "nothing from before" },
     { "if-older-than", 0, TEXT, OPTION_ROTATE, MEMBER(if_older_than), "TIME",
       .help = "begin only when the secret is older, as 90d" },
     { "grace", 0, TEXT, OPTION_ROTATE, MEMBER(grace), "TIME",
       .help = "how long the old secret must be unused (25h)" },
-    { "now", 0, FLAG, OPTION_ROTATE, MEMBER(now), NULL,
+    { "now", 0, FLAG, OPTION_ROTATE, MEMBER(now), "",
       .help = "delete the old secret at once: it has leaked" },
     { "without", 0, LIST, OPTION_ROTATE, MEMBER(without), "NAME",
       .help = "wait no more for that minter of the fleet" },
     { "drop", 0, TEXT, OPTION_ROTATE, MEMBER(drop), "UUID",
       .help = "delete that one of two secrets at Adobe" },
-    { "abort", 0, FLAG, OPTION_ROTATE, MEMBER(abort), NULL,
+    { "abort", 0, FLAG, OPTION_ROTATE, MEMBER(abort), "",
       .help = "delete the new secret, keep the old one" },
-    { "manual", 0, FLAG, OPTION_ROTATE, MEMBER(manual), NULL,
+    { "manual", 0, FLAG, OPTION_ROTATE, MEMBER(manual), "",
       .help = "a person adds and deletes, in the Console" },
     { "console-url", 0, TEXT, OPTION_CONSOLE_URL, MEMBER(console_url), "URL",
       .help = "the address of its page in the Console" },
-    { "dry-run", 0, FLAG, OPTION_ROTATE, MEMBER(dry_run), NULL,
+    { "dry-run", 0, FLAG, OPTION_ROTATE, MEMBER(dry_run), "",
       .help = "list the secrets, change nothing" },
-    { "default", 0, FLAG, OPTION_DEFAULT, MEMBER(make_default), NULL,
+    { "default", 0, FLAG, OPTION_DEFAULT, MEMBER(make_default), "",
       .help = "take this profile where none is named" },
-    { "check", 0, FLAG, OPTION_CHECK, MEMBER(check), NULL,
+    { "check", 0, FLAG, OPTION_CHECK, MEMBER(check), "",
       .help = "ask Adobe and Workfront first, as verify does" },
-    { "force", 'f', FLAG, OPTION_FORCE, MEMBER(force), NULL,
+    { "force", 'f', FLAG, OPTION_FORCE, MEMBER(force), "",
       .help = "try although a recent attempt failed" },
-    { "json", 0, FLAG, OPTION_JSON, MEMBER(json), NULL, .help = "answer in JSON" },
+    { "json", 0, FLAG, OPTION_JSON, MEMBER(json), "", .help = "answer in JSON" },
     { "store", 0, TEXT, OPTION_COMMON, MEMBER(store), "DIR",
       .help = "the folder of the store" },
-    { "non-interactive", 0, FLAG, OPTION_COMMON, MEMBER(non_interactive), NULL,
+    { "non-interactive", 0, FLAG, OPTION_COMMON, MEMBER(non_interactive), "",
       .help = "never ask anybody, never wait long" },
-    { "quiet", 'q', FLAG, OPTION_COMMON, MEMBER(quiet), NULL,
+    { "quiet", 'q', FLAG, OPTION_COMMON, MEMBER(quiet), "",
       .help = "no hints and no warnings" },
-    { "verbose", 'v', COUNT, OPTION_COMMON, MEMBER(verbose), NULL,
+    { "verbose", 'v', COUNT, OPTION_COMMON, MEMBER(verbose), "",
       .help = "say what is done (-vv: more, and where the time went)", .least = 0, .most = 2 },
-    { "help", 'h', FLAG, OPTION_COMMON, MEMBER(help), NULL, .help = "this text" },
-    { "version", 'V', FLAG, OPTION_COMMON, MEMBER(version), NULL, .help = "the version" },
+    { "help", 'h', FLAG, OPTION_COMMON, MEMBER(help), "", .help = "this text" },
+    { "version", 'V', FLAG, OPTION_COMMON, MEMBER(version), "", .help = "the version" },
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 256 };
@@ -222,11 +223,11 @@ static void tables_fill(struct option *longs, char *letters)
     *letters++ = '-'; /* words in order, as options with the code 1 */
     *letters++ = ':'; /* a missing value is told apart */
     for (i = 0; i < ROWS; i++) {
-        longs[i] =
-            (struct option){ rows[i].name, rows[i].argument != NULL, NULL, LONG_ONLY + (int)i };
+        longs[i] = (struct option){ rows[i].name, rows[i].argument[0] != '\0', NULL,
+                                    LONG_ONLY + (int)i };
         if (rows[i].letter != 0)
             *letters++ = rows[i].letter;
-        if (rows[i].letter != 0 && rows[i].argument != NULL)
+        if (rows[i].letter != 0 && rows[i].argument[0] != '\0')
             *letters++ = ':';
     }
     *letters = '\0';
@@ -343,8 +344,8 @@ void options_describe(struct buffer *out, uint64_t allowed)
     for (row = rows; row < rows + ROWS; row++) {
         if ((row->bit & allowed) == 0)
             continue;
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
-                 row->argument != NULL ? row->argument : "");
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument[0] != '\0' ? " " : "",
+                 row->argument);
         if (row->letter != 0)
             buffer_format(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
         else

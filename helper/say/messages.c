@@ -59,12 +59,12 @@ static const struct message statuses[STATUS_COUNT] = {
                           .hint = "ask for less with --min-validity" },
 };
 
-static const char restore[] =
-    "put it back as it was, from a copy; else move the store's folder away and set up again";
+#define RESTORE                                                                                \
+    "put it back as it was, from a copy; else move the store's folder away and set up again"
 
 /* Rows in any order; the assertion below counts them. */
 static const struct message causes[] = {
-    { CAUSE_NONE, .reason = NULL },
+    { CAUSE_NONE, .reason = "" },
 
     { CAUSE_TYPE,
       "{subject}: refused, because it isn't the plain file or folder that belongs there",
@@ -91,8 +91,8 @@ static const struct message causes[] = {
       .hint = "make it a file of its own: cp -p {path} {path}.new && mv {path}.new {path}" },
     { CAUSE_NOT_EXECUTABLE, .reason = "not executable" },
 
-    { CAUSE_FILE, .hint = restore },
-    { CAUSE_RECORDS_GONE, .reason = "put the whole store back", .hint = restore },
+    { CAUSE_FILE, .hint = RESTORE },
+    { CAUSE_RECORDS_GONE, .reason = "put the whole store back", .hint = RESTORE },
     { CAUSE_PROFILE_DAMAGED, .reason = "record it anew with setup --profile and --from" },
     { CAUSE_FIELD,
       "profile {subject}: its {detail} can't be handed out, as other programs could take it "
@@ -102,7 +102,7 @@ static const struct message causes[] = {
     { CAUSE_LOG_NUMBER, "{subject}: no file of the audit log can have such a number",
       .hint = "look at the files in that folder, and move away what isn't yours" },
     { CAUSE_NOT_A_SECRET, .reason = "neither 32 bytes nor these in hexadecimal or base64",
-      .hint = restore },
+      .hint = RESTORE },
 
     { CAUSE_NO_PLACE, .hint = "choose a place that can be written: set HOME; or --store DIR "
                               "for the store and XDG_CONFIG_HOME for its key" },
@@ -193,7 +193,7 @@ static const struct message causes[] = {
           "--policy has no sufficient line for any key slot: the store could never be opened" },
 
     { CAUSE_NOT_RECORDED, .hint = "workfront-credential list{store} shows what is recorded" },
-    { CAUSE_NOTHING_RECORDED, .hint = "" },
+    { CAUSE_NOTHING_RECORDED, .has_no_hint = true },
 
     { CAUSE_NAME_UNKNOWN, "{subject}: nothing is recorded", .hint = "recorded are: {detail}" },
     { CAUSE_PROFILE_UNKNOWN, "{subject}: nothing is recorded",
@@ -281,9 +281,9 @@ static const struct message causes[] = {
               "must name it (or CURL_CA_BUNDLE, which counts alone where it is set); check the "
               "clock too; nothing was lost" },
 
-    { CAUSE_CLIENT, .reason = NULL },
-    { CAUSE_SCOPE, .reason = NULL },
-    { CAUSE_GRANT, .reason = NULL },
+    { CAUSE_CLIENT, .reason = "" },
+    { CAUSE_SCOPE, .reason = "" },
+    { CAUSE_GRANT, .reason = "" },
 
     { CAUSE_RULE_VERB, .reason = "{detail} isn't allow, deny or account" },
     { CAUSE_RULE_WHO,
@@ -305,7 +305,7 @@ static const struct message causes[] = {
       "{subject}: refused, because who listens there isn't the socket's owner",
       .hint = "name another broker with --broker, or none" },
     { CAUSE_BROKER_OPERATION, .reason = "it hands out tokens, and takes nothing else",
-      .hint = "" },
+      .has_no_hint = true },
 
     { CAUSE_ENGINE_GONE, "{subject}: the fleet's cache can't be reached: {detail}",
       .hint = "is the engine running, and does it take changes? Nothing was lost" },

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "protocol/status.h"
@@ -20,17 +21,19 @@
     "write it as http://USER:PASSWORD@HOST:PORT, where in the password @ is %40, # %23, / "    \
     "%2F, ? %3F, % %25 and a blank %20"
 
+/* Without pointers, each of which would be relocated at every start of the program. */
 struct message {
-    enum cause cause;     /* whose words they are; of a status: CAUSE_NONE */
-    const char *sentence; /* of a cause: in place of its status's; NULL = that one, and */
-    const char *reason;   /* this follows it; NULL = what the fault's detail or errno says */
-    const char *hint;     /* NULL, or with an empty {detail}: the status's; of a status: none */
+    enum cause cause;   /* whose words they are; of a status: CAUSE_NONE */
+    char sentence[128]; /* of a cause: in place of its status's; "" = that one, and */
+    char reason[72];    /* this follows it; "" = what the fault's detail or errno says */
+    char hint[192];     /* "", or with an empty {detail}: the status's; of a status: none */
+    bool has_no_hint;   /* not the status's either */
 };
 
 /* A status's words; every one has a sentence, and none a reason. */
 const struct message *message_for_status(enum status status);
 
-/* A cause's words; all NULL where it adds nothing to its status. Which it is compiles only
+/* A cause's words; all "" where it adds nothing to its status. Which it is compiles only
  * when every cause is in the table. */
 const struct message *message_for_cause(enum cause cause);
 

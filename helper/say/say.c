@@ -126,7 +126,7 @@ static void say_why(char *out, size_t size, const struct fault *fault)
     const struct filling detail = { "detail", fault->detail };
     const char *reason = message_for_cause(fault->cause)->reason;
 
-    if (reason != NULL)
+    if (reason[0] != '\0')
         template_fill(out, size, reason, &detail, 1);
     else
         snprintf(out, size, "%s",
@@ -142,12 +142,12 @@ void say_sentence(char *out, size_t size, const struct fault *fault)
     size_t used;
 
     template_fill(out, size,
-                  why->sentence != NULL ? why->sentence
-                                        : message_for_status(fault->status)->sentence,
+                  why->sentence[0] != '\0' ? why->sentence
+                                           : message_for_status(fault->status)->sentence,
                   fillings, sizeof fillings / sizeof fillings[0]);
     used = strlen(out);
     say_why(more, sizeof more, fault);
-    if (why->sentence == NULL && more[0] != '\0')
+    if (why->sentence[0] == '\0' && more[0] != '\0')
         snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s", more);
 }
 
@@ -160,7 +160,7 @@ void say_reason(char out[SAY_REASON_SIZE], const struct fault *fault)
         say_sentence(out, SAY_REASON_SIZE, fault);
     else if (why[0] == '\0')
         snprintf(out, SAY_REASON_SIZE, "it has nothing");
-    else if (message_for_cause(fault->cause)->sentence != NULL)
+    else if (message_for_cause(fault->cause)->sentence[0] != '\0')
         snprintf(out, SAY_REASON_SIZE, "%s", why);
     else
         snprintf(out, SAY_REASON_SIZE, "%s: %s", fault->subject, why);
@@ -200,7 +200,8 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
 {
     static const char *const names[FILLINGS] = { "options", "store", "command", "path",
                                                  "detail" };
-    const char *hint = message_for_cause(fault->cause)->hint;
+    const struct message *why = message_for_cause(fault->cause);
+    const char *hint = why->hint, *of_system = message_for_errno(fault->system_error);
     struct buffer text[FILLINGS];
     struct filling fillings[FILLINGS];
     size_t i;
@@ -217,15 +218,15 @@ void say_hint_of(char *out, size_t size, const struct fault *fault, const char *
     buffer_text(&text[DETAIL], fault->detail);
     for (i = 0; i < FILLINGS; i++)
         fillings[i] = (struct filling){ names[i], buffer_string(&text[i]) };
-    if (hint != NULL && fault->detail[0] == '\0' && strstr(hint, "{detail}") != NULL)
-        hint = NULL;
-    if (hint == NULL && fault->status == STATUS_IO)
-        hint = message_for_errno(fault->system_error);
-    if (hint == NULL)
+    if (fault->detail[0] == '\0' && strstr(hint, "{detail}") != NULL)
+        hint = "";
+    if (hint[0] == '\0' && fault->status == STATUS_IO && of_system != NULL)
+        hint = of_system;
+    if (hint[0] == '\0')
         hint = message_for_status(fault->status)->hint;
-    if (hint != NULL && strstr(hint, "{path}") != NULL && !is_whole_path(fault))
+    if (strstr(hint, "{path}") != NULL && !is_whole_path(fault))
         hint = "give it a shorter and plainer path";
-    template_fill(out, size, hint != NULL ? hint : "", fillings, FILLINGS);
+    template_fill(out, size, why->has_no_hint ? "" : hint, fillings, FILLINGS);
     for (i = 0; i < FILLINGS; i++)
         buffer_clear(&text[i]);
 }

@@ -59,6 +59,24 @@ START_TEST(every_cause_has_a_row_of_its_own)
 }
 END_TEST
 
+static void expect_ends(const struct message *words)
+{
+    ck_assert_uint_lt(strnlen(words->sentence, sizeof words->sentence), sizeof words->sentence);
+    ck_assert_uint_lt(strnlen(words->reason, sizeof words->reason), sizeof words->reason);
+    ck_assert_uint_lt(strnlen(words->hint, sizeof words->hint), sizeof words->hint);
+}
+
+START_TEST(every_text_ends_in_its_place)
+{
+    int i;
+
+    for (i = 0; i < STATUS_COUNT; i++)
+        expect_ends(message_for_status((enum status)i));
+    for (i = 0; i < CAUSE_COUNT; i++)
+        expect_ends(message_for_cause((enum cause)i));
+}
+END_TEST
+
 /* What a cause says stands once in the sentence, whoever ran the program that failed. */
 START_TEST(a_cause_is_told_with_whatever_status_it_has)
 {
@@ -140,9 +158,9 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("messages", SUITE(every_pair_of_status_and_cause_is_told,
-                                       every_cause_has_a_row_of_its_own,
-                                       a_cause_is_told_with_whatever_status_it_has,
-                                       every_module_is_told_against_whom_it_protects,
-                                       causes_that_travel_come_back));
+    return suite_run(
+        "messages",
+        SUITE(every_pair_of_status_and_cause_is_told, every_cause_has_a_row_of_its_own,
+              every_text_ends_in_its_place, a_cause_is_told_with_whatever_status_it_has,
+              every_module_is_told_against_whom_it_protects, causes_that_travel_come_back));
 }
