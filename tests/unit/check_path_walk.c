@@ -142,10 +142,10 @@ END_TEST
 
 int main(void)
 {
-    return scratch_run("path_walk", SUITE(nobody_else_can_write_above, nothing_too_long_is_walked,
-                                          what_was_judged_is_not_looked_at_again,
-                                          a_group_of_ones_own_is_nobody_else,
-                                          links_are_judged_by_where_they_lead,
-                                          nobody_elses_folder_or_link_will_do,
-                                          the_owners_folders_will_do_for_what_is_the_owners));
+    return scratch_run(
+        "path_walk",
+        SUITE(nobody_else_can_write_above, nothing_too_long_is_walked,
+              what_was_judged_is_not_looked_at_again, a_group_of_ones_own_is_nobody_else,
+              links_are_judged_by_where_they_lead, nobody_elses_folder_or_link_will_do,
+              the_owners_folders_will_do_for_what_is_the_owners));
 }
