@@ -153,7 +153,7 @@ static const struct option_row rows[] = {
     { "version", 'V', FLAG, OPTION_COMMON, MEMBER(version), "", .help = "the version" },
 };
 
-enum { ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 256 };
+enum { ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 256, LEFT = 24 };
 
 static enum status row_fault(const struct option_row *row, const char *why, struct fault *fault)
 {
@@ -336,19 +336,24 @@ void options_take_environment(struct options *options, uint64_t allowed)
         options->host = (struct string_list){ .item = { host }, .count = 1 };
 }
 
+static void row_describe(struct buffer *out, const struct option_row *row)
+{
+    const char *blank = row->argument[0] != '\0' ? " " : "";
+    size_t length = strlen("--") + strlen(row->name) + strlen(blank);
+
+    if (row->letter != 0)
+        buffer_format(out, "  -%c, ", row->letter);
+    else
+        buffer_text(out, "      ");
+    buffer_format(out, "--%s%s%-*s %s\n", row->name, blank,
+                  length < LEFT ? (int)(LEFT - length) : 0, row->argument, row->help);
+}
+
 void options_describe(struct buffer *out, uint64_t allowed)
 {
     const struct option_row *row;
-    char left[40];
 
-    for (row = rows; row < rows + ROWS; row++) {
-        if ((row->bit & allowed) == 0)
-            continue;
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument[0] != '\0' ? " " : "",
-                 row->argument);
-        if (row->letter != 0)
-            buffer_format(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
-        else
-            buffer_format(out, "      %-24s %s\n", left, row->help);
-    }
+    for (row = rows; row < rows + ROWS; row++)
+        if ((row->bit & allowed) != 0)
+            row_describe(out, row);
 }
