@@ -32,7 +32,7 @@ enum settings_audit {
     SETTINGS_AUDIT_REQUIRED,
 };
 
-/* The cache that the machines of a fleet share: helper/token/fleet.h. */
+/* The cache that the machines of a fleet share: helper/token/fleet/fleet.h. */
 enum settings_engine { SETTINGS_ENGINE_NO, SETTINGS_ENGINE_EXEC, SETTINGS_ENGINE_REDIS };
 enum settings_role { SETTINGS_ROLE_BOTH, SETTINGS_ROLE_MINTER, SETTINGS_ROLE_READER };
 

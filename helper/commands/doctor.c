@@ -15,7 +15,7 @@
 #include "helper/mending.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
-#include "helper/token/fleet_token.h"
+#include "helper/token/fleet/fleet_token.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
 #include "store/folder.h"

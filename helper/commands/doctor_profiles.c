@@ -6,7 +6,7 @@
 #include "helper/account/check.h"
 #include "helper/account/health.h"
 #include "helper/commands/doctor.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 static void tell_secret(struct doctor *doctor)
 {

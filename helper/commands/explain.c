@@ -7,7 +7,7 @@
 #include "helper/commands/explain.h"
 #include "helper/token/answer.h"
 #include "helper/token/backoff.h"
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 #include "helper/token/token.h"
 
 static const char placeholder[] = "THE-ACCESS-TOKEN";

@@ -7,7 +7,7 @@
 
 #include "helper/commands.h"
 #include "helper/say/say.h"
-#include "helper/token/fleet_rotation.h"
+#include "helper/token/fleet/fleet_rotation.h"
 
 static struct store_lock changing = STORE_UNLOCKED;
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "helper/command.h"
-#include "helper/token/fleet_renewal.h"
+#include "helper/token/fleet/fleet_renewal.h"
 
 enum { FLEET_FORMAT = 1 };
 

@@ -5,7 +5,7 @@
 
 #include "helper/commands/fleet.h"
 #include "helper/say/fields.h"
-#include "helper/token/fleet_fields.h"
+#include "helper/token/fleet/fleet_fields.h"
 
 /* What lies in the engine now. */
 static void put_note(struct context *context, json_t *object, const struct fleet_note *note,

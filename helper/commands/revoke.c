@@ -9,7 +9,7 @@
 #include "helper/say/times.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
-#include "helper/token/fleet_token.h"
+#include "helper/token/fleet/fleet_token.h"
 
 enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 

@@ -9,8 +9,8 @@
 #include "helper/say/times.h"
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
-#include "helper/token/fleet_rotation.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/fleet/fleet_rotation.h"
+#include "helper/token/rotation/rotation_run.h"
 #include "protocol/identifiers.h"
 
 enum { ROTATE_FORMAT = 1, REVOKE_TIME = 10000 /* milliseconds */ };

@@ -11,7 +11,7 @@
 #include "helper/say/say.h"
 #include "helper/say/times.h"
 #include "helper/token/foreign.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 /* What is recorded of the profile at hand, as lines or into an object. */
 static void put_recorded(struct context *context, json_t *object)

@@ -7,7 +7,7 @@
 #include "helper/account/health.h"
 #include "helper/commands/status.h"
 #include "helper/say/fields.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 enum { GAP = 2, TOKEN_WIDTH = 21, REST_LEAST = 30 /* columns */ };
 

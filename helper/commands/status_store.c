@@ -2,7 +2,7 @@
 #include "helper/commands/status.h"
 #include "helper/say/fields.h"
 #include "helper/say/protection.h"
-#include "helper/token/fleet_fields.h"
+#include "helper/token/fleet/fleet_fields.h"
 #include "helper/token/network.h"
 
 /* What of the network program's jail holds on this system. */

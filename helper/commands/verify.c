@@ -5,7 +5,7 @@
 #include "helper/commands.h"
 #include "helper/say/fields.h"
 #include "helper/token/answer.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 enum { VERIFY_FORMAT = 1 };
 

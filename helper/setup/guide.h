@@ -10,7 +10,7 @@
 #include "helper/say/prompt.h"
 #include "helper/setup/import.h"
 #include "helper/token/profile.h"
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 #include "protocol/host.h"
 
 enum { GUIDE_VALUES = 6 };

@@ -10,7 +10,7 @@
 #include "helper/say/say.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/setup.h"
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 enum { WAIT = 600 /* seconds */ };
 

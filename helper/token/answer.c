@@ -11,7 +11,7 @@
 #include "helper/audit_log.h"
 #include "helper/harden.h"
 #include "helper/token/broker.h"
-#include "helper/token/fleet_renewal.h"
+#include "helper/token/fleet/fleet_renewal.h"
 #include "helper/token/foreign.h"
 #include "helper/token/instance.h"
 #include "helper/token/renewal.h"

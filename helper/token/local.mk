@@ -9,28 +9,6 @@ libhelper_a_SOURCES += \
 	%D%/environment.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
-	%D%/fleet.c \
-	%D%/fleet.h \
-	%D%/fleet_fields.c \
-	%D%/fleet_fields.h \
-	%D%/fleet_key.c \
-	%D%/fleet_key.h \
-	%D%/fleet_minters.c \
-	%D%/fleet_minters.h \
-	%D%/fleet_profile.c \
-	%D%/fleet_profile.h \
-	%D%/fleet_record.c \
-	%D%/fleet_record.h \
-	%D%/fleet_renewal.c \
-	%D%/fleet_renewal.h \
-	%D%/fleet_rotation.c \
-	%D%/fleet_rotation.h \
-	%D%/fleet_secret.c \
-	%D%/fleet_secret.h \
-	%D%/fleet_token.c \
-	%D%/fleet_token.h \
-	%D%/fleet_value.c \
-	%D%/fleet_value.h \
 	%D%/instance.c \
 	%D%/instance.h \
 	%D%/token_refresher.c \
@@ -53,13 +31,6 @@ libhelper_a_SOURCES += \
 	%D%/profile_list.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
-	%D%/rotation.c \
-	%D%/rotation.h \
-	%D%/rotation_acts.h \
-	%D%/rotation_ask.c \
-	%D%/rotation_record.c \
-	%D%/rotation_run.c \
-	%D%/rotation_run.h \
 	%D%/secret_trial.c \
 	%D%/secret_trial.h \
 	%D%/scopes.c \

@@ -15,7 +15,7 @@
 #include "helper/say/waiting.h"
 #include "helper/token/backoff.h"
 #include "helper/token/exchange.h"
-#include "helper/token/fleet_token.h"
+#include "helper/token/fleet/fleet_token.h"
 #include "helper/token/network.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"

@@ -2,7 +2,7 @@
  * that is taken is written as it was read, and no record opens that a minter hasn't signed. A
  * first byte "m" has a minter of the fleet sign the rest as a token's scope, which then opens
  * as it was, or isn't sealed. */
-#include "helper/token/fleet_record.h"
+#include "helper/token/fleet/fleet_record.h"
 #include "tests/fuzz/fuzz.h"
 
 #define MINTER "wfm1AAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAByOCq9mNinwA"

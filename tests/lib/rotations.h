@@ -1,7 +1,7 @@
 /* rotations.h: what is recorded and what Adobe lists, in the suites about rotation. */
 #pragma once
 
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 

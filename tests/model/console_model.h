@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 
 enum { MACHINES = 2, SLOTS = 2, STATES_MAX = 1 << 18, HOUR = 3600, SHORTS = 1 };
 static const int64_t present = 1000000000;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper/token/fleet_renewal.h"
+#include "helper/token/fleet/fleet_renewal.h"
 #include "helper/token/token.h"
 
 enum {
@@ -286,7 +286,7 @@ static void outage(int machines, bool has_readers)
 }
 
 /* The engine works off one after another; who finds the token not there yet looks again, as
- * helper/token/fleet_token.c does. */
+ * helper/token/fleet/fleet_token.c does. */
 static void cold(int machines)
 {
     double free_at = 0, there_at = -1, slowest = 0, pause[MOST], begun[MOST];

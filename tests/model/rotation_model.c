@@ -1,5 +1,5 @@
 /* rotation_model.c: walks through all that can happen to machines that rotate one secret, by
- * the very code that decides (helper/token/rotation.c).
+ * the very code that decides (helper/token/rotation/rotation.c).
  *
  *     rotation_model [year SEED]
  *

@@ -5,7 +5,7 @@
 # shellcheck disable=SC1003,SC2016 # lines are awk's
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 model=$top_builddir/tests/model/rotation_model
-code=$top_srcdir/helper/token/rotation.c
+code=$top_srcdir/helper/token/rotation/rotation.c
 
 exits 0 "every machine has a secret in every state, and one alone gets to an end" "$model"
 comment out

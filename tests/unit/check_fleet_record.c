@@ -1,5 +1,5 @@
 /* check_fleet_record.c: a fleet's keys, and the records that its machines believe. */
-#include "helper/token/fleet_record.h"
+#include "helper/token/fleet/fleet_record.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 

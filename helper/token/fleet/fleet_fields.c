@@ -1,8 +1,8 @@
 /* fleet_fields.c: a store's fleet in words. */
-#include "helper/token/fleet_fields.h"
+#include "helper/token/fleet/fleet_fields.h"
 
 #include "helper/say/fields.h"
-#include "helper/token/fleet_rotation.h"
+#include "helper/token/fleet/fleet_rotation.h"
 
 static const char *key_word(const struct fleet *fleet)
 {

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 #define FLEET_SECRET_NAME "secret"
 #define FLEET_SECRET_LIFE (30 * 86400) /* seconds; written again after half of it */

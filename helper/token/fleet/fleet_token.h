@@ -9,7 +9,7 @@
 #pragma once
 
 #include "helper/token/exchange.h"
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 /* What is wanted. */
 struct fleet_want {

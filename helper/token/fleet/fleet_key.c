@@ -1,5 +1,5 @@
 /* fleet_key.c: seeds, what comes of them, and their strings. */
-#include "helper/token/fleet_key.h"
+#include "helper/token/fleet/fleet_key.h"
 
 #include <stdio.h>
 #include <string.h>

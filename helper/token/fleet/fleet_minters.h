@@ -14,7 +14,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 #define FLEET_MINTERS_AGE (6 * 3600)
 #define FLEET_PRINT       33 /* 32 hexadecimal digits and a NUL */

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 /* Describes the profile in the note, which borrows its strings. */
 void fleet_profile_describe(struct fleet_note *note, const struct profile *profile);

@@ -1,7 +1,7 @@
 /* fleet_value.h: records of fleet_record.h as values of the engine, in base64. */
 #pragma once
 
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 /* Makes the call with the note as its value, under `key`, which is one of the fleet's; the
  * note's generation is the call's, and its minter this one. STATUS_TOO_LONG and the other

@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 /* Appends the lines, or sets the members: engine, role, fleet, epoch, generation, what was
  * published last, and since when the engine fails. Asks nobody. */

@@ -1,5 +1,5 @@
 /* fleet_record.c: sealing, signing, and refusing. */
-#include "helper/token/fleet_record.h"
+#include "helper/token/fleet/fleet_record.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "helper/say/say.h"
 #include "helper/token/exchange.h"
-#include "helper/token/rotation_acts.h"
+#include "helper/token/rotation/rotation_acts.h"
 #include "helper/token/scopes.h"
 #include "protocol/clock.h"
 #include "protocol/identifiers.h"

@@ -1,12 +1,12 @@
 /* rotation_run.c: the run of a rotation. */
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "helper/say/times.h"
-#include "helper/token/rotation_acts.h"
+#include "helper/token/rotation/rotation_acts.h"
 
 enum status rotator_load(struct rotator *rotator)
 {

@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet_key.h"
+#include "helper/token/fleet/fleet_key.h"
 #include "protocol/record.h"
 
 #define FLEET_RECORD_MAX 36864u /* bytes: its base64 is a value of protocol/fleet.h */

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet_token.h"
+#include "helper/token/fleet/fleet_token.h"
 #include "helper/token/renewal.h"
 
 /* A minter renews when less than so many permille of its token's life are left. */

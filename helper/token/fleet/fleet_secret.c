@@ -1,5 +1,5 @@
 /* fleet_secret.c: publishing a secret, and taking one. */
-#include "helper/token/fleet_secret.h"
+#include "helper/token/fleet/fleet_secret.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,8 +7,8 @@
 #include "helper/audit_log.h"
 #include "helper/say/say.h"
 #include "helper/token/exchange.h"
-#include "helper/token/fleet_profile.h"
-#include "helper/token/fleet_value.h"
+#include "helper/token/fleet/fleet_profile.h"
+#include "helper/token/fleet/fleet_value.h"
 #include "protocol/clock.h"
 
 enum { TIMEOUT = 15000 /* milliseconds */ };

@@ -11,7 +11,7 @@
 
 #include "helper/settings.h"
 #include "helper/token/engine.h"
-#include "helper/token/fleet_record.h"
+#include "helper/token/fleet/fleet_record.h"
 #include "helper/token/profile.h"
 #include "helper/token/token.h"
 

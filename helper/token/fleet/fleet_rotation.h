@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "helper/token/fleet_minters.h"
+#include "helper/token/fleet/fleet_minters.h"
 
 struct fleet_rotation {
     struct fleet fleet;

@@ -1,5 +1,5 @@
 /* rotation.c: which step follows which. */
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "helper/say/say.h"
-#include "helper/token/rotation_acts.h"
+#include "helper/token/rotation/rotation_acts.h"
 
 void rotation_copy_uuid(char out[ROTATION_UUID_SIZE], const char *uuid)
 {

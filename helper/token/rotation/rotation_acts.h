@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "helper/token/rotation_run.h"
+#include "helper/token/rotation/rotation_run.h"
 
 /* At Adobe: each sets run.now by Adobe's clock, too. A secret that was told is `given` then,
  * and lies in `added`. */

@@ -1,5 +1,5 @@
 /* fleet.c: membership, what is remembered of the engine, and calls to it. */
-#include "helper/token/fleet.h"
+#include "helper/token/fleet/fleet.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* fleet_value.c: records in base64, and what is told of those that aren't ours. */
-#include "helper/token/fleet_value.h"
+#include "helper/token/fleet/fleet_value.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 /* fleet_rotation.c: a rotation, and the other minters. */
-#include "helper/token/fleet_rotation.h"
+#include "helper/token/fleet/fleet_rotation.h"
 
 #include <string.h>
 
 #include "helper/say/say.h"
 #include "helper/say/times.h"
-#include "helper/token/fleet_secret.h"
-#include "helper/token/rotation.h"
+#include "helper/token/fleet/fleet_secret.h"
+#include "helper/token/rotation/rotation.h"
 
 enum { LOCK_WAIT = 10000 /* milliseconds */ };
 

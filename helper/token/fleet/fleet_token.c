@@ -1,5 +1,5 @@
 /* fleet_token.c: one of all machines asks Adobe. */
-#include "helper/token/fleet_token.h"
+#include "helper/token/fleet/fleet_token.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,9 +7,9 @@
 #include <sodium.h>
 
 #include "helper/say/say.h"
-#include "helper/token/fleet_profile.h"
-#include "helper/token/fleet_secret.h"
-#include "helper/token/fleet_value.h"
+#include "helper/token/fleet/fleet_profile.h"
+#include "helper/token/fleet/fleet_secret.h"
+#include "helper/token/fleet/fleet_value.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
 

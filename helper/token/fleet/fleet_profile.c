@@ -1,5 +1,5 @@
 /* fleet_profile.c: profiles in a fleet's records. */
-#include "helper/token/fleet_profile.h"
+#include "helper/token/fleet/fleet_profile.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* fleet_renewal.c: renewing for others. */
-#include "helper/token/fleet_renewal.h"
+#include "helper/token/fleet/fleet_renewal.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "helper/audit_log.h"
-#include "helper/token/fleet_profile.h"
+#include "helper/token/fleet/fleet_profile.h"
 #include "protocol/clock.h"
 
 enum { LOCK_WAIT = 10000, TIMEOUT = 60000 /* milliseconds */ };

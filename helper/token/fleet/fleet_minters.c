@@ -1,5 +1,5 @@
 /* fleet_minters.c: the list of minters, in the engine and in the store. */
-#include "helper/token/fleet_minters.h"
+#include "helper/token/fleet/fleet_minters.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include <sodium.h>
 
-#include "helper/token/fleet_value.h"
+#include "helper/token/fleet/fleet_value.h"
 #include "helper/token/stored.h"
 
 enum { TRIES = 5, LINE = FLEET_NODE + FLEET_PRINT + 24 };

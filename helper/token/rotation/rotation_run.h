@@ -6,7 +6,7 @@
 
 #include "helper/command.h"
 #include "helper/token/network.h"
-#include "helper/token/rotation.h"
+#include "helper/token/rotation/rotation.h"
 #include "helper/token/token.h"
 
 struct rotator {
