@@ -116,7 +116,7 @@ static enum status settings_unseal(struct context *context)
 static const struct {
     const char *name;
     enum status (*run)(struct context *context);
-    bool decides; /* what the audit log records */
+    bool decides; /* what the audit log records, by names of settings */
 } verbs[] = { { "show", policy_show, false },
               { "seal", settings_seal, true },
               { "unseal", settings_unseal, true } };
@@ -129,7 +129,8 @@ enum status command_policy(struct context *context)
 
     context->audited.is_nothing = true;
     for (i = 0; status == STATUS_OK && verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++)
-        if (strcmp(verbs[i].name, verb) == 0) {
+        if (strcmp(verbs[i].name, verb) == 0 &&
+            (verbs[i].decides || context->options.arguments_count == 1)) {
             context->audited.is_nothing = !verbs[i].decides;
             snprintf(context->audited.detail, sizeof context->audited.detail, "%s", verb);
             return verbs[i].run(context);

@@ -28,6 +28,7 @@ has "all of them" "sealed: any-host = no" out
 has "with their values" "sealed: audit = hand-outs" out
 has "whatever these are" "sealed: jail = " out
 ok "which is recorded" grep -q 'event=policy outcome=ok .*detail=seal' "$store/audit/log-00000001"
+exits 2 "a word after show is none that it takes" workfront-credential policy show any-host
 exits 0 "the configuration that they come from is accepted" workfront-credential token
 configured 'audit = required' 'audit-syslog = no'
 exits 0 "a stronger one, too" workfront-credential token
