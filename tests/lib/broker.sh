@@ -84,6 +84,7 @@ holding() {
 }
 
 end_holders() {
+    sed -n 's/^held //p' "$work/held.silent" "$work/held.half" | xargs -r kill 2>/dev/null
     for _holder in $holders; do
         kill "$_holder" 2>/dev/null
         wait "$_holder" 2>/dev/null

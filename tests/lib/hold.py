@@ -1,5 +1,6 @@
 # hold.py PATH KIND COUNT: COUNT connections to the socket that say nothing ("silent") or half of a
-# request ("half"), until it is killed. It prints "held" once they are there.
+# request ("half"), until it is killed. It prints "held" and its number once they are there.
+import os
 import socket
 import sys
 import time
@@ -14,5 +15,5 @@ for _ in range(int(sys.argv[3])):
     except OSError:
         pass
     held.append(s)
-print("held", flush=True)
+print("held", os.getpid(), flush=True)
 time.sleep(600)
