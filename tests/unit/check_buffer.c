@@ -295,7 +295,7 @@ START_TEST(reading_ends_at_its_deadline)
     struct buffer buffer = BUFFER(20);
     int writer, fd = filled_pipe("part", 4, &writer);
 
-    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, 50), STATUS_IO);
+    ck_assert_int_eq(buffer_read_until(&buffer, fd, ends_in_a_stop, 1000), STATUS_IO);
     ck_assert_int_eq(errno, ETIMEDOUT);
     ck_assert_str_eq(buffer_string(&buffer), "part");
     close(writer);
