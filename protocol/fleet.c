@@ -121,7 +121,7 @@ enum status fleet_call_read(struct fleet_call *call, struct buffer *text, struct
     if (call->version != FLEET_VERSION)
         return malformed(fault, "version");
     if (record_rest(&reader, &rest) > 0)
-        return malformed(fault, "bytes after the record");
+        return malformed(fault, "rest");
     if (!is_within(call->deadline, 1, FLEET_DEADLINE_MAX))
         return malformed(fault, "deadline");
     while (i < sizeof calls / sizeof calls[0] &&

@@ -96,8 +96,9 @@ bool fleet_value_is_valid(const char *text);
 
 /* Parse the bytes, which are changed and pointed into, into a zeroed struct. Statuses and fault
  * as record_read(); a member that the call needs and that is missing, or one that can't be
- * used, is STATUS_MALFORMED with its name as the subject. An answer's value always has a
- * generation, and neither is there without the other. */
+ * used, is STATUS_MALFORMED with its name as the subject, and "rest" is what bytes after the
+ * call are named. An answer's value always has a generation, and neither is there without the
+ * other. */
 enum status fleet_call_read(struct fleet_call *call, struct buffer *text, struct fault *fault);
 enum status fleet_answer_read(struct fleet_answer *answer, struct buffer *text,
                               struct fault *fault);

@@ -105,7 +105,7 @@ START_TEST(a_call_has_what_it_needs)
         { "version=2\ndeadline=2000\ncall=fleet-read\nname=n\n", "version" },
         { "version=1\ncall=fleet-read\nname=n\n", "deadline" },
         { "version=1\ndeadline=600001\ncall=fleet-read\nname=n\n", "deadline" },
-        { START "read\nname=n\n\nmore", "bytes after the record" },
+        { START "read\nname=n\n\nmore", "rest" },
     };
     size_t i;
 
