@@ -109,7 +109,7 @@ static bool explain_fleet(struct explanation *explanation, const char *when)
         snprintf(text, sizeof text,
                  "%s: read %.300s as a %s, epoch %u, generation above %lld%s", when,
                  fleet_place(&fleet), mints ? "minter" : "reader", fleet.key->epoch,
-                 (long long)fleet.state.generation, pause);
+                 (long long)fleet.state.token.generation, pause);
         explanation_add(explanation, "to the fleet", "to_fleet", text);
     }
     fleet_clear(&fleet);

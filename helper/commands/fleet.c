@@ -78,7 +78,7 @@ static void say_renewed(struct context *context, const struct fleet *fleet,
 
     if (!context->options.quiet)
         buffer_format(&context->out, "%s (generation %lld)\n", words[renewed],
-                      (long long)fleet->state.generation);
+                      (long long)fleet->state.token.generation);
 }
 
 /* A minter learns which secret there is, tells which it uses, and is renewed in between. */

@@ -144,6 +144,37 @@ run on r later 62000 workfront-credential fleet renew
 hasnt "for all" "older than" err
 asked 0 "without a request"
 
+# The only minter's store is lost, and so is all that the engine held: generations begin anew
+restored
+for at in 62000 125000 188000 251000; do
+    on one later "$at" workfront-credential fleet renew >/dev/null 2>&1
+    on r later "$at" workfront-credential fleet renew >/dev/null 2>&1
+done
+on r later 251000 workfront-credential fleet status --json >cached.json
+has "readers are at a later generation" '"cached_generation": 5' cached.json
+cp "$value" former
+mv one/data lost
+rm -rf "$cache" && mkdir -m 700 "$cache"
+on one given_profile
+on one later 260000 workfront-credential fleet join --key minter.key >joined 2>&1
+on one later 260000 workfront-credential fleet renew >>joined 2>&1
+on r later 260000 workfront-credential fleet status --json >cached.json 2>&1
+has "who is set up anew begins with the first" '"cached_generation": 1' cached.json
+hasnt "which readers don't take for an old one" "older than" cached.json
+exits 0 "they take it when theirs is over" on r later 340000 workfront-credential token
+sandbox_control DELETE /requests
+on one later 340000 workfront-credential fleet renew >renewed 2>&1
+has "as well as the next one" "generation 2" renewed
+run on r later 340000 workfront-credential fleet renew
+has "when that is there" taken out
+on r later 340000 workfront-credential token >now
+cp former "$value"
+run on r later 340000 workfront-credential fleet renew
+has "what is brought back from before is refused" "older than what was there" err
+on r later 340000 workfront-credential token >out
+ok "and not used" cmp -s now out
+rm -rf lost
+
 ## Who asks Adobe dies, or loses its lock
 
 restored

@@ -1,5 +1,5 @@
 /* check_fleet_record.c: a fleet's keys, and the records that its machines believe. */
-#include "helper/token/fleet/fleet_record.h"
+#include "helper/token/fleet/fleet.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -425,6 +425,40 @@ START_TEST(what_is_too_long_is_not_sealed)
 }
 END_TEST
 
+/* Each of these in turn: what was there before is refused, whatever came in between. */
+START_TEST(what_was_there_before_stays_out)
+{
+    static const struct {
+        int64_t generation, made_at;
+        bool is_admitted;
+    } records[] = {
+        { 5, 500, true },                     /* the first */
+        { 4, 400, false }, { 4, 500, false }, /* older; no later */
+        { 6, 480, true },                     /* a clock that is behind */
+        { 5, 500, false }, { 6, 480, true },  /* brought back; the same again */
+        { 2, 600, true },                     /* counted anew */
+        { 5, 500, false }, { 6, 480, false }, /* brought back from before that */
+        { 9, 500, false }, { 2, 600, true },  /* unseen, and made before that */
+        { 3, 590, true },  { 2, 600, false }, /* as ever */
+        { 1, 700, true },  { 3, 590, false }, /* and once more */
+        { 2, 600, false }, { 6, 480, false }, { 2, 720, true },
+    };
+    struct fleet_seen seen = { 0 };
+    size_t i;
+
+    for (i = 0; i < COUNT(records); i++) {
+        bool is_admitted = fleet_seen_admits(&seen, records[i].generation, records[i].made_at);
+
+        ck_assert_msg(is_admitted == records[i].is_admitted, "record %zu", i);
+        if (is_admitted)
+            fleet_seen_take(&seen, records[i].generation, records[i].made_at);
+    }
+    seen = (struct fleet_seen){ .generation = 5 }; /* of a version that noted no times */
+    ck_assert(!fleet_seen_admits(&seen, 4, 900));
+    ck_assert(fleet_seen_admits(&seen, 5, 900));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("fleet_record");
@@ -434,14 +468,15 @@ int main(void)
     tcase_add_loop_test(loops, a_mistyped_key_is_no_key, 0, 2);
     tcase_add_loop_test(loops, no_line_of_another_record_fits, 0, 9);
     suite_add_tcase(suite, loops);
-    suite_add_tests(
-        suite, "fleet_record", setup, NULL,
-        SUITE(a_minters_key_is_read_again, a_readers_key_holds_what_readers_need_alone,
-              no_reader_writes_a_minters_key, the_next_epoch_has_other_keys, names_tell_nothing,
-              a_reader_opens_what_a_minter_sealed, what_is_sealed_shows_nothing,
-              each_byte_counts, a_cut_record_is_none, a_newer_version_is_told,
-              a_broken_in_reader_signs_nothing, other_fleets_and_epochs_open_nothing,
-              a_reader_opens_no_secret, a_reader_learns_nothing_of_minters,
-              what_makes_no_sense_is_refused, what_is_too_long_is_not_sealed));
+    suite_add_tests(suite, "fleet_record", setup, NULL,
+                    SUITE(a_minters_key_is_read_again,
+                          a_readers_key_holds_what_readers_need_alone,
+                          no_reader_writes_a_minters_key, the_next_epoch_has_other_keys,
+                          names_tell_nothing, a_reader_opens_what_a_minter_sealed,
+                          what_is_sealed_shows_nothing, each_byte_counts, a_cut_record_is_none,
+                          a_newer_version_is_told, a_broken_in_reader_signs_nothing,
+                          other_fleets_and_epochs_open_nothing, a_reader_opens_no_secret,
+                          a_reader_learns_nothing_of_minters, what_makes_no_sense_is_refused,
+                          what_is_too_long_is_not_sealed, what_was_there_before_stays_out));
     return suite_run_all(suite, NULL);
 }

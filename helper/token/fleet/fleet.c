@@ -22,7 +22,9 @@ static const struct record_rule rules[] = {
 static const struct stored_form form = STORED_FORM(FLEET, rules);
 
 static const struct record_rule state_rules[] = {
-    RECORD_RULE(fleet_state, generation, NUMBER),
+    RECORD_RULE_AS(fleet_state, "generation", token.generation, NUMBER),
+    RECORD_RULE_AS(fleet_state, "made_at", token.made_at, NUMBER),
+    RECORD_RULE_AS(fleet_state, "begun_at", token.begun_at, NUMBER),
     RECORD_RULE(fleet_state, seen_at, NUMBER),
     RECORD_RULE(fleet_state, published, NUMBER),
     RECORD_RULE(fleet_state, published_at, NUMBER),
@@ -30,7 +32,9 @@ static const struct record_rule state_rules[] = {
     RECORD_RULE(fleet_state, broken_boot, NUMBER),
     RECORD_RULE(fleet_state, broken, TEXT),
     RECORD_RULE(fleet_state, newest_epoch, NUMBER),
-    RECORD_RULE(fleet_state, secret, NUMBER),
+    RECORD_RULE_AS(fleet_state, "secret", secret.generation, NUMBER),
+    RECORD_RULE_AS(fleet_state, "secret_made_at", secret.made_at, NUMBER),
+    RECORD_RULE_AS(fleet_state, "secret_begun_at", secret.begun_at, NUMBER),
 };
 
 static const struct stored_form state_form = STORED_FORM(STATE, state_rules);
@@ -240,6 +244,21 @@ enum status fleet_forget(struct fleet *fleet, struct fault *fault)
 void fleet_remember(const struct fleet *fleet)
 {
     stored_save(&fleet->state, &state_form, fleet->store, FLEET_STATE, NULL);
+}
+
+bool fleet_seen_admits(const struct fleet_seen *seen, int64_t generation, int64_t made_at)
+{
+    return made_at > seen->begun_at &&
+           (generation >= seen->generation || (seen->made_at > 0 && made_at > seen->made_at));
+}
+
+void fleet_seen_take(struct fleet_seen *seen, int64_t generation, int64_t made_at)
+{
+    if (generation < seen->generation)
+        seen->begun_at = seen->made_at;
+    seen->generation = generation;
+    if (made_at > seen->made_at)
+        seen->made_at = made_at;
 }
 
 int64_t fleet_pause(const struct fleet *fleet)

@@ -34,15 +34,23 @@ struct fleet_membership {
     int64_t joined_at;          /* Unix seconds */
 };
 
+/* How far a name's records have come. Generations rise one by one, until the only store that
+ * counted them is lost together with what the engine held: then they begin anew, with a record
+ * that was made later than all before. Unix seconds, 0 = none. */
+struct fleet_seen {
+    int64_t generation; /* of the newest record */
+    int64_t made_at;    /* the latest that a record was made */
+    int64_t begun_at;   /* made_at when the generations last began anew */
+};
+
 /* What is remembered of the engine. A view. */
 struct fleet_state {
-    int64_t generation;              /* the highest that was seen of the token */
+    struct fleet_seen token, secret; /* the secret's: of one that was looked at */
     int64_t seen_at;                 /* when the engine last answered; Unix seconds */
     int64_t published, published_at; /* the generation that this store published last; when */
     int64_t broken_at, broken_boot;  /* when it last failed, unless it has answered since */
     const char *broken;              /* what was said then, or NULL */
     int64_t newest_epoch;            /* that a minter told of; 0 = none beyond ours */
-    int64_t secret;                  /* the generation of a client secret looked at last */
 };
 
 struct fleet {
@@ -87,6 +95,14 @@ void fleet_clear(struct fleet *fleet);
 
 /* Saves what is remembered; that it couldn't be is no matter. */
 void fleet_remember(const struct fleet *fleet);
+
+/* Whether a record that a minter has signed is none that was there before: of the same
+ * generation or a later one; or made later than whatever was seen, where that is known. Of what
+ * was made before the generations began anew none is. */
+bool fleet_seen_admits(const struct fleet_seen *seen, int64_t generation, int64_t made_at);
+
+/* Takes down a record that is admitted, or was written here. */
+void fleet_seen_take(struct fleet_seen *seen, int64_t generation, int64_t made_at);
 
 /* Makes a call of protocol/fleet.h, unless the engine failed less than FLEET_BREAK seconds ago:
  * then that failure is repeated. Remembers failures, and that they are over. Statuses of

@@ -47,7 +47,7 @@ void fleet_fields(struct buffer *out, json_t *object, const struct fleet *fleet)
         { "shared profile", "profile", FIELD_TEXT, fleet->membership.profile },
         { "key", "key", FIELD_TEXT, key_word(fleet) },
         { "epoch", "epoch", FIELD_NUMBER, &epoch },
-        { "generation", "generation", FIELD_NUMBER, &state->generation },
+        { "generation", "generation", FIELD_NUMBER, &state->token.generation },
         { fleet->mints ? "published" : NULL, "published_at", FIELD_TIME, &state->published_at },
         { "cache answered", "seen_at", FIELD_TIME, &state->seen_at },
         { is_broken ? "cache fails since" : NULL, "failed_at", FIELD_TIME, &state->broken_at },

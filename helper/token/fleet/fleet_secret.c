@@ -29,7 +29,7 @@ static enum status look(struct fleet *fleet, const struct profile *profile,
     if (status == STATUS_OK && fleet_value_open(fleet, FLEET_SECRET, &reply.answer, note)) {
         if (!fleet_profile_fits(profile, note, true))
             why = "it is of another credential";
-        else if (note->generation < fleet->state.secret)
+        else if (!fleet_seen_admits(&fleet->state.secret, note->generation, note->issued_at))
             why = "it is older than what was there";
     }
     engine_reply_clear(&reply);
@@ -40,11 +40,20 @@ static enum status look(struct fleet *fleet, const struct profile *profile,
     return status;
 }
 
-static void remember(struct fleet *fleet, int64_t generation)
+static bool was_seen(const struct fleet *fleet, const struct fleet_note *note)
 {
-    if (fleet->state.secret == generation)
+    const struct fleet_seen *seen = &fleet->state.secret;
+
+    return note->generation == seen->generation &&
+           (note->issued_at <= seen->made_at || seen->made_at == 0);
+}
+
+static void remember(struct fleet *fleet, const struct fleet_note *note)
+{
+    if (note->generation == fleet->state.secret.generation &&
+        note->issued_at == fleet->state.secret.made_at)
         return;
-    fleet->state.secret = generation;
+    fleet_seen_take(&fleet->state.secret, note->generation, note->issued_at);
     fleet_remember(fleet);
 }
 
@@ -59,7 +68,7 @@ static enum status publish(struct fleet *fleet, const struct profile *profile, i
     struct fleet_call call = { .call = FLEET_WRITE,
                                .name = name,
                                .seen = claimed,
-                               .generation = fleet->state.secret + 1,
+                               .generation = fleet->state.secret.generation + 1,
                                .ttl = FLEET_SECRET_LIFE * 1000ll };
     enum status status;
 
@@ -73,7 +82,7 @@ static enum status publish(struct fleet *fleet, const struct profile *profile, i
     if (status == STATUS_OK && reply.answer.late)
         status = fault_because(fault, STATUS_BUSY, CAUSE_FLEET_BUSY, profile->name, NULL);
     if (status == STATUS_OK)
-        remember(fleet, call.generation);
+        remember(fleet, &note);
     engine_reply_clear(&reply);
     return status;
 }
@@ -91,7 +100,7 @@ enum status fleet_secret_publish(struct fleet *fleet, const struct profile *prof
     bool is_later = is_there && note.issued_at > profile->secret_at;
 
     if (is_there && note.generation < FLEET_GENERATION_MAX)
-        remember(fleet, note.generation);
+        remember(fleet, &note);
     fleet_note_clear(&note);
     return status != STATUS_OK || is_ours || is_later ? status
                                                       : publish(fleet, profile, claimed, fault);
@@ -104,7 +113,7 @@ static bool is_needless(const struct fleet *fleet, const struct profile *profile
                         const struct fleet_note *note)
 {
     return strcmp(profile->client_secret.item[0], note->client_secret) == 0 ||
-           note->generation == fleet->state.secret || profile->secret_at > note->issued_at;
+           was_seen(fleet, note) || profile->secret_at > note->issued_at;
 }
 
 static void tell(const struct fleet *fleet, const struct fleet_note *note, enum status outcome)
@@ -179,7 +188,7 @@ static enum fleet_secret_taken try_note(struct fleet *fleet, struct profile *pro
         return FLEET_SECRET_FAILED;
     }
     tell(fleet, note, STATUS_OK);
-    remember(fleet, note->generation);
+    remember(fleet, note);
     return FLEET_SECRET_TAKEN;
 }
 
@@ -203,7 +212,7 @@ enum fleet_secret_taken fleet_secret_take(struct fleet *fleet, bool insists,
     else if (insists || !is_needless(fleet, &profile, &note))
         taken = try_note(fleet, &profile, &note, insists, token);
     else
-        remember(fleet, note.generation);
+        remember(fleet, &note);
     fleet_note_clear(&note);
     profile_clear(&profile);
     return taken;

@@ -35,17 +35,23 @@ struct work {
 
 /* ## What the engine holds */
 
+/* When its minter asked for the token: by Adobe's clock, as far as that was corrected. */
+static int64_t made_at(const struct fleet_note *note)
+{
+    return note->expires_at - note->lifetime;
+}
+
 /* An answer's record into an empty note, which stays empty when that is none of ours. */
 static void note_take(struct fleet *fleet, const struct fleet_answer *answer,
                       struct fleet_note *note)
 {
     if (!fleet_value_open(fleet, FLEET_TOKEN, answer, note))
         return;
-    if (note->generation < fleet->state.generation) {
+    if (!fleet_seen_admits(&fleet->state.token, note->generation, made_at(note))) {
         fleet_value_refuse(fleet, STATUS_DAMAGED, "it is older than what was there");
         fleet_note_clear(note);
     } else {
-        fleet->state.generation = note->generation;
+        fleet_seen_take(&fleet->state.token, note->generation, made_at(note));
         fleet->state.newest_epoch = note->newest_epoch;
     }
 }
@@ -152,7 +158,7 @@ static enum status acquire(struct work *work, bool *found, struct fault *fault)
     int tries;
 
     *found = work->is_taken = work->is_held = false;
-    work->claimed = work->fleet->state.generation;
+    work->claimed = work->fleet->state.token.generation;
     for (tries = 0; tries < 3 && status == STATUS_OK; tries++) {
         call.seen = work->claimed;
         status = fleet_call_make(work->fleet, &call, &reply, fault);
@@ -214,7 +220,7 @@ static void publish_former(struct work *work)
     struct fleet_call call = { .call = FLEET_WRITE,
                                .name = name,
                                .seen = FLEET_ANY,
-                               .generation = fleet->state.generation,
+                               .generation = fleet->state.token.generation,
                                .ttl = ttl_of(work->token) };
 
     if (fleet->former == NULL)
@@ -227,7 +233,7 @@ static void publish_former(struct work *work)
 
 static int64_t next_generation(const struct work *work)
 {
-    int64_t seen = work->fleet->state.generation;
+    int64_t seen = work->fleet->state.token.generation;
 
     return seen < FLEET_GENERATION_MAX ? seen + 1 : seen;
 }
@@ -252,7 +258,8 @@ static enum status publish(struct work *work, struct fault *fault)
     if (status == STATUS_OK && reply.answer.late) {
         answer_take(work, &reply.answer);
     } else if (status == STATUS_OK) {
-        fleet->state.generation = fleet->state.published = call.generation;
+        fleet_seen_take(&fleet->state.token, call.generation, made_at(&note));
+        fleet->state.published = call.generation;
         fleet->state.published_at = moment_now().wall;
         publish_former(work);
         fleet_remember(fleet);

@@ -2,7 +2,7 @@
  * all machines and published.
  *
  * The engine only saves requests. What it answers is taken when a minter has sealed and signed
- * it for this fleet and credential, when it isn't older than what was seen, and when it is of
+ * it for this fleet and credential, when fleet_seen_admits() it, and when it is of
  * use. Where the engine fails, minters ask Adobe as if there were no fleet, and readers keep
  * what they have.
  */
