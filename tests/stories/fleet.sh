@@ -190,6 +190,21 @@ hasnt "who leaves has nothing left" "$host" r.list
 on one workfront-credential fleet leave >/dev/null
 on one workfront-credential list >one.list
 has "a minter keeps what is its own" "$host" one.list
+
+## Two minters make a new key each
+
+on one later 130000 workfront-credential fleet join --key minter2.key >joined 2>&1
+on two later 130000 workfront-credential fleet rekey --finish >/dev/null 2>&1
+for node in one two; do
+    on "$node" later 130000 workfront-credential fleet rekey >"$node.rekeyed" 2>&1
+    has "each minter can make a new key ($node)" "of epoch 3" "$node.rekeyed"
+done
+on one workfront-credential fleet key --role minter >minter3.key
+exits 2 "two at once are two fleets" on two later 130000 workfront-credential fleet join --key minter3.key
+on two later 130000 workfront-credential fleet leave >/dev/null 2>&1
+run on two later 130000 workfront-credential fleet join --key minter3.key
+has "until one of them leaves and joins" "as a minter, with the key of epoch 3" out
+renews two "with what all have" "nothing to do" 130000
 cat one/data/workfront-credential/audit/log-* >log
 for event in create rekey leave; do
     has "the audit log has $event" "event=fleet outcome=ok command=fleet profile=default detail=$event" log
