@@ -5,7 +5,7 @@
  *
  * Steady: jobs of all machines begin at the full hour. Three minters renew by a timer, the
  * others are readers; or all may ask Adobe. Cold: all machines are new, and begin within ten
- * seconds. Outage: the cache is away for three hours, from each hour of the day on, while each
+ * seconds. Outage: the cache is away for seven hours, from each hour of the day on, while each
  * machine calls once in ten minutes. Exit status 1 when a promise isn't kept. It takes for
  * granted: a cache that works off one connection after another, an answer of Adobe's in a
  * second.
@@ -95,14 +95,16 @@ static struct event next(void)
 static struct token tokens[MOST]; /* what each machine has; lifetime 0 = none */
 static bool is_looking[MOST];
 
-static struct token token_from(double at)
+static struct token token_from(double at, bool is_readers)
 {
+    double due = is_readers ? FLEET_DUE + at_random(FLEET_DUE_SPREAD) : 750 + at_random(100);
+
     return (struct token){ .access_token = "t",
                            .binding = "b",
                            .issued_at = START + (int64_t)at,
                            .issued_boot = START + (int64_t)at,
                            .lifetime = LIFE,
-                           .due = LIFE * (750 + (int64_t)at_random(99)) / 1000 };
+                           .due = LIFE * (int64_t)due / 1000 };
 }
 
 static enum token_state judge(int machine, double at)
@@ -185,11 +187,11 @@ static bool look(const struct fleet_of *fleet, int machine, double at)
         connect_to(at);
     if (parameter.pool != 0 && !away && newest > (double)(tokens[machine].issued_at - START) &&
         (parameter.lock != 0 || at >= newest + 1)) {
-        tokens[machine] = token_from(newest);
+        tokens[machine] = token_from(newest, fleet->has_readers);
     } else if (!fleet->has_readers) {
         double asked_at = ask_adobe(at);
 
-        tokens[machine] = token_from(asked_at);
+        tokens[machine] = token_from(asked_at, false);
         if (!away)
             newest = asked_at;
     }
@@ -229,7 +231,7 @@ static void live(const struct fleet_of *fleet, int days)
     heap_size = 0;
     newest = 0;
     for (i = 0; i < fleet->machines; i++) {
-        tokens[i] = token_from(0);
+        tokens[i] = token_from(0, fleet->has_readers);
         is_looking[i] = false;
         plan(call_after(fleet, at_random(HOUR)), i, false);
     }
@@ -276,7 +278,7 @@ static void outage(int machines, bool has_readers)
 
     for (hour = 0; hour < 24; hour++) {
         fleet.away_from = DAY / 2 + hour * (double)HOUR;
-        fleet.away_to = fleet.away_from + 3.0 * HOUR;
+        fleet.away_to = fleet.away_from + 7.0 * HOUR;
         live(&fleet, 2);
         failed += result.failed;
     }

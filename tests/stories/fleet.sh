@@ -116,40 +116,40 @@ renews one "a young token stays" "nothing to do"
 renews two "at each minter" "nothing to do"
 renews r "and at a reader" "nothing to do"
 asked 0 "without a request"
-renews one "an older one is renewed" "renewed and published (generation 2)" 62000
-renews two "once for all" "taken" 62000
+renews one "an older one is renewed" "renewed and published (generation 2)" 48200
+renews two "once for all" "taken" 48200
 asked 1 "by one request"
-on r later 62000 workfront-credential token >r.now
+on r later 48200 workfront-credential token >r.now
 ok "who has one that isn't due keeps it" cmp -s r.now r.token
-on r later 76000 workfront-credential token >r.now
+on r later 58000 workfront-credential token >r.now
 ok "who has one that is due answers with it" cmp -s r.now r.token
-two_later() { on two later 62000 workfront-credential token; }
-r_later() { on r later 62000 workfront-credential token; }
+two_later() { on two later 48200 workfront-credential token; }
+r_later() { on r later 48200 workfront-credential token; }
 two_later >two.now
 changed() { r_later | cmp -s - two.now; }
 ok "and takes the new one behind the caller" await changed
 asked 0 "without a request"
 rm "$cache"/wf:*
-renews two "what the engine lost is published again" "published again" 62000
+renews two "what the engine lost is published again" "published again" 48200
 ok "under a later generation" grep -q "generation 3" out
-renews two "once" "nothing to do" 62000
+renews two "once" "nothing to do" 48200
 on r workfront-credential fleet status --json >r.json
 has "status says what there is" '"cached_generation": 3' r.json
 
 ## A token that git called bad
 
-on one later 62000 workfront-credential token >bad
+on one later 48200 workfront-credential token >bad
 request "password=$(cat bad)" >refused
-on one later 62000 workfront-credential erase <refused
-on one later 62000 workfront-credential token >good
+on one later 48200 workfront-credential erase <refused
+on one later 48200 workfront-credential token >good
 fails "is replaced by a new one" cmp -s bad good
 asked 1 "by one request"
-renews two "which others take" "taken" 62000
+renews two "which others take" "taken" 48200
 asked 0 "without another"
 
 ## A new key
 
-each 3 on one later 62000 workfront-credential fleet rekey
+each 3 on one later 48200 workfront-credential fleet rekey
 all
 ok "of three at once one makes a new key" [ "$(cat each.*.status | grep -cx 0)" -eq 1 ]
 cat each.*.out >out
@@ -159,21 +159,21 @@ on one workfront-credential fleet key --role reader >reader2.key
 on one workfront-credential fleet key --role minter >minter2.key
 fails "it is another" cmp -s reader.key reader2.key
 ok "the engine has both" [ "$(published)" -eq 2 ]
-renews z "who has the former key still reads" "taken" 62000
-on z later 62000 workfront-credential fleet status >z.status 2>&1
+renews z "who has the former key still reads" "taken" 48200
+on z later 48200 workfront-credential fleet status >z.status 2>&1
 has "and is told" "of a former epoch: join again" z.status
-run on r later 62000 workfront-credential fleet join --key reader2.key
+run on r later 48200 workfront-credential fleet join --key reader2.key
 has "a reader joins once more" "with the key of epoch 2" out
 exits 2 "not with the same one" on r workfront-credential fleet join --key reader2.key
 exits 2 "nor with the former" on r workfront-credential fleet join --key reader.key
-run on two later 62000 workfront-credential fleet join --key minter2.key
+run on two later 48200 workfront-credential fleet join --key minter2.key
 has "so does a minter" "as a minter, with the key of epoch 2" out
 exits 2 "one change at a time" on one workfront-credential fleet rekey
-run on one later 62000 workfront-credential fleet rekey --finish
+run on one later 48200 workfront-credential fleet rekey --finish
 has "the former key ends" "only the key of epoch 2 is good" out
 ok "and its token is gone" [ "$(published)" -eq 1 ]
 exits 2 "there is but one end" on one workfront-credential fleet rekey --finish
-renews r "who has the new key reads on" "nothing to do" 62000
+renews r "who has the new key reads on" "nothing to do" 48200
 asked 0 "all that without a request"
 renews one "a token later" "renewed and published" 125000
 ok "who has the new key has it" on r later 150000 workfront-credential token
@@ -182,7 +182,7 @@ has "and told why" "the fleet's cache holds no token that can be used" err
 
 ## Revoked, and left
 
-run on one later 62000 workfront-credential revoke
+run on one later 48200 workfront-credential revoke
 ok "a revoked token goes from the engine" [ "$(published)" -eq 0 ]
 run on r workfront-credential fleet leave
 on r workfront-credential list >r.list 2>&1

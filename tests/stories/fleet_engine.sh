@@ -84,33 +84,33 @@ sandbox_control DELETE /requests
 
 name=$(redis_cli "$engine" keys 'wf:*:t:*')
 redis_cli "$engine" get "$name" >old
-run on two later 62000 workfront-credential fleet renew
+run on two later 48200 workfront-credential fleet renew
 has "a minter renews" "renewed and published" out
 asked 1 "by one request"
-token_of two 62000 >new
-run on r later 62000 workfront-credential fleet renew
+token_of two 48200 >new
+run on r later 48200 workfront-credential fleet renew
 has "a reader takes it" taken out
 redis_cli "$engine" -x set "$name" <old >/dev/null
-run on r later 62000 workfront-credential fleet renew
-token_of r 62000 >r.now
+run on r later 48200 workfront-credential fleet renew
+token_of r 48200 >r.now
 ok "what is rolled back isn't taken by a reader" cmp -s r.now new
-run on two later 62000 workfront-credential fleet renew
+run on two later 48200 workfront-credential fleet renew
 has "a minter publishes again" "published again" out
 redis_cli "$engine" get "$name" >now
 generation=$(cut -d' ' -f1 now)
 tr 'A-Za-z' 'B-ZAb-za' <now | sed "s/^[0-9]* /$((generation + 1)) /" | head -c -1 | redis_cli "$engine" -x set "$name" >/dev/null
-run on r later 62000 workfront-credential fleet renew
-token_of r 62000 >r.now
+run on r later 48200 workfront-credential fleet renew
+token_of r 48200 >r.now
 ok "what is forged isn't either" cmp -s r.now new
 member later reader
-fails "a new reader has no use for it" token_of later 62000
-run on two later 62000 workfront-credential fleet renew
+fails "a new reader has no use for it" token_of later 48200
+run on two later 48200 workfront-credential fleet renew
 redis_cli "$engine" flushall >/dev/null
-run on one later 62000 workfront-credential fleet renew
-on one later 62000 workfront-credential fleet renew >out 2>&1
+run on one later 48200 workfront-credential fleet renew
+on one later 48200 workfront-credential fleet renew >out 2>&1
 ok "after FLUSHALL there is a value again" [ -n "$(redis_cli "$engine" keys 'wf:*:t:*')" ]
-run on r later 62000 workfront-credential fleet renew
-ok "readers have a token all along" on r later 62000 workfront-credential token
+run on r later 48200 workfront-credential fleet renew
+ok "readers have a token all along" on r later 48200 workfront-credential token
 _count=$(sandbox_count "$token_path")
 ok "all that cost one request at most ($_count)" [ "$_count" -le 1 ]
 
@@ -135,7 +135,7 @@ sandbox_control DELETE /requests
 gone=0
 for minute in 0 20 40 60 80 100 120 140 160 180; do
     for node in one two r; do
-        token_of "$node" $((62000 + minute * 60)) >/dev/null 2>>gone.err || gone=$((gone + 1))
+        token_of "$node" $((48200 + minute * 60)) >/dev/null 2>>gone.err || gone=$((gone + 1))
     done
 done
 same "three hours without the engine fail nobody" 0 "$(echo "$gone" >gone && echo gone)"

@@ -129,24 +129,24 @@ sandbox_control DELETE /requests
 spoilt "another fleet's record"
 
 # What was there before
-on one later 62000 workfront-credential fleet renew >/dev/null
-on r later 62000 workfront-credential fleet renew >/dev/null
-on r later 62000 workfront-credential token >new
+on one later 48200 workfront-credential fleet renew >/dev/null
+on r later 48200 workfront-credential fleet renew >/dev/null
+on r later 48200 workfront-credential token >new
 cp sound/wf:*:t:* "$cache"
 sandbox_control DELETE /requests
-run on r later 62000 workfront-credential fleet renew
+run on r later 48200 workfront-credential fleet renew
 has "what was brought back is refused" "older than what was there" err
-on r later 62000 workfront-credential token >now
+on r later 48200 workfront-credential token >now
 ok "what came after it stays" cmp -s now new
-run on one later 62000 workfront-credential fleet renew
+run on one later 48200 workfront-credential fleet renew
 has "and is put there again" "published again" out
-run on r later 62000 workfront-credential fleet renew
+run on r later 48200 workfront-credential fleet renew
 hasnt "for all" "older than" err
 asked 0 "without a request"
 
 # The only minter's store is lost, and so is all that the engine held: generations begin anew
 restored
-for at in 62000 125000 188000 251000; do
+for at in 48200 125000 188000 251000; do
     on one later "$at" workfront-credential fleet renew >/dev/null 2>&1
     on r later "$at" workfront-credential fleet renew >/dev/null 2>&1
 done
@@ -208,11 +208,11 @@ asked 2 "by one request more"
 
 restored
 touch stamp
-on one later 62000 workfront-credential fleet renew >/dev/null
+on one later 48200 workfront-credential fleet renew >/dev/null
 record=$(find one/data/workfront-credential/records-* -type f -newer stamp -size +1k ! -name '*.old')
 ok "a token's record is found" [ -s "$record" ]
 : >"$record"
-exits 0 "a token that was lost here is had from there" on one later 62000 workfront-credential token
+exits 0 "a token that was lost here is had from there" on one later 48200 workfront-credential token
 asked 1 "without another request"
 ok "and no lock stays" [ ! -e "$(echo "$cache"/wf:*:l:*)" ]
 

@@ -6,8 +6,9 @@
 #include "helper/token/fleet/fleet_token.h"
 #include "helper/token/renewal.h"
 
-/* A minter renews when less than so many permille of its token's life are left. */
-#define FLEET_RENEWS_AT 300
+/* A minter renews when less than so many permille of its token's life are left: before readers
+ * look, FLEET_DUE of fleet_token.h, and less than twice a day. */
+#define FLEET_RENEWS_AT 450
 
 enum fleet_renewed {
     FLEET_RENEWED_NOT,       /* the engine and the store have a young token */

@@ -58,7 +58,7 @@ static void note_take(struct fleet *fleet, const struct fleet_answer *answer,
 
 /* The record's token as one of ours: its age is from when its minter asked for it, by our clock
  * as far as that can be. */
-static enum status token_of(struct token *token, const struct fleet_note *note)
+static enum status token_of(struct token *token, const struct fleet_note *note, bool mints)
 {
     struct moment now = moment_now();
     int64_t age = now.wall - note->issued_at;
@@ -70,6 +70,9 @@ static enum status token_of(struct token *token, const struct fleet_note *note)
     status = token_make(token, note->access_token,
                         (struct moment){ now.wall - age, now.boot - age }, note->lifetime);
     token->expires_at = note->expires_at;
+    if (!mints)
+        token->due =
+            note->lifetime * (FLEET_DUE + randombytes_uniform(FLEET_DUE_SPREAD)) / 1000;
     return status;
 }
 
@@ -122,7 +125,8 @@ static bool answer_take(struct work *work, const struct fleet_answer *answer)
     work->claimed = answer->generation;
     note_take(work->fleet, answer, &note);
     is_good = note.access_token != NULL && is_ours(work, &note) &&
-              token_of(&token, &note) == STATUS_OK && is_wanted(work, &token);
+              token_of(&token, &note, work->fleet->mints) == STATUS_OK &&
+              is_wanted(work, &token);
     if (is_good && !work->fleet->mints)
         is_good = fleet_profile_keep(work->fleet, &note) == STATUS_OK;
     if (is_good) {

@@ -22,6 +22,12 @@ struct fleet_want {
     bool is_from_fleet;     /* set when it wasn't asked for here */
 };
 
+/* A reader's token is due at so many permille of its life, and up to FLEET_DUE_SPREAD more:
+ * what it has when the engine goes away is good for seven hours, also where it is asked for
+ * every ten minutes and waits for a splay of ten. */
+#define FLEET_DUE        570
+#define FLEET_DUE_SPREAD 100
+
 /* How long a lock on asking Adobe holds, and how much of it the asking may take; milliseconds.
  */
 #define FLEET_LOCK_TTL 30000
