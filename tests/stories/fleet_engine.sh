@@ -128,16 +128,37 @@ for file in told dump log; do
 done
 has "MONITOR has seen what is published" "wf:{" told
 
-## Three hours without it, under a false clock
+## Three hours without it, under a false clock: tokens are due all along, and none is over
 
+for node in one two r; do
+    run on "$node" later 48200 workfront-credential fleet renew
+done
+token_of r 48200 >last
 redis_ended "$engine_pid"
 sandbox_control DELETE /requests
 gone=0
-for minute in 0 20 40 60 80 100 120 140 160 180; do
+minted() { [ "$(sandbox_count "$token_path")" -ge 2 ]; }
+looked() {
+    on r later 121800 workfront-credential status -v >r.status 2>&1
+    grep -q "cache fails since" r.status
+}
+all_have_one() { # SECONDS-LATER
     for node in one two r; do
-        token_of "$node" $((48200 + minute * 60)) >/dev/null 2>>gone.err || gone=$((gone + 1))
+        token_of "$node" "$1" >"$node.late" 2>>gone.err || gone=$((gone + 1))
+        [ -s "$node.late" ] || gone=$((gone + 1))
     done
+}
+all_have_one 121800
+for node in one two r; do
+    ok "$node answers with what it has" cmp -s "$node.late" last
+done
+ok "minters ask for themselves, behind the caller" await minted
+ok "a reader looks for a new one" await looked
+for minute in 20 40 60 80 100 120 140 160 180; do
+    all_have_one $((121800 + minute * 60))
 done
 same "three hours without the engine fail nobody" 0 "$(echo "$gone" >gone && echo gone)"
+ok "a reader has its token all along" cmp -s r.late last
+asked 2 "each minter asked once"
 comment gone.err
 finish
