@@ -67,6 +67,7 @@ stories = \
 	%D%/fleet_failover.sh \
 	%D%/fleet_killed.sh \
 	%D%/fleet_liar.sh \
+	%D%/fleet_minters.sh \
 	%D%/fleet_model.sh \
 	%D%/fleet_moved.sh \
 	%D%/fleet_program.sh \

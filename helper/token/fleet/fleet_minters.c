@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "helper/say/say.h"
 #include "helper/token/fleet/fleet_value.h"
 #include "helper/token/stored.h"
 
@@ -75,7 +76,7 @@ static bool has_left(const struct fleet_minter *minter)
 }
 
 /* A place for a new one: that of the first that left, when there is no other. */
-static struct fleet_minter *place(struct fleet_minters *minters)
+static struct fleet_minter *place(struct fleet_minters *minters, const char *node)
 {
     size_t i;
 
@@ -84,6 +85,9 @@ static struct fleet_minter *place(struct fleet_minters *minters)
     for (i = 0; i < minters->count; i++)
         if (has_left(&minters->minter[i]))
             return &minters->minter[i];
+    say_warning("the fleet's list of minters is full: %s isn't in it, and rotate doesn't wait "
+                "for it",
+                node);
     return NULL;
 }
 
@@ -95,7 +99,7 @@ static bool merge(struct fleet_minters *minters, const struct fleet_minter *said
     if (minter != NULL && minter->said_at >= said->said_at)
         return false;
     if (minter == NULL)
-        minter = place(minters);
+        minter = place(minters, said->node);
     if (minter != NULL)
         *minter = *said;
     return minter != NULL;

@@ -10,7 +10,7 @@
  * one counts, so that an older list brings nothing back. The store keeps what it has ever seen
  * as the record STORE_FLEET named FLEET_MINTERS: what the engine loses is written again, and a
  * minter that is silent isn't forgotten. It has RECORD_LIST_MAX lines at most, of which those
- * of minters that left are given to new ones.
+ * of minters that left are given to new ones; one that finds none is warned of.
  */
 #pragma once
 
