@@ -66,6 +66,15 @@ exits 6 "a timer's run says that the engine is gone" on one workfront-credential
 has "in words" "the fleet's cache can't be reached: connection refused" err
 exits 6 "so does a look" on r workfront-credential fleet status
 has "with what is known" "cache fails since" out
+run on one workfront-credential status -v
+has "status has it" "connection refused" out
+ok "and when this minter published last" grep -q '^ *published  *20[0-9-]* ' out
+run on r workfront-credential explain token --min-validity 86400
+has "explain says that the engine isn't asked just now" "it failed, and is left alone for" out
+calls >/dev/null
+run on r workfront-credential doctor
+has "doctor asks all the same" "cache can't be reached: connection refused" out
+same "once" 1 "$(calls >p; echo p)"
 engine_is forbidding
 exits 1 "one that forbids it is told from that" on one workfront-credential fleet renew
 has "with what it takes" "+get" err
