@@ -1,7 +1,12 @@
 /* vault.c: the records between an unlock module and a keeper's program. */
 #include "protocol/vault.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "protocol/record.h"
+
+enum { TPM_PORT = 2321 };
 
 static const struct record_rule call_rules[] = {
     RECORD_RULE(vault_call, call, TEXT),
@@ -62,6 +67,23 @@ void vault_call_write(struct buffer *out, const struct vault_call *call)
 void vault_answer_write(struct buffer *out, const struct vault_answer *answer)
 {
     record_write_whole(out, RECORD_RULES(answer_rules), answer, 0);
+}
+
+struct vault_reach vault_reach(const char *tcti)
+{
+    const char *words = tcti != NULL ? tcti : "", *port = strstr(words, "port=");
+    long number = port != NULL ? strtol(port + 5, NULL, 10) : TPM_PORT;
+    struct vault_reach reach = { .count = 0 };
+
+    if (strstr(words, "tabrmd") != NULL || strstr(words, "path=") != NULL)
+        reach.is_unix = true;
+    else if ((strstr(words, "swtpm") != NULL || strstr(words, "mssim") != NULL) && number > 0 &&
+             number < UINT16_MAX)
+        reach = (struct vault_reach){
+            .ports = { (uint16_t)number, (uint16_t)(number + 1) },
+            .count = 2,
+        };
+    return reach;
 }
 
 bool vault_is_hex(const char *text, size_t least, size_t most)

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "protocol/buffer.h"
 #include "protocol/status.h"
@@ -45,6 +47,18 @@ enum status vault_answer_read(struct vault_answer *answer, struct buffer *text);
 /* Append the record. */
 void vault_call_write(struct buffer *out, const struct vault_call *call);
 void vault_answer_write(struct buffer *out, const struct vault_answer *answer);
+
+/* What a TPM's program needs to reach it: two ports at most, or UNIX sockets. */
+struct vault_reach {
+    uint16_t ports[2];
+    size_t count;
+    bool is_unix;
+};
+
+/* What the words say (tss2-tctildr(3)): for host= and port= that port, 2321 unless they have
+ * one, and the next, where a TPM in software is controlled; UNIX sockets for its path= and for
+ * tabrmd's bus; else nothing. NULL needs nothing. */
+struct vault_reach vault_reach(const char *tcti);
 
 /* Whether `text` is `least` to `most` bytes in hexadecimal, lower case. NULL isn't. */
 bool vault_is_hex(const char *text, size_t least, size_t most);

@@ -259,6 +259,12 @@ void jail_network(struct jail_report *report, const uint16_t *ports, size_t coun
     report->state[JAIL_NETWORK] = jail_landlock_network(ports, count);
 }
 
+void jail_close_unix(struct jail_report *report)
+{
+    if (report->state[JAIL_ARGUMENTS] == JAIL_HOLDS)
+        report->state[JAIL_ARGUMENTS] = jail_filter_unix();
+}
+
 enum jail_part jail_gap(const struct jail_report *report, bool is_whole)
 {
     enum jail_part part;

@@ -20,7 +20,7 @@ enum jail_kind {
     JAIL_RESOLVER, /* DNS; reads what the name service is configured by */
     JAIL_PARSER,   /* nothing but memory, and what is open */
     JAIL_BUS,      /* UNIX sockets, for the session bus */
-    JAIL_TPM,      /* a TPM's device or socket */
+    JAIL_TPM,      /* a TPM's device, or what the call says of a socket */
     JAIL_KINDS
 };
 
@@ -68,9 +68,12 @@ void jail_begin(struct jail_report *report);
  * on. Variables that aren't kept are overwritten. */
 void jail_enter(struct jail_report *report, enum jail_kind kind);
 
-/* Allows a client or resolver TCP connections to these ports only, and none from outside. Once,
- * when the call is known. */
+/* Allows a client, a resolver or a TPM's program TCP connections to these ports only, and none
+ * from outside. Once, when the call is known. */
 void jail_network(struct jail_report *report, const uint16_t *ports, size_t count);
+
+/* Allows a TPM's program no UNIX sockets from now on. Once, when the call is known. */
+void jail_close_unix(struct jail_report *report);
 
 /* The first part that failed, or with `is_whole` isn't there; JAIL_PARTS when there is none.
  * JAIL_WRITES may be lacking: the caller's redirection decides it, and JAIL_CALLS kills for

@@ -83,7 +83,7 @@ static const struct {
             SYS__newselect, SYS_pselect6, SYS_pselect6_time64, SYS_epoll_create1, SYS_epoll_ctl,
             SYS_epoll_wait, SYS_epoll_pwait, SYS_epoll_pwait2, SYS_eventfd2,
             SYS_sched_getaffinity, SYS_membarrier) },
-    { CLIENT | RESOLVER, ALLOW,
+    { CLIENT | RESOLVER | TPM, ALLOW,
       CALLS(SYS_landlock_create_ruleset, SYS_landlock_add_rule, SYS_landlock_restrict_self) },
     { CLIENT, ALLOW, CALLS(SYS_wait4) },
     { RESOLVER | BUS, ALLOW, CALLS(SYS_alarm, SYS_setitimer) },
@@ -248,6 +248,10 @@ static const struct judged judged[] = {
     ONE(ALL, SYS_prctl, 0, INT, PR_GET_DUMPABLE),
     ONE(ALL, SYS_prctl, 0, INT, PR_GET_NO_NEW_PRIVS),
     ELSE(ALL, EPERM, SYS_prctl),
+
+    /* One filter more, by which less is allowed. */
+    ONE(TPM, SYS_seccomp, 0, INT, SECCOMP_SET_MODE_FILTER),
+    ELSE(TPM, EPERM, SYS_seccomp),
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -363,6 +367,22 @@ enum jail_state jail_filter_enter(enum jail_kind kind)
     program.len = (unsigned short)jail_filter_make(code, kind, getpid());
     if (program.len == 0 || !kernel_has_filters())
         return JAIL_LACKS;
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0 ? JAIL_HOLDS
+                                                                           : JAIL_FAILED;
+}
+
+enum jail_state jail_filter_unix(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SYS_socket, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)argument_at(0)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = { COUNT(code), code };
+
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0 ? JAIL_HOLDS
                                                                            : JAIL_FAILED;
 }

@@ -34,3 +34,6 @@ size_t jail_filter_make(struct sock_filter out[JAIL_FILTER_MAX], enum jail_kind 
 
 /* Has the kernel enforce it on this process. Needs no-new-privileges. */
 enum jail_state jail_filter_enter(enum jail_kind kind);
+
+/* Has it refuse UNIX sockets besides, where the filter for a TPM was entered. */
+enum jail_state jail_filter_unix(void);

@@ -2,6 +2,8 @@
 #include "helper/vault/vault.h"
 
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -81,13 +83,48 @@ static int job_answer(const struct vault_job *job)
     return done ? EXIT_FINE : EXIT_FAILED;
 }
 
+/* Whose process this is, and how it is jailed. */
+struct program {
+    const char *name;
+    enum jail_kind kind;
+    bool is_whole;
+    struct jail_report jail;
+};
+
 static int complain(const char *name, const char *what, int exit_status)
 {
     fprintf(stderr, "%s: error: %s\n", name, what);
     return exit_status;
 }
 
-static int serve(const char *name, const struct vault_row *rows, struct buffer *text)
+/* Whether the jail has every part that the kernel has, and with `is_whole` every other too. */
+static bool is_jailed(const struct program *program)
+{
+    enum jail_part gap = jail_gap(&program->jail, program->is_whole);
+    char text[128];
+
+    if (gap == JAIL_PARTS)
+        return true;
+    snprintf(text, sizeof text, "the jail has a gap, which may not be: %s",
+             jail_part_name(gap));
+    complain(program->name, text, EXIT_FAILED);
+    return false;
+}
+
+/* A keyring's bus has no port, and always a UNIX socket. */
+static bool is_narrowed(struct program *program, const struct vault_call *call)
+{
+    struct vault_reach reach = vault_reach(call->tcti);
+
+    if (program->kind != JAIL_TPM)
+        return true;
+    jail_network(&program->jail, reach.ports, reach.count);
+    if (!reach.is_unix)
+        jail_close_unix(&program->jail);
+    return is_jailed(program);
+}
+
+static int serve(struct program *program, const struct vault_row *rows, struct buffer *text)
 {
     struct vault_job job = { .verdict = "no",
                              .secret = BUFFER(2 * VAULT_SECRET_SIZE + 1),
@@ -100,14 +137,16 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
 
     if (buffer_read(text, STDIN_FILENO) != STATUS_OK ||
         vault_call_read(&job.call, text) != STATUS_OK)
-        return complain(name, "the call can't be read", EXIT_CALL);
+        return complain(program->name, "the call can't be read", EXIT_CALL);
     row = row_find(rows, job.call.call);
     if (row == NULL)
-        return complain(name, "the call is unknown", EXIT_CALL);
+        return complain(program->name, "the call is unknown", EXIT_CALL);
+    if (!is_narrowed(program, &job.call))
+        return EXIT_FAILED;
     row->run(&job);
     exit_status = job_answer(&job);
     if (exit_status != EXIT_FINE)
-        complain(name, "the answer can't be written", exit_status);
+        complain(program->name, "the answer can't be written", exit_status);
     buffer_clear(&job.secret);
     buffer_clear(&job.parent);
     buffer_clear(&job.handle);
@@ -116,30 +155,12 @@ static int serve(const char *name, const struct vault_row *rows, struct buffer *
     return exit_status;
 }
 
-/* Whether the jail has every part that the kernel has, and with `is_whole` every other too. */
-static bool is_jailed(const char *name, enum jail_kind kind, bool is_whole)
-{
-    struct jail_report report = { .landlock = 0 };
-    enum jail_part gap;
-    char text[128];
-
-    jail_begin(&report);
-    jail_enter(&report, kind);
-    gap = jail_gap(&report, is_whole);
-    if (gap == JAIL_PARTS)
-        return true;
-    snprintf(text, sizeof text, "the jail has a gap, which may not be: %s",
-             jail_part_name(gap));
-    complain(name, text, EXIT_FAILED);
-    return false;
-}
-
 int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                const struct vault_row *rows)
 {
     struct buffer text = BUFFER(VAULT_TEXT_MAX);
+    struct program program = { .name = name, .kind = kind };
     const char *lacking = harden();
-    bool is_whole;
     int exit_status;
 
     if (lacking != NULL)
@@ -153,12 +174,14 @@ int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                       name) < 0
                    ? EXIT_FAILED
                    : EXIT_FINE;
-    is_whole = argc == 2 && strcmp(argv[1], "--jail-required") == 0;
-    if (argc > 1 && !is_whole)
+    program.is_whole = argc == 2 && strcmp(argv[1], "--jail-required") == 0;
+    if (argc > 1 && !program.is_whole)
         return complain(name, "takes no such argument", EXIT_CALL);
-    if (!is_jailed(name, kind, is_whole))
+    jail_begin(&program.jail);
+    jail_enter(&program.jail, kind);
+    if (!is_jailed(&program))
         return EXIT_FAILED;
-    exit_status = serve(name, rows, &text);
+    exit_status = serve(&program, rows, &text);
     buffer_clear(&text);
     secret_wipe_all();
     return exit_status;

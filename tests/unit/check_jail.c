@@ -314,6 +314,20 @@ static int connect_by_path(void)
                                                                               : REFUSED;
 }
 
+/* What a TPM's program may reach once it knows that its TPM is a device. */
+static int reach_beside_device(void)
+{
+    struct jail_report report = { .state[JAIL_ARGUMENTS] = JAIL_HOLDS };
+
+    jail_network(&report, NULL, 0);
+    jail_close_unix(&report);
+    if (report.state[JAIL_NETWORK] != JAIL_HOLDS)
+        return report.state[JAIL_NETWORK] == JAIL_LACKS ? NOT_HELD : HAS_FAILED;
+    if (report.state[JAIL_ARGUMENTS] != JAIL_HOLDS)
+        return HAS_FAILED;
+    return connect_to(25) == REFUSED ? refused(socket(AF_UNIX, SOCK_STREAM, 0)) : PASSED;
+}
+
 static int send_while_connecting(void)
 {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(45711) };
@@ -345,6 +359,7 @@ START_TEST(sockets_reach_nobody_else)
     expect(try(JAIL_CALLS, open_any_socket), REFUSED);
     expect(try_in(JAIL_PARSER, JAIL_CALLS, open_any_socket), REFUSED);
     expect(try(JAIL_CALLS, connect_by_path), REFUSED);
+    expect(try_in(JAIL_TPM, JAIL_ARGUMENTS, reach_beside_device), REFUSED);
     expect(try(JAIL_CALLS, send_while_connecting), REFUSED);
     expect(try(JAIL_CALLS, accept_from_others), REFUSED);
 }

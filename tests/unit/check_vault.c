@@ -128,11 +128,40 @@ START_TEST(a_word_is_whole_or_none)
 }
 END_TEST
 
+START_TEST(a_tpm_is_reached_by_what_its_words_say)
+{
+    static const struct {
+        const char *tcti;
+        uint16_t port;
+        bool is_unix;
+    } rows[] = { { NULL, 0, false },
+                 { "device:/dev/tpmrm0", 0, false },
+                 { "swtpm", 2321, false },
+                 { "swtpm:host=127.0.0.1,port=20097", 20097, false },
+                 { "libtss2-tcti-mssim.so.0:port=65534", 65534, false },
+                 { "swtpm:port=65535", 0, false },
+                 { "swtpm:port=-1", 0, false },
+                 { "device:port=25", 0, false },
+                 { "swtpm:path=/run/swtpm.sock", 0, true },
+                 { "tabrmd:bus_type=session", 0, true } };
+    size_t i;
+
+    for (i = 0; i < COUNT(rows); i++) {
+        struct vault_reach reach = vault_reach(rows[i].tcti);
+
+        ck_assert_uint_eq(reach.count, rows[i].port > 0 ? 2 : 0);
+        ck_assert_uint_eq(reach.ports[0], rows[i].port);
+        ck_assert_int_eq(reach.is_unix, rows[i].is_unix);
+    }
+}
+END_TEST
+
 int main(void)
 {
-    return suite_run("vault", SUITE(a_slot_that_cannot_be_theirs_is_damaged,
-                                    such_a_slot_has_left_nothing_in_a_keyring,
-                                    a_program_that_is_not_there_is_told,
-                                    there_is_a_bus_only_where_the_environment_has_one,
-                                    a_word_is_whole_or_none));
+    return suite_run("vault",
+                     SUITE(a_slot_that_cannot_be_theirs_is_damaged,
+                           such_a_slot_has_left_nothing_in_a_keyring,
+                           a_program_that_is_not_there_is_told,
+                           there_is_a_bus_only_where_the_environment_has_one,
+                           a_word_is_whole_or_none, a_tpm_is_reached_by_what_its_words_say));
 }
