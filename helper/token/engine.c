@@ -5,12 +5,14 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "helper/paths.h"
 #include "helper/say/say.h"
 #include "helper/token/network.h"
 #include "protocol/redact.h"
 #include "protocol/spawn.h"
+#include "store/folder.h"
 #include "store/path_walk.h"
 
 enum { GRACE = 2000 /* milliseconds that are left for starting, answering and ending */ };
@@ -52,6 +54,22 @@ static enum status command_of_exec(struct command *command, const struct engine 
                                       : fault_set(fault, STATUS_IO, ENOENT, engine->exec, NULL);
 }
 
+/* Whether nobody else can say who is believed. A file that isn't there is the program's to
+ * tell.
+ */
+static enum status ca_check(const char *path, struct fault *fault)
+{
+    enum status status = path_walk(path, fault);
+    struct stat found;
+    enum cause flaw;
+
+    if (status != STATUS_OK || stat(path, &found) != 0)
+        return status;
+    flaw = flaw_of(&found, S_IFREG, true, FLAW_OTHERS_WRITE);
+    return flaw == CAUSE_NONE ? STATUS_OK
+                              : fault_because(fault, STATUS_UNSAFE, flaw, path, NULL);
+}
+
 /* A file of certificates that is named counts alone. */
 static enum status command_of_ours(struct command *command, const struct engine *engine,
                                    struct fault *fault)
@@ -68,6 +86,10 @@ static enum status command_of_ours(struct command *command, const struct engine 
         command->arguments[count++] = verbose;
     environ_pick(command->environment, trust_environment);
     if (engine->ca != NULL) {
+        enum status status = ca_check(engine->ca, fault);
+
+        if (status != STATUS_OK)
+            return status;
         snprintf(command->trust, sizeof command->trust, "SSL_CERT_FILE=%s", engine->ca);
         command->environment[0] = command->trust;
         command->environment[1] = NULL;

@@ -69,6 +69,22 @@ broken() { # NAME WHAT TEXT SED-COMMAND
 }
 redis_authority other >"$tls/log" 2>&1
 broken ca "another authority is told" "isn't trusted" "s,tls/ca.pem,tls/other.pem,"
+mkdir "$tls/loose"
+cp "$tls/ca.pem" "$tls/ca-loose.pem"
+cp "$tls/ca.pem" "$tls/loose/ca.pem"
+ln -s ca-loose.pem "$tls/ca-link.pem"
+ln -s ca.pem "$tls/ca-fine.pem"
+chmod 666 "$tls/ca-loose.pem"
+chmod 777 "$tls/loose"
+for file in ca-loose.pem ca-link.pem loose/ca.pem; do
+    broken "ca-${file%%/*}" "$file that others can write is told" "refused, because other users may change it" \
+        "s,tls/ca.pem,tls/$file,"
+done
+broken ca-folder "a folder of authorities is told" "isn't the plain file" "s,tls/ca.pem,tls,"
+cp -R one fine
+sed -i "s,tls/ca.pem,tls/ca-fine.pem," fine/config/workfront-credential/config
+run on fine workfront-credential fleet status
+hasnt "a link to a good file will do" "refused" out
 cp -R r mute
 redis_cli "$engine" acl setuser reader -get >/dev/null
 run on mute workfront-credential fleet renew
