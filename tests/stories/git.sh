@@ -154,6 +154,25 @@ git config --global --add credential.https://$host.helper workfront" "$work/line
     rm -f "$HOME/.gitconfig"
 fi
 
+# The cookbook's lines for all hosts end the list of helpers that another file has begun
+if command -v git >/dev/null; then
+    mkdir -p "$XDG_CONFIG_HOME/git"
+    printf '[credential]\n\thelper = store --file %s\n' "$work/plain" >"$XDG_CONFIG_HOME/git/config"
+    : >"$HOME/.gitconfig"
+    grep '^    git config --global .*credential\.helper "' "$top_srcdir/contrib/COOKBOOK.md" >"$work/lines"
+    ok "the cookbook has two lines for all hosts" [ "$(wc -l <"$work/lines")" -eq 2 ]
+    sh "$work/lines"
+    printf 'protocol=https\nhost=%s\n\n' "$host" | git credential fill >"$work/filled"
+    ok "with them git has a token" [ -n "$(field password "$work/filled")" ]
+    git credential approve <"$work/filled"
+    ok "which another helper isn't told" [ ! -s "$work/plain" ]
+    printf 'protocol=https\nhost=other.example\nusername=me\npassword=kept\n\n' | git credential approve
+    printf 'protocol=https\nhost=other.example\n\n' | git credential fill >"$work/filled"
+    ok "another host's password is kept" [ "$(field password "$work/filled")" = kept ]
+    ok "here alone" [ ! -s "$work/plain" ]
+    rm -rf "$HOME/.gitconfig" "$XDG_CONFIG_HOME/git"
+fi
+
 # A caller that keeps its end of the pipe open is answered at the blank line
 mkfifo "$work/open"
 exec 8<>"$work/open"
