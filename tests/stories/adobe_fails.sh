@@ -94,6 +94,18 @@ ok "nothing was dropped" [ "$(answer)" != "" ]
 asked 0 "nor fetched"
 recover
 
+# A validity that can't be had, and why
+fault '"status": 400, "body": {"error": "invalid_client"}'
+run later $((day - 600)) workfront-credential token --force --non-interactive --min-validity 3600
+ok "an hour of validity: refused is refused, also with a token at hand" [ "$status" -eq 5 ]
+silent "which isn't handed out" "$work/out"
+recover
+no_token
+fault '"close": true'
+run workfront-credential token --non-interactive --min-validity 3600
+ok "an hour of validity: down without a token is unreachable" [ "$status" -eq 6 ]
+recover
+
 # 500, then good
 no_token
 fault '"status": 500, "count": 1'
