@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "protocol/redact.h"
 #include "protocol/secret.h"
 #include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
@@ -123,6 +124,7 @@ static enum unlock_verdict pin_ask(const struct unlock_context *context, bool is
     enum status status = is_new ? person_choose(context->conversation, &choice, PIN_TRIES, &pin)
                                 : person_ask(context->conversation, CONVERSATION_PIN, &pin);
 
+    redact_know_words(buffer_string(&pin));
     if (status == STATUS_OK && (pin.length == 0 || pin.length > VAULT_PIN_MAX))
         status = STATUS_UNSUITABLE;
     if (status == STATUS_OK)

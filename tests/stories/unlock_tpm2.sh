@@ -132,6 +132,9 @@ exits 0 "it opens with the PIN" with_pin CANARY-1 get "$work/request"
 has "to answer" "password=kept" "$work/out"
 exits 4 "not without" get
 has "which is said to be another matter" "nobody to ask" "$work/err"
+echo "unlock sufficient tpm2 tcti=device:/dev/CANARY-1" >"$config"
+exits 4 "not with a TPM of another name" with_pin CANARY-1 get "$work/request"
+has "which is said without the PIN, should it be a part of the name" "no TPM at device:/dev/[secret]" "$work/err"
 line
 exits 0 "the slot says that there is one, whatever the line does" with_pin CANARY-1 get "$work/request"
 exits 4 "nor with another" with_pin CANARY-2 get "$work/request"
