@@ -35,6 +35,7 @@ static const struct {
     { "keyring", SYS_add_key, 0, 0, ENOSYS },
     { "mlock", SYS_mlock, 0, 0, EPERM },
     { "locks", SYS_fcntl, 1, F_OFD_SETLK, ENOLCK },
+    { "lock-kinds", SYS_fcntl, 1, F_OFD_SETLK, EINVAL },
     { "fsync", SYS_fsync, 0, 0, EINVAL },
     { "processes", SYS_clone, 0, 0, EAGAIN },
     { "processes", SYS_clone3, 0, 0, EAGAIN },

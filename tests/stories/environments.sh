@@ -42,7 +42,7 @@ done
 if [ -n "${INSTRUMENT_CFLAGS-}" ] || [ ! -x "$lacks" ]; then
     skip "a kernel that lacks a part" "this build can't do without"
 else
-    for part in mlock keyring locks fsync processes randomness youth; do
+    for part in mlock keyring locks lock-kinds fsync processes randomness youth; do
         ok "a cached get does without $part" answers "$lacks" "$part"
     done
     for part in mlock keyring youth; do
@@ -50,11 +50,16 @@ else
         run workfront-credential token --store "$work/without-$part"
         ok "and what it stored is good" cmp "$work/out" "$work/token" -n 3
     done
-    workfront-credential erase <"$work/request"
-    exits 0 "a token can be had without locks" "$lacks" locks workfront-credential token
-    ok "it is one" [ "$(wc -c <"$work/out")" -gt 500 ]
-    has "it is told that it can't be kept" "$store/lock: No locks available; the new token serves now, but" "$work/err"
-    ok "once" [ "$(grep -c 'could not be kept' "$work/err")" -eq 1 ]
+    while IFS='|' read -r part why; do
+        workfront-credential erase <"$work/request"
+        exits 0 "$part: a token can be had without" "$lacks" "$part" workfront-credential token </dev/null
+        ok "$part: it is one" [ "$(wc -c <"$work/out")" -gt 500 ]
+        has "$part: it is told that it can't be kept" "$store/lock: $why; the new token serves now, but" "$work/err"
+        ok "$part: once" [ "$(grep -c 'could not be kept' "$work/err")" -eq 1 ]
+    done <<'TABLE'
+locks|No locks available
+lock-kinds|Invalid argument
+TABLE
     workfront-credential token >"$work/token"
     exits 1 "setup says that there are no locks" setup_in "$work/without-locks" "$lacks" locks
     has "of which file" "$work/without-locks/lock: No locks available" "$work/err"
@@ -167,6 +172,11 @@ ok "or without an end" at_home "other:x:1:1::/nowhere:" ''
 
 [ -n "${INSTRUMENT_CFLAGS-}" ] || ok "a cached get does without /proc" answers unshare -m sh -c \
     'mount -t tmpfs none /proc && exec "$@"' sh
+if [ -z "${INSTRUMENT_CFLAGS-}" ]; then
+    exits 1 "a standard descriptor is closed, and there is no /dev/null: told" \
+        mounted 'mount -t tmpfs none /dev && exec workfront-credential token <&-'
+    has "as such" "/dev/null can't be opened" "$work/err"
+fi
 read_only="mount --bind '$HOME' '$HOME' && mount -o remount,ro,bind '$HOME' &&"
 ok "a cached get reads a read-only disk" answers unshare -m sh -c "$read_only exec \"\$@\"" sh
 cp -R "$store" "$work/kept"
