@@ -10,6 +10,10 @@ function credential () {
   return JSON.parse(answer)
 }
 
+// The client follows redirects; its own fetch(), for a Node.js without one, even with the token.
+const follow = globalThis.fetch
+globalThis.fetch = (url, options) => follow(url, { ...options, redirect: 'error' })
+
 // The client knows session ids and API keys. A token goes into the headers of each call.
 class Api extends NodeApi {
   getHeaders () {

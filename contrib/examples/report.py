@@ -6,6 +6,13 @@ import subprocess
 import urllib.request
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect is an error: urllib would take the token to wherever it leads."""
+
+    def redirect_request(self, *arguments):
+        return None
+
+
 def credential():
     """Ask every time: a cached answer takes about a millisecond and is always fresh."""
     answer = subprocess.run(
@@ -20,7 +27,7 @@ def call(path):
     request = urllib.request.Request(
         known["url"] + "/attask/api/v22.0/" + path,
         headers={"Authorization": "Bearer " + known["access_token"]})
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.build_opener(NoRedirect).open(request, timeout=60) as answer:
         return json.load(answer)["data"]
 
 

@@ -31,7 +31,7 @@ export async function workfrontFetch(path, { family = 'workflow', headers = {}, 
     for (;;) {
         const has = credential(family, refused)
         const base = has.family_url + (family === 'workflow' ? '/v22.0/' : '/')
-        const url = path.startsWith('https://') ? path : base + path
+        const url = path.startsWith(`${has.family_url}/`) ? path : base + path
         const answer = await fetch(url, {
             ...options,
             redirect: 'error',

@@ -17,6 +17,13 @@ import urllib.error
 import urllib.request
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect is an error: urllib would take the token to wherever it leads."""
+
+    def redirect_request(self, *arguments):
+        return None
+
+
 class WorkfrontAuth:
     """Headers with a token; an instance is what `auth=` of requests takes."""
 
@@ -43,11 +50,12 @@ class WorkfrontAuth:
         return {"Authorization": "Bearer " + known["access_token"], **known["headers"]}
 
     def __call__(self, request):
-        """For requests: the headers, and one more try after a 401."""
+        """For requests: the headers, and one more try after a 401 to them."""
         request.headers.update(self.headers())
+        sent = request.headers["Authorization"]
 
         def again(response, **options):
-            if response.status_code != 401:
+            if response.status_code != 401 or response.request.headers.get("Authorization") != sent:
                 return response
             response.content  # so that the connection can be used again
             response.close()
@@ -79,14 +87,15 @@ class WorkfrontAuth:
         return Auth()
 
     def open(self, path, **options):
-        """GET a path below the family's address, or a URL; without any other module."""
+        """GET a path below the family's address, or a URL there; without any other module."""
+        opener = urllib.request.build_opener(NoRedirect)
         refused = None
         while True:
             known, headers = self.credential(), self.headers(refused)
             base = known["family_url"] + ("/v22.0/" if known["family"] == "workflow" else "/")
-            url = path if path.startswith("https://") else base + path
+            url = path if path.startswith(known["family_url"] + "/") else base + path
             try:
-                return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60, **options)
+                return opener.open(urllib.request.Request(url, headers=headers), timeout=60, **options)
             except urllib.error.HTTPError as error:
                 if error.code != 401 or refused is not None:
                     raise

@@ -23,6 +23,55 @@ for example in "sh $examples/curl.sh" "sh $examples/report.sh" "python3 $example
     fails "${example##*/} fails without a credential" env XDG_DATA_HOME="$work/nowhere" $example
 done
 
+# Where a redirect may lead: a server that notes what it is told, and wants to hear more
+cat >elsewhere.py <<'EOT'
+import http.server, os
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        with open("arrived", "a") as arrived:
+            arrived.write("%s\n%s" % (self.requestline, self.headers))
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+    do_PROPFIND = do_GET
+    def log_message(self, *arguments):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Elsewhere)
+open("port.new", "w").write(str(server.server_port))
+os.rename("port.new", "port")
+server.serve_forever()
+EOT
+python3 elsewhere.py &
+elsewhere=$!
+at_exit "kill $elsewhere 2>/dev/null"
+await [ -s port ]
+elsewhere=http://127.0.0.1:$(cat port)
+run curl -sS -H 'Authorization: Bearer control' "$elsewhere/"
+has "elsewhere there is somebody" "Bearer control" arrived
+printf 'machine 127.0.0.1 login nobody password nothing\n' >"$HOME/.netrc"
+
+stays() { # WHAT COMMAND…: it takes no token to where a redirect leads
+    _example=$1
+    shift
+    : >arrived
+    sandbox_control DELETE /requests
+    sandbox_fault '{"match":{"host":"'$host'"},"status":302,"headers":{"Location":"'"$elsewhere"'/"}}' >/dev/null
+    run "$@"
+    ok "$_example is led elsewhere" [ "$(sandbox_count '*' status=302)" -ge 1 ]
+    hasnt "$_example takes no token there" Bearer arrived
+    sandbox_unfault
+}
+for example in "sh $examples/curl.sh" "sh $examples/report.sh" "python3 $examples/report.py" \
+    "python3 $examples/workfront_auth.py"; do
+    # shellcheck disable=SC2086 # a command line
+    stays "${example##*/}" $example
+done
+for path in "$elsewhere/" https://evil.example/; do
+    : >arrived
+    fails "workfront_auth.py: not to $path" python3 "$examples/workfront_auth.py" "$path"
+    silent "not at all" arrived
+done
+
 # Node knows no proxy: its connections are led to the sandbox by hand
 if command -v node >/dev/null; then
     cat >direct.cjs <<'EOT'
@@ -32,14 +81,18 @@ const connect = tls.connect
 tls.connect = o => connect({ ...o, host, port, servername: o.servername || o.host })
 require('https').globalAgent.createConnection = tls.connect
 EOT
+    at_sandbox() { # FILE
+        NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS node "$@"
+    }
     node_lists() { # FILE
-        NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS \
-            run node "$1"
+        run at_sandbox "$1"
         same "${1##*/} lists" "$(cat names)" "$work/out"
     }
     node_lists "$examples/report.mjs"
+    stays report.mjs at_sandbox "$examples/report.mjs"
     if node -e 'process.exit(typeof fetch === "function" ? 0 : 1)'; then
         node_lists "$examples/workfront-fetch.mjs"
+        stays workfront-fetch.mjs at_sandbox "$examples/workfront-fetch.mjs"
         given_profile
         sandbox_revoke
         node_lists "$examples/workfront-fetch.mjs"
@@ -53,6 +106,7 @@ EOT
         ln -s "$client" client/node_modules/workfront-api
         cp "$examples/report-client.mjs" client
         node_lists client/report-client.mjs
+        stays report-client.mjs at_sandbox client/report-client.mjs
         fails "report-client.mjs fails without a credential" \
             env XDG_DATA_HOME="$work/nowhere" node client/report-client.mjs
     else
@@ -94,15 +148,20 @@ for project in $module.get("https://$host/attask/api/v22.0/proj/search?fields=na
 EOT
     again "$module" env REQUESTS_CA_BUNDLE="$SSL_CERT_FILE" /usr/bin/python3 with_$module.py
     same "$module lists" "$(cat names)" "$work/out"
+    stays "$module" env REQUESTS_CA_BUNDLE="$SSL_CERT_FILE" /usr/bin/python3 with_$module.py
 done
 if command -v java >/dev/null && command -v keytool >/dev/null; then
     keytool -importcert -noprompt -alias sandbox -file "$SSL_CERT_FILE" -keystore trusted \
         -storepass changeit >/dev/null 2>&1
     # shellcheck disable=SC2154 # set by the sandbox
     _proxy=${https_proxy#*://}
-    again Workfront.java java -Djavax.net.ssl.trustStore="$work/trusted" -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost="${_proxy%:*}" \
-        -Dhttps.proxyPort="${_proxy##*:}" "$examples/Workfront.java" 'proj/search?fields=name'
+    in_java() {
+        java -Djavax.net.ssl.trustStore="$work/trusted" -Djavax.net.ssl.trustStorePassword=changeit \
+            -Dhttps.proxyHost="${_proxy%:*}" -Dhttps.proxyPort="${_proxy##*:}" "$examples/Workfront.java" "$@"
+    }
+    again Workfront.java in_java 'proj/search?fields=name'
     has "Workfront.java lists" "Spring campaign" "$work/out"
+    stays Workfront.java in_java 'proj/search?fields=name'
 else
     skip "Workfront.java" "no Java is installed"
 fi
@@ -120,6 +179,9 @@ if command -v rclone >/dev/null; then
     run rclone --config "$examples/rclone.conf" --ca-cert "$SSL_CERT_FILE" lsf workfront:
     ok "rclone.conf lists" [ "$status" -eq 0 ]
     ok "with a token" [ "$(sandbox_count '/dav*' method=PROPFIND status=207)" -ge 1 ]
+    sandbox_unfault
+    stays rclone.conf rclone --config "$examples/rclone.conf" --ca-cert "$SSL_CERT_FILE" --retries 1 \
+        --low-level-retries 1 lsf workfront:
     sandbox_reset
 fi
 
