@@ -8,17 +8,40 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 public class Workfront {
     private final HttpClient client = HttpClient.newHttpClient(); // follows no redirect
-    private final String family, host;
-    private List<String> headers; // "Name: value", as the helper prints them
+    private final String family;
+    private Known known;
 
-    public Workfront(String family) throws IOException, InterruptedException {
+    /** What the helper says of a family of the API. */
+    private record Known(String token, String host, String url, Map<String, String> headers) {
+        /** Its JSON, whose strings hold nothing that would need a backslash. */
+        static Known of(String json) {
+            var headers = new TreeMap<String, String>();
+            var pair = Pattern.compile("\"([^\"]*)\": \"([^\"]*)\"").matcher(member(json, "\\{([^}]*)\\}", "headers"));
+            while (pair.find())
+                headers.put(pair.group(1), pair.group(2));
+            return new Known(text(json, "access_token"), text(json, "host"), text(json, "family_url"), headers);
+        }
+
+        private static String text(String json, String name) {
+            return member(json, "\"([^\"]*)\"", name);
+        }
+
+        private static String member(String json, String form, String name) {
+            var found = Pattern.compile("\"" + name + "\": " + form).matcher(json);
+            if (!found.find())
+                throw new IllegalStateException("workfront-credential: no " + name);
+            return found.group(1);
+        }
+    }
+
+    public Workfront(String family) {
         this.family = family;
-        this.host = run("", "workfront-credential", "json", "--non-interactive").lines()
-            .filter(line -> line.contains("\"host\"")).findFirst().orElseThrow().split("\"")[3];
     }
 
     private static String run(String input, String... command) throws IOException, InterruptedException {
@@ -32,35 +55,33 @@ public class Workfront {
         return answer;
     }
 
-    private synchronized List<String> headers(String refused) throws IOException, InterruptedException {
-        if (refused != null && headers != null && headers.get(0).endsWith(refused)) {
-            run("protocol=https\nhost=" + host + "\npassword=" + refused + "\n\n",
+    private synchronized Known known(String refused) throws IOException, InterruptedException {
+        if (refused != null && known != null && known.token.equals(refused)) {
+            run("protocol=https\nhost=" + known.host + "\npassword=" + refused + "\n\n",
                 "workfront-credential", "erase");
-            headers = null;
+            known = null;
         }
-        if (headers == null)
-            headers = run("", "workfront-credential", "header", "--non-interactive", "--for", family).lines().toList();
-        return headers;
+        if (known == null)
+            known = Known.of(run("", "workfront-credential", "json", "--non-interactive", "--for", family));
+        return known;
     }
 
-    public HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+    /** GET a path below the family's address, with the API's version where it has one. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         String refused = null;
         while (true) {
-            var request = HttpRequest.newBuilder(uri);
-            for (String line : headers(refused)) {
-                String[] parts = line.split(": ", 2);
-                request.header(parts[0], parts[1]);
-            }
+            var has = known(refused);
+            var request = HttpRequest.newBuilder(URI.create(has.url + "/" + path));
+            request.header("Authorization", "Bearer " + has.token);
+            has.headers.forEach(request::header);
             var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 401 || refused != null)
                 return answer;
-            refused = headers.get(0).substring("Authorization: Bearer ".length());
+            refused = has.token;
         }
     }
 
     public static void main(String[] arguments) throws Exception {
-        var workfront = new Workfront("workflow");
-        var uri = URI.create("https://" + workfront.host + "/attask/api/v22.0/" + arguments[0]);
-        System.out.println(workfront.get(uri).body());
+        System.out.println(new Workfront("workflow").get("v22.0/" + arguments[0]).body());
     }
 }

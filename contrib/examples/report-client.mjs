@@ -3,11 +3,18 @@
 import { execFileSync } from 'node:child_process'
 import { NodeApi } from 'workfront-api'
 
-// Ask every time: a cached answer takes about a millisecond and is always fresh.
-function credential () {
-  const answer = execFileSync('workfront-credential', ['json', '--non-interactive'],
-    { stdio: ['ignore', 'pipe', 'inherit'] })
-  return JSON.parse(answer)
+let known
+
+// Asked once, and again where the helper said the token that was refused.
+function credential (refused) {
+  if (refused && known.access_token === refused) {
+    execFileSync('workfront-credential', ['erase'],
+      { input: `protocol=https\nhost=${known.host}\npassword=${refused}\n\n` })
+    known = undefined
+  }
+  known ??= JSON.parse(execFileSync('workfront-credential', ['json', '--non-interactive'],
+    { stdio: ['ignore', 'pipe', 'inherit'] }))
+  return known
 }
 
 // The client follows redirects; its own fetch(), for a Node.js without one, even with the token.
@@ -20,6 +27,17 @@ class Api extends NodeApi {
     const headers = super.getHeaders()
     headers.set('Authorization', `Bearer ${credential().access_token}`)
     return headers
+  }
+
+  async request (...words) {
+    const { access_token: token } = credential()
+    try {
+      return await super.request(...words)
+    } catch (error) {
+      if (error.status !== 401) throw error
+      credential(token)
+      return super.request(...words)
+    }
   }
 }
 
