@@ -57,11 +57,29 @@ static enum status refuse_all(struct context *context, const char *why)
     return fault_set(&context->fault, STATUS_USAGE, 0, "--all", why);
 }
 
+/* Finds out how many items a page has. A server that takes fewer than it is asked for would
+ * seem to be at its end. */
+static enum status take_limit(struct context *context, struct pages *pages)
+{
+    const struct family_paging *paging = pages->paging;
+    const char *text =
+        paging->limit != NULL ? parameter_find(pages->path, paging->limit) : NULL;
+    char why[64], *end;
+
+    pages->limit = paging->limit != NULL ? paging->most : 0;
+    if (text == NULL)
+        return STATUS_OK;
+    pages->limit = strtol(text, &end, 10);
+    if (pages->limit >= 1 && pages->limit <= paging->most && strchr("&#", *end) != NULL)
+        return STATUS_OK;
+    snprintf(why, sizeof why, "takes 1 to %d items a page of this family", paging->most);
+    return refuse_all(context, why);
+}
+
 static enum status pages_begin(struct context *context, const struct call *call,
                                struct pages *pages)
 {
     const struct family *family = context->target.family;
-    const char *limit;
 
     if (family == NULL || family->paging.parameter == NULL)
         return refuse_all(context, "takes a path of a family of the API that has lists");
@@ -72,14 +90,7 @@ static enum status pages_begin(struct context *context, const struct call *call,
     pages->path = call->path[0];
     if (parameter_find(pages->path, pages->paging->parameter) != NULL)
         return refuse_all(context, "begins at the beginning; leave out which page is meant");
-    pages->limit = pages->paging->most;
-    limit =
-        pages->paging->limit != NULL ? parameter_find(pages->path, pages->paging->limit) : NULL;
-    if (limit != NULL)
-        pages->limit = strtol(limit, NULL, 10);
-    else if (pages->paging->limit == NULL)
-        pages->limit = 0;
-    return STATUS_OK;
+    return take_limit(context, pages);
 }
 
 static void url_of_page(struct buffer *out, const struct context *context,

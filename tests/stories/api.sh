@@ -124,6 +124,16 @@ sandbox_unfault
 exits 2 "two paths" workfront-credential api --all planning/v2/workspaces planning/v1/workspaces
 exits 2 "a method that isn't GET" workfront-credential api --all POST planning/v2/workspaces
 exits 2 "a page in the middle" workfront-credential api --all 'proj/search?$$FIRST=7'
+sandbox_control DELETE /requests
+for limit in 2001 0 -1 5x 99999999999999999999 ''; do
+    exits 2 "no page of '$limit' items" workfront-credential api --all "proj/search?fields=ID&\$\$LIMIT=$limit&name=x"
+    has "and how many there may be" "--all takes 1 to 2000 items a page of this family" "$work/err"
+    silent "not one" "$work/out"
+done
+exits 2 "each family has its own most" workfront-credential api --all 'planning/v2/workspaces?limit=51'
+has "which it says" "1 to 50 items" "$work/err"
+ok "nobody is asked" [ "$(sandbox_count '/attask/api/*')" -eq 0 ]
+exits 0 "the most is none too many" workfront-credential api --all 'proj/search?$$LIMIT=2000&fields=ID'
 exits 2 "a family without lists" workfront-credential api --all mcp
 exits 2 "no family" workfront-credential api --all "https://$host/nowhere"
 exits 2 "--lines alone" workfront-credential api --lines proj/search
