@@ -26,6 +26,14 @@ has "another name" "API_TOKEN=$token" "$work/out"
 hasnt "and neither the usual one nor a rival" "$(printf 'WORKFRONT_ACCESS_TOKEN')" "$work/out"
 hasnt "in that name" "rival" "$work/out"
 unset API_TOKEN
+# As the cookbook has Terraform get a variable: what it would find in its environment
+# shellcheck disable=SC2016 # a backquote of Markdown
+words=$(sed -n 's/^| Terraform, a variable | `\(.*\) -- terraform apply`.*/\1/p' "$top_srcdir/contrib/COOKBOOK.md")
+# shellcheck disable=SC2086 # words
+run env TF_VAR_token=rival $words -- env
+has "Terraform's variable" "TF_VAR_token=$token" "$work/out"
+ok "once" [ "$(grep -c '^TF_VAR_token=' "$work/out")" -eq 1 ]
+hasnt "under no other name" WORKFRONT_ACCESS_TOKEN "$work/out"
 
 # shellcheck disable=SC2016 # for the inner shell
 ok "the command gets the caller's umask" sh -c 'umask 027; [ "$(workfront-credential exec sh -c umask)" = 0027 ]'
