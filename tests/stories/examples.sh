@@ -276,8 +276,12 @@ sed -n 's/^17 5 \* \* 1-5 *//p' "$examples/crontab" >job
 run sh job
 ok "the cron job runs" grep -q '"count"' "$HOME/projects.json"
 silent "and cron has nothing to mail" "$work/out"
+sed -n '/^\[Unit\]/q; s/^#  *//p' "$units/workfront-report.service" | sed -n '/^sudo/,$p' |
+    sed "s|sudo -u workfront ||; s|sudo ||; s| -o workfront||; s|/var/lib/workfront|'$work/service'|
+        s|console.json|'$credential'|" >recorded
+exits 0 "the service's credential is recorded as it says" sh recorded
 sed -n 's/^ExecStart=//p' "$units/workfront-report.service" >job
-run sh job
+run env WORKFRONT_CREDENTIAL_STORE="$work/service" sh job
 has "the service's command runs" '"count"' "$work/out"
 if command -v systemd-analyze >/dev/null; then
     run systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$units/workfront-report.timer")"
