@@ -37,4 +37,16 @@ forgotten() {
         grep -q "\`${command}[\` ]" "$1/protocol/PROTOCOL.md" || echo "$command: protocol/PROTOCOL.md"
     done
     without_a_row "$2" | sed 's,$,: helper/commands.h,'
+    families_of "$1" | while read -r family; do
+        for place in protocol/family.h helper/token/answer.h helper/workfront-credential.1 \
+            contrib/completions/_workfront-credential contrib/completions/workfront-credential.bash \
+            contrib/completions/workfront-credential.fish tests/stories/families.sh tests/stories/account.sh \
+            tests/unit/check_family.c; do
+            grep -qw "$family" "$1/$place" || echo "$family: $place"
+        done
+    done
+}
+
+families_of() { # SOURCE
+    sed -n 's/^ *{ \.name = "\(.*\)",$/\1/p' "$1/protocol/family.c"
 }

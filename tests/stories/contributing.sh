@@ -11,7 +11,8 @@
 ## Nothing was forgotten so far
 
 forgotten "$top_srcdir" "$top_builddir" >missing
-silent "each command and dialect is in all its places" missing
+silent "each command, dialect and family is in all its places" missing
+ok "families are seen too" [ "$(families_of "$top_srcdir" | wc -l)" -eq 7 ]
 ok "which is seen of many" [ "$(commands_of "$top_builddir/workfront-credential" | wc -l)" -gt 30 ]
 
 ## A copy of the tree and of what was built in it, at the same distance
