@@ -21,7 +21,7 @@
 #include "store/folder.h"
 #include "store/unlock/unlock.h"
 
-enum { DOCTOR_FORMAT = 1 };
+enum { DOCTOR_FORMAT = 1, BROKER_GROUPS = 1024 };
 
 static void check_programs(struct doctor *doctor)
 {
@@ -224,19 +224,43 @@ static void check_audit(struct doctor *doctor)
                    (long long)verdict.first, (long long)verdict.last);
 }
 
+/* What the policy gives to whoever runs this, by the broker's standard socket. */
+static void broker_line(char text[160], const struct broker_rules *rules)
+{
+    static gid_t groups[BROKER_GROUPS];
+    int count = getgroups(BROKER_GROUPS, groups);
+    const struct broker_caller caller = { .uid = geteuid(),
+                                          .gid = getegid(),
+                                          .group = groups,
+                                          .groups = count > 0 ? (size_t)count : 0,
+                                          .socket = BROKER_MAIN };
+    const struct broker_rule *rule = broker_rules_decide(rules, &caller, NULL, -1).rule;
+
+    if (rule == NULL)
+        snprintf(text, 160, "none is for uid %lu", (unsigned long)caller.uid);
+    else
+        snprintf(text, 160, "line %u %s uid %lu%s%.80s", rule->line,
+                 rule->is_allowed ? "gives" : "denies", (unsigned long)caller.uid,
+                 rule->is_allowed ? " the profile " : "",
+                 rule->is_allowed ? rule->profile : "");
+}
+
 /* Where no broker has a policy there is nothing to tell. */
 static void check_broker(struct doctor *doctor)
 {
     static struct broker_rules rules = { .text = BUFFER(BROKER_RULES_MAX) };
+    char line[160];
 
     if (access(broker_file_path, F_OK) != 0)
         return;
-    if (broker_file_read(&rules, broker_file_path, &doctor->fault) == STATUS_OK)
-        report_say(&doctor->report, "broker", VERDICT_OK, NULL, "%s: %zu lines allow or deny",
-                   broker_file_path, rules.rules);
-    else
+    if (broker_file_read(&rules, broker_file_path, &doctor->fault) == STATUS_OK) {
+        broker_line(line, &rules);
+        report_say(&doctor->report, "broker", VERDICT_OK, NULL,
+                   "%s: %zu lines allow or deny; %s", broker_file_path, rules.rules, line);
+    } else {
         report_fault(&doctor->report, "broker", &doctor->fault,
                      "the broker goes on with the policy of before, if it runs");
+    }
     broker_rules_clear(&rules);
 }
 

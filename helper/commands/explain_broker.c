@@ -1,12 +1,113 @@
 /* explain_broker.c: `explain broker`: what the broker would decide, by its own code. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "helper/broker_file.h"
 #include "helper/commands/explain.h"
 #include "helper/token/answer.h"
 
-/* The caller that the command line describes; the groups lie in `groups`. */
-static enum status caller_take(struct context *context, struct broker_caller *caller,
-                               uint32_t groups[RECORD_LIST_MAX])
+enum { GROUPS = 1024 }; /* as many as the broker takes */
+
+/* A user on record. */
+struct user {
+    uint32_t uid;
+    char login[256];
+    uint32_t *group;
+    size_t groups;
+};
+
+static void user_join(struct user *user, const char *number)
 {
+    int64_t gid;
+    size_t i;
+
+    if (number == NULL || !record_number(number, &gid) || gid < 0 || gid >= UINT32_MAX)
+        return;
+    for (i = 0; i < user->groups; i++)
+        if (user->group[i] == gid)
+            return;
+    if (user->groups < GROUPS)
+        user->group[user->groups++] = (uint32_t)gid;
+}
+
+/* LOGIN:password:UID:GID:… */
+static void take_user(struct user *user, char *line)
+{
+    const char *login = strsep(&line, ":");
+    const char *number = strsep(&line, ":") != NULL ? strsep(&line, ":") : NULL;
+    int64_t uid;
+
+    if (user->login[0] != '\0' || number == NULL || !record_number(number, &uid) ||
+        uid != user->uid)
+        return;
+    snprintf(user->login, sizeof user->login, "%s", login);
+    user_join(user, strsep(&line, ":"));
+}
+
+/* NAME:password:GID:MEMBER,… */
+static void take_group(struct user *user, char *line)
+{
+    const char *number, *member;
+
+    strsep(&line, ":");
+    strsep(&line, ":");
+    number = strsep(&line, ":");
+    while ((member = strsep(&line, ",\n")) != NULL)
+        if (*member != '\0' && strcmp(member, user->login) == 0)
+            user_join(user, number);
+}
+
+static enum status user_read(struct user *user, const char *path,
+                             void (*take)(struct user *user, char *line), struct fault *fault)
+{
+    FILE *file = fopen(path, "re");
+    int error = file == NULL ? errno : 0;
+    size_t size = 0;
+    char *line = NULL;
+
+    while (file != NULL && getline(&line, &size, file) >= 0)
+        take(user, line);
+    if (file != NULL && !feof(file))
+        error = errno;
+    if (file != NULL)
+        fclose(file);
+    free(line);
+    return error == 0 || error == ENOENT ? STATUS_OK
+                                         : fault_set(fault, STATUS_IO, error, path, NULL);
+}
+
+/* Without the name service, as the names in the policy: helper/broker_file.h. */
+static enum status user_find(struct user *user, struct fault *fault)
+{
+    enum status status = user_read(user, "/etc/passwd", take_user, fault);
+
+    if (status == STATUS_OK && user->login[0] != '\0')
+        status = user_read(user, "/etc/group", take_group, fault);
+    return status;
+}
+
+static void report_groups(struct explanation *explanation, const struct broker_caller *caller)
+{
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
+    size_t i;
+
+    for (i = 0; i < caller->groups; i++)
+        buffer_format(&text, "%s%lu", i > 0 ? ", " : "", (unsigned long)caller->group[i]);
+    if (caller->groups == 0)
+        buffer_text(&text, "not known in /etc/passwd: --gid names them");
+    explanation_add(explanation, "groups", "groups", buffer_string(&text));
+    buffer_clear(&text);
+}
+
+/* The caller that the command line describes; the groups lie in `groups`, and are those on
+ * record where it names none. */
+static enum status caller_take(struct context *context, struct broker_caller *caller,
+                               uint32_t groups[GROUPS])
+{
+    struct user user = { .group = groups };
+    enum status status;
     const struct options *options = &context->options;
     int64_t gid;
     size_t i;
@@ -25,7 +126,12 @@ static enum status caller_take(struct context *context, struct broker_caller *ca
             return fault_set(&context->fault, STATUS_USAGE, 0, "--gid", "takes a number");
         groups[i] = (uint32_t)gid;
     }
-    return STATUS_OK;
+    if (caller->groups > 0)
+        return STATUS_OK;
+    user.uid = caller->uid;
+    status = user_find(&user, &context->fault);
+    caller->groups = user.groups;
+    return status;
 }
 
 static void report_decision(struct explanation *explanation, const struct broker_rules *rules,
@@ -59,7 +165,7 @@ enum status explain_broker(struct explanation *explanation)
     const char *path =
         context->options.policy != NULL ? context->options.policy : broker_file_path;
     struct broker_decision decision;
-    uint32_t groups[RECORD_LIST_MAX];
+    uint32_t groups[GROUPS];
     struct broker_caller caller;
     char host[HOST_SIZE];
     enum status status = caller_take(context, &caller, groups);
@@ -73,6 +179,7 @@ enum status explain_broker(struct explanation *explanation)
                                        context->options.min_validity);
         context->prints_always = true;
         explanation_add(explanation, "policy", "policy", path);
+        report_groups(explanation, &caller);
         report_decision(explanation, &rules, &decision);
         status = decision.status;
     }

@@ -87,6 +87,7 @@ cp /etc/passwd /etc/group etc
 # shellcheck disable=SC2016 # the inner shell's variables
 placed() { # COMMAND…: with the socket and the policy at their places
     cp "$policy" etc/workfront-credential/broker
+    chmod 644 etc/workfront-credential/broker
     unshare --mount sh -euc '
         sockets=$1 etc=$2
         shift 2
@@ -106,7 +107,41 @@ has "who gets nothing is told so" "the broker gives you nothing" "told.$another"
 exits 0 "who has a store doesn't ask" placed workfront-credential token -v
 hasnt "a broker" "asking the broker" err
 exits 0 "doctor finds all well" placed workfront-credential doctor
-has "and has read the policy" "/etc/workfront-credential/broker: 3 lines allow or deny" out
+flatten() { # what was printed, in one line
+    { tr -s ' \n' ' ' <out && echo; } >flat
+}
+flatten
+has "and has read the policy" "/etc/workfront-credential/broker: 3 lines allow or deny; none is for uid 0" flat
+decides() { # UID GROUPS LINE: doctor says that of such a caller
+    run placed setpriv --reuid "$1" --regid "$1" --groups "$2" \
+        env HOME=/nonexistent XDG_DATA_HOME= XDG_CONFIG_HOME= workfront-credential doctor
+    flatten
+    has "doctor of uid $1 in $2 says which line decides" "allow or deny; $3 uid $1" flat
+}
+decides "$other" "$other" "line 2 gives"
+decides "$another" "$another" "none is for"
+decides "$another" "$group" "line 1 gives"
+
+## explain has the groups of a user on record, as those of a session of theirs
+
+cat >>etc/passwd <<USERS
+story-member:x:54398:54397::/nonexistent:/bin/false
+story-owner:x:54396:$group::/nonexistent:/bin/false
+USERS
+printf 'story:x:%s:games,story-member\nstory-other:x:54395:story-members,xstory-member\n' "$group" >>etc/group
+explained() { # UID STATUS GROUPS LINE ARG…
+    _uid=$1 _status=$2 _groups=$3 _line=$4
+    shift 4
+    exits "$_status" "explain of uid $_uid $*" placed workfront-credential explain broker --uid "$_uid" "$@"
+    flatten
+    has "names its groups" " groups $_groups" flat
+    has "and the line" " line $_line" flat
+}
+explained 54398 0 "54397, $group" "1, which allows"
+explained 54396 0 "$group" "1, which allows"
+explained 54398 3 54397 "none matches" --gid 54397
+explained "$another" 0 "$group" "1, which allows" --gid "$group"
+explained "$another" 3 "not known in /etc/passwd: --gid names them" "none matches"
 echo 'allow nobody' >>"$policy"
 fails "doctor finds a flaw" placed workfront-credential doctor
 run placed workfront-credential doctor
