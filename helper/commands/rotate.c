@@ -9,6 +9,7 @@
 #include "helper/say/times.h"
 #include "helper/setup/import.h"
 #include "helper/token/exchange.h"
+#include "helper/token/fleet/fleet_renewal.h"
 #include "helper/token/fleet/fleet_rotation.h"
 #include "helper/token/rotation/rotation_run.h"
 #include "protocol/identifiers.h"
@@ -329,18 +330,68 @@ static void put_result(struct rotate *rotate)
 
 /* ## The run */
 
-/* For a leak: the token that was kept here may have leaked, too. */
+/* For a leak: what is kept may have leaked, too, unless it was asked for with a secret that
+ * came first already. */
+static void load_former(struct rotate *rotate)
+{
+    const struct profile *profile = &rotate->context->profile;
+
+    if (token_load(&rotate->former, rotate->context->store, profile->name, NULL) == STATUS_OK &&
+        rotate->rotator.rotation.state >= ROTATION_PROVED &&
+        rotate->former.issued_at >= profile->secret_at)
+        token_clear(&rotate->former);
+}
+
+/* Others of a fleet get another one in its place, before they publish it again. */
+static void replace_in_fleet(struct rotate *rotate)
+{
+    const struct context *context = rotate->context;
+    struct fleet *fleet = &rotate->others.fleet;
+    const struct renewal renewal = { .store = context->store, .profile = &context->profile };
+    struct fault fault = { 0 };
+    enum fleet_renewed renewed;
+
+    if (!rotate->others.is_shared)
+        return;
+    if (fleet_token_withdraw(fleet, &fault) != STATUS_OK)
+        say_warning("the fleet's cache may still hold the token: %s", fault.detail);
+    fleet_renew(fleet, &renewal, &renewed, &fault);
+}
+
+/* With the lock of the token, as nobody shall get it from here any more. */
 static void revoke_former(struct rotate *rotate)
 {
     struct context *context = rotate->context;
-    struct exchange exchange = { .profile = &context->profile,
-                                 .end = clock_milliseconds() + REVOKE_TIME };
+    const char *name = context->profile.name, *former = rotate->former.access_token;
+    struct exchange exchange = { .profile = &context->profile };
+    struct store_lock lock = STORE_UNLOCKED;
+    struct token kept = TOKEN;
     struct fault fault = { 0 };
+    enum status status =
+        store_lock(context->store, STORE_TOKEN, name, STORE_LOCK_WAIT, &lock, &fault);
+    bool is_locked = status == STATUS_OK;
 
-    if (rotate->former.access_token == NULL)
-        return;
-    if (exchange_revoke(&exchange, rotate->former.access_token, &fault) != STATUS_OK)
+    exchange.end = clock_milliseconds() + REVOKE_TIME;
+    if (is_locked)
+        status = exchange_revoke(&exchange, former, &fault);
+    if (status != STATUS_OK)
         say_warning("the token that was kept before couldn't be revoked");
+    if (is_locked && token_load(&kept, context->store, name, NULL) == STATUS_OK &&
+        strcmp(kept.access_token, former) == 0)
+        store_delete(context->store, STORE_TOKEN, name, NULL);
+    token_clear(&kept);
+    store_unlock(&lock);
+    replace_in_fleet(rotate);
+}
+
+/* Whatever became of the rest, once the new secret comes first. */
+static void end_leak(struct rotate *rotate)
+{
+    if (rotate->rotator.run.verdict != ROTATION_FINISHED &&
+        rotation_state_from_name(rotate->context->profile.rotation) < ROTATION_PROVED)
+        return;
+    if (rotate->former.access_token != NULL)
+        revoke_former(rotate);
     say_warning("tokens that were handed out elsewhere may work for up to 24 hours more");
 }
 
@@ -356,8 +407,12 @@ static enum status run_with_others(struct rotate *rotate)
     if (status != STATUS_OK)
         return status;
     rotate->rotator.run.is_awaited = fleet_rotation_awaits(others, &context->profile);
+    if (rotate->rotator.run.is_leak)
+        load_former(rotate);
     status = rotator_run(&rotate->rotator);
     fleet_rotation_end(others, &context->profile);
+    if (rotate->rotator.run.is_leak)
+        end_leak(rotate);
     if (others->is_shared && rotate->rotator.rotation.state >= ROTATION_PROVED)
         fleet_rotation_behind(&rotate->behind, &rotate->names, &others->fleet, &others->minters,
                               &context->profile);
@@ -390,14 +445,10 @@ static enum status rotate_profile(struct rotate *rotate)
     }
     if (is_idle && rotator->run.is_manual && rotator->run.drop == NULL)
         status = obtain_secret(rotate);
-    if (status == STATUS_OK && rotator->run.is_leak)
-        token_load(&rotate->former, context->store, profile->name, NULL);
     if (status == STATUS_OK)
         status = run_with_others(rotate);
     if (rotator->has_told_secret)
         say_warning("the new secret could not be kept; the next run removes it");
-    if (rotator->run.is_leak && rotator->run.verdict == ROTATION_FINISHED)
-        revoke_former(rotate);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #     secrets                 how many secrets the sandbox has of it
 #     pairs                   "UUID SECRET" of each
 #     managed                 how many tokens with a management scope were asked for
+#     works TOKEN             whether Workfront takes it
 #
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # lib.sh and admin.sh set some variables, stories use others
@@ -35,4 +36,8 @@ secrets() {
 
 managed() {
     sandbox_count "$token_path" 'note=*manages'
+}
+
+works() {
+    [ "$(curl -q -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $1" "https://$host/attask/api/v21.0/session")" -eq 200 ]
 }

@@ -136,12 +136,16 @@ has "which is used" "its previous generation is used" err
 
 ## One isn't waited for, and takes it when it is refused
 
+at 100000 two workfront-credential token >former
 exits 0 "the next secret, after a leak" rotate 100000 two --console-url "$console_url" --now
 has "is given to the others first" "waits: the fleet's other minters" out
+fails "the token that may have leaked works no more" works "$(cat former)"
 exits 2 "who isn't known can't be left out" rotate 100060 two --now --without 0123456789abcdef
 renew 100120 one >out 2>&1
 exits 0 "one that is gone can" rotate 100180 two --now --without "$three"
 has "then the old one goes" "the former one is deleted" out
+ok "the minter that rotated has a token that works" works "$(at 100200 two workfront-credential token)"
+ok "as has another" works "$(at 100200 one workfront-credential token)"
 rm "$cache"/wf:*:t:*
 on three workfront-credential status >/dev/null
 exits 0 "it asks for a token all the same" at 190000 three workfront-credential token

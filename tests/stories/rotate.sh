@@ -24,6 +24,9 @@ is_refused() { # SECRET
     [ "$(curl -q -s -o /dev/null -w '%{http_code}' -d "grant_type=client_credentials&client_id=$client&client_secret=$1&scope=openid" \
         https://ims-na1.adobelogin.com/ims/token/v3)" -ge 400 ]
 }
+is_older() { # FILE: made in a second that is over
+    [ "$(date +%s)" -gt "$(stat -c %Y "$1")" ]
+}
 recorded() { workfront-credential rotate --dry-run --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["rotate"]["state"])'; }
 state() { workfront-credential rotate --non-interactive --if-older-than 900d --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["rotate"]["state"])'; }
 
@@ -109,6 +112,34 @@ has "deletes the old one" "the former one is deleted" out
 has "and says what it can't do" "up to 24 hours" err
 ok "one is left" [ "$(secrets)" -eq 1 ]
 ok "the former token was revoked" [ "$(sandbox_count /ims/invalidate_token/v2)" -eq 1 ]
+replaced() { # WHAT: Workfront takes what is handed out, and what was before no more
+    fails "$1: the former token works no more" works "$(cat former)"
+    ok "$1: a token does" works "$(workfront-credential token)"
+}
+replaced "after a leak"
+exits 0 "a secret is proved before a leak is known" rotate
+exits 0 "then it is" rotate --now
+ok "and a token works" works "$(workfront-credential token)"
+workfront-credential token >former
+sandbox_fault '{"match":{"path":"/console/*","method":"GET"},"skip":1,"status":500}' >fault
+exits 6 "Adobe fails once the new one is proved" rotate --now
+sandbox_unfault
+replaced "all the same"
+exits 0 "the rest" rotate --now
+ok "and the token that was handed out meanwhile, or another, works" works "$(workfront-credential token)"
+workfront-credential token >former
+ok "a second later" await is_older former
+sandbox_control DELETE /requests
+sandbox_fault '{"match":{"path":"/console/*","method":"GET"},"skip":1,"hold":true,"count":1}' >fault
+workfront-credential rotate --now --non-interactive >killed.out 2>&1 &
+killed=$!
+ok "the next one has proved the new secret" sandbox_await 2 "/console/*" method=GET
+kill -9 "$killed"
+wait "$killed" 2>/dev/null
+sandbox_unfault
+exits 0 "a run after one that was killed" rotate --now
+replaced "killed"
+ok "one is left" [ "$(secrets)" -eq 1 ]
 
 ## While another command has the profile in its hands
 
@@ -204,6 +235,16 @@ sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"$first_uuid\":null}}}}"
 exits 0 "then it is seen to be refused" rotate --grace 0s
 has "and dropped" "the former one is deleted" out
 exits 0 "a token is had" workfront-credential token
+sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"again\":{\"secret\":\"p8e-CANARY-again0000000000000\",\"created_at\":\"1683005888000\"}}}}}"
+sed "s/$first_secret/p8e-CANARY-again0000000000000/" both.json >again.json
+workfront-credential token >former
+exits 0 "a leak" rotate --manual --now --from again.json
+has "takes a person, too" "delete the former client secret" out
+replaced "by hand"
+sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"byhand\":null}}}}"
+exits 0 "and another run" rotate --manual --now
+has "when that is done" "the former one is deleted" out
+ok "after which a token works" works "$(workfront-credential token)"
 
 ## What is said of it
 

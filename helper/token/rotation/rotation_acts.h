@@ -16,8 +16,8 @@ enum status rotator_act_delete(struct rotator *rotator);
 enum status rotator_act_try_old(struct rotator *rotator);
 
 /* In the store, with the token lock: the rotation as it is now, the secrets in the order in
- * which they are used, and with a proof its token. STATUS_BUSY when the record isn't what this
- * run has read. The profile is loaded anew. */
+ * which they are used, and with a proof its token, unless the old secret has leaked.
+ * STATUS_BUSY when the record isn't what this run has read. The profile is loaded anew. */
 enum status rotator_act_publish(struct rotator *rotator);
 
 /* Copies a uuid; NULL is "". */

@@ -68,12 +68,13 @@ static void journal(struct rotator *rotator, struct profile *profile)
     profile->rotation_used_at = rotation->used_at;
 }
 
+/* After a leak the former one stays until it is revoked, also by a next run. */
 static enum status save_token(struct rotator *rotator, const struct profile *profile)
 {
     struct context *context = rotator->context;
     enum status status;
 
-    if (rotator->token.access_token == NULL)
+    if (rotator->token.access_token == NULL || rotator->run.is_leak)
         return STATUS_OK;
     rotator->token.binding = profile->binding;
     status = token_save(&rotator->token, context->store, profile->name, NULL);
