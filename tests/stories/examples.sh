@@ -115,7 +115,7 @@ tls.connect = o => connect({ ...o, host, port, servername: o.servername || o.hos
 require('https').globalAgent.createConnection = tls.connect
 EOT
     at_sandbox() { # FILE
-        NODE_OPTIONS=--require=$work/direct.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS node "$@"
+        NODE_OPTIONS=--require=$work/${preload-direct}.cjs NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE SANDBOX_TLS=$SANDBOX_TLS node "$@"
     }
     node_lists() { # FILE
         run at_sandbox "$1"
@@ -142,6 +142,11 @@ EOT
         again report-client.mjs at_sandbox client/report-client.mjs
         same "report-client.mjs lists then" "$(cat names)" "$work/out"
         stays report-client.mjs at_sandbox client/report-client.mjs
+        echo "require('./direct.cjs'); delete globalThis.fetch" >old.cjs
+        preload=old
+        node_lists client/report-client.mjs
+        stays "report-client.mjs without Node's fetch" at_sandbox client/report-client.mjs
+        unset preload
         fails "report-client.mjs fails without a credential" \
             env XDG_DATA_HOME="$work/nowhere" node client/report-client.mjs
     else
