@@ -3,7 +3,8 @@
 #     given_engine         a folder as the engine ($cache), behind a program that counts its calls and
 #                          fails on demand; `fleet` is what the configuration says of it
 #     engine_is FAULT      from now on it is: sound, gone, hanging, dead, mad, forbidding; or killing, who
-#                          publishes a secret is killed then
+#                          publishes a secret is killed then; or dies N before, dies N after: dead from the
+#                          Nth call since the last `calls` on, before or after it did what that one asks
 #     calls                how many calls there were since the last `calls`
 #     on NODE COMMAND…     run COMMAND as the machine NODE, which has a HOME of its own
 #     given_node NODE LINE…  make it, with these lines in its configuration after the engine's
@@ -25,11 +26,16 @@ PATH=/usr/bin:/bin
 echo . >>"$1/calls"
 say() { printf 'version=1\n'; printf '%s\n' "$@" ''; exit 0; }
 fault=sound
-[ ! -e "$1/fault" ] || read -r fault <"$1/fault"
+[ ! -e "$1/fault" ] || read -r fault step when <"$1/fault"
 case $fault in
 gone) say status=unreachable error=connect 'error_description=connection refused' ;;
 hanging) exec sleep 60 ;;
 dead) exit 3 ;;
+dies)
+    count=$(grep -c . "$1/calls")
+    [ "$count$when" != "${step}after" ] || "$2" "$1/cache" >/dev/null
+    [ "$count" -lt "$step" ] || exit 3
+    ;;
 mad) say status=ok lock=perhaps generation=-7 value=%% ;;
 killing)
     call=$(cat)

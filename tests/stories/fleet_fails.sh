@@ -95,6 +95,39 @@ rmdir "$cache" 2>/dev/null || rm -rf "$cache"
 mv "$cache.full" "$cache"
 exits 0 "until one is there" on n workfront-credential token
 
+## The engine dies at each call of a minter's, before or after it did what it was asked for
+
+dies() { # COMMAND…
+    restored
+    on one later 90000 workfront-credential "$@" >/dev/null
+    calls >steps
+    steps=$(cat steps)
+    ok "$*: there are calls to die at ($steps)" [ "$steps" -ge 2 ]
+    for step in $(seq "$steps"); do
+        for when in before after; do
+            restored
+            engine_is "dies $step $when"
+            run on one later 90000 workfront-credential "$@"
+            case $*$status in
+            token0 | "fleet renew0" | "fleet renew6") result ok "$*, it dies $when $step" ;;
+            *) result "not ok" "$*, it dies $when $step (exit $status)" ;;
+            esac
+            engine_is sound
+            for _node in one two r; do
+                on "$_node" later 90100 workfront-credential fleet renew >/dev/null 2>&1
+                on "$_node" later 90100 workfront-credential token >"$_node.settled" 2>&1 ||
+                    echo "$_node has none" >"$_node.settled"
+            done
+            ok "$*, it dies $when $step: one token in the end" \
+                [ "$(sort -u ./*.settled | grep -c .)" -eq 1 ]
+            _count=$(sandbox_count "$token_path")
+            ok "$*, it dies $when $step: one request more at most ($_count)" [ "$_count" -le 2 ]
+        done
+    done
+}
+dies token
+dies fleet renew
+
 ## What lies in the engine isn't what a minter put there
 
 spoilt() { # WHAT: the value as it is now is refused by all
