@@ -289,7 +289,7 @@ COMMAND(explain, none, NULL,
 COMMAND(doctor, none, NULL,
         .name = "doctor",
         .group = GROUP_BEGIN,
-        .options = OPTION_PROFILE | OPTION_JSON,
+        .options = OPTION_PROFILE | OPTION_HOST | OPTION_BROKER | OPTION_JSON,
         .summary = "look at everything from modes to secrets, and say what to do")
 COMMAND(unlock, none, NULL,
         .name = "unlock",

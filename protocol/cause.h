@@ -164,6 +164,7 @@ enum cause {
     /* The broker */
     CAUSE_BROKER_SAYS,      /* any status, as it states; {detail} is what it says */
     CAUSE_BROKER_GONE,      /* STATUS_UNREACHABLE: nobody listens at its socket */
+    CAUSE_BROKER_INSTEAD,   /* STATUS_NO_STORE, and a broker is asked: DETAIL */
     CAUSE_BROKER_IMPOSTOR,  /* STATUS_UNSAFE: another than the socket's owner does */
     CAUSE_BROKER_OPERATION, /* STATUS_DENIED: what no caller of it may do */
 

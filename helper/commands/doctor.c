@@ -15,6 +15,8 @@
 #include "helper/mending.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
+#include "helper/token/answer.h"
+#include "helper/token/broker.h"
 #include "helper/token/fleet/fleet_token.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"
@@ -174,8 +176,8 @@ static void check_unlock(struct doctor *doctor)
     if (lacks_place(doctor))
         return;
     if (doctor->store_status == STATUS_NO_STORE) {
-        report_say(&doctor->report, "unlock", VERDICT_NONE, NULL,
-                   "there is no store yet: run setup");
+        report_say(&doctor->report, "unlock", VERDICT_NONE, NULL, "there is no store%s",
+                   doctor->context->broker != NULL ? "; a broker is asked" : " yet: run setup");
     } else if (doctor->store_status != STATUS_OK) {
         doctor_report_fault(
             doctor, "unlock", &doctor->context->fault,
@@ -245,6 +247,30 @@ static void broker_line(char text[160], const struct broker_rules *rules)
                  rule->is_allowed ? rule->profile : "");
 }
 
+/* As `token` asks it, for what `token` would get, where one is asked at all. */
+static void check_asked_broker(struct doctor *doctor)
+{
+    struct context *context = doctor->context;
+    struct token token = TOKEN;
+    struct credential credential = { .token = NULL };
+    char host[HOST_SIZE];
+    enum status status;
+
+    if (context->broker == NULL)
+        return;
+    status = answer_host_option(context, host);
+    if (status == STATUS_OK)
+        status =
+            broker_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);
+    if (status == STATUS_OK)
+        report_say(&doctor->report, "broker", VERDICT_OK, NULL, "%s gives a token for %s",
+                   context->broker, credential.host);
+    else
+        doctor_report_fault(doctor, "broker", &context->fault,
+                            "name another broker with --broker, or none");
+    token_clear(&token);
+}
+
 /* Where no broker has a policy there is nothing to tell. */
 static void check_broker(struct doctor *doctor)
 {
@@ -306,10 +332,11 @@ static void check_fleet(struct doctor *doctor)
 }
 
 static void (*const checks[])(struct doctor *doctor) = {
-    check_programs,  check_paths,           check_unlock,       check_audit,
-    check_broker,    check_memory,          doctor_check_proxy, doctor_check_authorities,
-    doctor_knock,    doctor_check_adobe,    doctor_check_clock, doctor_check_jail,
-    check_libraries, doctor_check_profiles, check_fleet,        doctor_check_git,
+    check_programs,     check_paths,        check_unlock,       check_audit,
+    check_broker,       check_memory,       doctor_check_proxy, doctor_check_authorities,
+    doctor_knock,       doctor_check_adobe, doctor_check_clock, doctor_check_jail,
+    check_asked_broker, check_libraries,    doctor_check_host,  doctor_check_profiles,
+    check_fleet,        doctor_check_git,
 };
 
 enum status command_doctor(struct context *context)
@@ -327,6 +354,8 @@ enum status command_doctor(struct context *context)
     if (context->options.json)
         doctor.report.json = json_array();
     doctor.store_status = context_open(context, false);
+    if (context->is_configured)
+        context->broker = broker_instead(context, doctor.store_status);
     for (i = 0; i < sizeof checks / sizeof checks[0]; i++)
         checks[i](&doctor);
     status = doctor.report.has_failed ? STATUS_IO : STATUS_OK;

@@ -31,6 +31,10 @@ void doctor_check_adobe(struct doctor *doctor);
 void doctor_check_clock(struct doctor *doctor);
 void doctor_check_jail(struct doctor *doctor);
 
+/* Whether there is a profile for the host that --host or WORKFRONT_HOST names for all callers
+ * (doctor_profiles.c); where a broker is asked, that is asked for it. */
+void doctor_check_host(struct doctor *doctor);
+
 /* Asks for a token with each profile, tries its secrets and looks the account up on its hosts,
  * as `verify` does, and tells what isn't well, or what is; and what will not be for long
  * (doctor_profiles.c). Of one that can't be asked now, what is known from before. */

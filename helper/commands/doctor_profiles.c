@@ -6,6 +6,7 @@
 #include "helper/account/check.h"
 #include "helper/account/health.h"
 #include "helper/commands/doctor.h"
+#include "helper/token/answer.h"
 #include "helper/token/rotation/rotation_run.h"
 
 static void tell_secret(struct doctor *doctor)
@@ -122,6 +123,30 @@ static void tell_count(struct doctor *doctor, enum status status, size_t count)
                    "none is recorded: run setup");
     else
         report_say(&doctor->report, "profiles", VERDICT_OK, NULL, "%zu recorded", count);
+}
+
+void doctor_check_host(struct doctor *doctor)
+{
+    struct context *context = doctor->context;
+    char host[HOST_SIZE];
+    enum status status;
+
+    if (doctor->store_status != STATUS_OK || context->broker != NULL ||
+        context->options.host.count == 0)
+        return;
+    status = answer_host_option(context, host);
+    if (status == STATUS_OK)
+        status = profile_find(&context->profile, context->store, host, context->options.profile,
+                              NULL, &context->fault);
+    if (status == STATUS_NOT_FOUND && context->settings.fleet.engine != SETTINGS_ENGINE_NO)
+        report_say(&doctor->report, "host", VERDICT_NONE, NULL,
+                   "%s: no profile yet; the fleet is asked for one", host);
+    else if (status != STATUS_OK)
+        doctor_report_fault(doctor, "host", &context->fault,
+                            "workfront-credential list: which hosts are recorded");
+    else
+        report_say(&doctor->report, "host", VERDICT_OK, NULL, "%s: profile %s answers", host,
+                   context->profile.name);
 }
 
 void doctor_check_profiles(struct doctor *doctor)

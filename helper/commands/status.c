@@ -10,6 +10,7 @@
 #include "helper/say/fields.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
+#include "helper/token/broker.h"
 #include "helper/token/foreign.h"
 #include "helper/token/rotation/rotation_run.h"
 
@@ -127,12 +128,20 @@ static enum status put_verified(struct context *context, json_t *object)
     return status;
 }
 
-/* Opens the store; `json` is what the answer is collected in, where that was asked for. */
+/* Opens the store; `json` is what the answer is collected in, where that was asked for. Who
+ * asks a broker needs none. */
 static enum status open_for(struct context *context, const json_t *json)
 {
+    enum status status;
+    const char *broker;
+
     if (context->options.json && json == NULL)
         return fault_set(&context->fault, STATUS_NO_MEMORY, 0, "the answer", NULL);
-    return context_open(context, false);
+    status = context_open(context, false);
+    broker = status == STATUS_NO_STORE ? broker_instead(context, status) : NULL;
+    return broker != NULL ? fault_because(&context->fault, status, CAUSE_BROKER_INSTEAD,
+                                          context->paths.store, broker)
+                          : status;
 }
 
 /* What goes through the profiles: how each is printed, as lines or into an object of `array`.

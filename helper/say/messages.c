@@ -300,7 +300,10 @@ static const struct message causes[] = {
     { CAUSE_BROKER_SAYS, "{subject}: the broker has no token: {detail}",
       .hint = "who runs the broker can see more, in its log" },
     { CAUSE_BROKER_GONE, "{subject}: nobody listens at this socket of a broker",
-      .hint = "is workfront-credential-broker running?" },
+      .hint = "is workfront-credential-broker running? What names the socket is --broker, "
+              "WORKFRONT_CREDENTIAL_BROKER or the configuration" },
+    { CAUSE_BROKER_INSTEAD, "{subject}: there is no store; the broker at {detail} is asked",
+      .hint = "workfront-credential doctor: whether it answers" },
     { CAUSE_BROKER_IMPOSTOR,
       "{subject}: refused, because who listens there isn't the socket's owner",
       .hint = "name another broker with --broker, or none" },

@@ -35,22 +35,27 @@ static const char *broker_named(const struct context *context)
     return variable != NULL && *variable != '\0' ? variable : context->settings.broker;
 }
 
+const char *broker_instead(const struct context *context, enum status opened)
+{
+    const char *named = broker_named(context);
+
+    if (named != NULL)
+        return strcmp(named, "none") != 0 ? named : NULL;
+    return opened == STATUS_NO_STORE && access(BROKER_SOCKET, F_OK) == 0 ? BROKER_SOCKET : NULL;
+}
+
 enum status broker_or_store(struct context *context)
 {
     enum status status = context_configure(context);
-    const char *named;
 
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        context->broker = broker_instead(context, STATUS_OK);
+    if (status != STATUS_OK || context->broker != NULL)
         return status;
-    named = broker_named(context);
-    if (named != NULL && strcmp(named, "none") != 0) {
-        context->broker = named;
-        return STATUS_OK;
-    }
     status = context_open(context, false);
-    if (status != STATUS_NO_STORE || named != NULL || access(BROKER_SOCKET, F_OK) != 0)
+    context->broker = broker_instead(context, status);
+    if (context->broker == NULL)
         return status;
-    context->broker = BROKER_SOCKET;
     context->fault = (struct fault){ 0 };
     return STATUS_OK;
 }

@@ -7,10 +7,13 @@
 #include "helper/command.h"
 #include "helper/token/token.h"
 
-/* Opens the store, or sets context->broker: what --broker names, else
- * WORKFRONT_CREDENTIAL_BROKER, else the configuration, each of which may say `none`. Where
- * nobody says, the store, if there is one, else BROKER_SOCKET, if that is there. Statuses of
- * context_open(). */
+/* The socket of the broker that is asked for tokens instead of the store; NULL for none. It is
+ * what --broker names, else WORKFRONT_CREDENTIAL_BROKER, else the configuration, each of which
+ * may say `none`; where nobody says, BROKER_SOCKET, if that is there and opening the store has
+ * ended with STATUS_NO_STORE, as `opened` says. After context_configure(). */
+const char *broker_instead(const struct context *context, enum status opened);
+
+/* Sets context->broker to that, or opens the store. Statuses of context_open(). */
 enum status broker_or_store(struct context *context);
 
 /* Asks context->broker for a token of `host` (canonical; NULL: any) and `username` (NULL: any),

@@ -69,6 +69,18 @@ config_writable() { : >"$config" && chmod 666 "$config"; }
 nobody_to_ask() { echo 'unlock sufficient passphrase' >"$config"; }
 # shellcheck disable=SC2317
 log_required() { echo 'audit = required' >"$config" && rm -r "$store/audit" && : >"$store/audit"; }
+# shellcheck disable=SC2317
+broker_named() { export WORKFRONT_CREDENTIAL_BROKER="$work/gone"; }
+# shellcheck disable=SC2317
+broker_configured() { echo "broker = $work/gone" >"$config"; }
+# shellcheck disable=SC2317
+broker_alone() { broker_configured && rm -r "$store" "$key"; }
+# shellcheck disable=SC2317
+broker_relative() { export WORKFRONT_CREDENTIAL_BROKER=gone; }
+# shellcheck disable=SC2317
+host_unknown() { export WORKFRONT_HOST=globex; }
+# shellcheck disable=SC2317
+profile_unknown() { export WORKFRONT_PROFILE=globex; }
 
 while IFS='|' read -r what label remedy; do
     whole
@@ -77,6 +89,7 @@ while IFS='|' read -r what label remedy; do
     run workfront-credential token --non-interactive
     ok "$what: token fails" [ "$status" -ne 0 ]
     ok "$what: and hands out nothing" [ ! -s "$work/out" ]
+    unset WORKFRONT_CREDENTIAL_BROKER WORKFRONT_HOST WORKFRONT_PROFILE
 done <<'EOF'
 secret_deleted|token|choose "Retrieve client secret"
 adobe_fails|token|run this again later
@@ -93,7 +106,26 @@ config_wrong|unlock|config:1
 config_writable|config|chmod go-w
 nobody_to_ask|unlock|key list
 log_required|audit|put the thing itself there
+broker_named|broker|is workfront-credential-broker running?
+broker_configured|broker|is workfront-credential-broker running?
+broker_alone|broker|is workfront-credential-broker running?
+broker_relative|broker|workfront-credential help doctor
+host_unknown|host|leads through it
+profile_unknown|profile|leads through it
 EOF
+
+whole
+broker_alone
+run workfront-credential doctor
+flatten
+has "a broker that is gone: its socket is named" "$work/gone: nobody listens" flat
+hasnt "and no setup is asked for where it is chosen" "run setup" flat
+exits 3 "nor by status" workfront-credential status
+has "which names it, too" "the broker at $work/gone is asked" "$work/err"
+hasnt "without a word of setup" "credential setup" "$work/err"
+whole
+exits 0 "a host that is recorded" env WORKFRONT_HOST="$host" workfront-credential doctor
+has "is told, with who answers" "$host: profile default answers" "$work/out"
 
 ## What makes a host's account fail, and what is remembered of it
 
