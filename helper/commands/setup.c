@@ -8,6 +8,7 @@
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
 #include "helper/say/git_commands.h"
+#include "helper/say/prompt.h"
 #include "helper/say/protection.h"
 #include "helper/setup/cleanup_hint.h"
 #include "helper/setup/guide.h"
@@ -325,6 +326,8 @@ static void setup_finish(struct setup *setup, enum status status)
         buffer_clear(&setup->context->out);
     else if (setup->report.json == NULL && status == STATUS_OK)
         finish_prose(setup, path);
+    if (setup_guide_shows(setup) && setup->context->is_reported)
+        prompt_tell(&setup->context->conversation, "\nNothing was saved.\n");
     report_end(&setup->report, SETUP_FORMAT, "setup",
                json_pack("{s:s, s:b, s:b, s:o, s:o*, s:o*}", "profile", setup->profile->name,
                          "saved", status == STATUS_OK, "default", is_default, "hosts",
@@ -336,6 +339,14 @@ static void setup_finish(struct setup *setup, enum status status)
                          setup->report.json != NULL && status != STATUS_OK
                              ? json_fault_object(&setup->context->fault, setup->profile->name)
                              : NULL));
+}
+
+/* Whether a finding has told what setup ended with. */
+static bool is_told(const struct setup *setup)
+{
+    return setup->report.has_failed &&
+           (setup_guide_shows(setup) || setup->report.json != NULL ||
+            !setup->context->options.quiet);
 }
 
 enum status command_setup(struct context *context)
@@ -365,8 +376,7 @@ enum status command_setup(struct context *context)
         status = obtain_credential(&setup);
     if (status == STATUS_OK)
         status = setup_save(&setup);
-    context->is_reported = setup.report.has_failed && !setup.is_guided &&
-                           (!options->quiet || setup.report.json != NULL);
+    context->is_reported = is_told(&setup);
     setup_finish(&setup, status);
     profile_clear(&context->profile);
     verify_clear(&setup.prove);

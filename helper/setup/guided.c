@@ -19,12 +19,17 @@ static const struct conversation *conversation_of(const struct setup *setup)
     return &setup->context->conversation;
 }
 
+bool setup_guide_shows(const struct setup *setup)
+{
+    return setup->is_guided && setup->report.json == NULL && conversation_is_seen();
+}
+
 /* Who sits there sees what was found at once; nobody else does before the end. */
 static void found_show(struct setup *setup)
 {
     struct buffer *out = &setup->context->out;
 
-    if (!conversation_is_seen() || setup->report.json != NULL)
+    if (!setup_guide_shows(setup))
         return;
     prompt_tell(conversation_of(setup), buffer_string(out));
     buffer_clear(out);
@@ -34,6 +39,7 @@ static void forget_fault(struct setup *setup)
 {
     setup->context->fault = (struct fault){ 0 };
     setup->report.fault = (struct fault){ 0 };
+    setup->report.has_failed = false;
 }
 
 /* What no finding has told yet. */
@@ -135,13 +141,31 @@ static enum status prove_credential(struct setup *setup)
     return status;
 }
 
+/* Adobe, or the way to it, may be well again soon: then nothing has to be given once more. */
+static enum status prove_patiently(struct setup *setup)
+{
+    enum status status;
+    bool again = false;
+
+    while ((status = prove_credential(setup)) == STATUS_UNREACHABLE ||
+           status == STATUS_THROTTLED) {
+        if (!setup_guide_shows(setup) ||
+            prompt_confirm(conversation_of(setup), "Try again?", true, &again, NULL) !=
+                STATUS_OK ||
+            !again)
+            break;
+        forget_fault(setup);
+    }
+    return status;
+}
+
 /* Imports, and asks Adobe for a token; what becomes of it is shown. */
 static enum status try_credential(struct setup *setup, const struct buffer *bytes)
 {
     enum status status = setup_import(setup, bytes);
 
     if (status == STATUS_OK)
-        return prove_credential(setup);
+        return prove_patiently(setup);
     if (is_mendable(status))
         show_fault(setup);
     return status;
@@ -315,7 +339,7 @@ static const struct {
     { makes_credential, show_who },
     { makes_credential, show_how },
     { takes_credential, take_credential },
-    { keeps_credential, prove_credential },
+    { keeps_credential, prove_patiently },
     { may_rotate, take_ids },
     { always, take_hosts },
 };
@@ -328,7 +352,7 @@ static size_t step_before(const struct setup *setup, size_t present)
     size_t i = present;
 
     while (i-- > 0)
-        if (steps[i].applies(setup) && steps[i].run != prove_credential)
+        if (steps[i].applies(setup) && steps[i].run != prove_patiently)
             return i;
     return present;
 }

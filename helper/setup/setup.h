@@ -57,6 +57,9 @@ enum status setup_take_hosts(struct setup *setup);
 enum status setup_guide(struct setup *setup);
 void setup_guide_onwards(struct setup *setup, const char *path);
 
+/* Whether the person sees each finding at once, and not only at the end with the answer. */
+bool setup_guide_shows(const struct setup *setup);
+
 /* Offers to have git ask us for the hosts that it doesn't ask us for yet; where nobody accepts,
  * says how. Nothing where git isn't installed. */
 void setup_guide_git(const struct setup *setup);

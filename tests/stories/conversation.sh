@@ -339,6 +339,53 @@ run workfront-credential show
 has "by its e-mail" "$email" "$work/out"
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
+# Adobe that can't be asked now is asked again when the person likes, and nothing is given twice. Who gives up gets one
+# report
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":3600,\"count\":1}" >fault
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send
+expect Client ID:
+send 0123456789abcdef0123456789abcdef
+expect Client secret
+echo off
+send $secret
+expect Technical Account ID:
+send ABCDEF0123456789ABCDEF01@techacct.adobe.com
+expect Technical Account Email:
+send $email
+expect Organization ID:
+send 0123456789ABCDEF01234567@AdobeOrg
+expect Scopes:
+send openid, AdobeID, additional_info.roles, profile
+expect Try again? [Y/n]
+send
+expect issued by secret 1 of 1
+expect Workfront host:
+send $host
+expect saved: profile default
+$git_refused
+end
+EOF
+ended_with 0 "Adobe asks to wait, and is asked again"
+hides "no secret on the screen" "$work/out"
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}" >fault
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send $credential
+expect Try again? [Y/n]
+send n
+expect Nothing was saved.
+end
+EOF
+ended_with 6 "Adobe fails, and the person gives up"
+ok "with one report, and one remedy" sh -c "! grep 'error:\|hint:' '$work/out'"
+ok "and nothing is saved" nothing_saved
+sandbox_reset
+
 # With a file on the command line nothing is asked but what can't be known; and without UTF-8 words
 # stand for marks
 LC_ALL=C
