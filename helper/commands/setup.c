@@ -382,5 +382,7 @@ enum status command_setup(struct context *context)
     verify_clear(&setup.prove);
     guide_clear(&setup.guide);
     network_reply_clear(&setup.reply);
+    if (setup.is_guided)
+        conversation_end();
     return status;
 }

@@ -237,6 +237,16 @@ bool conversation_is_seen(void)
     return fd >= 0;
 }
 
+void conversation_end(void)
+{
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0)
+        return;
+    tcflush(fd, TCIFLUSH);
+    close(fd);
+}
+
 bool conversation_is_possible(bool non_interactive)
 {
     return !non_interactive && (conversation_is_seen() || askpass() != NULL);

@@ -16,5 +16,9 @@ void conversation_setup(struct conversation *conversation, bool non_interactive)
  * (standard input), or there is none but an askpass program is named. */
 bool conversation_is_possible(bool non_interactive);
 
+/* Drops what was typed and answers no question, so that the shell doesn't run it: at the end of
+ * a conversation of many questions. */
+void conversation_end(void);
+
 /* Whether that somebody sees what is told: at a terminal, not with an askpass program. */
 bool conversation_is_seen(void);

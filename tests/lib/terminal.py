@@ -6,6 +6,7 @@
 The script is lines of
     expect TEXT     wait until the program has printed TEXT, after what was expected before
     send TEXT       type TEXT and Enter (blanks count, as in a paste)
+    lines A|B|…     type A and Enter, B and Enter and so on, all at once
     key LETTER      type Ctrl-LETTER
     resize ROWS COLUMNS
     echo on|off     the terminal must echo now, or must not
@@ -95,6 +96,8 @@ def play(terminal, script):
             terminal.expect(rest)
         elif verb == "send":
             terminal.type(rest + "\r")
+        elif verb == "lines":
+            terminal.type(rest.replace("|", "\r") + "\r")
         elif verb == "key":
             terminal.type(chr(ord(rest) & 31))
         elif verb == "resize":

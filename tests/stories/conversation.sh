@@ -340,9 +340,26 @@ has "by its e-mail" "$email" "$work/out"
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
 # Adobe that can't be asked now is asked again when the person likes, and nothing is given twice. Who gives up gets one
-# report
+# report; and what was typed after the last question is no answer, and no shell's
+followed() { # STATUS WHAT: the script on stdin, with what follows on the terminal at its end
+    {
+        cat
+        echo "expect ended $1"
+        echo "send after"
+        echo "expect got after."
+        echo end
+    } >"$work/script"
+    # shellcheck disable=SC2016 # for the inner shell
+    run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" \
+        sh -c 'workfront-credential setup; echo "ended $?"; read -r line; echo "got $line."'
+    ended_with 0 "$2, and nothing typed falls through to the shell"
+}
+last=
+! installed git || last='expect Set git up
+expect [y/N]
+lines n|echo typed'
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":3600,\"count\":1}" >fault
-converse setup <<EOF
+followed 0 "Adobe asks to wait, and is asked again" <<EOF
 $screens
 expect Path of the JSON file
 send
@@ -365,23 +382,19 @@ expect issued by secret 1 of 1
 expect Workfront host:
 send $host
 expect saved: profile default
-$git_refused
-end
+$last
 EOF
-ended_with 0 "Adobe asks to wait, and is asked again"
 hides "no secret on the screen" "$work/out"
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":503}" >fault
-converse setup <<EOF
+followed 6 "Adobe fails, and the person gives up" <<EOF
 $screens
 expect Path of the JSON file
 send $credential
 expect Try again? [Y/n]
-send n
+lines n|echo typed
 expect Nothing was saved.
-end
 EOF
-ended_with 6 "Adobe fails, and the person gives up"
 ok "with one report, and one remedy" sh -c "! grep 'error:\|hint:' '$work/out'"
 ok "and nothing is saved" nothing_saved
 sandbox_reset
