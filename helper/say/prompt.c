@@ -132,6 +132,18 @@ static bool takes_back(const struct prompt *inquiry, const struct buffer *answer
     return inquiry->wants_back != NULL && strcasecmp(buffer_string(answer), "back") == 0;
 }
 
+/* What is said of an answer that isn't taken. */
+static const char *wanted(const struct prompt *inquiry, const struct buffer *answer)
+{
+    const char *wrong = NULL;
+
+    if (is_help(inquiry, answer) && inquiry->help != NULL)
+        return inquiry->help;
+    if (inquiry->wrong != NULL)
+        wrong = inquiry->wrong(buffer_string(answer));
+    return wrong != NULL ? wrong : inquiry->right;
+}
+
 enum status prompt_ask(const struct conversation *conversation, const struct prompt *inquiry,
                        struct buffer *answer, struct fault *fault)
 {
@@ -151,9 +163,7 @@ enum status prompt_ask(const struct conversation *conversation, const struct pro
         }
         if (status == STATUS_OK && !is_help(inquiry, answer) && is_right(inquiry, answer))
             return STATUS_OK;
-        prompt_explain(conversation, is_help(inquiry, answer) && inquiry->help != NULL
-                                         ? inquiry->help
-                                         : inquiry->right);
+        prompt_explain(conversation, wanted(inquiry, answer));
     }
     return fault_set(fault, STATUS_USAGE, 0, "setup",
                      "got no usable answer five times; nothing was saved");

@@ -12,9 +12,11 @@ struct prompt {
     const char *prompt;
     const char *right;                  /* what a right answer looks like, for one that isn't */
     bool (*is_right)(const char *text); /* NULL = any but an empty one */
-    bool is_optional;                   /* an empty answer is one */
-    bool *wants_back;                   /* set by the answer "back"; NULL = that is no other */
-    const char *help;                   /* for the answer "?"; NULL = `right` */
+    const char *(*wrong)(const char *text); /* says instead what is wrong with one; may be NULL,
+                                             * as what it returns */
+    bool is_optional;                       /* an empty answer is one */
+    bool *wants_back; /* set by the answer "back"; NULL = that is no other */
+    const char *help; /* for the answer "?"; NULL = `right` */
 };
 
 /* Asks until the answer is right, and leaves it in `answer` (a BUFFER of INQUIRY_MAX, or for a

@@ -295,6 +295,14 @@ static bool is_instance(const char *text)
     return instance_host(host, text);
 }
 
+static const char *of_instance(const char *text)
+{
+    return instance_is_shell(text)
+               ? "  That address doesn't name the instance. Workfront shows its domain under "
+                 "Setup > System > Customer Info."
+               : NULL;
+}
+
 /* What was only a domain may have been meant for something else. */
 static enum status confirm_host(struct guide *guide, const char *typed, const char *host,
                                 bool *is_right)
@@ -327,6 +335,7 @@ enum status guide_host(struct guide *guide, const char *present, bool again,
                 .prompt = question,
                 .right = "  acme, acme.my.workfront.com, or an address copied from the browser",
                 .is_right = is_instance,
+                .wrong = of_instance,
                 .is_optional = present != NULL,
                 .help = host_screen },
             &answer);

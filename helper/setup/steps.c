@@ -50,7 +50,7 @@ enum status setup_take_hosts(struct setup *setup)
 
     for (i = 0; status == STATUS_OK && i < typed->count; i++) {
         if (!instance_host(host, typed->item[i]))
-            return fault_set(fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+            return answer_refuse_host(typed->item[i], fault);
         status = setup_add_host(setup, host, fault);
     }
     return status;

@@ -315,6 +315,16 @@ enum status answer_kept(struct context *context, const char *host,
     return status;
 }
 
+enum status answer_refuse_host(const char *typed, struct fault *fault)
+{
+    return fault_set(fault, STATUS_USAGE, 0, "--host",
+                     instance_is_shell(typed)
+                         ? "has an address that doesn't name the instance: Workfront shows the "
+                           "domain under Setup > System > Customer Info"
+                         : "takes a Workfront host such as acme.my.workfront.com, its domain "
+                           "acme, or its address from a browser");
+}
+
 enum status answer_host_option(struct context *context, char out[HOST_SIZE])
 {
     const struct string_list *hosts = &context->options.host;
@@ -325,7 +335,7 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
                          "can be given only once here");
     if (hosts->count == 1 && !instance_host(out, hosts->item[0]) &&
         !host_canonical(out, hosts->item[0]))
-        return fault_set(&context->fault, STATUS_USAGE, 0, "--host", ANSWER_TAKES_HOST);
+        return answer_refuse_host(hosts->item[0], &context->fault);
     return STATUS_OK;
 }
 

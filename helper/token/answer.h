@@ -28,13 +28,11 @@ void answer_renew_first(struct context *context);
 enum status answer_kept(struct context *context, const char *host,
                         const struct request *request);
 
-/* What is said to who names something else. */
-#define ANSWER_TAKES_HOST                                                                      \
-    "takes a Workfront host such as acme.my.workfront.com, its domain acme, or its "           \
-    "address from a browser"
-
 #define ANSWER_TAKES_FAMILY                                                                    \
     "takes a family of the API: workflow, planning, events, approvals, comments, mcp, fusion"
+
+/* STATUS_USAGE, with what --host takes instead of `typed`. */
+enum status answer_refuse_host(const char *typed, struct fault *fault);
 
 /* The host that the command line names, canonical in `out`: as instance_host() takes it,
  * or a host as it is; `out` is "" when it names none. STATUS_USAGE when it names

@@ -75,6 +75,11 @@ static bool plain_host(char out[HOST_SIZE], const char *text)
     return host_canonical(out, host);
 }
 
+bool instance_is_shell(const char *text)
+{
+    return is_shell(skip_scheme(text + strspn(text, blanks)));
+}
+
 bool instance_host(char out[HOST_SIZE], const char *text)
 {
     char copy[TEXT_MAX];

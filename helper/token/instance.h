@@ -19,3 +19,6 @@
  * made of `text`, as none can of one of Adobe's for all customers (family.h); blanks around it
  * don't count. */
 bool instance_host(char out[HOST_SIZE], const char *text);
+
+/* Whether `text` is an address of Adobe's shell, of which some don't name the instance. */
+bool instance_is_shell(const char *text);

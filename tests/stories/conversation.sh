@@ -98,6 +98,10 @@ expect Workfront host:
 send https://example.com/
 expect an address copied from the browser
 expect Workfront host:
+send https://experience.adobe.com/#/@acme/workfront/home
+expect That address doesn't name the instance.
+expect Customer Info.
+expect Workfront host:
 send globex.my.workfront.com
 expect answers as globex.my.workfront.adobe.com instead
 expect Workfront host:

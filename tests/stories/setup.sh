@@ -28,6 +28,8 @@ refused_with 2 "no file" "--from FILE" --host "$host"
 refused_with 1 "a file that isn't there" "nowhere.json: No such file" --from nowhere.json --host "$host"
 refused_with 2 "no host" "--host" --from "$credential"
 refused_with 2 "a host that isn't Workfront's" "--host" --from "$credential" --host example.com
+refused_with 2 "an address without the domain" "shows the domain under Setup > System > Customer Info" --from "$credential" \
+    --host "https://experience.adobe.com/#/@acme/workfront/home"
 refused_with 2 "a host with a user" "--host" --from "$credential" --host "user@$host"
 refused_with 2 "a token endpoint without TLS" "--ims-url" --from "$credential" --host "$host" \
     --ims-url http://ims.example.com/

@@ -90,6 +90,16 @@ START_TEST(anything_else_is_refused)
 }
 END_TEST
 
+START_TEST(addresses_of_the_shell_are_told_from_others)
+{
+    ck_assert(instance_is_shell("https://experience.adobe.com/#/@acme/workfront/home"));
+    ck_assert(instance_is_shell("  <experience.adobe.com/?x"));
+    ck_assert(!instance_is_shell("https://experience.adobe.com.evil.example/#/@acme"));
+    ck_assert(!instance_is_shell("https://acme.my.workfront.com/experience.adobe.com/"));
+    ck_assert(!instance_is_shell(""));
+}
+END_TEST
+
 START_TEST(length_is_bounded)
 {
     char text[10000], host[HOST_SIZE];
@@ -109,6 +119,7 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("instance", SUITE(what_people_copy_becomes_a_host,
-                                       anything_else_is_refused, length_is_bounded));
+    return suite_run("instance",
+                     SUITE(what_people_copy_becomes_a_host, anything_else_is_refused,
+                           addresses_of_the_shell_are_told_from_others, length_is_bounded));
 }
