@@ -9,6 +9,7 @@
 
 #include "helper/say/messages.h"
 #include "helper/say/prompt.h"
+#include "helper/say/report.h"
 
 enum { DEADLINE = 30000 /* milliseconds */ };
 
@@ -57,14 +58,16 @@ static enum status explain_answer(enum status status, const struct import *impor
     return fault_set(fault, status, 0, subject, detail);
 }
 
-static void list_choices(struct buffer *out, const struct string_list *choice)
+/* Each under its beginning where `width` has no room for a whole one; 0 = never. */
+static void list_choices(struct buffer *out, const struct string_list *choice, size_t width)
 {
     char line[256];
     size_t i;
 
     for (i = 0; i < choice->count; i++) {
         fault_sanitise(line, sizeof line, choice->item[i]);
-        buffer_format(out, "%3zu  %s\n", i + 1, line);
+        buffer_format(out, "%3zu  ", i + 1);
+        style_wrap(out, line, strlen("  1  "), width);
     }
 }
 
@@ -96,11 +99,13 @@ static enum status choose_credential(const struct import *import,
                                            .right = "  One of the numbers above.\n",
                                            .is_right = is_small_number };
     struct buffer text = BUFFER(ADOBE_ANSWER_MAX), answer = BUFFER(INQUIRY_MAX);
+    size_t width = style_for(STDIN_FILENO).width;
     enum status status;
     int64_t number = 0;
 
-    buffer_text(&text, "The file holds several credentials:\n\n");
-    list_choices(&text, choice);
+    style_wrap(&text, "The file holds several credentials:", 0, width);
+    buffer_text(&text, "\n");
+    list_choices(&text, choice, width);
     buffer_text(&text, "\n");
     prompt_tell(import->conversation, buffer_string(&text));
     status = prompt_ask(import->conversation, &inquiry, &answer, fault);
@@ -157,7 +162,7 @@ enum status import_bytes(const struct import *import, const struct buffer *bytes
         if (status == STATUS_OK)
             status = import_ask(buffer_string(&chosen), bytes, reply, fault);
     } else if (status == STATUS_UNSUITABLE && import->listing != NULL) {
-        list_choices(import->listing, &reply->answer.choice);
+        list_choices(import->listing, &reply->answer.choice, 0);
     }
     if (status == STATUS_MALFORMED && is_blank(bytes))
         status = fault_set(fault, status, 0, import->label,

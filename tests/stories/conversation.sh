@@ -403,6 +403,59 @@ ok "with one report, and one remedy" sh -c "! grep 'error:\|hint:' '$work/out'"
 ok "and nothing is saved" nothing_saved
 sandbox_reset
 
+# At each width, what can be broken is
+broken_at() { # COLUMNS: no line is wider, but for a word that a line of findings has no room for, what was typed, and commands
+    sed 's/\x1b\[[0-9;]*[mK]//g; s/✓/+/g; s/✗/+/g; s/→/+/g; s/–/+/g; s/…/+/g' "$work/out" |
+        grep -v '^widest\|^tallest\|\(:\|\]\) [^ ]*$\|\\$\|workfront-credential' |
+        awk -v most="$1" 'length > most && length($NF) <= most - 14' >"$work/wide"
+    silent "$1 columns: all fits" "$work/wide"
+}
+for columns in 40 30; do
+    export TERMINAL_COLUMNS="$columns"
+    converse setup <<EOF
+expect go on:
+send
+expect go on:
+send
+expect values):
+send { "CLIENT_SECRETS": ["p8e-CANARY-pasted"] }
+expect missing
+expect values):
+send jwt.json
+expect values):
+send wrong.json
+expect refused
+expect values):
+send
+expect Client ID:
+send back
+expect values):
+send several.json
+expect 436085
+expect credential:
+send 1
+expect issued
+expect [Y/n]
+send
+expect Workfront host:
+send globex.my.workfront.adobe.com
+expect [Y/n]
+send n
+expect Workfront host:
+send $host
+expect saved:
+expect [y/N]
+send
+$(echo "$git_refused" | sed 's/Set git up/git/; s/For git, at any time/git/')
+end
+EOF
+    ended_with 0 "$columns columns: every branch"
+    broken_at "$columns"
+    hides "$columns columns: no secret" "$work/out"
+    rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+done
+unset TERMINAL_COLUMNS
+
 # With a file on the command line nothing is asked but what can't be known; and without UTF-8 words
 # stand for marks
 LC_ALL=C
