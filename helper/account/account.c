@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "helper/say/say.h"
+#include "helper/say/waiting.h"
 #include "protocol/clock.h"
 #include "protocol/family.h"
 
@@ -103,6 +104,7 @@ static void wait_for_user(struct account *account, int64_t wait)
 {
     int64_t pause = 1;
 
+    waiting_begin(account->host, wait * 1000);
     while (account_may_appear(account) && account->waited < wait) {
         if (pause > wait - account->waited)
             pause = wait - account->waited;
@@ -115,6 +117,7 @@ static void wait_for_user(struct account *account, int64_t wait)
         pause = pause * 2 > PAUSE_MAX ? PAUSE_MAX : pause * 2;
         ask_user(account);
     }
+    waiting_end();
 }
 
 void account_ask(struct account *account, int64_t wait)

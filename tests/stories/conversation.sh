@@ -403,6 +403,15 @@ ok "with one report, and one remedy" sh -c "! grep 'error:\|hint:' '$work/out'"
 ok "and nothing is saved" nothing_saved
 sandbox_reset
 
+# Who waits for an account sees for how long
+converse setup --from "$credential" --host globex.my.workfront.adobe.com --wait 4 <<'EOF'
+expect asking again in
+expect waiting for globex.my.workfront.adobe.com (
+expect s of 4)
+end
+EOF
+ended_with 7 "an account is waited for"
+
 # At each width, what can be broken is
 broken_at() { # COLUMNS: no line is wider, but for a word that a line of findings has no room for, what was typed, and commands
     sed 's/\x1b\[[0-9;]*[mK]//g; s/✓/+/g; s/✗/+/g; s/→/+/g; s/–/+/g; s/…/+/g' "$work/out" |
