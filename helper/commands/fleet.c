@@ -225,7 +225,7 @@ enum status command_fleet(struct context *context)
     context->audited.is_nothing = true;
     if (verb != NULL && context->options.arguments_count > 1)
         return fault_set(&context->fault, STATUS_USAGE, 0, context->options.arguments[1],
-                         "is one word too many");
+                         "isn't expected there");
     for (i = 0; verb != NULL && i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(verbs[i].name, verb) != 0)
             continue;

@@ -17,8 +17,8 @@ static const struct {
     const struct unlock_module *module;
     const char *text;
 } protections[] = {
-    { &unlock_keyfile, "against copies of the store without the key file; not against who can "
-                       "read your files: programs that run as you, and root" },
+    { &unlock_keyfile, "against copies of the store without the key file; not against those "
+                       "who can read your files: programs that run as you, and root" },
     { &unlock_keyring, "opens the store for a time, or until `lock`, for every program that "
                        "runs as you, and root, whatever the other lines ask for" },
     { &unlock_passphrase,
