@@ -78,6 +78,8 @@ fails "a new token is there" sh -c 'workfront-credential token | cmp -s - former
 workfront-credential status >status.out
 exits 0 "a second run" rotate
 ok "waits" [ "$(secrets)" -eq 2 ]
+exits 0 "what is under way goes on before anything is due" rotate --if-older-than 90d
+has "and says where it stands" "and it is proved" out
 second=$(pairs | grep -vF "$first_secret" | sed 's/.* //')
 sandbox_world '{"clock_offset": 80000}'
 fails "somebody uses the old one the day after" is_refused "$first_secret"
