@@ -256,7 +256,8 @@ for step in add prove promote delete; do
     has "it has the step $step" "$step" shown
 done
 hides "no secret or token in any output" setup.out out err loop.err shown status.out
-grep -v "^password=" -r "$store" "$XDG_CONFIG_HOME" >files 2>/dev/null
+grep -av "^password=" -r "$store" "$XDG_CONFIG_HOME" >files 2>/dev/null
+has "each file is looked into, also a sealed one" "$store/records-" files
 hides "nor in a file" files
 grep -o '^eyJ[^.]*\.[^.]*' loop.out | sort -u | cut -d. -f2 | tr '_-' '/+' | sed 's/$/===/' | base64 -d >claims 2>/dev/null
 has "the tokens that were handed out have scopes" AdobeID claims
