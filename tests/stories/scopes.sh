@@ -21,4 +21,14 @@ sed '/"openid"/,/"adobeio_api"/d; /comment-stream/d; s/"manage_client_secrets",/
 exits 2 "a credential with nothing else isn't recorded" \
     workfront-credential setup --profile bare --from bare.json --host "$host"
 has "and is told so" "all manage secrets" err
+
+## A rotation asks for them, as often as it needs them
+
+exits 0 "a rotation" workfront-credential rotate --non-interactive --console-url "$console_url"
+asked=$(sandbox_count "/console/*")
+ok "asks with them" [ "$asked" -gt 0 ]
+ok "once for each request" [ "$(managed)" -eq "$asked" ]
+exits 0 "the token that it left is given up" workfront-credential revoke
+exits 0 "another is had" workfront-credential token
+ok "without them" [ "$(managed)" -eq "$asked" ]
 finish
