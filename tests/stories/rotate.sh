@@ -201,7 +201,19 @@ at_session() { # EXIT FAULT WHAT
 at_session 7 '"status":401' "a host that doesn't take the new secret's token"
 has "is named" "$host: it doesn't take a token of the new secret" err
 has "with what is in use" "the old secret stays in use" err
+workfront-credential token >former
+exits 0 "that rotation can be given up" rotate --abort
+has "the former secret is kept" "aborted: profile default keeps its former secret" out
+ok "alone" [ "$(pairs | sed 's/.* //')" = "$present" ]
+workfront-credential revoke >revoked 2>&1
+exits 0 "a token is had with it" workfront-credential token
+ok "that works" works "$(cat out)"
+workfront-credential token >former
 at_session 6 '"status":500' "one that fails"
+before=$(sandbox_count "$token_path")
+workfront-credential token >kept
+ok "a second secret changes no token" cmp former kept
+ok "and nobody is asked for one" [ "$(sandbox_count "$token_path")" -eq "$before" ]
 at_session 6 '"html":true,"status":200' "a page in its place"
 at_session 1 '"status":200,"body":{"data":{}}' "an answer without a user"
 before=$(sandbox_count "*/session")
