@@ -143,6 +143,21 @@ exits 0 "a run after one that was killed" rotate --now
 replaced "killed"
 ok "one is left" [ "$(secrets)" -eq 1 ]
 
+## As the configuration says
+
+settings=$XDG_CONFIG_HOME/workfront-credential/config
+mkdir -p "${settings%/*}"
+echo 'rotate = manual' >"$settings"
+asked=$(sandbox_count "/console/*")
+sed "s/$first_secret/$(pairs | sed 's/.* //')/" "$rotating" >same.json
+exits 2 "by hand: a download without a new one" rotate --from same.json
+ok "and nothing asked of the Console" [ "$(sandbox_count "/console/*")" -eq "$asked" ]
+echo 'rotate-grace = 0s' >"$settings"
+exits 0 "no grace" rotate
+has "the old one goes at once" "the former one is deleted" out
+ok "one is left" [ "$(secrets)" -eq 1 ]
+rm "$settings"
+
 ## While another command has the profile in its hands
 
 sed "s/$first_secret/$(pairs | sed 's/.* //')/" "$rotating" >recorded.json
