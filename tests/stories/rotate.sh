@@ -158,6 +158,35 @@ has "the old one goes at once" "the former one is deleted" out
 ok "one is left" [ "$(secrets)" -eq 1 ]
 rm "$settings"
 
+## While others ask with the secrets, over and over
+
+(
+    until [ -e ended ]; do
+        { workfront-credential revoke >>minted.revoked && workfront-credential token >>minted; } 2>>minted.err ||
+            echo refused >>minted.refused
+        sleep 0.05
+    done
+) &
+minting=$!
+at_exit "kill $minting 2>/dev/null"
+have_minted() { # NUMBER
+    [ "$(sort -u minted | grep -c .)" -ge "$1" ]
+}
+goes_on() { # with what is recorded now
+    _minted=$(sort -u minted | grep -c .)
+    await have_minted $((_minted + 3))
+}
+ok "they do" await have_minted 3
+exits 0 "another secret" rotate
+ok "they go on" goes_on
+exits 0 "the former one goes" rotate --grace 0s
+has "as nobody uses it" "the former one is deleted" out
+ok "they go on without it" goes_on
+: >ended
+wait "$minting"
+fails "none was refused" [ -e minted.refused ]
+silent "or warned" minted.err
+
 ## While another command has the profile in its hands
 
 sed "s/$first_secret/$(pairs | sed 's/.* //')/" "$rotating" >recorded.json
@@ -179,7 +208,8 @@ has "and says so" "another command changed it meanwhile, so nothing is saved" be
 ok "what was under way goes on" [ "$(state)" = proved ]
 exits 0 "to its end" rotate --now
 ok "and one is left" [ "$(secrets)" -eq 1 ]
-exits 0 "that works" workfront-credential token --force
+workfront-credential revoke >revoked 2>&1
+exits 0 "that works" workfront-credential token
 
 ## What a person decides
 
@@ -263,6 +293,7 @@ has "a person has to delete the old one" "delete the former client secret" out
 sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"$first_uuid\":null}}}}"
 exits 0 "then it is seen to be refused" rotate --grace 0s
 has "and dropped" "the former one is deleted" out
+workfront-credential revoke >revoked 2>&1
 exits 0 "a token is had" workfront-credential token
 sandbox_world "{\"clients\":{\"$client\":{\"secrets\":{\"again\":{\"secret\":\"p8e-CANARY-again0000000000000\",\"created_at\":\"1683005888000\"}}}}}"
 sed "s/$first_secret/p8e-CANARY-again0000000000000/" both.json >again.json
@@ -282,7 +313,7 @@ workfront-credential audit show >shown
 for step in add prove promote delete; do
     has "it has the step $step" "$step" shown
 done
-hides "no secret or token in any output" setup.out out err loop.err shown status.out
+hides "no secret or token in any output" setup.out out err loop.err shown status.out minted.err minted.revoked
 grep -av "^password=" -r "$store" "$XDG_CONFIG_HOME" >files 2>/dev/null
 has "each file is looked into, also a sealed one" "$store/records-" files
 hides "nor in a file" files
