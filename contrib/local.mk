@@ -65,6 +65,7 @@ EXTRA_DIST += \
 	contrib/examples/workfront_auth.py \
 	contrib/ci/action.yml \
 	contrib/systemd/workfront-credential-broker-ci.socket \
+	contrib/systemd/workfront-credential-broker-sealed.conf \
 	contrib/systemd/workfront-credential-broker.service \
 	contrib/systemd/workfront-credential-broker.socket \
 	contrib/systemd/workfront-fleet.service \

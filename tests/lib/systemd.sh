@@ -53,6 +53,7 @@ mount --bind "$system/targets" usr/lib/systemd/system
 mount -t tmpfs tmpfs usr/lib/systemd/system-generators
 pivot_root . mnt
 umount -l /mnt
+mount --make-rshared / # as on a machine: what systemd mounts for a unit's credentials is seen by the unit
 exec env -i container=other PATH="$bindir:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     /usr/lib/systemd/systemd --system --unit=basic.target --log-target=null --show-status=no
 CODE

@@ -136,23 +136,72 @@ ok "with the token" grep -q '^eyJ' late
 
 ## What it renews behind a caller outlives its end
 
-echo 'renew-splay = 0' >>"$there/home/workfront/.config/workfront-credential/config"
-sandbox_world '{"token": {"lifetime": 10}}'
-request "password=$(cat late)" >bad
-asks anna workfront-credential erase <bad
-asks anna workfront-credential token --min-validity 0 >/dev/null
-sandbox_control DELETE /world
-sandbox_control DELETE /requests
-fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 1500}")
+settings=$there/home/workfront/.config/workfront-credential/config
+echo 'renew-splay = 0' >>"$settings"
 renews() {
     asks anna workfront-credential token --min-validity 0 >/dev/null && [ "$(sandbox_count "$token_path")" -gt 0 ]
 }
-ok "a token that is due is renewed behind its caller, in a jail that the unit keeps whole" eventually renews
+outlives() { # WHAT
+    sandbox_world '{"token": {"lifetime": 10}}'
+    request "password=$(asks anna workfront-credential token)" >bad
+    asks anna workfront-credential erase <bad
+    asks anna workfront-credential token --min-validity 0 >/dev/null
+    sandbox_control DELETE /world
+    sandbox_control DELETE /requests
+    fault=$(sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"delay_ms\": 1500}")
+    ok "$1 that is due is renewed behind its caller, in a jail that the unit keeps whole" eventually renews
+    inside systemctl stop workfront-credential-broker 2>/dev/null
+    sandbox_unfault "$fault"
+    asked 1 "by one request"
+    exits 0 "which has ended well when the service is stopped" \
+        asks anna workfront-credential token --min-validity 3600
+    asked 0 "its token is there"
+}
+outlives "a token"
+
+## A store whose key the service alone is given
+
 inside systemctl stop workfront-credential-broker 2>/dev/null
-sandbox_unfault "$fault"
-asked 1 "by one request"
-exits 0 "which has ended well when the service is stopped" asks anna workfront-credential token --min-validity 3600
-asked 0 "its token is there"
+inside mv /var/lib/workfront /var/lib/workfront.before
+cp -p "$settings" settings.before
+install -D -m 644 -t "$there/root/contrib/systemd" "$top_srcdir/contrib/systemd/workfront-credential-broker-sealed.conf"
+recipe "$team" "systemd-creds encrypt" >block
+if inside sh -euc "$(cat block)" >sealed.log 2>&1; then
+    ok "it is sealed" [ -s "$there/etc/credstore.encrypted/workfront-credential.key" ]
+else
+    comment sealed.log
+    skip "a sealed key" "systemd-creds can't seal one here"
+    inside sh -euc "$(sed -n '/^install.*workfront/p; /^echo/p' block)
+        umask 077; mkdir -p /etc/credstore; openssl rand -base64 32 >/etc/credstore/workfront-credential.key"
+    sed -i s/LoadCredentialEncrypted/LoadCredential/ "$there"/root/contrib/systemd/*
+fi
+follow "the service's unit is given it" "workfront-credential-broker-sealed.conf"
+units=$there/etc/systemd/system
+mkdir "$units/prepare.service.d"
+cp "$units/workfront-credential-broker.service.d"/*.conf "$units/prepare.service.d"
+cat >"$units/prepare.service" <<UNIT
+[Service]
+Type=oneshot
+User=workfront
+StateDirectory=workfront
+StateDirectoryMode=0700
+StandardInput=file:/root/console.json
+ExecStart=$bindir/workfront-credential $(recipe "$team" "systemd-run" | sed -n 's/ <.*//; s/.*workfront-credential setup/setup/p') \
+    --host acme.preview.workfront.com
+UNIT
+inside systemctl daemon-reload
+exits 0 "setup makes the store with it" inside systemctl start prepare # as systemd-run, which wants D-Bus
+exits 0 "the broker's helpers open it" asks anna workfront-credential token
+ok "for a token" grep -q '^eyJ' out
+exits 4 "outside of the service nobody does" owner workfront-credential token --store /var/lib/workfront
+has "who hasn't its credential" "CREDENTIALS_DIRECTORY isn't set" err
+outlives "a token of a sealed store"
+inside systemctl stop workfront-credential-broker 2>/dev/null
+rm -r "$units/workfront-credential-broker.service.d/sealed.conf" "$units"/prepare.*
+inside systemctl daemon-reload
+inside rm -r /var/lib/workfront
+inside mv /var/lib/workfront.before /var/lib/workfront
+cat settings.before >"$settings"
 
 ## A container, which has the other socket as its own
 
