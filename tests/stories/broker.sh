@@ -217,6 +217,41 @@ exits 1 "no socket" workfront-credential token --broker "$policy"
 exits 0 "none asks nobody" workfront-credential token --broker none
 exits 0 "the own store comes first" workfront-credential token -v
 hasnt "no broker is asked" "asking the broker" err
+if is_root && installed python3 && [ "$other" != "$another" ]; then
+    cat >impostor.py <<'CODE'
+import os, signal, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o666)
+os.chown(sys.argv[1], int(sys.argv[3]), -1)
+os.setuid(int(sys.argv[2]))
+s.listen()
+signal.pause()
+CODE
+    impostor() { # UID OWNER: it listens at $sockets/impostor, which is that owner's
+        python3 impostor.py "$sockets/impostor" "$1" "$2" &
+        impostor=$!
+        at_exit "kill $impostor 2>/dev/null"
+        await listening "$sockets/impostor"
+    }
+    end_impostor() {
+        kill "$impostor"
+        wait "$impostor" 2>/dev/null
+        rm "$sockets/impostor"
+    }
+    impostor "$another" "$other"
+    exits 1 "a socket of ours at which another user listens" \
+        as "$other" workfront-credential token --broker "$sockets/impostor"
+    has "which is said" "who listens there isn't the socket's owner" err
+    silent "not a byte" out
+    end_impostor
+    impostor "$another" 0
+    exits 1 "root's socket, too" as "$other" workfront-credential token --broker "$sockets/impostor"
+    has "by the same check" "who listens there isn't the socket's owner" err
+    end_impostor
+else
+    skip "another user's ears at a socket" "only root can be others"
+fi
 echo "broker = $main" >>"$XDG_CONFIG_HOME/workfront-credential/config"
 run workfront-credential token -v
 has "unless the configuration says" "asking the broker at $main" err
