@@ -130,6 +130,17 @@ if installed python3; then
     answers "a validity that is none" malformed 'min_validity=1x\n\n'
     answers "a negative one" malformed 'min_validity=-5\n\n'
     answers "an option in place of a user" not-found 'username=--store=/\n\n'
+    begun=$(date +%s)
+    python3 "$top_srcdir/tests/lib/hold.py" "$socket" slow 8 >held.slow 2>&1 &
+    slow=$!
+    at_exit "kill $slow 2>/dev/null"
+    answers "half a request" timeout 'version=1\nproto'
+    has "which says what is missing" "the request didn't come" out
+    ended() { ! kill -0 "$slow" 2>/dev/null; }
+    ok "who sends a byte at a time is ended, whatever comes" await ended
+    exits 0 "each of them" wait "$slow"
+    same "which were there" held held.slow
+    ok "not before five seconds" [ $(($(date +%s) - begun)) -ge 4 ]
     head -c 1000000 /dev/zero | tr '\0' a >wire
     raw wire >out
     has "a mebibyte" "status=too-long" out
