@@ -94,7 +94,7 @@ if is_root; then
     cat >memory.py <<'CODE'
 import re, sys
 found = 0
-wanted = [w.encode() for w in sys.argv[2:]]
+wanted = [open(w[1:], "rb").read() if w[0] == "@" else w.encode() for w in sys.argv[2:]]
 with open("/proc/%s/mem" % sys.argv[1], "rb", 0) as memory:
     for line in open("/proc/%s/maps" % sys.argv[1]):
         m = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
@@ -116,6 +116,15 @@ if is_root && [ -z "${INSTRUMENT_CFLAGS-}" ]; then # sanitizers keep what was fr
     same "its memory holds no token any more" 0 "$work/out"
     run python3 memory.py "$broker" "${secret:-p8e-}"
     same "and never a secret" 0 "$work/out"
+    key=$XDG_CONFIG_HOME/workfront-credential/key
+    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$top_srcdir/tests/lib python3 - "$store/keys" "$key" >store.key <<'CODE'
+import sys
+from read_store import read, store_key
+sys.stdout.buffer.write(store_key(read(sys.argv[1]), read(sys.argv[2]))[0])
+CODE
+    ok "the store's key is known here" [ "$(wc -c <store.key)" -eq 32 ]
+    run python3 memory.py "$broker" @store.key "@$key"
+    same "nor the store's key, nor what opens it" 0 "$work/out"
     run python3 memory.py "$broker" "socket=ci"
     ok "though what it does hold is found" [ "$(cat "$work/out")" != 0 ]
 else
