@@ -1,7 +1,6 @@
 # hold.py PATH KIND COUNT: COUNT connections to the socket that say nothing ("silent") or half of a
 # request ("half"), until it is killed; or a byte at a time without end ("slow"), until each of them
-# is ended. It prints "held" and its number once
-# they are there.
+# is ended. It prints "held" and its number once they are there.
 import os
 import socket
 import sys
