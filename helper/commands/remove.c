@@ -1,13 +1,10 @@
 /* remove.c: `remove`, the only way to lose a credential. */
-#include <limits.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "helper/commands.h"
 #include "helper/commands/remove.h"
 #include "helper/say/conversation.h"
 #include "helper/say/fields.h"
-#include "helper/say/protection.h"
 #include "helper/token/answer.h"
 
 enum { REMOVE_FORMAT = 1 };
@@ -27,25 +24,6 @@ static void tell_removed(struct context *context, const char *host)
                       "tokens that were handed out work for up to 24 hours; git's settings and "
                       "the credential at Adobe stay\n",
                       name);
-}
-
-/* Of the last profile the store stays, and its key. */
-static void tell_left(struct context *context)
-{
-    struct store_options options = context_store_options(context);
-    struct buffer text = BUFFER(STORE_RECORD_MAX);
-    struct string_list names = { .count = 0 };
-    struct fault fault = { 0 };
-    char key[PATH_MAX];
-    enum status status = profile_names(&names, &text, context->store, PROFILE_ALL, &fault);
-
-    buffer_clear(&text);
-    if ((status != STATUS_OK && status != STATUS_NOT_FOUND) || names.count > 0)
-        return;
-    buffer_format(&context->out, "it was the last one; the store stays: %s\n",
-                  context->paths.store);
-    if (caches_key_file(key, &options) && access(key, F_OK) == 0)
-        buffer_format(&context->out, "and its key: %s\n", key);
 }
 
 static enum status remove_host(struct context *context, const char *host)
@@ -97,8 +75,6 @@ static enum status remove_recorded(struct context *context)
         status = profile_delete(context->store, name, &context->fault);
     if (status == STATUS_OK)
         tell_removed(context, NULL);
-    if (status == STATUS_OK && !context->options.json && !context->options.quiet)
-        tell_left(context);
     return status;
 }
 

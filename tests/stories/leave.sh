@@ -111,12 +111,6 @@ rm -rf "$HOME" && cp -R saved "$HOME"
 exits 0 "quietly" workfront-credential remove -q --all
 silent "without a word" "$work/out"
 rm -rf "$HOME" && cp -R saved "$HOME"
-exits 0 "one alone" workfront-credential remove --profile other
-hasnt "says nothing of a store that others need" "$store" "$work/out"
-exits 0 "the last one" workfront-credential remove --profile second
-has "says where the store stays" "the store stays: $store" "$work/out"
-has "and its key" "its key: $XDG_CONFIG_HOME/workfront-credential/key" "$work/out"
-rm -rf "$HOME" && cp -R saved "$HOME"
 workfront-credential remove --all | sed -n 's/^  on the disk: //p; s/.*settings: //p' >commands
 ok "what it says can be typed" sh ./commands
 fails "and nothing is left" [ -e "$store" ]
