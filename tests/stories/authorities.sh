@@ -32,6 +32,10 @@ done
 ask "CURL_CA_BUNDLE=$work/real.pem" SSL_CERT_FILE=/nowhere
 ok "CURL_CA_BUNDLE counts alone" [ "$status" -eq 0 ]
 
+hexadecimal() { # a key has any bytes, line ends too
+    od -An -v -tx1 | tr -d ' \n'
+}
+
 refused() { # VARIABLE WHAT VARIABLE=VALUE…
     variable=$1 what=$2
     shift 2
@@ -40,7 +44,8 @@ refused() { # VARIABLE WHAT VARIABLE=VALUE…
     ok "$variable: $what: exit 6" [ "$status" -eq 6 ]
     has "$variable: $what: it is named" "$variable names " "$work/err"
     has "$variable: $what: and why" "$what" "$work/err"
-    hasnt "$variable: $what: nothing of a key" "$(head -c 16 "$key")" "$work/err"
+    hexadecimal <"$work/err" >"$work/err.hex"
+    hasnt "$variable: $what: nothing of a key" "$(head -c 16 "$key" | hexadecimal)" "$work/err.hex"
     ok "$variable: $what: nobody is asked" [ "$(sandbox_count "$token_path")" -eq 0 ]
 }
 key=$XDG_CONFIG_HOME/workfront-credential/key
