@@ -3,6 +3,7 @@
  */
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,30 +12,43 @@
 
 static char tree[] = "/tmp/fuzz_path_walk.XXXXXX";
 
+static const char *in_tree(const char *name)
+{
+    static char path[PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/%s", tree, name);
+    return path;
+}
+
+static bool folder(const char *name, mode_t mode)
+{
+    return mkdir(in_tree(name), 0700) == 0 && chmod(in_tree(name), mode) == 0;
+}
+
+static bool link_to(const char *target, const char *name)
+{
+    return symlink(target, in_tree(name)) == 0;
+}
+
 static void remove_tree(void)
 {
     static const char *const names[] = { "good/link", "good/bad", "good", "bad/good/link",
                                          "bad/good",  "bad",      "link", "file" };
-    char path[PATH_MAX];
     size_t i;
 
-    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", tree, names[i]);
-        if (rmdir(path) != 0)
-            unlink(path);
-    }
+    for (i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (rmdir(in_tree(names[i])) != 0)
+            unlink(in_tree(names[i]));
     rmdir(tree);
 }
 
 /* good and bad/good are ours alone, bad and good/bad anybody's; each link leads to bad/good. */
 static void make_tree(void)
 {
-    if (mkdtemp(tree) == NULL || chdir(tree) != 0 || atexit(remove_tree) != 0 ||
-        mkdir("good", 0700) != 0 || mkdir("bad", 0700) != 0 || mkdir("bad/good", 0700) != 0 ||
-        mkdir("good/bad", 0700) != 0 || chmod("bad", 0777) != 0 ||
-        chmod("good/bad", 0777) != 0 || symlink("bad/good", "link") != 0 ||
-        symlink("../link", "good/link") != 0 || symlink("../../link", "bad/good/link") != 0 ||
-        creat("file", 0600) < 0)
+    if (mkdtemp(tree) == NULL || atexit(remove_tree) != 0 || !folder("good", 0700) ||
+        !folder("bad", 0777) || !folder("bad/good", 0700) || !folder("good/bad", 0777) ||
+        !link_to("bad/good", "link") || !link_to("../link", "good/link") ||
+        !link_to("../../link", "bad/good/link") || close(creat(in_tree("file"), 0600)) != 0)
         abort();
 }
 

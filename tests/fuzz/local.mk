@@ -49,10 +49,11 @@ tests_fuzz_fuzz_answer_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 tests_fuzz_fuzz_vault_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spawn_run
 
 # With --enable-fuzzing: FUZZ_RUNS executions of each target, and at most FUZZ_SECONDS of it (0 =
-# no limit to either). What it learns stays in fuzz/NAME, an input that fails in fuzz/NAME-*.
+# no limit to either). What it learns stays in fuzz/NAME, an input that fails in fuzz/NAME-*, what
+# the engine said in fuzz/NAME.log. The timeout is for an endless loop, not for a busy machine.
 FUZZ_SECONDS = 300
 FUZZ_RUNS = -1
-FUZZ_FLAGS = -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+FUZZ_FLAGS = -max_len=4096 -timeout=120 -rss_limit_mb=1024 -print_final_stats=1
 
 if ENABLE_FUZZING
 fuzz: $(fuzz_targets)
@@ -62,8 +63,12 @@ fuzz: $(fuzz_targets)
 		echo "== fuzz_$$name"; \
 		./$$target $(FUZZ_FLAGS) -runs=$(FUZZ_RUNS) -max_total_time=$(FUZZ_SECONDS) \
 			-dict=$(top_srcdir)/tests/fuzz/$$name.dict -artifact_prefix=fuzz/$$name- \
-			fuzz/$$name $(top_srcdir)/tests/fuzz/corpus/$$name || failed="$$failed $$name"; \
-	done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
+			fuzz/$$name $(top_srcdir)/tests/fuzz/corpus/$$name >fuzz/$$name.log 2>&1 || \
+			failed="$$failed $$name"; \
+		tail -n 3 fuzz/$$name.log; \
+	done; \
+	for name in $$failed; do echo "FAIL: fuzz_$$name"; tail -n 40 fuzz/$$name.log; done; \
+	test -z "$$failed"
 else
 fuzz:
 	@echo "make fuzz needs a build with: ./configure CC=clang --enable-fuzzing" >&2; exit 1
