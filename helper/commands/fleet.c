@@ -100,7 +100,7 @@ static enum status renew_minter(struct context *context, struct fleet *fleet,
         status = profile_load(profile, context->store, name, &context->fault);
     if (status == STATUS_OK && fleet->state.broken_at == 0 &&
         fleet_rotation_tell(fleet, profile, &fault) != STATUS_OK)
-        say_detail("the other minters aren't told: %s", fault.detail);
+        say_detail_because("the other minters aren't told", &fault);
     return status;
 }
 

@@ -50,7 +50,7 @@ static void withdraw_from_fleet(struct context *context)
     if (fleet_open_for(&fleet, context->store, &context->settings.fleet, context->profile.name,
                        NULL) == STATUS_OK &&
         fleet.mints && fleet_token_withdraw(&fleet, &fault) != STATUS_OK)
-        say_warning("the fleet's cache may still hold the token: %s", fault.detail);
+        say_warning_because("the fleet's cache may still hold the token", &fault);
     fleet_clear(&fleet);
 }
 

@@ -229,8 +229,7 @@ static const struct message causes[] = {
 
     { CAUSE_NOT_AN_OBJECT, .reason = "a JSON object is expected" },
     { CAUSE_NOT_A_STRING, .reason = "a string is expected" },
-    { CAUSE_NOT_A_MEMBER,
-      .sentence = "{subject} isn't a member of the query, which takes: {detail}" },
+    { CAUSE_NOT_A_MEMBER, .sentence = "{subject} isn't one of the query's members: {detail}" },
     { CAUSE_VERSION, .reason = "v1 and v1beta1 are known" },
     { CAUSE_NOT_A_URL, .reason = "it isn't an https URL of a host" },
     { CAUSE_NO_HOST, .reason = "it names no https host" },
@@ -517,6 +516,15 @@ static const char *value_of(const struct filling *fillings, size_t count, const 
     return "";
 }
 
+/* Cuts the colon that would lead to nothing. */
+static void cut_colon(char *out)
+{
+    size_t length = strlen(out);
+
+    if (length >= 2 && strcmp(out + length - 2, ": ") == 0)
+        out[length - 2] = '\0';
+}
+
 void template_fill(char *out, size_t size, const char *template, const struct filling *fillings,
                    size_t count)
 {
@@ -534,5 +542,7 @@ void template_fill(char *out, size_t size, const char *template, const struct fi
         at += (size_t)snprintf(out + at, size - at, "%s",
                                value_of(fillings, count, template, name));
         template += name + 1;
+        if (*template == '\0')
+            cut_colon(out);
     }
 }

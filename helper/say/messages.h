@@ -25,9 +25,10 @@
 struct message {
     enum cause cause;   /* whose words they are; of a status: CAUSE_NONE */
     char sentence[128]; /* of a cause: in place of its status's; "" = that one, and */
-    char reason[72];    /* this follows it; "" = what the fault's detail or errno says */
-    char hint[192];     /* "", or with an empty {detail}: the status's; of a status: none */
-    bool has_no_hint;   /* not the status's either */
+    char reason[72];  /* this follows it; "" = what the fault's detail or errno says. Neither is
+                         used where a {detail} is empty and not the end, after a colon */
+    char hint[192];   /* "", or with an empty {detail}: the status's; of a status: none */
+    bool has_no_hint; /* not the status's either */
 };
 
 /* A status's words; every one has a sentence, and none a reason. */
@@ -50,6 +51,7 @@ struct filling {
 };
 
 /* Writes `template` into `out` (`size` bytes; cut to fit and always terminated), each {name} in
- * it replaced by its value. Every name stands among the fillings. */
+ * it replaced by its value. Every name stands among the fillings. A last value that is empty
+ * goes together with the colon before it. */
 void template_fill(char *out, size_t size, const char *template, const struct filling *fillings,
                    size_t count);

@@ -94,6 +94,22 @@ void say_warning(const char *format, ...)
         SAY("warning: ");
 }
 
+void say_warning_because(const char *what, const struct fault *fault)
+{
+    char sentence[SAY_REASON_SIZE];
+
+    say_sentence(sentence, sizeof sentence, fault);
+    say_warning("%s: %s", what, sentence);
+}
+
+void say_detail_because(const char *what, const struct fault *fault)
+{
+    char sentence[SAY_REASON_SIZE];
+
+    say_sentence(sentence, sizeof sentence, fault);
+    say_detail("%s: %s", what, sentence);
+}
+
 void say_hint(const char *format, ...)
 {
     if (!is_quiet)
@@ -118,6 +134,16 @@ void say_trace(const char *format, ...)
         SAY("");
 }
 
+/* Whether the text needs a detail that isn't there: one at its end, after a colon, it can do
+ * without. */
+static bool lacks_detail(const char *text, const struct fault *fault)
+{
+    const char *place = strstr(text, "{detail}");
+
+    return fault->detail[0] == '\0' && place != NULL &&
+           (place - text < 2 || strcmp(place - 2, ": {detail}") != 0);
+}
+
 /* What the fault adds to its status: the reason of its cause, or what the system or a peer
  * said.
  */
@@ -126,7 +152,7 @@ static void say_why(char *out, size_t size, const struct fault *fault)
     const struct filling detail = { "detail", fault->detail };
     const char *reason = message_for_cause(fault->cause)->reason;
 
-    if (reason[0] != '\0')
+    if (reason[0] != '\0' && !lacks_detail(reason, fault))
         template_fill(out, size, reason, &detail, 1);
     else
         snprintf(out, size, "%s",
@@ -135,19 +161,18 @@ static void say_why(char *out, size_t size, const struct fault *fault)
 
 void say_sentence(char *out, size_t size, const struct fault *fault)
 {
-    const struct message *why = message_for_cause(fault->cause);
+    const char *sentence = message_for_cause(fault->cause)->sentence;
     const struct filling fillings[] = { { "subject", fault->subject },
                                         { "detail", fault->detail } };
+    bool is_whole = sentence[0] != '\0' && !lacks_detail(sentence, fault);
     char more[SAY_REASON_SIZE];
     size_t used;
 
-    template_fill(out, size,
-                  why->sentence[0] != '\0' ? why->sentence
-                                           : message_for_status(fault->status)->sentence,
+    template_fill(out, size, is_whole ? sentence : message_for_status(fault->status)->sentence,
                   fillings, sizeof fillings / sizeof fillings[0]);
     used = strlen(out);
     say_why(more, sizeof more, fault);
-    if (why->sentence[0] == '\0' && more[0] != '\0')
+    if (!is_whole && more[0] != '\0')
         snprintf(out + used, size - used, fault->status == STATUS_USAGE ? " %s" : ": %s", more);
 }
 

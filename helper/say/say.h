@@ -54,5 +54,9 @@ void say_progress(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same as "WHAT: SENTENCE", with the fault's. */
+void say_warning_because(const char *what, const struct fault *fault);
+void say_detail_because(const char *what, const struct fault *fault);
+
 /* With -vv: a line for each lap of the stopwatch (protocol/clock.h), and one for all. */
 void say_timing(void);

@@ -172,7 +172,7 @@ exits 0 "terraform-external: an empty query" workfront-credential terraform-exte
 echo '{"hosst":"acme.preview.workfront.com"}' >request
 exits 2 "terraform-external: a misspelt member" workfront-credential terraform-external <request
 silent "terraform-external: isn't answered for another host" "$work/out"
-has "terraform-external: but named" "hosst isn't a member of the query, which takes: profile, host" "$work/err"
+has "terraform-external: but named" "hosst isn't one of the query's members: profile, host" "$work/err"
 
 ## Callers that keep their end of the pipe open
 

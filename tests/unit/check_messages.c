@@ -3,6 +3,7 @@
 
 #include "tests/lib/suite.h"
 
+#include "helper/account/verify_text.h"
 #include "helper/say/messages.h"
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
@@ -44,6 +45,55 @@ START_TEST(every_pair_of_status_and_cause_is_told)
             fault.system_error = ENOSPC;
             expect_words();
         }
+}
+END_TEST
+
+static void expect_ends_in_a_word(const char *text)
+{
+    size_t length = strlen(text);
+
+    ck_assert_msg(length == 0 || strchr(" :;,(", text[length - 1]) == NULL, "%d, %d: %s",
+                  fault.status, fault.cause, text);
+    ck_assert_msg(strstr(text, "  ") == NULL && strstr(text, " )") == NULL &&
+                      strstr(text, ": :") == NULL && strstr(text, "()") == NULL,
+                  "%d, %d: %s", fault.status, fault.cause, text);
+}
+
+START_TEST(nothing_is_told_of_a_detail_that_is_empty)
+{
+    const struct profile profile = { .org_id = "org", .scope = "openid" };
+    char text[1024], reason[SAY_REASON_SIZE];
+    struct finding finding;
+    int status, cause;
+
+    for (status = STATUS_OK + 1; status < STATUS_COUNT; status++)
+        for (cause = CAUSE_NONE; cause < CAUSE_COUNT; cause++) {
+            fault_because(&fault, (enum status)status, (enum cause)cause, "/a/path", NULL);
+            say_sentence(text, sizeof text, &fault);
+            expect_ends_in_a_word(text);
+            say_reason(reason, &fault);
+            expect_ends_in_a_word(reason);
+            say_hint_of(text, sizeof text, &fault, "work");
+            expect_ends_in_a_word(text);
+            if (verify_text_token(&finding, &profile, &fault))
+                expect_ends_in_a_word(finding.text);
+        }
+}
+END_TEST
+
+START_TEST(a_detail_that_is_empty_takes_its_colon_along)
+{
+    char sentence[1024];
+
+    fault_because(&fault, STATUS_UNREACHABLE, CAUSE_ENGINE_GONE, "rediss://a", NULL);
+    say_sentence(sentence, sizeof sentence, &fault);
+    ck_assert_str_eq(sentence, "rediss://a: the fleet's cache can't be reached");
+    fault_because(&fault, STATUS_LOCKED, CAUSE_EXITED, "/a", NULL);
+    say_sentence(sentence, sizeof sentence, &fault);
+    ck_assert_str_eq(sentence, "/a: the store is locked; nothing here yields its key");
+    fault_because(&fault, STATUS_UNREACHABLE, CAUSE_ROTATION_IN_USE, "work", NULL);
+    say_sentence(sentence, sizeof sentence, &fault);
+    ck_assert_str_eq(sentence, "work: Adobe can't be reached");
 }
 END_TEST
 
@@ -160,7 +210,8 @@ int main(void)
 {
     return suite_run(
         "messages",
-        SUITE(every_pair_of_status_and_cause_is_told, every_cause_has_a_row_of_its_own,
+        SUITE(every_pair_of_status_and_cause_is_told, nothing_is_told_of_a_detail_that_is_empty,
+              a_detail_that_is_empty_takes_its_colon_along, every_cause_has_a_row_of_its_own,
               every_text_ends_in_its_place, a_cause_is_told_with_whatever_status_it_has,
               every_module_is_told_against_whom_it_protects, causes_that_travel_come_back));
 }

@@ -36,14 +36,6 @@ static enum status give_up(struct fleet_rotation *rotation, const struct string_
     return STATUS_OK;
 }
 
-static void warn(const char *what, const struct fault *fault)
-{
-    char sentence[700];
-
-    say_sentence(sentence, sizeof sentence, fault);
-    say_warning("%s: %s", what, sentence);
-}
-
 enum status fleet_rotation_begin(struct fleet_rotation *rotation, struct store *store,
                                  const struct settings_fleet *settings,
                                  const struct profile *profile,
@@ -62,7 +54,7 @@ enum status fleet_rotation_begin(struct fleet_rotation *rotation, struct store *
         status = fleet_minters_sync(&rotation->fleet, &rotation->minters, NULL, &engine);
         rotation->is_known = status == STATUS_OK;
         if (!rotation->is_known)
-            warn("which minters have the new secret isn't known", &engine);
+            say_warning_because("which minters have the new secret isn't known", &engine);
     }
     return give_up(rotation, without, fault);
 }
@@ -105,7 +97,7 @@ void fleet_rotation_end(struct fleet_rotation *rotation, const struct profile *p
     if (status == STATUS_OK)
         status = tell(&rotation->fleet, &rotation->minters, profile, &fault);
     if (status != STATUS_OK)
-        warn("the other minters aren't told; fleet renew does that", &fault);
+        say_warning_because("the other minters aren't told; fleet renew does that", &fault);
 }
 
 void fleet_rotation_behind(struct string_list *list, struct buffer *text,
@@ -152,7 +144,7 @@ void fleet_rotation_share(struct fleet *fleet, const struct profile *profile)
     if (!is_proved(profile))
         take(fleet);
     else if (fleet_secret_publish(fleet, profile, &fault) != STATUS_OK)
-        warn("the new secret isn't published", &fault);
+        say_warning_because("the new secret isn't published", &fault);
 }
 
 enum status fleet_rotation_tell(struct fleet *fleet, const struct profile *profile,

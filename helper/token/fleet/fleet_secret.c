@@ -169,7 +169,6 @@ static enum fleet_secret_taken try_note(struct fleet *fleet, struct profile *pro
                                         struct token *token)
 {
     struct fault fault = { 0 };
-    char sentence[700];
     enum status status = audit_log_can_append(fleet->store, &fault);
 
     if (status == STATUS_OK)
@@ -183,8 +182,7 @@ static enum fleet_secret_taken try_note(struct fleet *fleet, struct profile *pro
     if (status == STATUS_OK)
         status = record(fleet, profile, note, insists, &fault);
     if (status != STATUS_OK) {
-        say_sentence(sentence, sizeof sentence, &fault);
-        say_warning("the fleet's new secret isn't recorded: %s", sentence);
+        say_warning_because("the fleet's new secret isn't recorded", &fault);
         return FLEET_SECRET_FAILED;
     }
     tell(fleet, note, STATUS_OK);

@@ -293,7 +293,7 @@ static enum status mint(struct work *work, bool is_alone, struct fault *fault)
     if (is_alone)
         return status;
     if (status == STATUS_OK && publish(work, &unpublished) != STATUS_OK)
-        say_detail("the token is good, and wasn't published: %s", unpublished.detail);
+        say_detail_because("the token is good, and wasn't published", &unpublished);
     release(work);
     return status;
 }
@@ -322,7 +322,7 @@ static enum status mint_or_wait(struct work *work, struct fault *fault)
         end = patient;
     for (;;) {
         if (acquire(work, &found, &engine) != STATUS_OK) {
-            say_detail("the fleet's cache fails, so Adobe is asked: %s", engine.detail);
+            say_detail_because("Adobe is asked in place of the fleet's cache", &engine);
             return mint(work, true, fault);
         }
         if (found) {
