@@ -33,6 +33,8 @@ libhelper_a_SOURCES += \
 	%D%/renewal.h \
 	%D%/secret_trial.c \
 	%D%/secret_trial.h \
+	%D%/splay.c \
+	%D%/splay.h \
 	%D%/scopes.c \
 	%D%/scopes.h \
 	%D%/stored.c \

@@ -17,6 +17,7 @@
 #include "helper/token/exchange.h"
 #include "helper/token/fleet/fleet_token.h"
 #include "helper/token/network.h"
+#include "helper/token/splay.h"
 #include "protocol/clock.h"
 #include "protocol/secret.h"
 
@@ -26,7 +27,6 @@ enum {
         10000,          /* the same when nobody is there to wait, or there is an old token */
     YOUNG_AGE_S = 60,   /* seconds for which a token that is too short isn't asked for again */
     SAME_NEED_S = 5,    /* seconds within which needs that follow each other are one */
-    RENEWING = 60,      /* seconds that a renewal may take */
     YOUNG = 250,        /* permille of its life that a token has left before it is due */
     READER_PAUSE = 300, /* seconds, and as many again at random, between a reader's tries in the
                            background */
@@ -379,49 +379,18 @@ static void detach(const struct renewal *renewal, const struct store_lock *lock)
     }
 }
 
-/* Seconds that the token may be left as it is. */
-static int64_t seconds_to_spare(const struct need *need, const struct token *token)
-{
-    int64_t least =
-        token->lifetime / 2 < TOKEN_MIN_VALIDITY ? token->lifetime / 2 : TOKEN_MIN_VALIDITY;
-    int64_t most = token_left(token, moment_now()) - least - RENEWING;
-
-    return most < need->renewal->splay ? most : need->renewal->splay;
-}
-
-/* Machines whose jobs start in the same second don't ask in the same one. Meanwhile the lock is
- * free for who can't wait; others find the plan. */
-static bool pause_renewal(const struct need *need, int64_t most, struct store_lock *lock)
-{
-    const struct renewal *renewal = need->renewal;
-    const char *name = renewal->profile->name;
-    int64_t pause = randombytes_uniform((uint32_t)most * 1000);
-    struct backoff backoff = BACKOFF;
-    enum status status = backoff_load(&backoff, renewal->store, name, NULL);
-    bool is_planned = backoff_is_planned(&backoff, moment_now().wall);
-
-    backoff.renewal_at = moment_now().wall + pause / 1000 + RENEWING;
-    if (status == STATUS_OK && !is_planned)
-        status = backoff_save(&backoff, renewal->store, name, NULL);
-    backoff_clear(&backoff);
-    store_unlock(lock);
-    if (status != STATUS_OK || is_planned)
-        return false;
-    clock_sleep(pause);
-    return store_lock(renewal->store, STORE_TOKEN, name, 0, lock, NULL) == STATUS_OK;
-}
-
 static void renew_quietly(const struct renewal *renewal, struct store_lock *lock)
 {
     struct need need = need_of(renewal);
     struct token token = TOKEN;
     struct fault fault = { 0 };
     enum status status = token_read(renewal, &token, &fault);
-    int64_t most = status == STATUS_OK ? seconds_to_spare(&need, &token) : 0;
+    int64_t pause = status == STATUS_OK ? splay_draw(renewal->splay, &token, need.since) : 0;
 
-    if (most > 0)
-        status = pause_renewal(&need, most, lock) ? token_read(renewal, &token, &fault)
-                                                  : STATUS_BUSY;
+    if (pause > 0)
+        status = splay_wait(pause, renewal->store, renewal->profile->name, need.since, lock)
+                     ? token_read(renewal, &token, &fault)
+                     : STATUS_BUSY;
     need.since = moment_now();
     need.end = clock_milliseconds() + TIMEOUT_MS;
     need.in_background = true;

@@ -1,6 +1,7 @@
 /* check_token.c: when a token is fresh, due or short, whatever the clocks do. */
 #include "tests/lib/suite.h"
 
+#include "helper/token/splay.h"
 #include "helper/token/token.h"
 
 #define DAY 86400
@@ -170,6 +171,56 @@ START_TEST(of_this_boot_the_larger_age_counts)
 }
 END_TEST
 
+enum { DRAWS = 5000, PARTS = 10 };
+
+/* Each draw is less than `most` seconds, and every tenth of them is met. Bytes that miss one of
+ * them so often don't occur. */
+static void expect_draws(int64_t splay, int64_t left, int64_t most)
+{
+    struct token token = day_token();
+    int met[PARTS] = { 0 };
+    int i;
+
+    for (i = 0; i < DRAWS; i++) {
+        int64_t pause = splay_draw(splay, &token, later(DAY - left, 0));
+
+        ck_assert_int_ge(pause, 0);
+        ck_assert_int_lt(pause, most * 1000);
+        met[pause * PARTS / (most * 1000)]++;
+    }
+    for (i = 0; i < PARTS; i++)
+        ck_assert_msg(met[i] > DRAWS / PARTS / 5, "tenth %d: %d", i, met[i]);
+}
+
+START_TEST(a_renewal_waits_anywhere_within_the_splay)
+{
+    expect_draws(600, DAY / 5, 600);
+    expect_draws(1, DAY / 5, 1);
+    expect_draws(DAY, DAY, DAY - TOKEN_MIN_VALIDITY - SPLAY_RENEWING);
+}
+END_TEST
+
+START_TEST(a_renewal_waits_no_longer_than_the_token_is_good_for_others)
+{
+    expect_draws(600, TOKEN_MIN_VALIDITY + SPLAY_RENEWING + 40, 40);
+    expect_draws(DAY, TOKEN_MIN_VALIDITY + SPLAY_RENEWING + 1, 1);
+}
+END_TEST
+
+START_TEST(a_renewal_that_cannot_wait_does_not)
+{
+    struct token token = day_token();
+
+    ck_assert_int_eq(splay_draw(0, &token, later(DAY * 4 / 5, 0)), 0);
+    ck_assert_int_eq(splay_draw(600, &token, later(DAY - 360, 0)), 0);
+    ck_assert_int_eq(splay_draw(600, &token, later(DAY - 1, 0)), 0);
+    ck_assert_int_eq(splay_draw(600, &token, later(2 * DAY, 0)), 0);
+    token.lifetime = 100;
+    token.expires_at = NOW + 100;
+    ck_assert_int_eq(splay_draw(600, &token, later(0, 0)), 0);
+}
+END_TEST
+
 START_TEST(no_token_is_short)
 {
     struct token token = TOKEN;
@@ -190,5 +241,7 @@ int main(void)
               an_expiry_is_by_the_clock_of_now, a_suspect_is_renewed_at_once,
               suspects_are_renewed_once_a_minute, a_clock_set_back_keeps_no_dead_token_alive,
               a_clock_set_forward_costs_one_renewal, after_a_restart_the_wall_clock_counts,
-              of_this_boot_the_larger_age_counts, no_token_is_short));
+              of_this_boot_the_larger_age_counts, a_renewal_waits_anywhere_within_the_splay,
+              a_renewal_waits_no_longer_than_the_token_is_good_for_others,
+              a_renewal_that_cannot_wait_does_not, no_token_is_short));
 }
