@@ -105,7 +105,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 }
 
 /* Until `fd` is ready; at once when the system can't say. */
-static bool await(int fd, short events)
+static bool await_events(int fd, short events)
 {
     struct pollfd wait = { .fd = fd, .events = events };
 
@@ -115,7 +115,7 @@ static bool await(int fd, short events)
 /* Whether a failed read or write is worth another try, once `fd` is ready. */
 static bool is_passing(int fd, short events)
 {
-    if (errno == EAGAIN && await(fd, events))
+    if (errno == EAGAIN && await_events(fd, events))
         return true;
     return errno == EINTR;
 }

@@ -96,7 +96,7 @@ static const char *call_flaw(const struct fleet_call *call, unsigned needs)
     return NULL;
 }
 
-static enum status malformed(struct fault *fault, const char *member)
+static enum status refuse_member(struct fault *fault, const char *member)
 {
     return member == NULL ? STATUS_OK : fault_set(fault, STATUS_MALFORMED, 0, member, NULL);
 }
@@ -119,17 +119,17 @@ enum status fleet_call_read(struct fleet_call *call, struct buffer *text, struct
     if (status != STATUS_OK)
         return status;
     if (call->version != FLEET_VERSION)
-        return malformed(fault, "version");
+        return refuse_member(fault, "version");
     if (record_rest(&reader, &rest) > 0)
-        return malformed(fault, "rest");
+        return refuse_member(fault, "rest");
     if (!is_within(call->deadline, 1, FLEET_DEADLINE_MAX))
-        return malformed(fault, "deadline");
+        return refuse_member(fault, "deadline");
     while (i < sizeof calls / sizeof calls[0] &&
            (call->call == NULL || strcmp(calls[i].name, call->call) != 0))
         i++;
     if (i == sizeof calls / sizeof calls[0])
-        return malformed(fault, "call");
-    return malformed(fault, call_flaw(call, needs_of(call, calls[i].needs)));
+        return refuse_member(fault, "call");
+    return refuse_member(fault, call_flaw(call, needs_of(call, calls[i].needs)));
 }
 
 static const char *answer_flaw(const struct fleet_answer *answer)
@@ -155,7 +155,7 @@ enum status fleet_answer_read(struct fleet_answer *answer, struct buffer *text,
     struct record_reader reader = record_reader(text);
     enum status status = record_read(&reader, RECORD_RULES(answer_rules), answer, fault);
 
-    return status == STATUS_OK ? malformed(fault, answer_flaw(answer)) : status;
+    return status == STATUS_OK ? refuse_member(fault, answer_flaw(answer)) : status;
 }
 
 void fleet_call_write(struct buffer *out, const struct fleet_call *call)

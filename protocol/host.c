@@ -11,7 +11,7 @@ static bool is_alphanumeric(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-static char lower(char c)
+static char lower_char(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -61,7 +61,7 @@ bool host_canonical(char out[HOST_SIZE], const char *text)
     if (length >= HOST_SIZE)
         return false;
     for (i = 0; i <= length; i++)
-        out[i] = lower(text[i]);
+        out[i] = lower_char(text[i]);
     colon = strchr(out, ':');
     if (colon != NULL && strcmp(colon, ":443") == 0) {
         *colon = '\0';
@@ -86,7 +86,7 @@ bool host_foreign(char out[HOST_SIZE], const char *text)
     if (host_canonical(out, text))
         return true;
     for (i = 0; i < HOST_SIZE - 1 && is_foreign(text[i]); i++)
-        out[i] = lower(text[i]);
+        out[i] = lower_char(text[i]);
     if (i == 0 || text[i] != '\0')
         i = 0;
     out[i] = '\0';

@@ -31,7 +31,7 @@ void *__memset_chk(void *object, int byte, size_t length, size_t size);
 long long __isoc23_strtoll(const char *text, char **end, int base);
 
 /* A program without a loader has relocated itself, and left that writable. */
-static int protect(struct dl_phdr_info *program, size_t size, void *unused)
+static int protect_relro(struct dl_phdr_info *program, size_t size, void *unused)
 {
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     size_t i;
@@ -52,7 +52,7 @@ static int protect(struct dl_phdr_info *program, size_t size, void *unused)
 
 __attribute__((constructor)) static void protect_relocations(void)
 {
-    if (dl_iterate_phdr(protect, NULL) != 0)
+    if (dl_iterate_phdr(protect_relro, NULL) != 0)
         abort(); /* unreached: a process that has just begun has room for a mapping */
 }
 

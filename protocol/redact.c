@@ -26,7 +26,7 @@ static bool is_blind;
 static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /* Writes the base64 of what follows the first `skip` bits. Returns its length. */
-static size_t encode(char *out, const char *secret, size_t length, size_t skip)
+static size_t encode_base64(char *out, const char *secret, size_t length, size_t skip)
 {
     size_t bit, count = 0;
 
@@ -51,7 +51,7 @@ static bool is_known(const char *secret, size_t length)
     return false;
 }
 
-static void know(const char *secret, size_t piece)
+static void know_secret(const char *secret, size_t piece)
 {
     size_t length = secret != NULL ? strlen(secret) : 0, i;
     struct known *new;
@@ -68,7 +68,7 @@ static void know(const char *secret, size_t piece)
     at = new->bytes;
     for (i = 0; i < FORMS; i++, at += new->length[i - 1]) {
         new->form[i] = at;
-        new->length[i] = i > 0 ? encode(at, secret, length, 2 * (i - 1)) : length;
+        new->length[i] = i > 0 ? encode_base64(at, secret, length, 2 * (i - 1)) : length;
         if (i == 0)
             memcpy(at, secret, length);
     }
@@ -79,12 +79,12 @@ static void know(const char *secret, size_t piece)
 
 void redact_know(const char *secret)
 {
-    know(secret, REDACT_PIECE);
+    know_secret(secret, REDACT_PIECE);
 }
 
 void redact_know_words(const char *passphrase)
 {
-    know(passphrase, REDACT_WORDS);
+    know_secret(passphrase, REDACT_WORDS);
 }
 
 void redact_know_list(const struct string_list *secrets)
@@ -95,7 +95,7 @@ void redact_know_list(const struct string_list *secrets)
         redact_know(secrets->item[i]);
 }
 
-static int hex(char c)
+static int hex_digit(char c)
 {
     static const char digits[] = "0123456789abcdef";
     const char *at = memchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
@@ -105,13 +105,13 @@ static int hex(char c)
 
 static int hex_pair(const char *text)
 {
-    int high = hex(text[0]), low = hex(text[1]);
+    int high = hex_digit(text[0]), low = hex_digit(text[1]);
 
     return high >= 0 && low >= 0 ? 16 * high + low : -1;
 }
 
 /* How many bytes of the text stand for one, *byte: "%2F", "\/", "\u002f" or itself. */
-static size_t unescape(const char *text, size_t left, char *byte)
+static size_t unescape_byte(const char *text, size_t left, char *byte)
 {
     int value = -1;
     size_t length = 1;
@@ -127,7 +127,7 @@ static size_t unescape(const char *text, size_t left, char *byte)
 }
 
 /* base64url's two are those of base64. */
-static char standard(char c)
+static char standard_base64(char c)
 {
     return c == '-' ? '+' : c == '_' ? '/' : c;
 }
@@ -147,12 +147,12 @@ static void window_read(struct window *window, const char *text, size_t left)
 
     for (i = 0; i < REDACT_WORDS && i < left; i++) {
         window->bytes[PLAIN][i] = text[i];
-        window->bytes[BASE64][i] = standard(text[i]);
+        window->bytes[BASE64][i] = standard_base64(text[i]);
         window->read[PLAIN][i + 1] = window->read[BASE64][i + 1] = i + 1;
     }
     window->count[PLAIN] = window->count[BASE64] = i;
     for (i = 0; i < REDACT_WORDS && at < left; i++) {
-        at += unescape(text + at, left - at, &window->bytes[ESCAPED][i]);
+        at += unescape_byte(text + at, left - at, &window->bytes[ESCAPED][i]);
         window->read[ESCAPED][i + 1] = at;
     }
     window->count[ESCAPED] = i;

@@ -65,7 +65,7 @@ static int prepare_signals(posix_spawnattr_t *attributes, const struct spawn *sp
     return error;
 }
 
-static int launch(const struct spawn *spawn, int in, int out, int errors, pid_t *pid)
+static int launch_child(const struct spawn *spawn, int in, int out, int errors, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -105,7 +105,7 @@ static pid_t child_start(const struct spawn *spawn, int *to_child, int *from_chi
         (errors_of != NULL && pipe2(errors, O_CLOEXEC) != 0))
         error = errno;
     if (error == 0)
-        error = launch(spawn, to[0], from[1], errors[1], &pid);
+        error = launch_child(spawn, to[0], from[1], errors[1], &pid);
     fd_close(&to[0]);
     fd_close(&from[1]);
     fd_close(&errors[1]);
@@ -208,8 +208,8 @@ static int wait_for(const struct talk *talk, struct pollfd ends[3])
     return ready;
 }
 
-static enum status exchange(struct talk *talk, const struct buffer *input,
-                            struct buffer *output)
+static enum status exchange_data(struct talk *talk, const struct buffer *input,
+                                 struct buffer *output)
 {
     enum status status = STATUS_OK;
 
@@ -273,7 +273,7 @@ static bool ends_in_time(pid_t pid, int64_t end)
     return has_ended(pid);
 }
 
-static int reap(pid_t pid, bool is_group, bool kill_first)
+static int reap_child(pid_t pid, bool is_group, bool kill_first)
 {
     int how = 0;
 
@@ -308,12 +308,12 @@ enum status spawn_run(const struct spawn *spawn, const struct buffer *input,
     pid = child_start(spawn, &talk.to, &talk.from, spawn->is_jailed ? &talk.errors : NULL);
     if (pid < 0)
         return fault_set(fault, STATUS_IO, errno, spawn->path, NULL);
-    status = exchange(&talk, input, output);
+    status = exchange_data(&talk, input, output);
     fd_close(&talk.to);
     fd_close(&talk.from);
     if (status == STATUS_OK && !ends_in_time(pid, talk.end))
         status = STATUS_TIMEOUT;
-    how = reap(pid, spawn->is_group || spawn->is_jailed, status != STATUS_OK);
+    how = reap_child(pid, spawn->is_group || spawn->is_jailed, status != STATUS_OK);
     errors_copy(&talk);
     fd_close(&talk.errors);
     if (status != STATUS_OK)

@@ -49,8 +49,8 @@ static void box_put(struct buffer *out, const struct buffer *box)
     }
 }
 
-static void seal(struct buffer *box, const struct buffer *plain, const char *recipe,
-                 const unsigned char *key)
+static void box_seal(struct buffer *box, const struct buffer *plain, const char *recipe,
+                     const unsigned char *key)
 {
     struct buffer context = BUFFER(1024);
     unsigned char *bytes = (unsigned char *)buffer_room(box, NONCE + plain->length + TAG);
@@ -79,7 +79,7 @@ enum status export_seal(struct buffer *out, const struct buffer *plain,
     if (status == STATUS_OK)
         status = passphrase_secret_make(passphrase, &recipe, key);
     if (status == STATUS_OK) {
-        seal(&box, plain, buffer_string(&recipe), key);
+        box_seal(&box, plain, buffer_string(&recipe), key);
         record_put_number(out, "workfront-credential-export", FORMAT);
         record_put(out, "recipe", buffer_string(&recipe));
         box_put(out, &box);
@@ -130,8 +130,8 @@ static enum status box_take(struct buffer *box, const struct export *export)
     return box->length > NONCE + TAG ? STATUS_OK : STATUS_DAMAGED;
 }
 
-static enum status unseal(struct buffer *plain, const struct buffer *box, const char *recipe,
-                          const unsigned char *key)
+static enum status box_unseal(struct buffer *plain, const struct buffer *box,
+                              const char *recipe, const unsigned char *key)
 {
     const unsigned char *bytes = (const unsigned char *)box->data;
     struct buffer context = BUFFER(1024);
@@ -161,7 +161,7 @@ enum status export_open(struct buffer *plain, const struct export *export,
     if (status == STATUS_OK)
         status = passphrase_secret_again(passphrase, export->recipe, key);
     if (status == STATUS_OK)
-        status = unseal(plain, &box, export->recipe, key);
+        status = box_unseal(plain, &box, export->recipe, key);
     secret_free(key);
     buffer_clear(&box);
     return status;

@@ -128,8 +128,8 @@ static enum status temporary_fill(const struct folder *folder, const struct buff
     return folder_fault(fault, STATUS_IO, done ? errno : error, folder, temporary);
 }
 
-static enum status publish(const struct folder *folder, const char *name,
-                           const struct buffer *data, bool durable, struct fault *fault)
+static enum status publish_file(const struct folder *folder, const char *name,
+                                const struct buffer *data, bool durable, struct fault *fault)
 {
     enum status status = buffer_status(data);
 
@@ -148,13 +148,13 @@ static enum status publish(const struct folder *folder, const char *name,
 enum status file_publish(const struct folder *folder, const char *name,
                          const struct buffer *data, struct fault *fault)
 {
-    return publish(folder, name, data, true, fault);
+    return publish_file(folder, name, data, true, fault);
 }
 
 enum status file_replace(const struct folder *folder, const char *name,
                          const struct buffer *data, struct fault *fault)
 {
-    return publish(folder, name, data, false, fault);
+    return publish_file(folder, name, data, false, fault);
 }
 
 enum status file_drop(const struct folder *folder, const char *name, struct fault *fault)

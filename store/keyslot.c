@@ -284,8 +284,8 @@ void keyslots_name_records(char out[KEYSLOT_RECORDS_SIZE])
 }
 
 /* What a slot's box authenticates: lines of the header and of the slot, as in the file. */
-static void associate(const struct keyslots *slots, const struct keyslot *slot,
-                      struct buffer *out)
+static void slot_associate(const struct keyslots *slots, const struct keyslot *slot,
+                           struct buffer *out)
 {
     header_write(slots, BOUND_HEADER_RULES, out);
     record_end(out);
@@ -299,7 +299,7 @@ enum status keyslot_wrap(const struct keyslots *slots, struct keyslot *slot,
     struct buffer associated = BUFFER(KEYSLOT_FILE_MAX);
     enum status status;
 
-    associate(slots, slot, &associated);
+    slot_associate(slots, slot, &associated);
     status = buffer_status(&associated);
     if (status == STATUS_OK) {
         seal_text_close(box, key, SEAL_KEY_SIZE, associated.data, associated.length, kek);
@@ -316,7 +316,7 @@ enum status keyslot_unwrap(const struct keyslots *slots, const struct keyslot *s
     struct buffer associated = BUFFER(KEYSLOT_FILE_MAX);
     enum status status;
 
-    associate(slots, slot, &associated);
+    slot_associate(slots, slot, &associated);
     status = buffer_status(&associated);
     if (status == STATUS_OK &&
         !seal_text_open(key, SEAL_KEY_SIZE, slot->box, associated.data, associated.length, kek))

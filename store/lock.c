@@ -65,8 +65,8 @@ bool lock_wait(int fd, off_t byte, int64_t deadline)
 }
 
 /* Closes the lock's file if it wasn't had. */
-static enum status taken(bool had, const struct folder *folder, const char *name, int *fd,
-                         struct fault *fault)
+static enum status lock_result(bool had, const struct folder *folder, const char *name, int *fd,
+                               struct fault *fault)
 {
     int error = errno;
 
@@ -82,8 +82,9 @@ enum status lock_take(const struct folder *folder, const char *name, off_t byte,
 {
     enum status status = lock_open(folder, name, fd, fault);
 
-    return status != STATUS_OK ? status
-                               : taken(lock_wait(*fd, byte, deadline), folder, name, fd, fault);
+    return status != STATUS_OK
+               ? status
+               : lock_result(lock_wait(*fd, byte, deadline), folder, name, fd, fault);
 }
 
 enum status lock_take_writers(const struct folder *folder, int64_t deadline, int *fd,
@@ -122,8 +123,8 @@ enum status lock_take_record(const struct folder *folder, off_t byte, int64_t de
     enum status status = lock_open(folder, LOCK_FILE, fd, fault);
 
     if (status == STATUS_OK)
-        status =
-            taken(lock_wait(*fd, byte, gate_pass(*fd, deadline)), folder, LOCK_FILE, fd, fault);
+        status = lock_result(lock_wait(*fd, byte, gate_pass(*fd, deadline)), folder, LOCK_FILE,
+                             fd, fault);
     return status;
 }
 
@@ -135,9 +136,9 @@ enum status lock_take_records(const struct folder *folder, int64_t deadline, int
     enum status status = lock_open(folder, LOCK_FILE, fd, fault);
 
     return status != STATUS_OK ? status
-                               : taken(lock_wait(*fd, LOCK_GATE, deadline) &&
-                                           range_wait(*fd, LOCK_RECORDS, 0, deadline),
-                                       folder, LOCK_FILE, fd, fault);
+                               : lock_result(lock_wait(*fd, LOCK_GATE, deadline) &&
+                                                 range_wait(*fd, LOCK_RECORDS, 0, deadline),
+                                             folder, LOCK_FILE, fd, fault);
 }
 
 void lock_release(int *fd)

@@ -11,8 +11,8 @@
 #include "store/unlock/descriptor.h"
 #include "store/unlock/unlock.h"
 
-static enum status unlock(struct store *store, const struct keyslots *slots,
-                          unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
+static enum status key_unlock(struct store *store, const struct keyslots *slots,
+                              unsigned char key[SEAL_KEY_SIZE], struct fault *fault)
 {
     const struct unlock_context context = { .key_file = store->options.key_file,
                                             .program = store->options.program,
@@ -60,7 +60,7 @@ static enum status key_get(struct store *store, const struct keyslots *slots,
         store->unlocked_slot = store->created.slot;
     }
     secret_wipe(&store->created, sizeof store->created);
-    return is_ours ? STATUS_OK : unlock(store, slots, key, fault);
+    return is_ours ? STATUS_OK : key_unlock(store, slots, key, fault);
 }
 
 static enum status records_open(struct records *records, const struct store *store,

@@ -73,7 +73,7 @@ static enum cause folder_flaw(const struct stat *found)
                                                                              : CAUSE_NONE;
 }
 
-static enum status walk(char *path, size_t length, int links, struct fault *fault);
+static enum status walk_path(char *path, size_t length, int links, struct fault *fault);
 
 /* Judges what the link `path` leads to. Not inlined: links are rare, and two paths large. */
 static __attribute__((noinline)) enum status link_follow(const char *path, int links,
@@ -89,11 +89,11 @@ static __attribute__((noinline)) enum status link_follow(const char *path, int l
              (int)(*target == '/' ? 0 : strrchr(path, '/') + 1 - path), path, target);
     if (strlen(whole) >= PATH_MAX)
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    return walk(whole, strlen(whole), links + 1, fault);
+    return walk_path(whole, strlen(whole), links + 1, fault);
 }
 
 /* Judges a folder after those above it; *is_there says whether it is. */
-static enum status step(const char *path, int links, bool *is_there, struct fault *fault)
+static enum status judge_step(const char *path, int links, bool *is_there, struct fault *fault)
 {
     struct stat found;
     enum cause flaw;
@@ -124,18 +124,18 @@ static enum status walk_on(char *path, size_t at, int links, bool *is_there,
         at += strcspn(path + at, "/");
         end = path[at];
         path[at] = '\0';
-        status = step(path, links, is_there, fault);
+        status = judge_step(path, links, is_there, fault);
         path[at] = end;
     }
     return status;
 }
 
 /* Judges the folders of the first `length` bytes of a path, the last one too. */
-static enum status walk(char *path, size_t length, int links, struct fault *fault)
+static enum status walk_path(char *path, size_t length, int links, struct fault *fault)
 {
     const char end = path[length];
     bool is_there = true;
-    enum status status = judged_next > 0 ? STATUS_OK : step("/", links, &is_there, fault);
+    enum status status = judged_next > 0 ? STATUS_OK : judge_step("/", links, &is_there, fault);
 
     path[length] = '\0';
     if (status == STATUS_OK && is_there)
@@ -158,7 +158,7 @@ enum status path_walk_in(char *path, struct fault *fault)
         length--;
     if (path[0] != '/')
         return fault_because(fault, STATUS_UNSAFE, CAUSE_TYPE, path, NULL);
-    return walk(path, length, 0, fault);
+    return walk_path(path, length, 0, fault);
 }
 
 enum status path_walk(const char *path, struct fault *fault)

@@ -37,7 +37,8 @@ static const unsigned char header[HEADER_SIZE] = {
 static const char kdf_context[crypto_kdf_CONTEXTBYTES] = { 'w', 'f', 'c', 's',
                                                            't', 'o', 'r', 'e' };
 
-static void subkey(unsigned char *out, size_t size, uint64_t number, const unsigned char *key)
+static void derive_subkey(unsigned char *out, size_t size, uint64_t number,
+                          const unsigned char *key)
 {
     crypto_kdf_derive_from_key(out, size, number, kdf_context, key);
 }
@@ -52,9 +53,9 @@ void seal_init(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                const unsigned char store_id[SEAL_STORE_ID_SIZE])
 {
     memcpy(seal->store_id, store_id, SEAL_STORE_ID_SIZE);
-    subkey(seal->names, sizeof seal->names, SUBKEY_NAMES, key);
-    subkey(seal->records, sizeof seal->records, SUBKEY_RECORDS, key);
-    subkey(seal->fingerprints, sizeof seal->fingerprints, SUBKEY_FINGERPRINTS, key);
+    derive_subkey(seal->names, sizeof seal->names, SUBKEY_NAMES, key);
+    derive_subkey(seal->records, sizeof seal->records, SUBKEY_RECORDS, key);
+    derive_subkey(seal->fingerprints, sizeof seal->fingerprints, SUBKEY_FINGERPRINTS, key);
     key_forget();
 }
 
@@ -94,7 +95,7 @@ void seal_prints_close(const struct seal *seal, const unsigned char key[SEAL_KEY
 {
     unsigned char sealing[SEAL_KEY_SIZE];
 
-    subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
+    derive_subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
     seal_text_close(out, seal->fingerprints, sizeof seal->fingerprints, seal->store_id,
                     sizeof seal->store_id, sealing);
     sodium_memzero(sealing, sizeof sealing);
@@ -106,7 +107,7 @@ bool seal_prints_open(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     unsigned char sealing[SEAL_KEY_SIZE], kept[SEAL_KEY_SIZE];
     bool opened;
 
-    subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
+    derive_subkey(sealing, sizeof sealing, SUBKEY_PRINTS, key);
     opened = seal_text_open(kept, sizeof kept, prints, seal->store_id, sizeof seal->store_id,
                             sealing);
     if (opened)
@@ -182,8 +183,8 @@ void seal_fingerprint(const struct seal *seal, const void *data, size_t length, 
     sodium_bin2hex(out, 33, hash, sizeof hash);
 }
 
-static void associate(const struct seal *seal, const unsigned char file[SEAL_FILE_SIZE],
-                      unsigned char out[ASSOCIATED_SIZE])
+static void record_associate(const struct seal *seal, const unsigned char file[SEAL_FILE_SIZE],
+                             unsigned char out[ASSOCIATED_SIZE])
 {
     memcpy(out, header, HEADER_SIZE);
     memcpy(out + HEADER_SIZE, seal->store_id, SEAL_STORE_ID_SIZE);
@@ -250,7 +251,7 @@ static void seal_into(const struct seal *seal, const struct sealed *content, uns
     size_t length = content_put(content, body);
 
     seal_file(seal, content->kind, content->name, content->name_length, file);
-    associate(seal, file, associated);
+    record_associate(seal, file, associated);
     memcpy(out, header, HEADER_SIZE);
     randombytes_buf(nonce, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(body, NULL, body, length, associated,
@@ -296,7 +297,7 @@ enum status seal_open(const struct seal *seal, const unsigned char file[SEAL_FIL
         return status;
     nonce = at + HEADER_SIZE;
     body = nonce + NONCE_SIZE;
-    associate(seal, file, associated);
+    record_associate(seal, file, associated);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
             body, &length, NULL, body, bytes->length - HEADER_SIZE - NONCE_SIZE, associated,
             sizeof associated, nonce, seal->records) != 0)

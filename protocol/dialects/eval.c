@@ -20,8 +20,8 @@ static void variable_set(struct buffer *out, const struct format_options *format
     buffer_text(out, shell->export_after);
 }
 
-static void unset(struct buffer *out, const struct format_options *format, enum variable first,
-                  enum variable last)
+static void write_unset(struct buffer *out, const struct format_options *format,
+                        enum variable first, enum variable last)
 {
     const struct shell *shell = shell_of(format);
     bool forget = format->no_export && shell->forget_before != NULL;
@@ -52,15 +52,15 @@ static void write_answer(struct buffer *out, const struct answer *answer)
                          variable_name(&answer->format->names, (enum variable)i),
                          values.value[i]);
         else
-            unset(out, answer->format, (enum variable)i, (enum variable)i);
+            write_unset(out, answer->format, (enum variable)i, (enum variable)i);
     }
 }
 
-static void failure(struct buffer *out, const struct format_options *format, int exit)
+static void write_failure(struct buffer *out, const struct format_options *format, int exit)
 {
     const struct shell *shell = shell_of(format);
 
-    unset(out, format, (enum variable)0, VARIABLES - 1);
+    write_unset(out, format, (enum variable)0, VARIABLES - 1);
     if (exit == 0 || shell->fail_before == NULL)
         return;
     buffer_text(out, shell->fail_before);
@@ -70,4 +70,4 @@ static void failure(struct buffer *out, const struct format_options *format, int
 
 const struct dialect dialect_shell = { .name = "shell",
                                        .answer = write_answer,
-                                       .failure = failure };
+                                       .failure = write_failure };

@@ -16,7 +16,7 @@ static void write_answer(struct buffer *out, const struct answer *answer)
     buffer_text(out, "\n");
 }
 
-static void append(struct buffer *out, const struct answer *answer)
+static void append_answer(struct buffer *out, const struct answer *answer)
 {
     unsigned char random[DELIMITER_BYTES];
     char delimiter[2 * DELIMITER_BYTES + 1];
@@ -36,6 +36,7 @@ static void append(struct buffer *out, const struct answer *answer)
     }
 }
 
-const struct dialect dialect_github = {
-    .name = "github", .answer = write_answer, .file_variable = "GITHUB_ENV", .append = append
-};
+const struct dialect dialect_github = { .name = "github",
+                                        .answer = write_answer,
+                                        .file_variable = "GITHUB_ENV",
+                                        .append = append_answer };

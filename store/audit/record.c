@@ -79,7 +79,7 @@ void audit_record_put(struct buffer *out, const struct audit_record *record)
     buffer_text(out, " mac=");
 }
 
-static int digit(char c)
+static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -87,7 +87,7 @@ static int digit(char c)
 }
 
 /* Undoes the escapes in place. False for one that put_text() doesn't write. */
-static bool decode(char *text)
+static bool decode_percent(char *text)
 {
     char *out = text;
 
@@ -98,8 +98,8 @@ static bool decode(char *text)
             *out++ = *text;
             continue;
         }
-        high = digit(text[1]);
-        low = high < 0 ? -1 : digit(text[2]);
+        high = hex_digit(text[1]);
+        low = high < 0 ? -1 : hex_digit(text[2]);
         if (low < 0 || (high == 0 && low == 0))
             return false;
         *out++ = (char)(high * 16 + low);
@@ -125,7 +125,7 @@ static bool take_word(struct audit_record *record, unsigned *seen, const char *n
         if (words[i].is_number)
             return record_number(value, member);
         *(const char **)member = value;
-        return decode(value);
+        return decode_percent(value);
     }
     return true;
 }

@@ -129,7 +129,7 @@ enum status keychain_regain(struct keychain *chain, const struct keyslot *slot,
 }
 
 /* STATUS_BUSY when the two wouldn't be written alike. */
-static enum status compare(const struct keyslots *slots, const struct keyslots *others)
+static enum status compare_slots(const struct keyslots *slots, const struct keyslots *others)
 {
     struct buffer one = BUFFER(KEYSLOT_FILE_MAX), other = BUFFER(KEYSLOT_FILE_MAX);
     enum status status;
@@ -157,7 +157,7 @@ static enum status expect_unchanged(struct keychain *chain, struct fault *fault)
     if (status == STATUS_OK && now.log != NULL && chain->slots.log != NULL)
         memcpy((char *)chain->slots.log, now.log, SEAL_COUNT_HEX - 1);
     if (status == STATUS_OK) {
-        status = compare(&chain->slots, &now);
+        status = compare_slots(&chain->slots, &now);
         if (status != STATUS_OK)
             folder_fault(fault, status, 0, &chain->folder, "keys");
     }

@@ -183,7 +183,7 @@ static bool policy_opens(const struct rekey *rekey)
 }
 
 /* Has the new required modules enroll. */
-static enum status enroll(struct rekey *rekey, struct fault *fault)
+static enum status enroll_modules(struct rekey *rekey, struct fault *fault)
 {
     const struct store_change *change = rekey->change;
     enum status status;
@@ -227,7 +227,7 @@ static enum status open_records(struct rekey *rekey, struct fault *fault)
 }
 
 /* From here on `keys` knows the new folder, so that it goes if we die. */
-static enum status announce(struct rekey *rekey, struct fault *fault)
+static enum status announce_records(struct rekey *rekey, struct fault *fault)
 {
     keyslots_name_records(rekey->records);
     rekey->chain.slots.leftover = rekey->records;
@@ -263,7 +263,7 @@ static enum status slot_wrap(struct rekey *rekey, size_t i, struct fault *fault)
     return done ? STATUS_OK : fault_set(fault, STATUS_NO_MEMORY, 0, slot->module, NULL);
 }
 
-static enum status wrap(struct rekey *rekey, struct fault *fault)
+static enum status wrap_slots(struct rekey *rekey, struct fault *fault)
 {
     enum status status = STATUS_OK;
     size_t i;
@@ -286,7 +286,7 @@ static enum status switch_over(struct rekey *rekey, struct fault *fault)
     return keyslots_save(&rekey->fresh, &rekey->chain.folder, fault);
 }
 
-static enum status clean(struct rekey *rekey, struct fault *fault)
+static enum status clean_up(struct rekey *rekey, struct fault *fault)
 {
     enum status status = finish_rekey(&rekey->fresh, &rekey->chain.folder, fault);
 
@@ -295,7 +295,7 @@ static enum status clean(struct rekey *rekey, struct fault *fault)
 }
 
 /* What is left elsewhere opens nothing any more. */
-static enum status discard(struct rekey *rekey, struct fault *fault)
+static enum status discard_gone(struct rekey *rekey, struct fault *fault)
 {
     struct fault why = { 0 };
 
@@ -307,13 +307,13 @@ static enum status discard(struct rekey *rekey, struct fault *fault)
 }
 
 static enum status (*const steps[])(struct rekey *rekey, struct fault *fault) = {
-    open_slots,   settings_seal, enroll,      lock_all, open_records, announce,
-    records_fill, wrap,          switch_over, clean,    discard,
+    open_slots,   settings_seal, enroll_modules, lock_all, open_records, announce_records,
+    records_fill, wrap_slots,    switch_over,    clean_up, discard_gone,
 };
 
 /* After a failure what is on the disk decides: it is made good, and says whether the change was
  * made all the same. */
-static bool recover(struct rekey *rekey)
+static bool recover_rekey(struct rekey *rekey)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
     bool changed = false;
@@ -332,7 +332,7 @@ static enum status steps_run(struct rekey *rekey, struct fault *fault)
 
     for (i = 0; i < sizeof steps / sizeof steps[0] && status == STATUS_OK; i++)
         status = steps[i](rekey, fault);
-    if (status != STATUS_OK && rekey->is_announced && recover(rekey))
+    if (status != STATUS_OK && rekey->is_announced && recover_rekey(rekey))
         status = STATUS_OK;
     if (status != STATUS_OK && rekey->enrolling != NULL)
         /* unreached: a disk that fails meets a required keyring */

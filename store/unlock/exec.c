@@ -33,7 +33,7 @@ static bool is_variable_name(const char *name)
            name[strspn(name, letters)] == '\0';
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool exec_accepts(const struct unlock_line *line)
 {
     const char *path = unlock_argument(line, "path");
     size_t i;
@@ -129,24 +129,26 @@ static enum unlock_verdict secret_once(const struct unlock_context *context,
     return verdict;
 }
 
-static const char *source(const struct unlock_context *context, const struct unlock_line *line)
+static const char *exec_source(const struct unlock_context *context,
+                               const struct unlock_line *line)
 {
     (void)context;
     return unlock_argument(line, "path");
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict exec_ready(const struct unlock_context *context,
+                                      const struct unlock_line *line, struct fault *fault)
 {
     (void)context;
     return unlock_verdict_of(program_check(unlock_argument(line, "path"), fault), fault);
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict exec_reveal(const struct unlock_context *context,
+                                       const struct unlock_line *line, const char *parameters,
+                                       unsigned char secret[UNLOCK_SECRET_SIZE],
+                                       struct fault *fault)
 {
-    enum unlock_verdict verdict = ready(context, line, fault);
+    enum unlock_verdict verdict = exec_ready(context, line, fault);
 
     (void)parameters;
     return verdict == UNLOCK_YES ? secret_once(context, line, secret, fault) : verdict;
@@ -155,9 +157,9 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
 const struct unlock_module unlock_exec = {
     .name = "exec",
     .arguments = arguments,
-    .accepts = accepts,
-    .source = source,
-    .ready = ready,
+    .accepts = exec_accepts,
+    .source = exec_source,
+    .ready = exec_ready,
     .is_given = true,
-    .reveal = reveal,
+    .reveal = exec_reveal,
 };

@@ -106,23 +106,27 @@ static enum unlock_verdict key_use(const struct unlock_context *context,
     return unlock_verdict_of(status, fault);
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict keyfile_ready(const struct unlock_context *context,
+                                         const struct unlock_line *line, struct fault *fault)
 {
     return key_use(context, line, false, NULL, fault);
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict keyfile_reveal(const struct unlock_context *context,
+                                          const struct unlock_line *line,
+                                          const char *parameters,
+                                          unsigned char secret[UNLOCK_SECRET_SIZE],
+                                          struct fault *fault)
 {
     (void)parameters;
     return key_use(context, line, false, secret, fault);
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict keyfile_enroll(const struct unlock_context *context,
+                                          const struct unlock_line *line,
+                                          struct buffer *parameters,
+                                          unsigned char secret[UNLOCK_SECRET_SIZE],
+                                          struct fault *fault)
 {
     (void)parameters;
     return key_use(context, line, true, secret, fault);
@@ -133,7 +137,7 @@ const struct unlock_module unlock_keyfile = {
     .arguments = arguments,
     .is_read = true,
     .source = key_path,
-    .ready = ready,
-    .reveal = reveal,
-    .enroll = enroll,
+    .ready = keyfile_ready,
+    .reveal = keyfile_reveal,
+    .enroll = keyfile_enroll,
 };

@@ -64,12 +64,12 @@ static size_t keyring_of(const struct unlock_line *line)
     return i;
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool keyring_accepts(const struct unlock_line *line)
 {
     return timeout_of(line) > 0 && keyring_of(line) < KEYRINGS;
 }
 
-static enum unlock_place place(const struct unlock_line *line)
+static enum unlock_place keyring_place(const struct unlock_line *line)
 {
     return keyrings[keyring_of(line)].place;
 }
@@ -95,8 +95,8 @@ static long key_find(long keyring, const char *name)
     return syscall(SYS_keyctl, KEYCTL_SEARCH, keyring, key_type, name, 0);
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict keyring_ready(const struct unlock_context *context,
+                                         const struct unlock_line *line, struct fault *fault)
 {
     long keyring = keyrings[keyring_of(line)].id;
 
@@ -115,9 +115,9 @@ static bool payload_is_good(const struct payload *payload)
     return payload->until > now && payload->until <= now + TIMEOUT_MAX;
 }
 
-static enum unlock_verdict recall(const struct unlock_line *line, const char *name,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], int64_t *until,
-                                  struct fault *fault)
+static enum unlock_verdict keyring_recall(const struct unlock_line *line, const char *name,
+                                          unsigned char secret[UNLOCK_SECRET_SIZE],
+                                          int64_t *until, struct fault *fault)
 {
     struct payload *payload = secret_alloc(sizeof *payload);
     long key = key_find(keyrings[keyring_of(line)].id, name), length = -1;
@@ -177,7 +177,7 @@ static bool key_forget(long keyring, long key)
            syscall(SYS_keyctl, KEYCTL_UNLINK, key, keyring) == 0;
 }
 
-static enum unlock_verdict forget(const char *name, struct fault *fault)
+static enum unlock_verdict keyring_forget(const char *name, struct fault *fault)
 {
     enum unlock_verdict verdict = UNLOCK_NOT_MINE;
     size_t i;
@@ -194,16 +194,16 @@ static enum unlock_verdict forget(const char *name, struct fault *fault)
 }
 
 static const struct unlock_cache cache = {
-    .recall = recall,
+    .recall = keyring_recall,
     .keep = key_keep,
-    .forget = forget,
-    .place = place,
+    .forget = keyring_forget,
+    .place = keyring_place,
 };
 
 const struct unlock_module unlock_keyring = {
     .name = "keyring",
     .arguments = arguments,
-    .accepts = accepts,
-    .ready = ready,
+    .accepts = keyring_accepts,
+    .ready = keyring_ready,
     .cache = &cache,
 };

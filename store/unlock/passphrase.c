@@ -77,7 +77,7 @@ static int descriptor_of(const struct unlock_line *line)
     return (int)unlock_number(line, "fd", STDERR_FILENO + 1, INT_MAX, 0);
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool passphrase_accepts(const struct unlock_line *line)
 {
     const char *cost = unlock_argument(line, "cost");
 
@@ -85,7 +85,7 @@ static bool accepts(const struct unlock_line *line)
            unlock_number(line, "tries", 1, TRIES_MAX, TRIES) > 0;
 }
 
-static unsigned rounds(const struct unlock_line *line)
+static unsigned passphrase_rounds(const struct unlock_line *line)
 {
     return descriptor_of(line) > 0
                ? 1
@@ -140,7 +140,8 @@ static enum status answer_make(const struct unlock_context *context,
     enum status status;
 
     if (fd == 0)
-        return person_choose(context->conversation, &choice, rounds(line), context->answer);
+        return person_choose(context->conversation, &choice, passphrase_rounds(line),
+                             context->answer);
     status = descriptor_read(fd, context->answer);
     return status == STATUS_OK && context->answer->length < LENGTH_MIN ? STATUS_UNSUITABLE
                                                                        : status;
@@ -246,8 +247,8 @@ enum status passphrase_secret_again(const struct buffer *passphrase, const char 
                                             : STATUS_DAMAGED;
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict passphrase_ready(const struct unlock_context *context,
+                                            const struct unlock_line *line, struct fault *fault)
 {
     int fd = descriptor_of(line);
     bool given = fd > 0 ? descriptor_is_given(fd) : person_is_there(context->conversation);
@@ -255,9 +256,11 @@ static enum unlock_verdict ready(const struct unlock_context *context,
     return verdict_of(given ? STATUS_OK : STATUS_LOCKED, fault);
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict passphrase_reveal(const struct unlock_context *context,
+                                             const struct unlock_line *line,
+                                             const char *parameters,
+                                             unsigned char secret[UNLOCK_SECRET_SIZE],
+                                             struct fault *fault)
 {
     struct recipe recipe;
     enum status status;
@@ -270,9 +273,11 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     return verdict_of(status, fault);
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict passphrase_enroll(const struct unlock_context *context,
+                                             const struct unlock_line *line,
+                                             struct buffer *parameters,
+                                             unsigned char secret[UNLOCK_SECRET_SIZE],
+                                             struct fault *fault)
 {
     enum status status = answer_make(context, line);
 
@@ -285,10 +290,10 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
 const struct unlock_module unlock_passphrase = {
     .name = "passphrase",
     .arguments = arguments,
-    .accepts = accepts,
+    .accepts = passphrase_accepts,
     .descriptor = descriptor_of,
-    .ready = ready,
-    .rounds = rounds,
-    .reveal = reveal,
-    .enroll = enroll,
+    .ready = passphrase_ready,
+    .rounds = passphrase_rounds,
+    .reveal = passphrase_reveal,
+    .enroll = passphrase_enroll,
 };

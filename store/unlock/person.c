@@ -20,7 +20,8 @@ enum status person_ask(const struct conversation *conversation, enum conversatio
                              conversation->text[question], answer);
 }
 
-static enum status refuse(const struct conversation *conversation, enum conversation_text why)
+static enum status refuse_answer(const struct conversation *conversation,
+                                 enum conversation_text why)
 {
     conversation->ask(conversation->context, CONVERSATION_TELL, conversation->text[why], NULL);
     return STATUS_UNSUITABLE;
@@ -30,7 +31,7 @@ void person_tell_wrong(const struct conversation *conversation)
 {
     if (conversation != NULL && conversation->text != NULL &&
         conversation->text[CONVERSATION_PASSPHRASE_WRONG] != NULL)
-        refuse(conversation, CONVERSATION_PASSPHRASE_WRONG);
+        refuse_answer(conversation, CONVERSATION_PASSPHRASE_WRONG);
 }
 
 static enum status ask_twice(const struct conversation *conversation,
@@ -41,12 +42,12 @@ static enum status ask_twice(const struct conversation *conversation,
 
     if (status == STATUS_OK &&
         (answer->length < choice->least || answer->length > choice->most))
-        status = refuse(conversation, choice->unfit);
+        status = refuse_answer(conversation, choice->unfit);
     if (status == STATUS_OK)
         status = person_ask(conversation, CONVERSATION_AGAIN, &again);
     if (status == STATUS_OK &&
         (again.length != answer->length || memcmp(again.data, answer->data, again.length) != 0))
-        status = refuse(conversation, CONVERSATION_DIFFER);
+        status = refuse_answer(conversation, CONVERSATION_DIFFER);
     buffer_clear(&again);
     return status;
 }

@@ -30,7 +30,7 @@ static int64_t timeout_of(const struct unlock_line *line)
     return unlock_number(line, "timeout", 1, TIMEOUT_MAX, 0);
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool secret_service_accepts(const struct unlock_line *line)
 {
     return timeout_of(line) >= 0;
 }
@@ -50,11 +50,11 @@ static bool has_bus(void)
     return access(path, F_OK) == 0;
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict secret_service_ready(const struct unlock_context *context,
+                                                const struct unlock_line *line,
+                                                struct fault *fault)
 {
-    (void)context;
-    (void)line;
+    (void)context, (void)line;
     if (has_bus())
         return UNLOCK_YES;
     fault_because(fault, STATUS_LOCKED, CAUSE_NO_BUS, "secret-service", NULL);
@@ -71,7 +71,7 @@ static enum unlock_verdict keyring_ask(const struct unlock_context *context,
                            .program = "workfront-credential-secret-service",
                            .environment = environment };
     struct vault_reply reply = VAULT_REPLY;
-    enum unlock_verdict verdict = ready(context, line, fault);
+    enum unlock_verdict verdict = secret_service_ready(context, line, fault);
 
     if (verdict != UNLOCK_YES)
         return verdict;
@@ -99,9 +99,11 @@ static bool item_read(const char *parameters, char item[2 * ITEM_SIZE + 1])
     return is_good;
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict secret_service_reveal(const struct unlock_context *context,
+                                                 const struct unlock_line *line,
+                                                 const char *parameters,
+                                                 unsigned char secret[UNLOCK_SECRET_SIZE],
+                                                 struct fault *fault)
 {
     char item[2 * ITEM_SIZE + 1];
     struct vault_call call = { .call = "lookup", .item = item };
@@ -112,9 +114,11 @@ static enum unlock_verdict reveal(const struct unlock_context *context,
     return UNLOCK_NO;
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict secret_service_enroll(const struct unlock_context *context,
+                                                 const struct unlock_line *line,
+                                                 struct buffer *parameters,
+                                                 unsigned char secret[UNLOCK_SECRET_SIZE],
+                                                 struct fault *fault)
 {
     char item[2 * ITEM_SIZE + 1], *hex = secret_alloc(2 * UNLOCK_SECRET_SIZE + 1);
     struct vault_call call = { .call = "store", .item = item, .secret = hex };
@@ -139,8 +143,8 @@ static enum unlock_verdict enroll(const struct unlock_context *context,
     return verdict;
 }
 
-static enum unlock_verdict discard(const struct unlock_context *context, const char *parameters,
-                                   struct fault *fault)
+static enum unlock_verdict secret_service_discard(const struct unlock_context *context,
+                                                  const char *parameters, struct fault *fault)
 {
     char item[2 * ITEM_SIZE + 1];
     struct vault_call call = { .call = "clear", .item = item };
@@ -156,9 +160,9 @@ const struct unlock_module unlock_secret_service = {
 #ifndef HAVE_LIBSECRET
     .lacks = CAUSE_WITHOUT_LIBSECRET,
 #endif
-    .accepts = accepts,
-    .ready = ready,
-    .reveal = reveal,
-    .enroll = enroll,
-    .discard = discard,
+    .accepts = secret_service_accepts,
+    .ready = secret_service_ready,
+    .reveal = secret_service_reveal,
+    .enroll = secret_service_enroll,
+    .discard = secret_service_discard,
 };

@@ -25,7 +25,7 @@ static const char *name_of(const struct unlock_line *line)
     return name != NULL ? name : default_name;
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool systemd_accepts(const struct unlock_line *line)
 {
     const char *name = name_of(line);
 
@@ -101,19 +101,20 @@ static enum unlock_verdict credential_judge(const struct unlock_line *line,
     return unlock_verdict_of(credential_use(path, name_of(line), secret, fault), fault);
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict systemd_ready(const struct unlock_context *context,
+                                         const struct unlock_line *line, struct fault *fault)
 {
     (void)context;
     return credential_judge(line, NULL, fault);
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict systemd_reveal(const struct unlock_context *context,
+                                          const struct unlock_line *line,
+                                          const char *parameters,
+                                          unsigned char secret[UNLOCK_SECRET_SIZE],
+                                          struct fault *fault)
 {
-    (void)context;
-    (void)parameters;
+    (void)context, (void)parameters;
     return credential_judge(line, secret, fault);
 }
 
@@ -121,8 +122,8 @@ const struct unlock_module unlock_systemd = {
     .name = "systemd",
     .arguments = arguments,
     .is_read = true,
-    .accepts = accepts,
-    .ready = ready,
+    .accepts = systemd_accepts,
+    .ready = systemd_ready,
     .is_given = true,
-    .reveal = reveal,
+    .reveal = systemd_reveal,
 };

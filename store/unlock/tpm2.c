@@ -70,7 +70,7 @@ static bool is_pcrs(const char *text)
     }
 }
 
-static bool accepts(const struct unlock_line *line)
+static bool tpm2_accepts(const struct unlock_line *line)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                 "0123456789:/.,=_+@-";
@@ -106,8 +106,8 @@ static void sealed_write(const struct blob *sealed, struct buffer *parameters)
         buffer_format(parameters, " auth=%s", sealed->auth);
 }
 
-static enum unlock_verdict ready(const struct unlock_context *context,
-                                 const struct unlock_line *line, struct fault *fault)
+static enum unlock_verdict tpm2_ready(const struct unlock_context *context,
+                                      const struct unlock_line *line, struct fault *fault)
 {
     return person_verdict(unlock_argument(line, "auth") == NULL ||
                                   person_is_there(context->conversation)
@@ -153,9 +153,10 @@ static enum unlock_verdict tpm_ask(const struct unlock_context *context, bool ha
     return verdict;
 }
 
-static enum unlock_verdict reveal(const struct unlock_context *context,
-                                  const struct unlock_line *line, const char *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict tpm2_reveal(const struct unlock_context *context,
+                                       const struct unlock_line *line, const char *parameters,
+                                       unsigned char secret[UNLOCK_SECRET_SIZE],
+                                       struct fault *fault)
 {
     struct buffer text = BUFFER(UNLOCK_PARAMETERS_MAX);
     struct vault_reply reply = VAULT_REPLY;
@@ -204,9 +205,11 @@ static enum unlock_verdict secret_seal(const struct unlock_context *context,
     return verdict;
 }
 
-static enum unlock_verdict enroll(const struct unlock_context *context,
-                                  const struct unlock_line *line, struct buffer *parameters,
-                                  unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
+static enum unlock_verdict tpm2_enroll(const struct unlock_context *context,
+                                       const struct unlock_line *line,
+                                       struct buffer *parameters,
+                                       unsigned char secret[UNLOCK_SECRET_SIZE],
+                                       struct fault *fault)
 {
     char *hex = secret_alloc(2 * UNLOCK_SECRET_SIZE + 1);
     struct vault_call call = { .call = "seal", .secret = hex };
@@ -232,8 +235,8 @@ const struct unlock_module unlock_tpm2 = {
 #ifndef HAVE_TPM2
     .lacks = CAUSE_WITHOUT_TPM2,
 #endif
-    .accepts = accepts,
-    .ready = ready,
-    .reveal = reveal,
-    .enroll = enroll,
+    .accepts = tpm2_accepts,
+    .ready = tpm2_ready,
+    .reveal = tpm2_reveal,
+    .enroll = tpm2_enroll,
 };

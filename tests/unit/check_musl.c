@@ -140,7 +140,7 @@ START_TEST(what_is_relocated_is_protected_or_else)
     ck_assert_ptr_ne(pages, MAP_FAILED);
     program.dlpi_addr = (uintptr_t)pages + 16;
     part.p_memsz = 2 * page;
-    ck_assert_int_eq(protect(&program, sizeof program, NULL), 0);
+    ck_assert_int_eq(protect_relro(&program, sizeof program, NULL), 0);
     ck_assert_int_ge(zeros, 0);
     ck_assert_int_eq(read(zeros, pages, 1), -1);
     ck_assert_int_eq(read(zeros, pages + 2 * page - 1, 1), -1);
@@ -148,9 +148,9 @@ START_TEST(what_is_relocated_is_protected_or_else)
     ck_assert_int_eq(close(zeros), 0);
     ck_assert_int_eq(munmap(pages, 3 * page), 0);
     no_change = true;
-    ck_assert_int_eq(protect(&program, sizeof program, NULL), -1);
+    ck_assert_int_eq(protect_relro(&program, sizeof program, NULL), -1);
     part.p_type = PT_LOAD;
-    ck_assert_int_eq(protect(&program, sizeof program, NULL), 0);
+    ck_assert_int_eq(protect_relro(&program, sizeof program, NULL), 0);
 }
 END_TEST
 
