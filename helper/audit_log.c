@@ -89,24 +89,24 @@ void audit_log_setup(const struct settings *settings, const char *directory,
     notes.command = command;
 }
 
-static enum settings_audit mode(void)
+static enum settings_audit audit_mode(void)
 {
     return notes.settings != NULL ? notes.settings->audit : SETTINGS_AUDIT_NO;
 }
 
 bool audit_log_takes_hand_outs(void)
 {
-    return mode() >= SETTINGS_AUDIT_HAND_OUTS;
+    return audit_mode() >= SETTINGS_AUDIT_HAND_OUTS;
 }
 
 void audit_log_limits(struct audit_limits *limits)
 {
     limits->size = notes.settings->audit_size;
     limits->keep = notes.settings->audit_keep;
-    limits->durable = mode() == SETTINGS_AUDIT_REQUIRED;
+    limits->durable = audit_mode() == SETTINGS_AUDIT_REQUIRED;
 }
 
-static const char *text(const char *value)
+static const char *text_or_null(const char *value)
 {
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
@@ -131,15 +131,15 @@ static struct audit_record record_of(struct store *store, const struct audit_not
         .at = time(NULL),
         .event = events[note->event].name,
         .outcome = status_name(note->outcome),
-        .command = text(notes.command),
-        .profile = text(note->profile),
-        .host = text(note->is_foreign ? prints->host : note->host),
-        .token = text(note->print != NULL ? note->print : prints->token),
-        .detail = text(note->detail),
+        .command = text_or_null(notes.command),
+        .profile = text_or_null(note->profile),
+        .host = text_or_null(note->is_foreign ? prints->host : note->host),
+        .token = text_or_null(note->print != NULL ? note->print : prints->token),
+        .detail = text_or_null(note->detail),
         .pid = caller->pid,
         .uid = caller->uid,
-        .executable = text(caller->executable),
-        .terminal = text(caller->terminal),
+        .executable = text_or_null(caller->executable),
+        .terminal = text_or_null(caller->terminal),
         .begins = note->event == AUDIT_EVENT_ACKNOWLEDGE,
     };
 }
@@ -170,7 +170,7 @@ static enum status append_failed(enum status status, const struct fault *why,
     if (status == STATUS_OK)
         return status;
     say_sentence(sentence, sizeof sentence, why);
-    if (mode() == SETTINGS_AUDIT_REQUIRED) {
+    if (audit_mode() == SETTINGS_AUDIT_REQUIRED) {
         char detail[sizeof why->detail];
 
         snprintf(detail, sizeof detail,
@@ -203,7 +203,7 @@ enum status audit_log_take(struct store *store, const struct audit_note *note,
     enum status status;
     bool is_cut = false;
 
-    if (mode() == SETTINGS_AUDIT_NO ||
+    if (audit_mode() == SETTINGS_AUDIT_NO ||
         (note->event == AUDIT_EVENT_HAND_OUT && !audit_log_takes_hand_outs()))
         return STATUS_OK;
     audit_log_limits(&limits);
@@ -226,7 +226,7 @@ enum status audit_log_can_append(struct store *store, struct fault *fault)
     struct audit_limits limits;
     struct fault why = { 0 };
 
-    if (mode() != SETTINGS_AUDIT_REQUIRED)
+    if (audit_mode() != SETTINGS_AUDIT_REQUIRED)
         return STATUS_OK;
     audit_log_limits(&limits);
     return append_failed(store_audit_rehearse(store, &limits, &why), &why, fault);

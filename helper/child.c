@@ -26,7 +26,8 @@ static void watched_signals(sigset_t *set)
         sigaddset(set, passed_on[i]);
 }
 
-static void become(const struct child *child, char *const *arguments, char *const *environment)
+static void exec_command(const struct child *child, char *const *arguments,
+                         char *const *environment)
 {
     struct fault fault = { 0 };
     int error;
@@ -63,7 +64,7 @@ enum status child_start(struct child *child, char *const *arguments, char *const
     if (child->pid == 0 && child->dies_with_us)
         die_with(us);
     if (child->pid == 0)
-        become(child, arguments, environment);
+        exec_command(child, arguments, environment);
     if (child->pid > 0)
         return STATUS_OK;
     fault_set(fault, STATUS_IO, errno, arguments[0], NULL);
@@ -71,7 +72,7 @@ enum status child_start(struct child *child, char *const *arguments, char *const
     return STATUS_IO;
 }
 
-static void collect(struct child *child)
+static void reap_children(struct child *child)
 {
     struct fault fault = { 0 };
     int how;
@@ -101,7 +102,7 @@ void child_wait(struct child *child, int milliseconds)
         return;
     while (read(child->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGCHLD)
-            collect(child);
+            reap_children(child);
         else if (info.ssi_code <= 0 && !child->has_ended)
             kill(child->pid, (int)info.ssi_signo);
     }

@@ -123,7 +123,7 @@ static enum status no_such_command(struct context *context)
     return STATUS_OK;
 }
 
-static enum status dispatch(struct context *context)
+static enum status dispatch_command(struct context *context)
 {
     const char *name = context->options.command;
     const struct command *command = name != NULL ? command_find(name) : NULL;
@@ -219,7 +219,7 @@ static enum status line_answer(struct context *context, int argc, char **argv)
     if (context->options.verbose >= 2)
         timing_start(clock_microseconds());
     if (status == STATUS_OK)
-        status = dispatch(context);
+        status = dispatch_command(context);
     if (status == STATUS_OK || context->prints_always)
         status = print_answer(context, status);
     if (status != STATUS_OK)

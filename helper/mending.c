@@ -59,7 +59,7 @@ static int look_in_store(const char *path, const struct stat *found, int type,
 }
 
 /* What is root's will do where it can be read. */
-static void look(const char *path, bool root_will_do, mode_t forbidden)
+static void look_at_path(const char *path, bool root_will_do, mode_t forbidden)
 {
     struct stat found;
 
@@ -69,9 +69,9 @@ static void look(const char *path, bool root_will_do, mode_t forbidden)
 
 static void look_beside(const struct paths *paths, const char *key_folder)
 {
-    look(key_folder, true, FLAW_OTHERS_WRITE);
-    look(paths->key, false, FLAW_OTHERS);
-    look(paths->config, true, FLAW_OTHERS_WRITE);
+    look_at_path(key_folder, true, FLAW_OTHERS_WRITE);
+    look_at_path(paths->key, false, FLAW_OTHERS);
+    look_at_path(paths->config, true, FLAW_OTHERS_WRITE);
 }
 
 /* Of the two folders those with something wrong. */

@@ -11,8 +11,8 @@
 #define NAME "workfront-credential"
 
 /* The first or the third may lie in `out` already, the third when it comes alone. */
-static enum status concatenate(char out[PATH_MAX], const char *first, const char *second,
-                               const char *third, struct fault *fault)
+static enum status path_concatenate(char out[PATH_MAX], const char *first, const char *second,
+                                    const char *third, struct fault *fault)
 {
     size_t a = strlen(first), b = strlen(second), c = strlen(third);
 
@@ -26,10 +26,10 @@ static enum status concatenate(char out[PATH_MAX], const char *first, const char
     return STATUS_OK;
 }
 
-static enum status join(char out[PATH_MAX], const char *first, const char *second,
-                        struct fault *fault)
+static enum status path_join(char out[PATH_MAX], const char *first, const char *second,
+                             struct fault *fault)
 {
-    return concatenate(out, first, "/", second, fault);
+    return path_concatenate(out, first, "/", second, fault);
 }
 
 static const char *absolute_variable(const char *name)
@@ -84,19 +84,19 @@ static enum status home_find(char out[PATH_MAX], struct fault *fault)
         return fault_because(fault, STATUS_USAGE, CAUSE_NO_HOME, "HOME",
                              "isn't set to an absolute path");
     }
-    return concatenate(out, "", "", home, fault);
+    return path_concatenate(out, "", "", home, fault);
 }
 
-static enum status base(char out[PATH_MAX], const char *variable, const char *fallback,
-                        const char *name, struct fault *fault)
+static enum status xdg_path(char out[PATH_MAX], const char *variable, const char *fallback,
+                            const char *name, struct fault *fault)
 {
     const char *folder = absolute_variable(variable);
 
     if (folder != NULL)
-        return join(out, folder, name, fault);
-    if (home_find(out, fault) != STATUS_OK || join(out, out, fallback, fault) != STATUS_OK)
+        return path_join(out, folder, name, fault);
+    if (home_find(out, fault) != STATUS_OK || path_join(out, out, fallback, fault) != STATUS_OK)
         return STATUS_USAGE;
-    return join(out, out, name, fault);
+    return path_join(out, out, name, fault);
 }
 
 enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fault)
@@ -105,10 +105,10 @@ enum status paths_expand(char out[PATH_MAX], const char *path, struct fault *fau
         return fault_set(fault, STATUS_USAGE, 0, path,
                          "is no file's name; is a variable not set?");
     if (path[0] != '~' || (path[1] != '/' && path[1] != '\0'))
-        return concatenate(out, "", "", path, fault);
+        return path_concatenate(out, "", "", path, fault);
     if (home_find(out, fault) != STATUS_OK)
         return STATUS_USAGE;
-    return concatenate(out, out, "", path + 1, fault);
+    return path_concatenate(out, out, "", path + 1, fault);
 }
 
 static enum status make_absolute(char out[PATH_MAX], const char *path, struct fault *fault)
@@ -116,11 +116,11 @@ static enum status make_absolute(char out[PATH_MAX], const char *path, struct fa
     char here[PATH_MAX];
 
     if (*path == '/')
-        return join(out, path, "", fault);
+        return path_join(out, path, "", fault);
     if (getcwd(here, sizeof here) == NULL)
         return fault_set(fault, STATUS_USAGE, 0, "--store",
                          "is relative, and there is no folder here");
-    return join(out, here, path, fault);
+    return path_join(out, here, path, fault);
 }
 
 static void strip_slashes(char *path)
@@ -152,7 +152,7 @@ static enum status find_store(char out[PATH_MAX], const char *option, struct fau
     if (option == NULL && variable != NULL && *variable != '\0')
         option = variable;
     status = option != NULL ? named_store(out, option, fault)
-                            : base(out, "XDG_DATA_HOME", ".local/share", NAME, fault);
+                            : xdg_path(out, "XDG_DATA_HOME", ".local/share", NAME, fault);
     if (status == STATUS_OK)
         strip_slashes(out);
     return status;
@@ -174,12 +174,12 @@ enum status paths_find(struct paths *paths, const char *store, struct fault *fau
         return status;
     paths->store = at;
     at += strlen(at) + 1;
-    status = base(at, "XDG_CONFIG_HOME", ".config", NAME "/key", fault);
+    status = xdg_path(at, "XDG_CONFIG_HOME", ".config", NAME "/key", fault);
     if (status != STATUS_OK)
         return status;
     paths->key = at;
     at += strlen(at) + 1;
-    status = base(at, "XDG_CONFIG_HOME", ".config", NAME "/config", fault);
+    status = xdg_path(at, "XDG_CONFIG_HOME", ".config", NAME "/config", fault);
     if (status == STATUS_OK)
         paths->config = at;
     return status;

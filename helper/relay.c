@@ -12,7 +12,7 @@
 
 enum { PIECE = 65536, TICK = 500, PATIENCE = 2000 /* milliseconds */, LINE = 28 };
 
-static void take(struct relay *relay, const char *piece, size_t length, int *from)
+static void pass_piece(struct relay *relay, const char *piece, size_t length, int *from)
 {
     size_t room = relay->kept.maximum - relay->kept.length;
 
@@ -27,7 +27,7 @@ static void take(struct relay *relay, const char *piece, size_t length, int *fro
         fd_close(from);
 }
 
-static void pass(struct relay *relay, int *from)
+static void pass_some(struct relay *relay, int *from)
 {
     char piece[PIECE];
     ssize_t length = read(*from, piece, sizeof piece);
@@ -37,12 +37,12 @@ static void pass(struct relay *relay, int *from)
     if (length <= 0)
         fd_close(from);
     else
-        take(relay, piece, (size_t)length, from);
+        pass_piece(relay, piece, (size_t)length, from);
     secret_wipe(piece, sizeof piece);
 }
 
 /* A line that is written over, and at the end is blank. */
-static void tell(const struct relay *relay, int64_t begun, bool is_end)
+static void tell_progress(const struct relay *relay, int64_t begun, bool is_end)
 {
     int64_t past = clock_milliseconds() - begun;
     char text[LINE + 1] = "", line[LINE + 8];
@@ -70,17 +70,17 @@ static void pass_all(struct relay *relay, struct child *child, int from)
         if (poll(ready, 2, relay->tells ? TICK : -1) < 0 && errno != EINTR)
             break;
         if (ready[0].revents != 0)
-            pass(relay, &from);
+            pass_some(relay, &from);
         if (ready[1].revents != 0)
             child_wait(child, 0);
-        tell(relay, begun, false);
+        tell_progress(relay, begun, false);
     }
     fd_close(&from);
-    tell(relay, begun, true);
+    tell_progress(relay, begun, true);
 }
 
 /* Puts `fd` in the place of `standard` and returns what was there, −1 when that can't be. */
-static int replace(int standard, int fd)
+static int stream_replace(int standard, int fd)
 {
     int before = fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
@@ -89,7 +89,7 @@ static int replace(int standard, int fd)
     return before;
 }
 
-static void restore(int standard, int *before)
+static void stream_restore(int standard, int *before)
 {
     if (*before >= 0 && dup2(*before, standard) != standard)
         close(standard);
@@ -102,16 +102,16 @@ enum status relay_run(struct relay *relay, struct child *child, char *const *arg
     int ends[2] = { -1, -1 }, output = -1, former = -1;
     enum status status = STATUS_IO;
     bool is_ready = pipe2(ends, O_CLOEXEC) == 0 &&
-                    (output = replace(STDOUT_FILENO, ends[1])) >= 0 &&
-                    (input < 0 || (former = replace(STDIN_FILENO, input)) >= 0);
+                    (output = stream_replace(STDOUT_FILENO, ends[1])) >= 0 &&
+                    (input < 0 || (former = stream_replace(STDIN_FILENO, input)) >= 0);
 
     child->dies_with_us = true;
     if (is_ready)
         status = child_start(child, arguments, environ, fault);
     else
         fault_set(fault, STATUS_IO, errno, arguments[0], NULL);
-    restore(STDOUT_FILENO, &output);
-    restore(STDIN_FILENO, &former);
+    stream_restore(STDOUT_FILENO, &output);
+    stream_restore(STDIN_FILENO, &former);
     fd_close(&ends[1]);
     if (status != STATUS_OK) {
         fd_close(&ends[0]);

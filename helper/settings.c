@@ -252,7 +252,7 @@ static const char *set_fleet_role(const struct row *row, void *member, char *val
     return NULL;
 }
 
-static char *trim(char *text)
+static char *trim_blanks(char *text)
 {
     char *end;
 
@@ -274,7 +274,7 @@ static const char *no_setting(void)
     return text;
 }
 
-static const char *set(struct settings *settings, const char *name, char *value)
+static const char *setting_set(struct settings *settings, const char *name, char *value)
 {
     size_t i;
 
@@ -309,7 +309,7 @@ static const char *take_line(struct settings *settings, char *line, unsigned num
     if (equals == NULL)
         return "isn't of the form \"name = value\"";
     *equals = '\0';
-    return set(settings, trim(line), trim(equals + 1));
+    return setting_set(settings, trim_blanks(line), trim_blanks(equals + 1));
 }
 
 enum status settings_parse(struct settings *settings, const char *path, struct fault *fault)
@@ -325,7 +325,7 @@ enum status settings_parse(struct settings *settings, const char *path, struct f
     if (next != NULL && strncmp(next, mark, sizeof mark - 1) == 0)
         next += sizeof mark - 1;
     while ((line = strsep(&next, "\n")) != NULL) {
-        const char *wrong = take_line(settings, trim(line), ++number);
+        const char *wrong = take_line(settings, trim_blanks(line), ++number);
 
         snprintf(where, sizeof where, "%s:%u", path, number);
         if (wrong != NULL)

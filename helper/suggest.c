@@ -98,7 +98,7 @@ static void list_profile(struct buffer *out, struct store *store, const char *na
     profile_clear(&profile);
 }
 
-static enum cause unknown(const struct context *context)
+static enum cause unknown_cause(const struct context *context)
 {
     const char *profile = context->options.profile, *subject = context->fault.subject;
 
@@ -126,7 +126,7 @@ void suggest_recorded(struct context *context)
     for (i = 0; i < profiles.count; i++)
         list_profile(&out, context->store, profiles.item[i]);
     if (out.length > 0) {
-        fault->cause = fault->cause == CAUSE_NONE ? unknown(context) : fault->cause;
+        fault->cause = fault->cause == CAUSE_NONE ? unknown_cause(context) : fault->cause;
         fault_sanitise(fault->detail, sizeof fault->detail, buffer_string(&out));
     }
     buffer_clear(&names);

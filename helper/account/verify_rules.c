@@ -10,7 +10,7 @@
 #include "helper/say/times.h"
 
 /* What the network program relayed is foreign text. */
-static const char *clean(char out[256], const char *text)
+static const char *clean_text(char out[256], const char *text)
 {
     fault_sanitise(out, 256, text != NULL && *text != '\0' ? text : "(not told)");
     return out;
@@ -155,8 +155,8 @@ static void check_user(struct report *report, const struct account *account)
     if (answer->session_user_id == NULL)
         return;
     if (trouble == USER_FINE) {
-        clean(email, answer->user_email);
-        has_name = strcmp(clean(name, answer->user_name), email) != 0;
+        clean_text(email, answer->user_email);
+        has_name = strcmp(clean_text(name, answer->user_name), email) != 0;
         report_say(report, "user", VERDICT_OK, NULL,
                    "%.160s%s%.160s, active; one of %lld technical accounts", email,
                    has_name ? ", " : "", has_name ? name : "", (long long)answer->candidates);
@@ -177,7 +177,7 @@ static void check_access(struct report *report, const struct account *account)
     if (account->status != STATUS_OK || answer->user_id == NULL)
         return;
     snprintf(found.text, sizeof found.text, "access level %.120s, %s",
-             clean(level, answer->access_level),
+             clean_text(level, answer->access_level),
              is_admin ? "administrator" : "not an administrator");
     if (!is_admin && account->require_admin) {
         found.verdict = VERDICT_FAILED;

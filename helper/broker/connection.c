@@ -42,7 +42,7 @@ static void child_forget(struct connection *connection)
 }
 
 /* What came and nobody read would take the answer with it. */
-static void drain(int fd)
+static void drain_socket(int fd)
 {
     char rest[PIECE];
     int pieces = BROKER_REQUEST_MAX / PIECE;
@@ -55,7 +55,7 @@ static void drain(int fd)
 static void connection_end(struct connection *connection)
 {
     child_forget(connection);
-    drain(connection->fd);
+    drain_socket(connection->fd);
     shutdown(connection->fd, SHUT_RDWR);
     fd_close(&connection->fd);
     connection->limit->open--;
@@ -86,8 +86,8 @@ static void begin_writing(struct broker *broker, struct connection *connection)
 }
 
 /* An answer of the broker's own. */
-static void answer(struct broker *broker, struct connection *connection, enum status status,
-                   const char *message)
+static void answer_status(struct broker *broker, struct connection *connection,
+                          enum status status, const char *message)
 {
     const struct broker_answer made = { .status = status_name(status),
                                         .message = message,
@@ -107,15 +107,15 @@ static void send_away(int fd)
                                         .retry_after = 1 };
 
     broker_answer_write(&text, &made);
-    drain(fd);
+    drain_socket(fd);
     send(fd, text.data, text.length, MSG_NOSIGNAL | MSG_DONTWAIT);
     shutdown(fd, SHUT_WR);
-    drain(fd);
+    drain_socket(fd);
     buffer_clear(&text);
     close(fd);
 }
 
-static void refuse(struct broker *broker, struct connection *connection)
+static void refuse_request(struct broker *broker, struct connection *connection)
 {
     unsigned count = limits_refuse(&broker->limits, connection->limit, broker->now);
     char who[96];
@@ -124,7 +124,7 @@ static void refuse(struct broker *broker, struct connection *connection)
              connection->listener->name);
     if (count > 0)
         job_refuse(broker, connection, count);
-    answer(broker, connection, STATUS_DENIED, who);
+    answer_status(broker, connection, STATUS_DENIED, who);
 }
 
 static void ask_account(struct broker *broker, struct connection *connection)
@@ -139,15 +139,15 @@ static void ask_account(struct broker *broker, struct connection *connection)
             return;
     }
     if (!broker_walk_allows(walk, rules)) {
-        refuse(broker, connection);
+        refuse_request(broker, connection);
         return;
     }
     connection->stage = STAGE_WAITING;
     connection->deadline = connection->end;
 }
 
-static struct broker_decision decide(struct broker *broker, struct connection *connection,
-                                     int64_t min_validity)
+static struct broker_decision
+decide_request(struct broker *broker, struct connection *connection, int64_t min_validity)
 {
     static uint32_t groups[GROUPS];
     socklen_t size = sizeof groups;
@@ -166,7 +166,7 @@ static struct broker_decision decide(struct broker *broker, struct connection *c
 }
 
 /* What is wrong with a request, and its validity. */
-static enum status check(struct connection *connection, int64_t *min_validity)
+static enum status check_request(struct connection *connection, int64_t *min_validity)
 {
     struct broker_request *request = &connection->request;
     enum status status = broker_request_read(request, &connection->text);
@@ -191,24 +191,24 @@ static void take_request(struct broker *broker, struct connection *connection)
 {
     struct broker_decision decision = { STATUS_OK, NULL };
     int64_t min_validity;
-    enum status status = check(connection, &min_validity);
+    enum status status = check_request(connection, &min_validity);
     char most[64];
 
     if (status != STATUS_OK && status != STATUS_DENIED) {
-        answer(broker, connection, status, "the request can't be answered");
+        answer_status(broker, connection, status, "the request can't be answered");
         return;
     }
     if (status == STATUS_OK)
-        decision = decide(broker, connection, min_validity);
+        decision = decide_request(broker, connection, min_validity);
     connection->rule = decision.rule;
     connection->policy = broker->policy;
     broker->policy->users++;
     if (status == STATUS_DENIED || decision.status == STATUS_DENIED) {
-        refuse(broker, connection);
+        refuse_request(broker, connection);
     } else if (decision.status == STATUS_VALIDITY) {
         snprintf(most, sizeof most, "%lld seconds may be asked for",
                  (long long)decision.rule->min_validity);
-        answer(broker, connection, STATUS_VALIDITY, most);
+        answer_status(broker, connection, STATUS_VALIDITY, most);
     } else {
         ask_account(broker, connection);
     }
@@ -225,8 +225,8 @@ void connection_read(struct broker *broker, struct connection *connection)
     if (got < 0 && room != NULL && (errno == EAGAIN || errno == EINTR))
         return;
     if (room == NULL || left == 0)
-        answer(broker, connection, room == NULL ? STATUS_NO_MEMORY : STATUS_TOO_LONG,
-               "the request is too long");
+        answer_status(broker, connection, room == NULL ? STATUS_NO_MEMORY : STATUS_TOO_LONG,
+                      "the request is too long");
     else if (got < 0 || (got == 0 && text->length == 0))
         connection_end(connection);
     else {
@@ -283,7 +283,7 @@ void connection_receive(struct broker *broker, struct connection *connection)
         begin_writing(broker, connection);
         return;
     }
-    answer(broker, connection, STATUS_INTERNAL, "no answer could be made");
+    answer_status(broker, connection, STATUS_INTERNAL, "no answer could be made");
 }
 
 void connection_child_ended(struct broker *broker, struct connection *connection, int how)
@@ -306,13 +306,13 @@ void connection_expire(struct broker *broker, struct connection *connection)
         broker_walk_step(&connection->walk, &connection->policy->rules, false);
         ask_account(broker, connection);
     } else if (connection->stage == STAGE_READING) {
-        answer(broker, connection, STATUS_TIMEOUT, "the request didn't come");
+        answer_status(broker, connection, STATUS_TIMEOUT, "the request didn't come");
     } else if (connection->stage == STAGE_WRITING) {
         connection_end(connection);
     } else {
-        answer(broker, connection,
-               connection->stage == STAGE_WAITING ? STATUS_BUSY : STATUS_TIMEOUT,
-               "no answer was made in time");
+        answer_status(broker, connection,
+                      connection->stage == STAGE_WAITING ? STATUS_BUSY : STATUS_TIMEOUT,
+                      "no answer was made in time");
     }
 }
 
@@ -339,7 +339,7 @@ void connections_serve(struct broker *broker)
 
     while ((connection = next_to_serve(broker)) != NULL) {
         if (!job_serve(broker, connection)) {
-            answer(broker, connection, STATUS_BUSY, "no helper can be started");
+            answer_status(broker, connection, STATUS_BUSY, "no helper can be started");
             continue;
         }
         connection->stage = STAGE_SERVING;
@@ -363,7 +363,7 @@ static struct connection *take_place(struct broker *broker)
             silent = connection;
     }
     if (silent != NULL)
-        answer(broker, silent, STATUS_BUSY, "too many requests at once");
+        answer_status(broker, silent, STATUS_BUSY, "too many requests at once");
     return silent != NULL && silent->stage == STAGE_NONE ? silent : NULL;
 }
 

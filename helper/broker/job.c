@@ -16,37 +16,38 @@ struct line {
     char caller[2 * NUMBER + BROKER_SOCKET_MAX + 24], number[NUMBER];
 };
 
-static void add(struct line *line, const char *word)
+static void add_word(struct line *line, const char *word)
 {
     line->argument[line->count++] = (char *)(uintptr_t)word;
 }
 
-static void begin(struct line *line, const struct connection *connection, const char *operation)
+static void begin_line(struct line *line, const struct connection *connection,
+                       const char *operation)
 {
     snprintf(line->caller, sizeof line->caller, "uid=%lu,pid=%ld,socket=%s",
              (unsigned long)connection->uid, (long)connection->pid, connection->listener->name);
-    add(line, "workfront-credential");
-    add(line, "serve-one");
-    add(line, operation);
-    add(line, "--non-interactive");
-    add(line, "--quiet");
-    add(line, "--caller");
-    add(line, line->caller);
+    add_word(line, "workfront-credential");
+    add_word(line, "serve-one");
+    add_word(line, operation);
+    add_word(line, "--non-interactive");
+    add_word(line, "--quiet");
+    add_word(line, "--caller");
+    add_word(line, line->caller);
     if (connection->rule != NULL && connection->rule->profile != NULL) {
-        add(line, "--profile");
-        add(line, connection->rule->profile);
+        add_word(line, "--profile");
+        add_word(line, connection->rule->profile);
     }
 }
 
 static void add_number(struct line *line, const char *option, const char *number)
 {
     snprintf(line->number, sizeof line->number, "%s", number);
-    add(line, option);
-    add(line, line->number);
+    add_word(line, option);
+    add_word(line, line->number);
 }
 
-static bool start(const char *path, char *const *arguments, char *const *environment,
-                  struct connection *connection)
+static bool start_child(const char *path, char *const *arguments, char *const *environment,
+                        struct connection *connection)
 {
     const struct spawn spawn = {
         .path = path, .arguments = arguments, .environment = environment, .is_group = true
@@ -83,12 +84,12 @@ bool job_serve(struct broker *broker, struct connection *connection)
     const struct broker_request *asked = &connection->request;
     struct line line = { .count = 0 };
 
-    begin(&line, connection, asked->operation);
+    begin_line(&line, connection, asked->operation);
     if (asked->min_validity != NULL)
         add_number(&line, "--min-validity", asked->min_validity);
     write_request(connection);
     return buffer_status(&connection->input) == STATUS_OK &&
-           start(broker->helper, line.argument, environ, connection);
+           start_child(broker->helper, line.argument, environ, connection);
 }
 
 bool job_account(struct connection *connection)
@@ -107,7 +108,7 @@ bool job_account(struct connection *connection)
     record_put(input, "profile", connection->rule->profile);
     record_put(input, "host", connection->host);
     record_end(input);
-    return start(account->path, arguments, environment, connection);
+    return start_child(account->path, arguments, environment, connection);
 }
 
 void job_refuse(struct broker *broker, const struct connection *connection, unsigned count)
@@ -120,11 +121,11 @@ void job_refuse(struct broker *broker, const struct connection *connection, unsi
     char number[NUMBER];
 
     snprintf(number, sizeof number, "%u", count);
-    begin(&line, connection, "refuse");
+    begin_line(&line, connection, "refuse");
     add_number(&line, "--refused", number);
     apart.input = (struct buffer)BUFFER(BROKER_REQUEST_MAX);
     broker_request_write(&apart.input, &made);
-    if (start(broker->helper, line.argument, environ, &apart)) {
+    if (start_child(broker->helper, line.argument, environ, &apart)) {
         fd_close(&apart.to);
         fd_close(&apart.from);
     }

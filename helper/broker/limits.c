@@ -3,7 +3,7 @@
 
 enum { REFUSAL_GAP = 1000, REFUSAL_GAP_MAX = 3600000 /* milliseconds */ };
 
-static int64_t filled(int64_t credit, int64_t gained, int64_t most)
+static int64_t credit_filled(int64_t credit, int64_t gained, int64_t most)
 {
     return credit + gained < most ? credit + gained : most;
 }
@@ -35,7 +35,7 @@ struct limit *limits_find(struct limits *limits, const struct listener *listener
         };
     }
     limit->credit =
-        filled(limit->credit, (now - limit->seen) * limits->rate, 2000 * limits->rate);
+        credit_filled(limit->credit, (now - limit->seen) * limits->rate, 2000 * limits->rate);
     limit->seen = now;
     return limit;
 }
@@ -56,7 +56,7 @@ static bool has_room_for_refusal(struct limits *limits, int64_t now)
     if (gained > 0 || limits->refusals_at == 0) {
         if (limits->refusals_at == 0)
             gained = 1000 * LIMIT_REFUSALS;
-        limits->refusals = filled(limits->refusals, gained, 1000 * LIMIT_REFUSALS);
+        limits->refusals = credit_filled(limits->refusals, gained, 1000 * LIMIT_REFUSALS);
         limits->refusals_at = now;
     }
     if (limits->refusals < 1000)

@@ -32,7 +32,7 @@ static struct listener *listener_new(struct listeners *listeners, const char *na
     return listener;
 }
 
-static bool inherit(struct listeners *listeners, int fd, const char *name)
+static bool inherit_listener(struct listeners *listeners, int fd, const char *name)
 {
     struct listener *listener = listener_new(listeners, name);
     int listens = 0, family = 0;
@@ -66,7 +66,8 @@ bool listeners_inherit(struct listeners *listeners)
     for (i = 0; is_good && i < number; i++) {
         const char *name = strsep(&names, ":");
 
-        is_good = inherit(listeners, FIRST + (int)i, name != NULL ? name : BROKER_MAIN);
+        is_good =
+            inherit_listener(listeners, FIRST + (int)i, name != NULL ? name : BROKER_MAIN);
     }
     unsetenv("LISTEN_FDS");
     unsetenv("LISTEN_PID");

@@ -102,7 +102,7 @@ static void take_signals(sigset_t *while_waiting)
 }
 
 /* Whether a child of ours is left: of a helper, what renews after its answer comes to us. */
-static bool reap(struct broker *broker)
+static bool reap_children(struct broker *broker)
 {
     struct connection *connection, *end = broker->connection + CONNECTIONS;
     pid_t pid;
@@ -123,7 +123,8 @@ struct watched {
     int64_t until;
 };
 
-static void watch(struct watched *watched, struct connection *connection, int fd, short events)
+static void watch_fd(struct watched *watched, struct connection *connection, int fd,
+                     short events)
 {
     watched->fd[watched->count] = (struct pollfd){ fd, events, 0 };
     watched->connection[watched->count++] = connection;
@@ -133,16 +134,16 @@ static void watch_connection(struct watched *watched, struct connection *connect
 {
     switch (connection->stage) {
     case STAGE_READING:
-        watch(watched, connection, connection->fd, POLLIN);
+        watch_fd(watched, connection, connection->fd, POLLIN);
         break;
     case STAGE_WRITING:
-        watch(watched, connection, connection->fd, POLLOUT);
+        watch_fd(watched, connection, connection->fd, POLLOUT);
         break;
     case STAGE_ACCOUNT:
     case STAGE_SERVING:
-        watch(watched, connection, connection->from, POLLIN);
+        watch_fd(watched, connection, connection->from, POLLIN);
         if (connection->to >= 0)
-            watch(watched, connection, connection->to, POLLOUT);
+            watch_fd(watched, connection, connection->to, POLLOUT);
         break;
     case STAGE_WAITING:
         break;
@@ -159,7 +160,7 @@ static void watch_all(struct broker *broker, struct watched *watched, bool may_a
 
     watched->count = 0;
     for (i = 0; i < broker->listeners.count; i++)
-        watch(watched, NULL, may_accept ? broker->listeners.item[i].fd : -1, POLLIN);
+        watch_fd(watched, NULL, may_accept ? broker->listeners.item[i].fd : -1, POLLIN);
     for (i = 0; i < CONNECTIONS; i++)
         watch_connection(watched, &broker->connection[i]);
 }
@@ -180,7 +181,7 @@ static void turn_connection(struct broker *broker, struct connection *connection
     }
 }
 
-static void expire(struct broker *broker)
+static void expire_connections(struct broker *broker)
 {
     struct connection *connection, *end = broker->connection + CONNECTIONS;
 
@@ -226,7 +227,7 @@ static void wait_for(struct watched *watched, int64_t now, const sigset_t *while
         watched->count = 0;
 }
 
-static void turn(struct broker *broker, struct watched *watched, int64_t *paused)
+static void serve_watched(struct broker *broker, struct watched *watched, int64_t *paused)
 {
     size_t i, listeners = broker->listeners.count;
 
@@ -235,12 +236,12 @@ static void turn(struct broker *broker, struct watched *watched, int64_t *paused
     for (i = listeners; i < watched->count; i++)
         if (watched->fd[i].revents != 0)
             turn_connection(broker, watched->connection[i], watched->fd[i].fd);
-    expire(broker);
+    expire_connections(broker);
 }
 
 /* Until a signal, or until nobody came for as long as `idle` says. What was begun is done. */
-static void run(struct broker *broker, const struct settings *settings,
-                const sigset_t *while_waiting)
+static void serve_until_end(struct broker *broker, const struct settings *settings,
+                            const sigset_t *while_waiting)
 {
     static struct watched watched;
     int64_t paused = 0, busy = clock_milliseconds(), leave = INT64_MAX;
@@ -248,7 +249,7 @@ static void run(struct broker *broker, const struct settings *settings,
 
     for (;;) {
         broker->now = clock_milliseconds();
-        has_children = reap(broker);
+        has_children = reap_children(broker);
         connections_serve(broker);
         if (has_children || !is_idle(broker))
             busy = broker->now;
@@ -270,7 +271,7 @@ static void run(struct broker *broker, const struct settings *settings,
         watch_all(broker, &watched, paused <= broker->now);
         wait_for(&watched, broker->now, while_waiting);
         broker->now = clock_milliseconds();
-        turn(broker, &watched, &paused);
+        serve_watched(broker, &watched, &paused);
     }
 }
 
@@ -315,7 +316,7 @@ static bool settings_take(struct settings *settings, struct broker *broker, int 
 }
 
 /* Its helpers need what they always need: what it gives up itself, the unit takes from all. */
-static void settle(void)
+static void prepare_process(void)
 {
     struct rlimit files;
 
@@ -352,10 +353,10 @@ int main(int argc, char **argv)
     broker.limits.rate = settings.rate;
     if (broker.listeners.count == 0)
         tell("error: there is no socket: --listen NAME=PATH, or a systemd socket unit");
-    settle();
+    prepare_process();
     take_signals(&while_waiting);
     if (broker.listeners.count > 0 && policy_read(&broker, settings.policy))
-        run(&broker, &settings, &while_waiting);
+        serve_until_end(&broker, &settings, &while_waiting);
     listeners_close(&broker.listeners);
     policy_release(broker.policy);
     return must_end || broker.policy != NULL ? 0 : 1;

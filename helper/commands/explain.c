@@ -22,7 +22,7 @@ void explanation_add(struct explanation *explanation, const char *label, const c
     fields_put(&explanation->context->out, explanation->object, &field, 1);
 }
 
-static const struct command *explained(struct context *context)
+static const struct command *explained_command(struct context *context)
 {
     const struct options *options = &context->options;
     const struct command *command =
@@ -242,7 +242,7 @@ static void explain_title(struct explanation *explanation, const struct command 
 static enum status explain_command(struct explanation *explanation)
 {
     struct context *context = explanation->context;
-    const struct command *command = explained(context);
+    const struct command *command = explained_command(context);
     char canonical[HOST_SIZE];
     const char *host;
     int64_t expires_at = 0;

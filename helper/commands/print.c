@@ -100,7 +100,7 @@ enum status command_print(struct context *context)
     return status;
 }
 
-static enum status unsuitable(struct context *context, const char *option)
+static enum status refuse_option(struct context *context, const char *option)
 {
     char why[64];
 
@@ -135,9 +135,9 @@ static enum status format_options_choose(struct context *context)
         return status;
     context->format.no_export = context->options.no_export;
     if (context->format.no_export && shell->assign_before == NULL)
-        return unsuitable(context, "--no-export");
+        return refuse_option(context, "--no-export");
     if (context->options.unset && shell->unset_before == NULL)
-        return unsuitable(context, "--unset");
+        return refuse_option(context, "--unset");
     return variables_rename(&context->format.names, &context->options.var, &context->fault);
 }
 

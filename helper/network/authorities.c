@@ -28,7 +28,7 @@ static struct {
     int error;
 } authorities = { .fd = -1 };
 
-static const char *environment(const char *name)
+static const char *variable_get(const char *name)
 {
     const char *value = getenv(name);
 
@@ -113,7 +113,7 @@ static bool read_folders(const char *paths)
 
 static void read_variable(const char *name, bool (*read)(const char *path))
 {
-    const char *path = environment(name);
+    const char *path = variable_get(name);
 
     if (path == NULL || authorities.error != 0)
         return;
@@ -129,7 +129,7 @@ static void read_default(void)
 {
     const char *file = curl_version_info(CURLVERSION_NOW)->cainfo;
 
-    if (file != NULL && authorities.error == 0 && environment("SSL_CERT_FILE") == NULL)
+    if (file != NULL && authorities.error == 0 && variable_get("SSL_CERT_FILE") == NULL)
         read_file(file);
 }
 
@@ -161,10 +161,10 @@ static int memory_file(void)
 
 int authorities_load(void)
 {
-    bool is_bundle = environment("CURL_CA_BUNDLE") != NULL;
+    bool is_bundle = variable_get("CURL_CA_BUNDLE") != NULL;
 
-    if (!is_bundle && environment("SSL_CERT_FILE") == NULL &&
-        environment("SSL_CERT_DIR") == NULL)
+    if (!is_bundle && variable_get("SSL_CERT_FILE") == NULL &&
+        variable_get("SSL_CERT_DIR") == NULL)
         return -1;
     authorities.pem = open_memstream(&authorities.bytes, &authorities.length);
     if (authorities.pem == NULL)
@@ -201,7 +201,7 @@ bool authorities_trust(CURL *easy)
 {
     if (authorities.variable == NULL)
         return true;
-    if (environment("CURL_CA_BUNDLE") == NULL && environment("SSL_CERT_DIR") != NULL) {
+    if (variable_get("CURL_CA_BUNDLE") == NULL && variable_get("SSL_CERT_DIR") != NULL) {
         curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* else the system's own beside it */
         curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
     }

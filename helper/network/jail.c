@@ -32,7 +32,7 @@ enum {
 
 extern char **environ;
 
-static enum jail_state held(bool holds)
+static enum jail_state held_or_failed(bool holds)
 {
     return holds ? JAIL_HOLDS : JAIL_FAILED;
 }
@@ -46,10 +46,10 @@ static enum jail_state held_or_lacking(bool holds)
     for (i = 0; !holds && i < sizeof lacking / sizeof lacking[0]; i++)
         if (errno == lacking[i])
             return JAIL_LACKS;
-    return held(holds);
+    return held_or_failed(holds);
 }
 
-static bool limit(int resource, rlim_t most)
+static bool lower_limit(int resource, rlim_t most)
 {
     struct rlimit now, then = { most, most };
 
@@ -85,7 +85,7 @@ static void close_others(void)
 void jail_begin(struct jail_report *report)
 {
     umask(077);
-    report->state[JAIL_STREAMS] = held(streams_fill());
+    report->state[JAIL_STREAMS] = held_or_failed(streams_fill());
     close_others();
 }
 
@@ -153,15 +153,15 @@ static enum jail_state enter_writes(enum jail_kind kind)
     (void)kind;
     if (is_file(STDOUT_FILENO) || is_file(STDERR_FILENO))
         return JAIL_LACKS;
-    return held(limit(RLIMIT_FSIZE, 0));
+    return held_or_failed(lower_limit(RLIMIT_FSIZE, 0));
 }
 
 static enum jail_state enter_resources(enum jail_kind kind)
 {
-    bool cpu = limit(RLIMIT_CPU, CPU_SECONDS), memory = limit(RLIMIT_DATA, MEMORY);
+    bool cpu = lower_limit(RLIMIT_CPU, CPU_SECONDS), memory = lower_limit(RLIMIT_DATA, MEMORY);
 
     (void)kind;
-    return held(limit(RLIMIT_NOFILE, DESCRIPTORS) && cpu && memory);
+    return held_or_failed(lower_limit(RLIMIT_NOFILE, DESCRIPTORS) && cpu && memory);
 }
 
 static enum jail_state enter_namespaces(enum jail_kind kind)
@@ -205,16 +205,16 @@ static enum jail_state enter_privileges(enum jail_kind kind)
     for (i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
         if ((left[i].effective | left[i].permitted | left[i].inheritable) != 0)
             return JAIL_FAILED;
-    return held(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0);
+    return held_or_failed(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                          prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0);
 }
 
 static enum jail_state enter_memory(enum jail_kind kind)
 {
-    bool no_core = limit(RLIMIT_CORE, 0);
+    bool no_core = lower_limit(RLIMIT_CORE, 0);
 
     (void)kind;
-    return held(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && no_core);
+    return held_or_failed(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && no_core);
 }
 
 static const struct {

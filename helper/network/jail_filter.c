@@ -262,7 +262,8 @@ struct program {
     size_t length;
 };
 
-static void append(struct program *program, uint16_t code, uint32_t k, uint8_t jt, uint8_t jf)
+static void append_instruction(struct program *program, uint16_t code, uint32_t k, uint8_t jt,
+                               uint8_t jf)
 {
     if (program->length < JAIL_FILTER_MAX)
         program->code[program->length] = (struct sock_filter){ code, jt, jf, k };
@@ -271,7 +272,7 @@ static void append(struct program *program, uint16_t code, uint32_t k, uint8_t j
 
 static void append_load(struct program *program, size_t offset)
 {
-    append(program, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
+    append_instruction(program, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
 }
 
 static void append_return(struct program *program, int action)
@@ -280,7 +281,7 @@ static void append_return(struct program *program, int action)
                      : action == KILL ? SECCOMP_RET_KILL_PROCESS
                                       : SECCOMP_RET_ERRNO | (uint32_t)action;
 
-    append(program, BPF_RET | BPF_K, value, 0, 0);
+    append_instruction(program, BPF_RET | BPF_K, value, 0, 0);
 }
 
 /* The half of an argument that the kernel looks at, where it takes an int. */
@@ -294,7 +295,7 @@ static size_t argument_at(unsigned argument)
 
 static void append_plain(struct program *program, int call, int action)
 {
-    append(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1);
+    append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1);
     append_return(program, action);
 }
 
@@ -306,15 +307,15 @@ static void append_judged(struct program *program, const struct judged *row, pid
     while (tests < TESTS_MAX && row->test[tests].mask != 0)
         tests++;
     append_load(program, offsetof(struct seccomp_data, nr));
-    append(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)row->call, 0,
-           (uint8_t)(3 * tests + 1));
+    append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)row->call, 0,
+                       (uint8_t)(3 * tests + 1));
     for (i = 0; i < tests; i++) {
         uint32_t value = row->test[i].value == SELF ? (uint32_t)self : row->test[i].value;
 
         append_load(program, argument_at(row->test[i].argument));
-        append(program, BPF_ALU | BPF_AND | BPF_K, row->test[i].mask, 0, 0);
-        append(program, BPF_JMP | BPF_JEQ | BPF_K, value, 0,
-               (uint8_t)(3 * (tests - i - 1) + 1));
+        append_instruction(program, BPF_ALU | BPF_AND | BPF_K, row->test[i].mask, 0, 0);
+        append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, value, 0,
+                           (uint8_t)(3 * (tests - i - 1) + 1));
     }
     append_return(program, row->action);
 }
@@ -323,11 +324,11 @@ static void append_judged(struct program *program, const struct judged *row, pid
 static void append_start(struct program *program)
 {
     append_load(program, offsetof(struct seccomp_data, arch));
-    append(program, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
+    append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
     append_return(program, KILL);
     append_load(program, offsetof(struct seccomp_data, nr));
 #ifdef __x86_64__
-    append(program, BPF_JMP | BPF_JGE | BPF_K, X32_NUMBERS, 0, 1);
+    append_instruction(program, BPF_JMP | BPF_JGE | BPF_K, X32_NUMBERS, 0, 1);
     append_return(program, KILL);
 #endif
 }

@@ -96,7 +96,7 @@ static int ruleset_new(const struct landlock_ruleset *rules, int since, enum jai
     return ruleset;
 }
 
-static enum jail_state enforce(int ruleset)
+static enum jail_state enforce_ruleset(int ruleset)
 {
     return landlock_enforce(ruleset) ? JAIL_HOLDS : JAIL_FAILED;
 }
@@ -111,7 +111,7 @@ enum jail_state jail_landlock_files(enum jail_kind kind)
         return state;
     allow_paths(ruleset, paths[kind].read, LANDLOCK_FILE_READ);
     allow_paths(ruleset, paths[kind].change, LANDLOCK_FILE_READ | LANDLOCK_FILE_WRITE);
-    return enforce(ruleset);
+    return enforce_ruleset(ruleset);
 }
 
 enum jail_state jail_landlock_neighbours(enum jail_kind kind)
@@ -123,7 +123,7 @@ enum jail_state jail_landlock_neighbours(enum jail_kind kind)
     if (kind != JAIL_BUS)
         rules.scopes |= LANDLOCK_SCOPE_SOCKETS;
     ruleset = ruleset_new(&rules, SCOPES_ABI, &state);
-    return ruleset >= 0 ? enforce(ruleset) : state;
+    return ruleset >= 0 ? enforce_ruleset(ruleset) : state;
 }
 
 enum jail_state jail_landlock_network(const uint16_t *ports, size_t count)
@@ -137,5 +137,5 @@ enum jail_state jail_landlock_network(const uint16_t *ports, size_t count)
         return state;
     for (i = 0; i < count; i++)
         landlock_allow_port(ruleset, LANDLOCK_PORT_CONNECT, ports[i]);
-    return enforce(ruleset);
+    return enforce_ruleset(ruleset);
 }

@@ -117,7 +117,7 @@ static bool option_take(const struct program *program, const char *option)
     return true;
 }
 
-static int leave(int exit_status)
+static int leave_program(int exit_status)
 {
     resolver_stop();
     secret_wipe_all();
@@ -141,5 +141,5 @@ int program_main(const struct program *program, int argc, char **argv)
             return EXIT_CALL;
         }
     signal(SIGPIPE, SIG_IGN);
-    return leave(program->run());
+    return leave_program(program->run());
 }

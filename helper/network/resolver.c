@@ -58,7 +58,7 @@ static void patience_set(time_t seconds)
 }
 
 /* Until the other end is closed. */
-static void serve(int fd)
+static void serve_lookups(int fd)
 {
     char name[RESOLVER_NAME_MAX], out[RESOLVER_TEXT_MAX];
     ssize_t got;
@@ -88,7 +88,7 @@ static void be_resolver(int fd)
     jail_enter(&report, JAIL_RESOLVER);
     jail_network(&report, ports, 1);
     if (jail_gap(&report, false) == JAIL_PARTS)
-        serve(STDIN_FILENO);
+        serve_lookups(STDIN_FILENO);
     _exit(0);
 }
 

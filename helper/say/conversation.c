@@ -189,7 +189,7 @@ static enum status ask_program(const char *path, const char *prompt, struct buff
     return status == STATUS_OK || status == STATUS_TOO_LONG ? status : STATUS_BUSY;
 }
 
-static const char *askpass(void)
+static const char *askpass_path(void)
 {
     const char *path = getenv("WORKFRONT_CREDENTIAL_ASKPASS");
 
@@ -211,7 +211,7 @@ static enum status ask_somebody(void *context, enum conversation_style style,
                                 const char *prompt, struct buffer *answer)
 {
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    const char *path = askpass();
+    const char *path = askpass_path();
     enum status status;
 
     if (style == CONVERSATION_REACH) {
@@ -249,7 +249,7 @@ void conversation_end(void)
 
 bool conversation_is_possible(bool non_interactive)
 {
-    return !non_interactive && (conversation_is_seen() || askpass() != NULL);
+    return !non_interactive && (conversation_is_seen() || askpass_path() != NULL);
 }
 
 static const char *const text[CONVERSATION_TEXTS] = {

@@ -112,7 +112,7 @@ void json_member(struct buffer *out, json_t *object, const char *name, json_t *v
         buffer_fail(out, STATUS_NO_MEMORY);
 }
 
-static int append(const char *bytes, size_t length, void *out)
+static int append_bytes(const char *bytes, size_t length, void *out)
 {
     buffer_append(out, bytes, length);
     return buffer_status(out) == STATUS_OK ? 0 : -1;
@@ -120,7 +120,8 @@ static int append(const char *bytes, size_t length, void *out)
 
 void json_text(struct buffer *out, const json_t *value, size_t flags)
 {
-    if (value == NULL || json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) != 0)
+    if (value == NULL ||
+        json_dump_callback(value, append_bytes, out, flags | JSON_ENCODE_ANY) != 0)
         buffer_fail(out, STATUS_NO_MEMORY);
 }
 

@@ -64,7 +64,7 @@ static enum status ask_once(const struct conversation *conversation,
 }
 
 /* How many bytes at `text` are a key that moves the cursor, or another control character. */
-static size_t unwanted(const char *text)
+static size_t unwanted_length(const char *text)
 {
     size_t length;
 
@@ -87,7 +87,7 @@ static void answer_trim(struct buffer *answer)
     char *to = answer->data;
 
     while (from < end) {
-        size_t skipped = unwanted(from);
+        size_t skipped = unwanted_length(from);
 
         from += skipped;
         if (skipped == 0)
@@ -133,7 +133,7 @@ static bool takes_back(const struct prompt *inquiry, const struct buffer *answer
 }
 
 /* What is said of an answer that isn't taken. */
-static const char *wanted(const struct prompt *inquiry, const struct buffer *answer)
+static const char *hint_for(const struct prompt *inquiry, const struct buffer *answer)
 {
     const char *wrong = NULL;
 
@@ -163,7 +163,7 @@ enum status prompt_ask(const struct conversation *conversation, const struct pro
         }
         if (status == STATUS_OK && !is_help(inquiry, answer) && is_right(inquiry, answer))
             return STATUS_OK;
-        prompt_explain(conversation, wanted(inquiry, answer));
+        prompt_explain(conversation, hint_for(inquiry, answer));
     }
     return fault_set(fault, STATUS_USAGE, 0, "setup",
                      "got no usable answer five times; nothing was saved");

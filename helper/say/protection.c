@@ -79,7 +79,7 @@ static void slot_name(char out[NAME_SIZE], const struct keyslot *slot)
         snprintf(out, NAME_SIZE, "another slot");
 }
 
-static const char *protects(const char *name)
+static const char *protection_named(const char *name)
 {
     return protection_of(unlock_module_find(name));
 }
@@ -101,7 +101,7 @@ static void module_text(struct buffer *out, const char *label, const char *name)
 {
     char text[768];
 
-    snprintf(text, sizeof text, "%s: %s", name, protects(name));
+    snprintf(text, sizeof text, "%s: %s", name, protection_named(name));
     fields_text(out, label, text);
 }
 
@@ -162,7 +162,7 @@ static json_t *slot_json(const struct keyslot *slot)
     slot_name(name, slot);
     return json_pack("{s:I, s:s, s:s}", "number",
                      slot != NULL ? (json_int_t)slot->number : (json_int_t)0, "module", name,
-                     "protects", protects(name));
+                     "protects", protection_named(name));
 }
 
 static json_t *required_json(const char *module)
@@ -170,7 +170,7 @@ static json_t *required_json(const char *module)
     char name[NAME_SIZE];
 
     name_write(name, module);
-    return json_pack("{s:s, s:s}", "module", name, "protects", protects(name));
+    return json_pack("{s:s, s:s}", "module", name, "protects", protection_named(name));
 }
 
 json_t *protection_json(const struct store *store, const struct store_options *options)

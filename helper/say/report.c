@@ -151,7 +151,7 @@ static bool locale_is_utf8(void)
     return false;
 }
 
-static size_t columns(int fd)
+static size_t terminal_columns(int fd)
 {
     struct winsize size;
 
@@ -172,7 +172,7 @@ struct style style_for(int fd)
     style.marks = locale_is_utf8();
     style.colour =
         (no_color == NULL || *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
-    style.width = columns(fd);
+    style.width = terminal_columns(fd);
     return style;
 }
 

@@ -6,23 +6,23 @@
 
 enum { LONGEST = 64, SHORT = 4 };
 
-static unsigned least(unsigned a, unsigned b)
+static unsigned least_of(unsigned a, unsigned b)
 {
     return a < b ? a : b;
 }
 
 /* The distance from the first `i` characters of `a` to the first `j` of `b`, by what is known
  * of shorter beginnings. */
-static unsigned cell(unsigned rows[3][LONGEST + 1], const char *a, size_t i, const char *b,
-                     size_t j)
+static unsigned distance_cell(unsigned rows[3][LONGEST + 1], const char *a, size_t i,
+                              const char *b, size_t j)
 {
     const unsigned *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
     unsigned distance = above[j - 1] + (a[i - 1] != b[j - 1]);
 
-    distance = least(distance, above[j] + 1);
-    distance = least(distance, rows[i % 3][j - 1] + 1);
+    distance = least_of(distance, above[j] + 1);
+    distance = least_of(distance, rows[i % 3][j - 1] + 1);
     if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        distance = least(distance, two_above[j - 2] + 1);
+        distance = least_of(distance, two_above[j - 2] + 1);
     return distance;
 }
 
@@ -36,7 +36,7 @@ static unsigned distance_between(const char *a, size_t length, const char *b, si
     for (i = 1; i <= length; i++) {
         rows[i % 3][0] = (unsigned)i;
         for (j = 1; j <= columns; j++)
-            rows[i % 3][j] = cell(rows, a, i, b, j);
+            rows[i % 3][j] = distance_cell(rows, a, i, b, j);
     }
     return rows[length % 3][columns];
 }

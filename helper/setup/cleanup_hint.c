@@ -32,7 +32,7 @@ static bool repeats_secret(const char *name, const struct string_list *secrets)
 }
 
 /* What was said of the file, if it can be so. */
-static const struct string_list *believed(const struct adobe_answer *answer)
+static const struct string_list *believed_places(const struct adobe_answer *answer)
 {
     static const struct string_list none = { .count = 0 };
     size_t i;
@@ -45,7 +45,7 @@ static const struct string_list *believed(const struct adobe_answer *answer)
 }
 
 /* "A", "A and B", "A, B and C" */
-static void enumerate(struct buffer *out, const struct string_list *names)
+static void write_names(struct buffer *out, const struct string_list *names)
 {
     size_t i;
 
@@ -66,7 +66,7 @@ static void tell_whole(struct buffer *out, const char *file, const struct string
 static void tell_lines(struct buffer *out, const char *file, const struct string_list *names)
 {
     buffer_format(out, "delete the line%s ", names->count > 1 ? "s" : "");
-    enumerate(out, names);
+    write_names(out, names);
     buffer_format(out, " of %s: what %s kept here now, sealed. Its other lines may stay", file,
                   names->count > 1 ? "they hold is" : "it holds is");
 }
@@ -78,7 +78,7 @@ static void tell_keys(struct buffer *out, const char *file, const struct string_
     (void)file;
     buffer_format(out, "unless aio itself uses the credential, delete the key%s ",
                   names->count > 1 ? "s" : "");
-    enumerate(out, names);
+    write_names(out, names);
     buffer_text(out, " of its configuration: aio config delete");
     for (i = 0; i < names->count; i++)
         buffer_format(out, " %s", names->item[i]);
@@ -111,7 +111,7 @@ static const struct shape *shape_of(const struct adobe_answer *answer)
 
     for (i = 0; answer->shape != NULL && i < sizeof shapes / sizeof shapes[0]; i++)
         if (strcmp(shapes[i].name, answer->shape) == 0)
-            return shapes[i].is_whole || believed(answer)->count > 0 ? &shapes[i] : NULL;
+            return shapes[i].is_whole || believed_places(answer)->count > 0 ? &shapes[i] : NULL;
     return NULL;
 }
 
@@ -125,7 +125,7 @@ void cleanup_hint_tell(struct buffer *out, const char *path, const struct adobe_
     if (path == NULL && (shape == NULL || shape->tell != tell_keys))
         return;
     fault_sanitise(file, sizeof file, path);
-    (shape != NULL ? shape->tell : tell_generally)(&text, file, believed(answer));
+    (shape != NULL ? shape->tell : tell_generally)(&text, file, believed_places(answer));
     buffer_text(out, label);
     style_wrap(out, buffer_string(&text), sizeof label - 1, width);
     buffer_clear(&text);
@@ -146,5 +146,5 @@ json_t *cleanup_hint_json(const char *path, const struct adobe_answer *answer)
 
     fault_sanitise(file, sizeof file, path);
     return json_pack("{s:s, s:b, s:o}", "file", file, "whole", is_whole, "names",
-                     is_whole ? json_array() : json_words(believed(answer)));
+                     is_whole ? json_array() : json_words(believed_places(answer)));
 }

@@ -95,7 +95,7 @@ static void put_line(struct buffer *bytes, const char *key, const char *value)
     buffer_text(bytes, "\"\n");
 }
 
-static void lower(struct buffer *text)
+static void lower_text(struct buffer *text)
 {
     size_t i;
 
@@ -129,7 +129,7 @@ static enum status ask_value(struct guide *guide, size_t i)
         buffer_clear(value);
         buffer_append(value, answer.data, answer.length);
         if (values[i].is_lower)
-            lower(value);
+            lower_text(value);
         if (values[i].style == CONVERSATION_SECRET)
             redact_know(buffer_string(value));
     }

@@ -81,7 +81,7 @@ static bool keeps_credential(const struct setup *setup)
     return setup->plan == GUIDE_ADD_HOST;
 }
 
-static bool always(const struct setup *setup)
+static bool applies_always(const struct setup *setup)
 {
     (void)setup;
     return true;
@@ -335,13 +335,10 @@ static const struct {
     bool (*applies)(const struct setup *setup);
     enum status (*run)(struct setup *setup);
 } steps[] = {
-    { is_recorded, choose_plan },
-    { makes_credential, show_who },
-    { makes_credential, show_how },
-    { takes_credential, take_credential },
-    { keeps_credential, prove_patiently },
-    { may_rotate, take_ids },
-    { always, take_hosts },
+    { is_recorded, choose_plan },          { makes_credential, show_who },
+    { makes_credential, show_how },        { takes_credential, take_credential },
+    { keeps_credential, prove_patiently }, { may_rotate, take_ids },
+    { applies_always, take_hosts },
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };

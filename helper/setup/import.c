@@ -72,7 +72,7 @@ static void list_choices(struct buffer *out, const struct string_list *choice, s
 }
 
 /* The selector of a line "ID NAME CLIENT_ID": the Client ID, or else the id. */
-static void selector(struct buffer *out, const char *line)
+static void write_selector(struct buffer *out, const char *line)
 {
     const char *last = strrchr(line, ' ');
 
@@ -115,7 +115,7 @@ static enum status choose_credential(const struct import *import,
         status =
             fault_set(fault, STATUS_USAGE, 0, buffer_string(&answer), "is none of the numbers");
     else if (status == STATUS_OK)
-        selector(chosen, choice->item[number - 1]);
+        write_selector(chosen, choice->item[number - 1]);
     buffer_clear(&answer);
     buffer_clear(&text);
     return status;

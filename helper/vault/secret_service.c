@@ -31,7 +31,7 @@ static void on_alarm(int number)
 }
 
 /* "No", with where an error came from, which is released. Returns false. */
-static bool refuse(struct vault_job *job, const char *what, GError *error)
+static bool refuse_job(struct vault_job *job, const char *what, GError *error)
 {
     char detail[200];
 
@@ -52,7 +52,7 @@ static SecretService *service_open(struct vault_job *job)
     }
     service = secret_service_get_sync(SECRET_SERVICE_OPEN_SESSION, NULL, &error);
     if (service == NULL) {
-        refuse(job, "there is no keyring on the session bus", error);
+        refuse_job(job, "there is no keyring on the session bus", error);
         job->verdict = "not-mine";
     }
     return service;
@@ -76,7 +76,7 @@ static bool object_unlock(struct vault_job *job, SecretService *service, void *o
     count = secret_service_unlock_sync(service, &list, NULL, NULL, &error);
     if (count > 0)
         return true;
-    return refuse(job, "the keyring stays locked", error);
+    return refuse_job(job, "the keyring stays locked", error);
 }
 
 /* The call's item, unlocked, for the caller to unref; or NULL. */
@@ -91,9 +91,10 @@ static SecretItem *item_find(struct vault_job *job, SecretService *service)
     g_hash_table_unref(attributes);
     g_list_free_full(found, g_object_unref);
     if (item == NULL) {
-        refuse(job,
-               error != NULL ? "the keyring can't be searched" : "the keyring has no such item",
-               error);
+        refuse_job(job,
+                   error != NULL ? "the keyring can't be searched"
+                                 : "the keyring has no such item",
+                   error);
         return NULL;
     }
     if (!secret_item_get_locked(item) || object_unlock(job, service, item))
@@ -111,7 +112,7 @@ static void item_read(struct vault_job *job, SecretItem *item)
     gsize length = 0;
 
     if (!secret_item_load_secret_sync(item, NULL, &error)) {
-        refuse(job, "the keyring doesn't give the secret", error);
+        refuse_job(job, "the keyring doesn't give the secret", error);
         return;
     }
     value = secret_item_get_secret(item);
@@ -126,7 +127,7 @@ static void item_read(struct vault_job *job, SecretItem *item)
         secret_value_unref(value);
 }
 
-static void lookup(struct vault_job *job)
+static void job_lookup(struct vault_job *job)
 {
     SecretService *service = service_open(job);
     SecretItem *item = service != NULL ? item_find(job, service) : NULL;
@@ -139,7 +140,7 @@ static void lookup(struct vault_job *job)
         g_object_unref(service);
 }
 
-static void item_clear(struct vault_job *job)
+static void job_clear(struct vault_job *job)
 {
     SecretService *service = service_open(job);
     SecretItem *item = service != NULL ? item_find(job, service) : NULL;
@@ -149,7 +150,7 @@ static void item_clear(struct vault_job *job)
         if (secret_item_delete_sync(item, NULL, &error))
             vault_yes(job);
         else
-            refuse(job, "the keyring doesn't remove the item", error);
+            refuse_job(job, "the keyring doesn't remove the item", error);
         g_object_unref(item);
     }
     if (service != NULL)
@@ -165,7 +166,7 @@ static bool keyring_open(struct vault_job *job, SecretService *service)
     bool open = false;
 
     if (keyring == NULL)
-        return refuse(job, "there is no default keyring", error);
+        return refuse_job(job, "there is no default keyring", error);
     open = !secret_collection_get_locked(keyring) || object_unlock(job, service, keyring);
     g_object_unref(keyring);
     return open;
@@ -183,12 +184,12 @@ static void item_write(struct vault_job *job, SecretService *service)
                                   "Workfront credential store", value, NULL, &error))
         vault_yes(job);
     else
-        refuse(job, "the keyring doesn't keep the secret", error);
+        refuse_job(job, "the keyring doesn't keep the secret", error);
     g_hash_table_unref(attributes);
     secret_value_unref(value);
 }
 
-static void store(struct vault_job *job)
+static void job_store(struct vault_job *job)
 {
     SecretService *service;
 
@@ -207,9 +208,9 @@ static void store(struct vault_job *job)
 int main(int argc, char **argv)
 {
     static const struct vault_row rows[] = {
-        { "lookup", lookup },
-        { "store", store },
-        { "clear", item_clear },
+        { "lookup", job_lookup },
+        { "store", job_store },
+        { "clear", job_clear },
         { NULL, NULL },
     };
 

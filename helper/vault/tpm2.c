@@ -240,7 +240,7 @@ static bool handle_take(struct vault_job *job, uint32_t *handle)
     return vault_no(job, "the storage root key's place isn't one");
 }
 
-static void unseal(struct vault_job *job)
+static void job_unseal(struct vault_job *job)
 {
     struct tpm2 tpm2;
     uint32_t handle = 0;
@@ -260,7 +260,7 @@ int main(int argc, char **argv)
 {
     static const struct vault_row rows[] = {
         { "seal", job_seal },
-        { "unseal", unseal },
+        { "unseal", job_unseal },
         { NULL, NULL },
     };
 

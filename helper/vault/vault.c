@@ -91,7 +91,7 @@ struct program {
     struct jail_report jail;
 };
 
-static int complain(const char *name, const char *what, int exit_status)
+static int vault_complain(const char *name, const char *what, int exit_status)
 {
     fprintf(stderr, "%s: error: %s\n", name, what);
     return exit_status;
@@ -107,7 +107,7 @@ static bool is_jailed(const struct program *program)
         return true;
     snprintf(text, sizeof text, "the jail has a gap, which may not be: %s",
              jail_part_name(gap));
-    complain(program->name, text, EXIT_FAILED);
+    vault_complain(program->name, text, EXIT_FAILED);
     return false;
 }
 
@@ -124,7 +124,8 @@ static bool is_narrowed(struct program *program, const struct vault_call *call)
     return is_jailed(program);
 }
 
-static int serve(struct program *program, const struct vault_row *rows, struct buffer *text)
+static int serve_call(struct program *program, const struct vault_row *rows,
+                      struct buffer *text)
 {
     struct vault_job job = { .verdict = "no",
                              .secret = BUFFER(2 * VAULT_SECRET_SIZE + 1),
@@ -137,16 +138,16 @@ static int serve(struct program *program, const struct vault_row *rows, struct b
 
     if (buffer_read(text, STDIN_FILENO) != STATUS_OK ||
         vault_call_read(&job.call, text) != STATUS_OK)
-        return complain(program->name, "the call can't be read", EXIT_CALL);
+        return vault_complain(program->name, "the call can't be read", EXIT_CALL);
     row = row_find(rows, job.call.call);
     if (row == NULL)
-        return complain(program->name, "the call is unknown", EXIT_CALL);
+        return vault_complain(program->name, "the call is unknown", EXIT_CALL);
     if (!is_narrowed(program, &job.call))
         return EXIT_FAILED;
     row->run(&job);
     exit_status = job_answer(&job);
     if (exit_status != EXIT_FINE)
-        complain(program->name, "the answer can't be written", exit_status);
+        vault_complain(program->name, "the answer can't be written", exit_status);
     buffer_clear(&job.secret);
     buffer_clear(&job.parent);
     buffer_clear(&job.handle);
@@ -164,7 +165,7 @@ int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
     int exit_status;
 
     if (lacking != NULL)
-        return complain(name, lacking, EXIT_FAILED);
+        return vault_complain(name, lacking, EXIT_FAILED);
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return printf("%s " PACKAGE_VERSION "\n", name) < 0 ? EXIT_FAILED : EXIT_FINE;
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
@@ -176,12 +177,12 @@ int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                    : EXIT_FINE;
     program.is_whole = argc == 2 && strcmp(argv[1], "--jail-required") == 0;
     if (argc > 1 && !program.is_whole)
-        return complain(name, "takes no such argument", EXIT_CALL);
+        return vault_complain(name, "takes no such argument", EXIT_CALL);
     jail_begin(&program.jail);
     jail_enter(&program.jail, kind);
     if (!is_jailed(&program))
         return EXIT_FAILED;
-    exit_status = serve(&program, rows, &text);
+    exit_status = serve_call(&program, rows, &text);
     buffer_clear(&text);
     secret_wipe_all();
     return exit_status;
