@@ -108,7 +108,7 @@ static const char *take_number(const json_t *list, const char *key, const char *
 }
 
 /* The document of what lies at the path; NULL, with the reply ended, when it isn't given. */
-static json_t *fetch(struct job *job, struct buffer *path)
+static json_t *fetch_json(struct job *job, struct buffer *path)
 {
     struct http_request request = { 0 };
     struct response response = RESPONSE(CONSOLE_ANSWER_MAX);
@@ -127,7 +127,7 @@ static json_t *fetch(struct job *job, struct buffer *path)
 static bool find_organization(struct job *job)
 {
     struct buffer path = BUFFER(1);
-    json_t *root = fetch(job, &path);
+    json_t *root = fetch_json(job, &path);
 
     if (root != NULL)
         job->reply.answer.console_org =
@@ -146,7 +146,7 @@ static bool find_on_page(struct job *job, int page, int64_t *first)
 
     buffer_format(&path, "/%s/integrations?page=%d&size=%d", answer->console_org, page,
                   CONSOLE_PAGE);
-    root = fetch(job, &path);
+    root = fetch_json(job, &path);
     list = json_is_object(root) ? json_object_get(root, "content") : root;
     *first = 0;
     document_number(json_object_get(json_array_get(list, 0), "id"), first);

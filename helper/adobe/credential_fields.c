@@ -223,7 +223,7 @@ void credential_fields_take_object(struct credential_fields *fields, const json_
     }
 }
 
-static bool has(const struct credential_fields *fields, const struct member *member)
+static bool has_member(const struct credential_fields *fields, const struct member *member)
 {
     const char *const *text = (const void *)((const char *)fields + member->offset);
 
@@ -242,7 +242,7 @@ void credential_fields_fill(struct credential_fields *fields, const json_t *obje
     json_object_foreach ((json_t *)object, key, value) {
         const struct member *member = member_find(key);
 
-        if (member != NULL && !has(&before, member))
+        if (member != NULL && !has_member(&before, member))
             credential_fields_take(fields, key, value);
     }
 }

@@ -40,7 +40,7 @@ static bool read_word(struct span *text, struct buffer *out)
     return true;
 }
 
-static int hex(char c)
+static int hex_digit(char c)
 {
     static const char digits[] = "0123456789abcdef0123456789ABCDEF";
     const char *found = c != '\0' ? strchr(digits, c) : NULL;
@@ -49,15 +49,16 @@ static int hex(char c)
 }
 
 /* RFC 3986 section 2.1 and the form's "+". */
-static void decode(struct buffer *out, const char *text, size_t length)
+static void decode_percent(struct buffer *out, const char *text, size_t length)
 {
     size_t i;
 
     for (i = 0; i < length; i++) {
         char c = text[i] == '+' ? ' ' : text[i];
 
-        if (c == '%' && i + 2 < length && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
-            c = (char)(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+        if (c == '%' && i + 2 < length && hex_digit(text[i + 1]) >= 0 &&
+            hex_digit(text[i + 2]) >= 0) {
+            c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
             i += 2;
         }
         buffer_append(out, &c, 1);
@@ -75,7 +76,7 @@ static void read_form(struct groups *groups, const char *form)
         if (end < length && end < sizeof name) {
             memcpy(name, form, end);
             name[end] = '\0';
-            decode(&value, form + end + 1, length - end - 1);
+            decode_percent(&value, form + end + 1, length - end - 1);
             groups_put(groups, &(struct pair){ .name = name, .text = &value });
         }
         buffer_clear(&value);

@@ -21,7 +21,7 @@ void groups_clear(struct groups *groups)
     *groups = (struct groups){ 0 };
 }
 
-static void fail(struct groups *groups, enum status status)
+static void fail_groups(struct groups *groups, enum status status)
 {
     if (groups->status == STATUS_OK)
         groups->status = status;
@@ -163,7 +163,7 @@ static void put_fault(struct groups *groups, const char *group, const struct pai
         return;
     fault = json_pack("[s, i, s]", error, pair->line, pair->name);
     if (json_object_set_new_nocheck(groups->faults, group, fault) != 0)
-        fail(groups, STATUS_NO_MEMORY);
+        fail_groups(groups, STATUS_NO_MEMORY);
 }
 
 static void put_value(struct groups *groups, const char *group, const char *key, json_t *value)
@@ -171,7 +171,7 @@ static void put_value(struct groups *groups, const char *group, const char *key,
     if (json_object_get(groups->fields, group) == NULL)
         json_object_set_new_nocheck(groups->fields, group, json_object());
     if (json_object_set_new_nocheck(json_object_get(groups->fields, group), key, value) != 0)
-        fail(groups, STATUS_NO_MEMORY);
+        fail_groups(groups, STATUS_NO_MEMORY);
 }
 
 void groups_put(struct groups *groups, const struct pair *pair)
@@ -185,7 +185,7 @@ void groups_put(struct groups *groups, const struct pair *pair)
         return;
     }
     if (buffer_status(pair->text) != STATUS_OK) {
-        fail(groups, buffer_status(pair->text));
+        fail_groups(groups, buffer_status(pair->text));
         return;
     }
     if (error == NULL && strlen(buffer_string(pair->text)) != pair->text->length)

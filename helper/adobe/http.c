@@ -151,8 +151,8 @@ static const struct {
     { CURLE_OUT_OF_MEMORY, STATUS_NO_MEMORY, NULL },
 };
 
-static enum status fail(struct response *response, enum status status, const char *error,
-                        const char *detail)
+static enum status fail_response(struct response *response, enum status status,
+                                 const char *error, const char *detail)
 {
     response->outcome = status;
     response->error = error;
@@ -167,17 +167,17 @@ static enum status fail_with(struct http *http, struct response *response, CURLc
     size_t i;
 
     if (buffer_status(&response->body) == STATUS_NO_MEMORY)
-        return fail(response, STATUS_NO_MEMORY, NULL, NULL);
+        return fail_response(response, STATUS_NO_MEMORY, NULL, NULL);
     curl_easy_getinfo(http->easy, CURLINFO_HTTP_CONNECTCODE, &connect_status);
     if (connect_status >= 300)
-        return fail(response, STATUS_UNREACHABLE,
-                    connect_status == PROXY_LOGIN ? "proxy-auth" : "proxy", detail);
+        return fail_response(response, STATUS_UNREACHABLE,
+                             connect_status == PROXY_LOGIN ? "proxy-auth" : "proxy", detail);
     if (code == CURLE_OUT_OF_MEMORY && !wiped_ran_out() && response->header_length > 0)
         code = CURLE_WRITE_ERROR; /* a header that is too long for libcurl */
     for (i = 0; i < sizeof failures / sizeof failures[0]; i++)
         if (failures[i].code == code)
-            return fail(response, failures[i].status, failures[i].error, detail);
-    return fail(response, STATUS_UNEXPECTED, "transfer", detail);
+            return fail_response(response, failures[i].status, failures[i].error, detail);
+    return fail_response(response, STATUS_UNEXPECTED, "transfer", detail);
 }
 
 static const struct {
@@ -207,8 +207,8 @@ static void tell_timing(const struct http *http)
     }
 }
 
-static void trace(const struct http *http, const struct http_request *request,
-                  const struct response *response)
+static void trace_request(const struct http *http, const struct http_request *request,
+                          const struct response *response)
 {
     if (http->trace != NULL)
         buffer_format(http->trace, "%s %.*s: %ld\n",
@@ -275,7 +275,7 @@ static bool proxy_wants_numbers(const char *address)
 
 /* Has the host of a URL or proxy looked up, unless it is a number, for libcurl to find. A name
  * that isn't known is left to libcurl, which has no means to know it and says so. */
-static enum status resolve(struct http *http, const char *address, uint16_t port)
+static enum status resolve_name(struct http *http, const char *address, uint16_t port)
 {
     int64_t left = http->deadline - clock_milliseconds();
     char numbers[RESOLVER_TEXT_MAX], entry[RESOLVER_NAME_MAX + RESOLVER_TEXT_MAX + 16];
@@ -306,9 +306,9 @@ static enum status resolve_for(struct http *http, const char *url, const char *h
     curl_slist_free_all(http->addresses);
     http->addresses = NULL;
     if (proxy != NULL)
-        status = resolve(http, proxy, url_proxy_port(proxy));
+        status = resolve_name(http, proxy, url_proxy_port(proxy));
     if (status == STATUS_OK && (proxy == NULL || proxy_wants_numbers(proxy)))
-        status = resolve(http, url, url_port(url, 0, CURLU_DEFAULT_PORT, 0));
+        status = resolve_name(http, url, url_port(url, 0, CURLU_DEFAULT_PORT, 0));
     timing_lap("looking up a name (DNS)");
     if (status == STATUS_OK && http->addresses != NULL &&
         curl_easy_setopt(http->easy, CURLOPT_RESOLVE, http->addresses) != CURLE_OK)
@@ -317,7 +317,8 @@ static enum status resolve_for(struct http *http, const char *url, const char *h
 }
 
 /* All that can go wrong before libcurl begins. */
-static enum status prepare(struct http *http, const char *url, struct response *response)
+static enum status prepare_request(struct http *http, const char *url,
+                                   struct response *response)
 {
     const char *start = url + strlen("https://"), *proxy = NULL, *variable;
     char flaw[400], host[HOST_SIZE];
@@ -326,34 +327,35 @@ static enum status prepare(struct http *http, const char *url, struct response *
     snprintf(host, sizeof host, "%.*s", (int)strcspn(start, ":/?"), start);
     variable = proxy_for(host, &proxy);
     if (variable != NULL && !proxy_is_good(proxy))
-        return fail(response, STATUS_UNREACHABLE, "proxy-url", variable);
+        return fail_response(response, STATUS_UNREACHABLE, "proxy-url", variable);
     if (authorities_flaw(flaw, sizeof flaw))
-        return fail(response, STATUS_UNREACHABLE, "tls-ca", flaw);
+        return fail_response(response, STATUS_UNREACHABLE, "tls-ca", flaw);
     status = resolve_for(http, url, host, variable != NULL ? proxy : NULL);
     if (status == STATUS_TIMEOUT)
-        return fail(response, STATUS_UNREACHABLE, "timeout", "the name wasn't found in time");
-    return status == STATUS_OK ? status : fail(response, status, NULL, NULL);
+        return fail_response(response, STATUS_UNREACHABLE, "timeout",
+                             "the name wasn't found in time");
+    return status == STATUS_OK ? status : fail_response(response, status, NULL, NULL);
 }
 
-static enum status perform(struct http *http, const struct http_request *request,
-                           struct response *response, const struct curl_slist *headers)
+static enum status perform_request(struct http *http, const struct http_request *request,
+                                   struct response *response, const struct curl_slist *headers)
 {
-    enum status status = prepare(http, request->url, response);
+    enum status status = prepare_request(http, request->url, response);
     int64_t time_left = http->deadline - clock_milliseconds();
     CURLcode code;
 
     if (status != STATUS_OK)
         return status;
     if (time_left <= 0)
-        return fail(response, STATUS_UNREACHABLE, "timeout", "no time was left");
+        return fail_response(response, STATUS_UNREACHABLE, "timeout", "no time was left");
     if (!set_request(http, request, response, headers, time_left))
-        return fail(response, STATUS_NO_MEMORY, NULL, NULL);
+        return fail_response(response, STATUS_NO_MEMORY, NULL, NULL);
     http->error[0] = '\0';
     timing_lap("preparing a request");
     code = curl_easy_perform(http->easy);
     tell_timing(http);
     curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &response->http_status);
-    trace(http, request, response);
+    trace_request(http, request, response);
     if (code != CURLE_OK)
         return fail_with(http, response, code);
     return response->outcome = STATUS_OK;
@@ -369,9 +371,9 @@ enum status http_send(struct http *http, const struct http_request *request,
     for (i = 0; complete && request->headers[i] != NULL; i++)
         complete = list_append(&headers, request->headers[i]);
     if (complete && url_is_good(request->url))
-        perform(http, request, response, headers);
+        perform_request(http, request, response, headers);
     else
-        fail(response, complete ? STATUS_INTERNAL : STATUS_NO_MEMORY, NULL, NULL);
+        fail_response(response, complete ? STATUS_INTERNAL : STATUS_NO_MEMORY, NULL, NULL);
     curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(http->easy, CURLOPT_POSTFIELDS, NULL);
     curl_slist_free_all(headers);

@@ -37,7 +37,7 @@ struct found {
     struct candidate match;    /* the first one that matches */
 };
 
-static const char *shown(const char *text)
+static const char *shown_text(const char *text)
 {
     return text != NULL && *text != '\0' ? text : "-";
 }
@@ -47,8 +47,8 @@ static void add_choice(struct reply *reply, const struct candidate *candidate)
     struct string_list *choice = &reply->answer.choice;
     char line[REPLY_QUOTE_SIZE];
 
-    snprintf(line, sizeof line, "%s %.*s %.64s", shown(candidate->id), NAME_SHOWN,
-             shown(candidate->name), shown(candidate->client_id));
+    snprintf(line, sizeof line, "%s %.*s %.64s", shown_text(candidate->id), NAME_SHOWN,
+             shown_text(candidate->name), shown_text(candidate->client_id));
     choice->item[choice->count++] = reply_quote(reply, line);
 }
 
@@ -106,7 +106,7 @@ static const char *found_error(const struct import *import, const struct found *
     return found->matching > 1 ? "several" : NULL;
 }
 
-static void unsuitable(struct reply *reply, const char *error)
+static void end_unsuitable(struct reply *reply, const char *error)
 {
     reply_end(reply, STATUS_UNSUITABLE, error, NULL);
 }
@@ -269,7 +269,7 @@ static void import_groups(struct import *import)
     if (fault != NULL)
         answer_fault(import, fault);
     else if (error != NULL && !(takes_rest(import, &found) && is_rest(&found)))
-        unsuitable(reply, error);
+        end_unsuitable(reply, error);
     else
         answer_credential(import, &found);
 }
@@ -282,7 +282,7 @@ static void import_document(struct import *import)
     if (import->form != NULL)
         import_groups(import);
     else
-        unsuitable(&import->job->reply, "unknown-shape");
+        end_unsuitable(&import->job->reply, "unknown-shape");
 }
 
 /* What is neither JSON nor has a line that means anything. */
@@ -294,7 +294,7 @@ static void import_nothing(struct import *import, struct document_place place)
     if (lines_is_aio(import->data, import->length)) {
         reply_end(reply, STATUS_MALFORMED, "hjson-yaml", NULL);
     } else if (import->groups.has_others) {
-        unsuitable(reply, "unknown-names");
+        end_unsuitable(reply, "unknown-names");
     } else {
         snprintf(text, sizeof text, "line %d, column %d", place.line, place.column);
         if (place.line > 0)
@@ -334,7 +334,7 @@ static void import_text(struct import *import)
 }
 
 /* What stands in front of a text in each encoding, or, in UTF-16, is its first character. */
-static void decode(struct import *import, struct buffer *decoded)
+static void decode_text(struct import *import, struct buffer *decoded)
 {
     static const char mark[] = "\xEF\xBB\xBF";
     const char *data = import->data;
@@ -362,7 +362,7 @@ void import_file(struct job *job)
         reply_end(&job->reply, STATUS_TOO_LONG, NULL, NULL);
         return;
     }
-    decode(&import, &decoded);
+    decode_text(&import, &decoded);
     if (buffer_status(&decoded) != STATUS_OK)
         reply_end(&job->reply, buffer_status(&decoded), NULL, NULL);
     else

@@ -98,7 +98,7 @@ int64_t ims_claims_lifetime(const char *token, int64_t server_time)
     return age < lifetime ? lifetime - age : 1;
 }
 
-static bool unexpected(struct reply *reply, const char *error, const char *field)
+static bool end_unexpected(struct reply *reply, const char *error, const char *field)
 {
     return reply_end(reply, STATUS_UNEXPECTED, error, field);
 }
@@ -110,7 +110,7 @@ static bool judge_type(const json_t *root, struct reply *reply)
     if (type == NULL ||
         (json_is_string(type) && strcasecmp(json_string_value(type), "bearer") == 0))
         return true;
-    return unexpected(reply, "wrong-value", "token_type");
+    return end_unexpected(reply, "wrong-value", "token_type");
 }
 
 static bool judge_token(const json_t *root, struct reply *reply)
@@ -118,9 +118,9 @@ static bool judge_token(const json_t *root, struct reply *reply)
     const char *token = document_text(root, "access_token");
 
     if (token == NULL)
-        return unexpected(reply, "wrong-type", "access_token");
+        return end_unexpected(reply, "wrong-type", "access_token");
     if (!token_is_valid(token))
-        return unexpected(reply, "wrong-value", "access_token");
+        return end_unexpected(reply, "wrong-value", "access_token");
     reply->answer.access_token = reply_keep(reply, token);
     return !reply->out_of_memory;
 }
@@ -130,11 +130,11 @@ static bool judge_lifetime(const json_t *root, struct reply *reply)
     int64_t seconds;
 
     if (!document_number(json_object_get(root, "expires_in"), &seconds))
-        return unexpected(reply, "wrong-type", "expires_in");
+        return end_unexpected(reply, "wrong-type", "expires_in");
     if (seconds > MILLISECONDS_FROM)
         seconds /= 1000;
     if (seconds <= 0)
-        return unexpected(reply, "wrong-value", "expires_in");
+        return end_unexpected(reply, "wrong-value", "expires_in");
     reply->answer.expires_in = seconds < IMS_LIFETIME_MAX ? seconds : IMS_LIFETIME_MAX;
     return true;
 }
@@ -182,7 +182,7 @@ static void judge_rest(const struct response *response, const json_t *root, stru
     if (response->outcome != STATUS_OK || response_is_redirect(response))
         return;
     if (is_success)
-        unexpected(reply, "not-json", NULL);
+        end_unexpected(reply, "not-json", NULL);
     judge_failure(root, reply, response->http_status);
 }
 
@@ -251,7 +251,7 @@ static void write_url(struct buffer *out, const char *endpoint, const char *path
     buffer_text(out, path != NULL ? path : "");
 }
 
-static void exchange(struct job *job, const struct way *way)
+static void exchange_form(struct job *job, const struct way *way)
 {
     struct http *http = http_new(job->deadline, job->trace);
     struct buffer form = BUFFER(IMS_FORM_MAX), url = BUFFER(IMS_FORM_MAX);
@@ -285,7 +285,7 @@ static void way_go(struct job *job, const struct way *way)
     if (field != NULL)
         reply_end(&job->reply, STATUS_MALFORMED, NULL, field);
     else
-        exchange(job, way);
+        exchange_form(job, way);
 }
 
 void ims_token(struct job *job)

@@ -94,7 +94,8 @@ static void tell_jail(struct reply *reply, const struct jail_report *report)
 }
 
 /* Leaves only the way to the call's server open; false when libcurl doesn't start. */
-static bool narrow(const struct row *row, const struct job *job, struct jail_report *report)
+static bool narrow_jail(const struct row *row, const struct job *job,
+                        struct jail_report *report)
 {
     struct buffer url = BUFFER(URL_MAX);
     uint16_t ports[URL_PORTS_MAX];
@@ -132,7 +133,7 @@ static int job_answer(const struct job *job)
 }
 
 /* Ends the reply when a part of the jail failed, or it must be whole and isn't. */
-static bool refuse(struct reply *reply, const struct jail_report *report)
+static bool refuse_unjailed(struct reply *reply, const struct jail_report *report)
 {
     enum jail_part gap = program_gap(report);
     char text[128];
@@ -156,7 +157,7 @@ static int refuse_unread(struct job *job)
     return exit_status;
 }
 
-static int serve(const struct row *row, struct job *job, struct jail_report *report)
+static int serve_call(const struct row *row, struct job *job, struct jail_report *report)
 {
     bool ready;
     int exit_status;
@@ -164,11 +165,11 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
     job->deadline = clock_milliseconds() + job->call.deadline;
     redact_know(job->call.client_secret);
     redact_know(job->call.access_token);
-    ready = narrow(row, job, report);
+    ready = narrow_jail(row, job, report);
     timing_lap("starting libcurl, and the jail around it");
     if (!ready)
         reply_end(&job->reply, STATUS_NO_MEMORY, NULL, NULL);
-    else if (!refuse(&job->reply, report))
+    else if (!refuse_unjailed(&job->reply, report))
         row->run(job);
     if (row->run == probe_ask || row->run == jail_ask)
         tell_jail(&job->reply, report);
@@ -186,7 +187,7 @@ static int serve(const struct row *row, struct job *job, struct jail_report *rep
 }
 
 /* Reads and checks what is on stdin: EXIT_FINE with the row to run, or the exit status. */
-static int receive(struct buffer *text, struct job *job, const struct row **row)
+static int receive_call(struct buffer *text, struct job *job, const struct row **row)
 {
     struct fault fault = { 0 };
     struct record_reader reader;
@@ -225,12 +226,12 @@ static int call_run(void)
     timing_lap("entering the jail");
     document_init();
     proxy_redact();
-    if (refuse(&job.reply, &report))
+    if (refuse_unjailed(&job.reply, &report))
         return refuse_unread(&job);
-    exit_status = receive(&text, &job, &row);
+    exit_status = receive_call(&text, &job, &row);
     timing_lap("reading the call");
     if (exit_status == EXIT_FINE && row != NULL)
-        exit_status = serve(row, &job, &report);
+        exit_status = serve_call(row, &job, &report);
     buffer_clear(&text);
     buffer_clear(&trace);
     return exit_status;

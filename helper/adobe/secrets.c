@@ -60,7 +60,7 @@ static bool take_secret(const json_t *secret, struct reply *reply)
     return true;
 }
 
-static bool unexpected(struct reply *reply, const char *error, const char *field)
+static bool end_unexpected(struct reply *reply, const char *error, const char *field)
 {
     reply->answer.secret.count = 0;
     return reply_end(reply, STATUS_UNEXPECTED, error, field);
@@ -79,12 +79,12 @@ static bool take_list(const json_t *list, struct reply *reply)
     size_t i;
 
     if (!json_is_array(list))
-        return unexpected(reply, "wrong-type", "client_secrets");
+        return end_unexpected(reply, "wrong-type", "client_secrets");
     if (json_array_size(list) > ADOBE_SECRETS_MAX)
-        return unexpected(reply, "too-many", "client_secrets");
+        return end_unexpected(reply, "too-many", "client_secrets");
     for (i = 0; i < json_array_size(list); i++)
         if (!take_secret(json_array_get(list, i), reply))
-            return unexpected(reply, "wrong-value", "client_secrets");
+            return end_unexpected(reply, "wrong-value", "client_secrets");
     return reply_end(reply, STATUS_OK, NULL, NULL);
 }
 
@@ -94,9 +94,9 @@ typedef void judge_function(const json_t *root, struct job *job);
 static void judge_list(const json_t *root, struct job *job)
 {
     if (root == NULL)
-        unexpected(&job->reply, "not-json", NULL);
+        end_unexpected(&job->reply, "not-json", NULL);
     else if (!is_of_client(root, job->call.client_id))
-        unexpected(&job->reply, "wrong-value", "client_id");
+        end_unexpected(&job->reply, "wrong-value", "client_id");
     else
         take_list(json_object_get(root, "client_secrets"), &job->reply);
 }
@@ -108,12 +108,12 @@ static void judge_added(const json_t *root, struct job *job)
     const char *secret = document_text(root, "client_secret");
 
     if (root == NULL) {
-        unexpected(reply, "not-json", NULL);
+        end_unexpected(reply, "not-json", NULL);
     } else if (!identifier_is_valid(IDENTIFIER_SECRET, secret) ||
                strlen(secret) < SECRET_LEAST || strlen(secret) > SECRET_MOST) {
-        unexpected(reply, "wrong-value", "client_secret");
+        end_unexpected(reply, "wrong-value", "client_secret");
     } else if (!take_secret(root, reply)) {
-        unexpected(reply, "wrong-value", "uuid");
+        end_unexpected(reply, "wrong-value", "uuid");
     } else {
         secrets->item[secrets->count++] = reply_keep(reply, secret);
         reply_end(reply, STATUS_OK, NULL, NULL);
@@ -167,7 +167,7 @@ static void send_request(struct job *job, struct http_request *request,
     buffer_clear(&path);
 }
 
-static void manage(struct job *job, struct http_request request, judge_function *judge)
+static void manage_secrets(struct job *job, struct http_request request, judge_function *judge)
 {
     const char *field = call_fault(&job->call, request.deletes);
     struct response response = RESPONSE(SECRETS_ANSWER_MAX);
@@ -188,18 +188,18 @@ static void manage(struct job *job, struct http_request request, judge_function 
 
 void secrets_list(struct job *job)
 {
-    manage(job, (struct http_request){ .deletes = false }, judge_list);
+    manage_secrets(job, (struct http_request){ .deletes = false }, judge_list);
 }
 
 void secrets_add(struct job *job)
 {
     struct buffer nothing = BUFFER(1);
 
-    manage(job, (struct http_request){ .form = &nothing }, judge_added);
+    manage_secrets(job, (struct http_request){ .form = &nothing }, judge_added);
     buffer_clear(&nothing);
 }
 
 void secrets_delete(struct job *job)
 {
-    manage(job, (struct http_request){ .deletes = true }, judge_deleted);
+    manage_secrets(job, (struct http_request){ .deletes = true }, judge_deleted);
 }

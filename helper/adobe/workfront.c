@@ -229,8 +229,8 @@ void workfront_headers_clear(struct workfront_headers *headers)
 }
 
 /* Sends the request to what is in `url`, and clears that. */
-static void fetch(struct http *http, struct http_request *request, struct buffer *url,
-                  struct response *response)
+static void fetch_answer(struct http *http, struct http_request *request, struct buffer *url,
+                         struct response *response)
 {
     request->url = buffer_string(url);
     if (buffer_status(url) == STATUS_OK)
@@ -247,7 +247,7 @@ static bool fetch_session(struct job *job, struct http *http, struct http_reques
     bool good;
 
     workfront_session_url(&url, &job->call);
-    fetch(http, request, &url, &response);
+    fetch_answer(http, request, &url, &response);
     good = workfront_judge_session(&response, &job->reply, time(NULL));
     response_clear(&response);
     return good;
@@ -261,7 +261,7 @@ static bool fetch_page(struct job *job, struct http *http, struct http_request *
     bool good;
 
     workfront_users_url(&url, &job->call, first);
-    fetch(http, request, &url, &response);
+    fetch_answer(http, request, &url, &response);
     good = workfront_judge_users(&response, job->call.technical_account_email, &job->reply,
                                  time(NULL), count);
     response_clear(&response);

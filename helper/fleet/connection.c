@@ -44,7 +44,7 @@ static const struct {
     { CURLE_SSL_CIPHER, "tls" },
 };
 
-static bool fail(struct connection *connection, struct job *job, CURLcode code)
+static bool fail_with(struct connection *connection, struct job *job, CURLcode code)
 {
     const char *detail =
         connection->error[0] != '\0' ? connection->error : curl_easy_strerror(code);
@@ -92,7 +92,8 @@ static bool list_append(struct curl_slist **list, const char *text)
 }
 
 /* Has a name looked up, unless it is a number or this machine's. */
-static bool resolve(struct connection *connection, struct job *job, const struct endpoint *at)
+static bool resolve_name(struct connection *connection, struct job *job,
+                         const struct endpoint *at)
 {
     char numbers[RESOLVER_TEXT_MAX], entry[RESOLVER_NAME_MAX + RESOLVER_TEXT_MAX + 16];
     struct in_addr number;
@@ -131,8 +132,8 @@ static bool set_strings(struct connection *connection, const struct endpoint *na
            curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
 }
 
-static bool prepare(struct connection *connection, const struct endpoint *named,
-                    const struct endpoint *at)
+static bool prepare_handle(struct connection *connection, const struct endpoint *named,
+                           const struct endpoint *at)
 {
     CURL *easy = connection->easy = curl_easy_init();
 
@@ -157,12 +158,12 @@ bool connection_open(struct connection *connection, struct job *job,
         return job_end(job, STATUS_UNREACHABLE, "timeout", "no time was left");
     if (at->kind == ENDPOINT_TLS && authorities_flaw(flaw, sizeof flaw))
         return job_end(job, STATUS_UNREACHABLE, "tls-ca", flaw);
-    if (!prepare(connection, named, at))
+    if (!prepare_handle(connection, named, at))
         return job_end(job, STATUS_NO_MEMORY, NULL, NULL);
-    if (!resolve(connection, job, at))
+    if (!resolve_name(connection, job, at))
         return false;
     code = curl_easy_perform(connection->easy);
-    return code == CURLE_OK || fail(connection, job, code);
+    return code == CURLE_OK || fail_with(connection, job, code);
 }
 
 /* Until the socket is ready for `events`, or time is up. */
@@ -175,7 +176,7 @@ static bool wait_for(struct connection *connection, struct job *job, short event
     curl_easy_getinfo(connection->easy, CURLINFO_ACTIVESOCKET, &descriptor);
     ready.fd = descriptor;
     if (descriptor == CURL_SOCKET_BAD)
-        return fail(connection, job, CURLE_RECV_ERROR);
+        return fail_with(connection, job, CURLE_RECV_ERROR);
     if (left <= 0 || poll(&ready, 1, (int)left) == 0)
         return job_end(job, STATUS_UNREACHABLE, "timeout", "no answer in time");
     return true;
@@ -192,7 +193,7 @@ bool connection_send(struct connection *connection, struct job *job, const struc
         if (code == CURLE_OK)
             sent += count;
         else if (code != CURLE_AGAIN)
-            return fail(connection, job, code);
+            return fail_with(connection, job, code);
         else if (!wait_for(connection, job, POLLOUT))
             return false;
     }
@@ -200,7 +201,7 @@ bool connection_send(struct connection *connection, struct job *job, const struc
 }
 
 /* Some more bytes, as many as there is room for. */
-static bool receive(struct connection *connection, struct job *job)
+static bool receive_some(struct connection *connection, struct job *job)
 {
     struct buffer *heard = &connection->heard;
     size_t room = heard->maximum - heard->length, count = 0;
@@ -216,7 +217,7 @@ static bool receive(struct connection *connection, struct job *job)
     if (code == CURLE_AGAIN)
         return wait_for(connection, job, POLLIN);
     if (code != CURLE_OK)
-        return fail(connection, job, code);
+        return fail_with(connection, job, code);
     heard->length += count;
     return count > 0 || job_end(job, STATUS_UNREACHABLE, "transfer", "it hung up");
 }
@@ -236,7 +237,7 @@ bool connection_hear(struct connection *connection, struct job *job, struct resp
         case RESP_MORE:
             break;
         }
-        if (!receive(connection, job))
+        if (!receive_some(connection, job))
             return false;
     }
 }

@@ -15,7 +15,7 @@
 static enum jail_kind kind = JAIL_CLIENT;
 
 /* Ends the job when a part of the jail failed, or it must be whole and isn't. */
-static bool refuse(struct job *job, const struct jail_report *report)
+static bool refuse_unjailed(struct job *job, const struct jail_report *report)
 {
     enum jail_part gap = program_gap(report);
     char text[128];
@@ -28,7 +28,7 @@ static bool refuse(struct job *job, const struct jail_report *report)
 }
 
 /* Reads and checks what is on stdin: EXIT_FINE, or the exit status. */
-static int receive(struct buffer *text, struct job *job)
+static int receive_call(struct buffer *text, struct job *job)
 {
     struct fault fault = { 0 };
     int exit_status = program_read(text);
@@ -47,7 +47,7 @@ static int receive(struct buffer *text, struct job *job)
 }
 
 /* Leaves only the way to the call's engines open, and asks them. */
-static void work(struct job *job, struct jail_report *report)
+static void serve_call(struct job *job, struct jail_report *report)
 {
     uint16_t ports[RECORD_LIST_MAX];
     bool ready = connection_init();
@@ -56,11 +56,11 @@ static void work(struct job *job, struct jail_report *report)
         jail_network(report, ports, redis_ports(&job->call, ports, RECORD_LIST_MAX));
     if (!ready)
         job_end(job, STATUS_NO_MEMORY, NULL, NULL);
-    else if (!refuse(job, report))
+    else if (!refuse_unjailed(job, report))
         redis_run(job);
 }
 
-static int answer(const struct job *job)
+static int job_answer(const struct job *job)
 {
     struct buffer out = BUFFER(FLEET_ANSWER_MAX);
 
@@ -76,15 +76,15 @@ static int call_run(void)
 
     if (exit_status != EXIT_FINE)
         return exit_status;
-    if (!refuse(&job, &report)) {
-        exit_status = receive(&text, &job);
+    if (!refuse_unjailed(&job, &report)) {
+        exit_status = receive_call(&text, &job);
         if (exit_status == EXIT_FINE)
-            work(&job, &report);
+            serve_call(&job, &report);
     }
     if (program_is_verbose())
         program_tell_jail(&report);
     if (exit_status == EXIT_FINE)
-        exit_status = answer(&job);
+        exit_status = job_answer(&job);
     job_clear(&job);
     buffer_clear(&text);
     return exit_status;

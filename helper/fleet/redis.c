@@ -252,9 +252,9 @@ static bool moved_to(const struct resp *node, struct endpoint *at)
 }
 
 /* Asks one engine. False when another may do better; the job has an end in any case. */
-static bool ask(struct connection *connection, struct job *job, const struct endpoint *named,
-                struct endpoint *at, int64_t deadline, const struct buffer *commands,
-                bool *has_moved)
+static bool ask_at(struct connection *connection, struct job *job, const struct endpoint *named,
+                   struct endpoint *at, int64_t deadline, const struct buffer *commands,
+                   bool *has_moved)
 {
     static struct resp_reply reply;
     bool primary;
@@ -293,9 +293,9 @@ static bool ask_endpoint(struct connection *connection, struct job *job, const c
         return true;
     }
     at = named;
-    if (ask(connection, job, &named, &at, deadline, commands, &has_moved))
+    if (ask_at(connection, job, &named, &at, deadline, commands, &has_moved))
         return true;
-    return has_moved && ask(connection, job, &named, &at, deadline, commands, &ignored);
+    return has_moved && ask_at(connection, job, &named, &at, deadline, commands, &ignored);
 }
 
 /* What is kept in case that no primary answers: a replica's value. */

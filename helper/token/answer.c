@@ -67,7 +67,7 @@ static void renew_afterwards(struct context *context)
 }
 
 /* What can't be said in a syntax isn't said at all. */
-static enum status spoken(struct context *context, const struct buffer *out)
+static enum status check_form(struct context *context, const struct buffer *out)
 {
     enum status status = buffer_status(out);
 
@@ -77,14 +77,14 @@ static enum status spoken(struct context *context, const struct buffer *out)
                      "the answer has no form here");
 }
 
-static enum status append(struct context *context, const struct answer *answer)
+static enum status append_answer(struct context *context, const struct answer *answer)
 {
     const struct dialect *dialect = context->dialect;
     struct buffer out = BUFFER(RECORD_MAX);
     enum status status;
 
     dialect->append(&out, answer);
-    status = spoken(context, &out);
+    status = check_form(context, &out);
     if (status == STATUS_OK)
         status = append_file(dialect->file_variable, &out, &context->fault);
     buffer_clear(&out);
@@ -99,9 +99,9 @@ static enum status answer_credential(struct context *context, const struct reque
     enum status status;
 
     dialect->answer(&context->out, &answer);
-    status = spoken(context, &context->out);
+    status = check_form(context, &context->out);
     if (status == STATUS_OK && dialect->append != NULL)
-        status = append(context, &answer);
+        status = append_answer(context, &answer);
     return status;
 }
 
@@ -137,7 +137,8 @@ static enum status audit_answer(struct context *context, const char *host, bool 
 
 /* Does for a reader what its join didn't: the first token says which hosts it serves. Who was
  * killed may have left a profile that no list leads to. */
-static enum status complete(struct context *context, struct fleet *fleet, const char *host)
+static enum status complete_profile(struct context *context, struct fleet *fleet,
+                                    const char *host)
 {
     struct profile profile = PROFILE;
     const struct renewal renewal = { .store = context->store };
@@ -157,7 +158,8 @@ static enum status complete(struct context *context, struct fleet *fleet, const 
     return status;
 }
 
-static enum status discover(struct context *context, const char *host, const char *username)
+static enum status discover_profile(struct context *context, const char *host,
+                                    const char *username)
 {
     struct fleet fleet = FLEET;
     const char *name = context->options.profile;
@@ -168,7 +170,7 @@ static enum status discover(struct context *context, const char *host, const cha
         (name != NULL && strcmp(name, fleet.membership.profile) != 0))
         status = STATUS_NOT_FOUND;
     else
-        status = complete(context, &fleet, host);
+        status = complete_profile(context, &fleet, host);
     fleet_clear(&fleet);
     return status != STATUS_OK
                ? status
@@ -177,8 +179,8 @@ static enum status discover(struct context *context, const char *host, const cha
 }
 
 /* All but the token, which isn't asked for where it may not go. */
-static enum status describe(struct context *context, const char *host,
-                            struct credential *credential)
+static enum status describe_credential(struct context *context, const char *host,
+                                       struct credential *credential)
 {
     const struct profile *profile = &context->profile;
 
@@ -205,7 +207,7 @@ static enum status add_token(struct context *context, const struct token *token,
 }
 
 /* The host that the token goes to, for the audit log. */
-static const char *destination(const struct context *context, const char *host)
+static const char *destination_host(const struct context *context, const char *host)
 {
     const struct family *family = context->target.family;
 
@@ -227,14 +229,14 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         (host == NULL || host_is_workfront(host))) {
         struct fault fault = context->fault;
 
-        status = discover(context, host, username);
+        status = discover_profile(context, host, username);
         if (status == STATUS_NOT_FOUND)
             context->fault = fault;
     }
     if (status == STATUS_NOT_FOUND && host != NULL && family_is_gateway(host))
         status = fault_because(&context->fault, status, CAUSE_GATEWAY, host, NULL);
     if (status == STATUS_OK)
-        status = describe(context, host, credential);
+        status = describe_credential(context, host, credential);
     if (status == STATUS_OK)
         status = renewal_token(&renewal, token, &due, &context->fault);
     if (status == STATUS_OK)
@@ -243,7 +245,7 @@ enum status answer_obtain(struct context *context, const char *host, const char 
         caller_find();
         context->afterwards = renew_afterwards;
     }
-    return audit_answer(context, destination(context, host), false, token->access_token,
+    return audit_answer(context, destination_host(context, host), false, token->access_token,
                         status);
 }
 

@@ -55,7 +55,7 @@ static int64_t failure_age(const struct backoff *backoff, struct moment now)
     return moment_age(now, (struct moment){ backoff->failed_at, backoff->failed_boot });
 }
 
-static bool concerns(const struct backoff *backoff, const char *binding)
+static bool concerns_binding(const struct backoff *backoff, const char *binding)
 {
     enum status status = status_from_name(backoff->status);
 
@@ -67,7 +67,7 @@ int64_t backoff_wait(const struct backoff *backoff, const char *binding, struct 
 {
     int64_t age = failure_age(backoff, now);
 
-    return !concerns(backoff, binding) || age < 0 || age >= backoff->pause
+    return !concerns_binding(backoff, binding) || age < 0 || age >= backoff->pause
                ? 0
                : backoff->pause - age;
 }
@@ -81,7 +81,7 @@ enum status backoff_allows(const struct backoff *backoff, const char *binding,
     enum status status = status_from_name(backoff->status);
     char detail[600];
 
-    if (!concerns(backoff, binding) || (wait == 0 && !has_changed))
+    if (!concerns_binding(backoff, binding) || (wait == 0 && !has_changed))
         return STATUS_OK;
     snprintf(detail, sizeof detail, "%s%s(as of %lld s ago, asked again in %lld s)",
              backoff->detail != NULL ? backoff->detail : "", backoff->detail != NULL ? " " : "",
@@ -98,7 +98,7 @@ bool backoff_is_memorable(enum status status, enum cause cause)
            status == STATUS_THROTTLED || status == STATUS_UNEXPECTED;
 }
 
-static int64_t clamp(int64_t value, int64_t least, int64_t most)
+static int64_t clamp_pause(int64_t value, int64_t least, int64_t most)
 {
     return value < least ? least : value > most ? most : value;
 }
@@ -109,7 +109,8 @@ static int64_t pause_after(enum status status, int64_t retry_after, int64_t fail
                     : (uint64_t)failures < 5   ? (int64_t)1 << failures
                                                : UNREACHABLE_MOST;
 
-    return status == STATUS_REFUSED ? REFUSED_PAUSE : clamp(retry_after, least, PAUSE_MOST);
+    return status == STATUS_REFUSED ? REFUSED_PAUSE
+                                    : clamp_pause(retry_after, least, PAUSE_MOST);
 }
 
 void backoff_fail(struct backoff *backoff, const struct fault *fault, int64_t retry_after,

@@ -97,7 +97,7 @@ static enum status peer_check(int fd, const char *path, uid_t owner, struct faul
 }
 
 /* A full queue of others is waited for, as long as an answer. */
-static enum status call(const char *path, int *fd, struct fault *fault)
+static enum status connect_broker(const char *path, int *fd, struct fault *fault)
 {
     const struct timeval patience = { .tv_sec = ANSWERS_IN / 1000 };
     struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -118,15 +118,15 @@ static enum status call(const char *path, int *fd, struct fault *fault)
 }
 
 /* A broker that is busy says so before it has read everything: that is an answer, too. */
-static enum status exchange(const char *path, const struct buffer *request, struct reply *reply,
-                            struct fault *fault)
+static enum status exchange_records(const char *path, const struct buffer *request,
+                                    struct reply *reply, struct fault *fault)
 {
     enum status status;
     int fd = -1;
 
     buffer_clear(&reply->text);
     reply->answer = (struct broker_answer){ 0 };
-    status = call(path, &fd, fault);
+    status = connect_broker(path, &fd, fault);
     if (status == STATUS_OK) {
         buffer_write(request, fd);
         status = buffer_read_until(&reply->text, fd, record_is_whole, ANSWERS_IN);
@@ -145,8 +145,8 @@ static void wait_as_told(int64_t seconds)
     clock_sleep((seconds < 1 ? 1 : seconds) * 500 + randombytes_uniform(1000));
 }
 
-static enum status stated(const char *subject, const struct broker_answer *answer,
-                          struct fault *fault)
+static enum status stated_status(const char *subject, const struct broker_answer *answer,
+                                 struct fault *fault)
 {
     enum status status = status_from_name(answer->status);
 
@@ -166,8 +166,8 @@ static bool is_miss(const struct context *context, const char *host)
     return context->dialect->miss != NULL && host != NULL && !host_is_workfront(host);
 }
 
-static enum status ask(struct context *context, const struct broker_request *request,
-                       struct reply *reply)
+static enum status ask_broker(struct context *context, const struct broker_request *request,
+                              struct reply *reply)
 {
     const char *subject = request->host != NULL ? request->host : "the broker";
     int64_t end = clock_milliseconds() + BROKER_PATIENCE;
@@ -180,9 +180,9 @@ static enum status ask(struct context *context, const struct broker_request *req
     if (status != STATUS_OK)
         fault_set(&context->fault, status, 0, "the request", NULL);
     while (status == STATUS_OK) {
-        status = exchange(context->broker, &out, reply, &context->fault);
+        status = exchange_records(context->broker, &out, reply, &context->fault);
         if (status == STATUS_OK)
-            status = stated(subject, &reply->answer, &context->fault);
+            status = stated_status(subject, &reply->answer, &context->fault);
         if (status != STATUS_BUSY || reply->answer.retry_after <= 0 ||
             clock_milliseconds() + 1000 * reply->answer.retry_after > end)
             break;
@@ -195,8 +195,8 @@ static enum status ask(struct context *context, const struct broker_request *req
 }
 
 /* The answer as a token, to which its bytes belong from then on. */
-static enum status take(const char *host, struct reply *reply, struct token *token,
-                        struct credential *credential)
+static enum status take_answer(const char *host, struct reply *reply, struct token *token,
+                               struct credential *credential)
 {
     const struct broker_answer *answer = &reply->answer;
     struct moment now = moment_now();
@@ -251,8 +251,8 @@ enum status broker_obtain(struct context *context, const char *host, const char 
 
     snprintf(validity, sizeof validity, "%lld", (long long)context->options.min_validity);
     token_clear(token);
-    status = ask(context, &request, &reply);
-    if (status == STATUS_OK && take(host, &reply, token, credential) != STATUS_OK)
+    status = ask_broker(context, &request, &reply);
+    if (status == STATUS_OK && take_answer(host, &reply, token, credential) != STATUS_OK)
         status = fault_set(&context->fault, STATUS_UNEXPECTED, 0, context->broker, NULL);
     if (status == STATUS_OK)
         profile_fill(&context->profile, credential->host);
@@ -273,7 +273,7 @@ enum status broker_erase(struct context *context, const char *host,
         .username = request->username,
         .password = request->credential != NULL ? request->credential : request->password,
     };
-    enum status status = ask(context, &told, &reply);
+    enum status status = ask_broker(context, &told, &reply);
 
     buffer_clear(&reply.text);
     return status;

@@ -50,7 +50,7 @@ static bool is_renamed(const struct names *names, const char *entry)
     return false;
 }
 
-static bool stays(const struct names *names, const char *entry)
+static bool stays_set(const struct names *names, const char *entry)
 {
     size_t i;
 
@@ -84,7 +84,7 @@ enum status environment_make(struct environment *environment, const struct names
     if (environment->list == NULL)
         return STATUS_NO_MEMORY;
     for (entry = environ; entry != NULL && *entry != NULL; entry++)
-        if (stays(names, *entry))
+        if (stays_set(names, *entry))
             environment->list[entries++] = *entry;
     for (at = 0; at < text->length; at += strlen(text->data + at) + 1)
         environment->list[entries++] = text->data + at;

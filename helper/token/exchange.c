@@ -136,7 +136,7 @@ static enum status ask_secrets(struct exchange *exchange, struct round *round,
     return status;
 }
 
-static int64_t backoff(int attempt, int64_t retry_after)
+static int64_t backoff_pause(int attempt, int64_t retry_after)
 {
     int64_t pause = (int64_t)FIRST_BACKOFF << attempt;
 
@@ -158,7 +158,7 @@ static enum status ask_with_secret(struct exchange *exchange, struct round *roun
         if ((status != STATUS_UNREACHABLE && status != STATUS_THROTTLED) || exchange->once ||
             round->is_final || attempt == ATTEMPTS)
             break;
-        pause = backoff(attempt - 1, exchange->retry_after);
+        pause = backoff_pause(attempt - 1, exchange->retry_after);
         if (clock_milliseconds() + pause + ROUND_LEAST >= exchange->end)
             break;
         say_detail("%s; trying again in %lld ms", status_name(status), (long long)pause);

@@ -55,7 +55,7 @@ enum status foreign_from_request(struct foreign *kept, const struct request *req
 }
 
 /* The host says more than a file's name, and how to go on belongs to it. */
-static enum status damaged(const char *host, struct fault *fault)
+static enum status refuse_damaged(const char *host, struct fault *fault)
 {
     return fault_set(fault, STATUS_DAMAGED, 0, host,
                      "forget what is kept for it with `git credential reject`");
@@ -67,7 +67,7 @@ static enum status host_load(struct buffer *text, struct store *store, const cha
 {
     enum status status = store_get(store, STORE_ENTRY, host, text, NULL, fault);
 
-    return status == STATUS_DAMAGED ? damaged(host, fault) : status;
+    return status == STATUS_DAMAGED ? refuse_damaged(host, fault) : status;
 }
 
 /* The next group of lines; STATUS_NOT_FOUND after the last one. */
@@ -87,7 +87,7 @@ static bool is_same_secret(const char *one, const char *other)
                             sodium_memcmp(one, other, strlen(one)) == 0);
 }
 
-static bool matches(const struct foreign *kept, const struct request *request)
+static bool matches_request(const struct foreign *kept, const struct request *request)
 {
     return (request->username == NULL || text_is_same(request->username, kept->username)) &&
            (request->path == NULL || text_is_same(request->path, kept->path));
@@ -102,7 +102,7 @@ static bool is_gone(const struct foreign *kept, struct moment now)
 }
 
 /* Takes from a credential what time has taken; false when nothing is left of it. */
-static bool outlives(struct foreign *kept, struct moment now)
+static bool still_holds(struct foreign *kept, struct moment now)
 {
     if (is_gone(kept, now))
         return false;
@@ -130,7 +130,7 @@ enum status foreign_find(struct foreign *kept, struct buffer *text, struct store
     if (status != STATUS_OK)
         return status;
     while ((status = group_next(kept, &reader)) == STATUS_OK) {
-        if (!matches(kept, request) || !outlives(kept, now))
+        if (!matches_request(kept, request) || !still_holds(kept, now))
             continue;
         if (has_secret_for(kept, request))
             return STATUS_OK;
@@ -138,7 +138,7 @@ enum status foreign_find(struct foreign *kept, struct buffer *text, struct store
             grant = *kept;
     }
     if (status != STATUS_NOT_FOUND)
-        return damaged(host, fault);
+        return refuse_damaged(host, fault);
     *kept = grant;
     return grant.oauth_refresh_token != NULL ? STATUS_OK
                                              : fault_set(fault, status, 0, host, NULL);
@@ -176,7 +176,7 @@ static bool is_erased(const struct rewrite *rewrite, const struct foreign *kept)
 {
     const struct request *erased = rewrite->erased;
 
-    return erased != NULL && matches(kept, erased) &&
+    return erased != NULL && matches_request(kept, erased) &&
            (erased->password == NULL || is_same_secret(erased->password, kept->password)) &&
            (erased->credential == NULL || is_same_secret(erased->credential, kept->credential));
 }
@@ -188,7 +188,7 @@ static bool is_replaced(const struct rewrite *rewrite, const struct foreign *kep
 }
 
 /* Sorts the credentials that are there: those that stay go to `after`. */
-static enum status sift(struct rewrite *rewrite)
+static enum status rewrite_sift(struct rewrite *rewrite)
 {
     struct record_reader reader = record_reader(&rewrite->before);
     struct moment now = moment_now();
@@ -199,7 +199,7 @@ static enum status sift(struct rewrite *rewrite)
     for (; (status = group_next(&kept, &reader)) == STATUS_OK; first = false) {
         bool erased = is_erased(rewrite, &kept);
 
-        if (erased || !outlives(&kept, now)) {
+        if (erased || !still_holds(&kept, now)) {
             rewrite->loses = true;
         } else if (is_replaced(rewrite, &kept)) {
             rewrite->previous = kept;
@@ -235,7 +235,7 @@ static size_t whole_groups(const struct buffer *text, size_t room)
 
 /* Puts the added credential in front of those that stay. git stores what worked again, which
  * moves it to the front, so that the last ones are those unused for longest: they make room. */
-static enum status prepend(struct rewrite *rewrite)
+static enum status rewrite_prepend(struct rewrite *rewrite)
 {
     struct buffer out = BUFFER(STORE_RECORD_MAX);
     enum status status = buffer_status(&rewrite->after);
@@ -252,18 +252,18 @@ static enum status prepend(struct rewrite *rewrite)
     return status == STATUS_OK ? buffer_status(&out) : status;
 }
 
-static bool changes(const struct rewrite *rewrite)
+static bool rewrite_changes(const struct rewrite *rewrite)
 {
     if (rewrite->loses || rewrite->added == NULL)
         return rewrite->loses;
     return !rewrite->is_first || !is_unchanged(rewrite->added, &rewrite->previous);
 }
 
-static enum status publish(struct rewrite *rewrite, struct store *store, const char *host,
-                           struct fault *fault)
+static enum status rewrite_save(struct rewrite *rewrite, struct store *store, const char *host,
+                                struct fault *fault)
 {
     enum status status =
-        rewrite->added != NULL ? prepend(rewrite) : buffer_status(&rewrite->after);
+        rewrite->added != NULL ? rewrite_prepend(rewrite) : buffer_status(&rewrite->after);
 
     if (status != STATUS_OK)
         return fault_set(fault, status, 0, host,
@@ -285,10 +285,10 @@ static enum status rewrite_locked(struct rewrite *rewrite, struct store *store,
         return store_delete(store, STORE_ENTRY, host, fault);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
-    if (sift(rewrite) != STATUS_OK)
-        return damaged(host, fault);
-    rewrite->changes = changes(rewrite);
-    return rewrite->changes ? publish(rewrite, store, host, fault) : STATUS_OK;
+    if (rewrite_sift(rewrite) != STATUS_OK)
+        return refuse_damaged(host, fault);
+    rewrite->changes = rewrite_changes(rewrite);
+    return rewrite->changes ? rewrite_save(rewrite, store, host, fault) : STATUS_OK;
 }
 
 static enum status rewrite_run(struct rewrite *rewrite, struct store *store, const char *host,
@@ -343,7 +343,7 @@ static enum status count_one(void *context, const char *name, struct buffer *rec
         return STATUS_OK;
     reader = record_reader(record);
     while (group_next(&kept, &reader) == STATUS_OK)
-        count->credentials += outlives(&kept, now);
+        count->credentials += still_holds(&kept, now);
     return STATUS_OK;
 }
 

@@ -103,7 +103,7 @@ static enum status program_run(const struct adobe_call *call, const struct buffe
                : status;
 }
 
-static enum status stated(const struct adobe_answer *answer)
+static enum status stated_status(const struct adobe_answer *answer)
 {
     enum status status =
         answer->status != NULL ? status_from_name(answer->status) : STATUS_COUNT;
@@ -116,7 +116,7 @@ static enum status stated(const struct adobe_answer *answer)
 }
 
 /* "invalid_client: invalid client_secret parameter (HTTP 400, x-debug-id 1-2-3)" */
-static void describe(char *out, size_t size, const struct adobe_answer *answer)
+static void describe_answer(char *out, size_t size, const struct adobe_answer *answer)
 {
     const char *error = answer->error != NULL ? answer->error : "";
     const char *description =
@@ -177,10 +177,10 @@ static enum status reply_check(const struct adobe_call *call, struct network_rep
                          "the network program's answer can't be read");
     }
     redact_words(&reply->answer);
-    status = stated(&reply->answer);
+    status = stated_status(&reply->answer);
     if (status == STATUS_OK)
         return STATUS_OK;
-    describe(detail, sizeof detail, &reply->answer);
+    describe_answer(detail, sizeof detail, &reply->answer);
     return fault_because(fault, status, cause_of(status, &reply->answer), subject, detail);
 }
 

@@ -114,8 +114,8 @@ enum status profile_load(struct profile *profile, struct store *store, const cha
     return STATUS_OK;
 }
 
-static enum status enrol(const struct profile *profile, struct store *store,
-                         enum enrolment enrolment, struct fault *fault)
+static enum status enrol_profile(const struct profile *profile, struct store *store,
+                                 enum enrolment enrolment, struct fault *fault)
 {
     enum status status =
         profile_list_enrol(store, PROFILE_ALL, profile->name, enrolment, fault);
@@ -134,13 +134,13 @@ enum status profile_save(const struct profile *profile, struct store *store,
 
     if (status == STATUS_OK)
         status = stored_save(profile, &form, store, profile->name, fault);
-    return status == STATUS_OK ? enrol(profile, store, ENROL, fault) : status;
+    return status == STATUS_OK ? enrol_profile(profile, store, ENROL, fault) : status;
 }
 
 enum status profile_make_default(const struct profile *profile, struct store *store,
                                  struct fault *fault)
 {
-    return enrol(profile, store, ENROL_FIRST, fault);
+    return enrol_profile(profile, store, ENROL_FIRST, fault);
 }
 
 bool profile_has_same_secrets(const struct profile *one, const struct profile *other)
@@ -360,7 +360,7 @@ enum status profile_rename(struct profile *profile, struct store *store, const c
     return status;
 }
 
-static bool fits(const struct profile *profile, const char *host, const char *username)
+static bool fits_request(const struct profile *profile, const char *host, const char *username)
 {
     if (host != NULL && !string_list_contain(&profile->host, host))
         return false;
@@ -378,7 +378,7 @@ static enum status find_among(struct profile *profile, struct store *store,
     for (i = 0; i < names->count; i++) {
         enum status status = profile_load(profile, store, names->item[i], fault);
 
-        if (status == STATUS_OK && fits(profile, host, username))
+        if (status == STATUS_OK && fits_request(profile, host, username))
             return STATUS_OK;
         if (status != STATUS_OK && status != STATUS_NOT_FOUND)
             return status;

@@ -92,8 +92,8 @@ static void remember_success(const struct renewal *renewal, struct backoff *back
 }
 
 /* From the fleet, if the profile is one of a fleet's, or from Adobe. */
-static enum status obtain(const struct need *need, struct exchange *exchange,
-                          struct token *token, bool *is_from_fleet, struct fault *fault)
+static enum status obtain_token(const struct need *need, struct exchange *exchange,
+                                struct token *token, bool *is_from_fleet, struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     struct fleet fleet = FLEET;
@@ -137,8 +137,8 @@ static enum status audit_fetch(const struct need *need, struct token *token, boo
 }
 
 /* With the lock held: asks and remembers. */
-static enum status fetch(const struct need *need, struct backoff *backoff, struct token *token,
-                         struct fault *fault)
+static enum status fetch_token(const struct need *need, struct backoff *backoff,
+                               struct token *token, struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     struct exchange exchange = { .profile = renewal->profile,
@@ -154,7 +154,7 @@ static enum status fetch(const struct need *need, struct backoff *backoff, struc
 
     exchange.secret = last != SIZE_MAX ? last : 0;
     if (status == STATUS_OK) {
-        status = obtain(need, &exchange, token, &is_from_fleet, fault);
+        status = obtain_token(need, &exchange, token, &is_from_fleet, fault);
         status = audit_fetch(need, token, is_from_fleet, status, fault);
     }
     if (status == STATUS_OK) {
@@ -268,7 +268,7 @@ static enum status ask_or_remember(const struct need *need, struct token *token,
         status = backoff_allows(&backoff, need->binding, need->since, moment_now(),
                                 renewal->profile->endpoint, fault);
     if (status == STATUS_OK)
-        status = fetch(need, &backoff, token, fault);
+        status = fetch_token(need, &backoff, token, fault);
     if (status == STATUS_OK)
         status = check_lifetime(need, token, fault);
     else
@@ -303,7 +303,7 @@ static enum status renew_alone(struct need *need, struct token *token, enum stat
     return renew_now(need, token, fault);
 }
 
-static enum status renew(struct need *need, struct token *token, struct fault *fault)
+static enum status renew_locked(struct need *need, struct token *token, struct fault *fault)
 {
     const struct renewal *renewal = need->renewal;
     struct store_lock lock = STORE_UNLOCKED;
@@ -352,7 +352,7 @@ enum status renewal_token(const struct renewal *renewal, struct token *token, bo
         return status;
     state = token_classify(&need, token);
     if (state == TOKEN_SHORT)
-        status = renew(&need, token, fault);
+        status = renew_locked(&need, token, fault);
     else if (state == TOKEN_DUE && due != NULL)
         *due = may_ask(&need);
     token->binding = NULL;
@@ -369,7 +369,7 @@ static bool let_go(void)
 }
 
 /* Nobody's terminal is ours, and no folder but the store and one that names lead out of. */
-static void detach(const struct renewal *renewal, const struct store_lock *lock)
+static void detach_process(const struct renewal *renewal, const struct store_lock *lock)
 {
     store_close_others(renewal->store, lock);
     setsid();
@@ -410,7 +410,7 @@ void renewal_in_background(const struct renewal *renewal)
         return;
     signal(SIGHUP, SIG_IGN);
     if (let_go() && fork() == 0) {
-        detach(renewal, &lock);
+        detach_process(renewal, &lock);
         secret_is_locked();
         renew_quietly(renewal, &lock);
         exit(status_exit(STATUS_OK));

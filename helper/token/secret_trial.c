@@ -96,8 +96,9 @@ static void remember_failure(struct store *store, const struct profile *profile,
 }
 
 /* Only a refusal is remembered: of the rest the renewals know more. */
-static enum status judge(const struct secret_trial *trial, struct store *store,
-                         const struct profile *profile, size_t proved, struct fault *fault)
+static enum status judge_trials(const struct secret_trial *trial, struct store *store,
+                                const struct profile *profile, size_t proved,
+                                struct fault *fault)
 {
     size_t count = count_to_try(profile);
     size_t taken = first_taken(trial, count, proved);
@@ -129,7 +130,7 @@ enum status secret_trial_run(struct secret_trial trial[SECRETS_MAX], struct stor
     for (i = 0; i < count; i++)
         if (i != proved)
             try_secret(&trial[i], store, profile, i);
-    status = judge(trial, store, profile, proved, fault);
+    status = judge_trials(trial, store, profile, proved, fault);
     store_unlock(&lock);
     return status;
 }

@@ -78,7 +78,7 @@ static const char *missing_header(const struct credential *credential)
 }
 
 /* What verification learnt; nothing, or a damaged record, is that nothing is known. */
-static enum status load(struct context *context, const char *host)
+static enum status load_target(struct context *context, const char *host)
 {
     struct target *target = &context->target;
     char name[PROFILE_HOST_NAME_SIZE];
@@ -99,7 +99,7 @@ enum status target_fill(struct context *context, struct credential *credential)
 
     if (name == NULL)
         return STATUS_OK;
-    status = context->broker == NULL ? load(context, credential->host) : STATUS_OK;
+    status = context->broker == NULL ? load_target(context, credential->host) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     why = context->broker == NULL ? closed_because(target, &context->profile) : CAUSE_NONE;

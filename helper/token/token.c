@@ -64,7 +64,7 @@ int64_t token_expiry(const struct token *token, struct moment now)
     return end + correction;
 }
 
-static int64_t wanted(const struct token *token, int64_t min_validity)
+static int64_t wanted_validity(const struct token *token, int64_t min_validity)
 {
     if (min_validity >= 0)
         return min_validity > 0 ? min_validity : 1;
@@ -82,7 +82,7 @@ enum token_state token_judge(const struct token *token, const char *binding,
 {
     int64_t left = token_left(token, now);
 
-    if (left == 0 || left < wanted(token, min_validity) || is_suspect(token, now) ||
+    if (left == 0 || left < wanted_validity(token, min_validity) || is_suspect(token, now) ||
         strcmp(token->binding, binding) != 0)
         return TOKEN_SHORT;
     return token->lifetime - left >= token->due ? TOKEN_DUE : TOKEN_FRESH;

@@ -78,7 +78,7 @@ static void sweep_folder(int place, const char *name)
     close(fd);
 }
 
-static void sweep(const char *place)
+static void sweep_folders(const char *place)
 {
     DIR *folder = opendir(place);
     const struct dirent *entry;
@@ -119,7 +119,7 @@ enum status token_file_make(struct token_file *file, struct fault *fault)
     if (place == NULL)
         return fault_set(fault, STATUS_UNSAFE, 0, "--token-file",
                          "neither XDG_RUNTIME_DIR nor /dev/shm is a folder in memory");
-    sweep(place);
+    sweep_folders(place);
     status = place_make(file, place, fault);
     if (status != STATUS_OK)
         token_file_remove(file);

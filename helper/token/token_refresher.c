@@ -78,7 +78,7 @@ static enum status token_find(struct token_refresher *keeper, struct watch *watc
 }
 
 /* Takes over what the store has, if it's better than what the file has. */
-static void adopt(struct token_refresher *keeper, struct watch *watch)
+static void adopt_token(struct token_refresher *keeper, struct watch *watch)
 {
     struct token found = TOKEN;
     struct fault fault = { 0 };
@@ -113,7 +113,7 @@ static void renew_apart(const struct renewal *renewal)
 }
 
 /* The profile is read again because its secret may have been replaced. */
-static void renew(struct token_refresher *keeper, struct watch *watch)
+static void renew_token(struct token_refresher *keeper, struct watch *watch)
 {
     struct context *context = keeper->context;
     struct renewal renewal = { .store = context->store,
@@ -135,9 +135,9 @@ static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch
         child_wait(watch->command, wait_for(keeper, watch));
         if (watch->command->has_ended)
             break;
-        adopt(keeper, watch);
+        adopt_token(keeper, watch);
         if (wait_for(keeper, watch) == 0 && keeper->context->broker == NULL)
-            renew(keeper, watch);
+            renew_token(keeper, watch);
     }
 }
 

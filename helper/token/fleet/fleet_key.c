@@ -25,7 +25,7 @@ _Static_assert(sizeof((struct fleet_key *)NULL)->seed == crypto_kdf_KEYBYTES &&
                    sizeof((struct fleet_key *)NULL)->verify == crypto_sign_PUBLICKEYBYTES,
                "the sizes of libsodium");
 
-static void derive(struct fleet_key *key)
+static void derive_keys(struct fleet_key *key)
 {
     static const char context[] = "wffleet1";
     unsigned char *signer = secret_alloc(crypto_sign_SEEDBYTES);
@@ -42,9 +42,9 @@ static void derive(struct fleet_key *key)
 }
 
 /* NULL unless all keys could be derived. */
-static struct fleet_key *derived(struct fleet_key *key)
+static struct fleet_key *derive_or_free(struct fleet_key *key)
 {
-    derive(key);
+    derive_keys(key);
     if (key->mints)
         return key;
     fleet_key_free(key);
@@ -65,7 +65,7 @@ struct fleet_key *fleet_key_make(const struct fleet_key *former)
     if (former != NULL)
         memcpy(key->id, former->id, sizeof key->id);
     randombytes_buf(key->seed, sizeof key->seed);
-    return derived(key);
+    return derive_or_free(key);
 }
 
 static void put_epoch(unsigned char out[4], uint32_t epoch)
@@ -107,7 +107,7 @@ static struct fleet_key *key_read(const unsigned char *bytes, bool mints)
     key->epoch = get_epoch(bytes + FLEET_ID_SIZE);
     if (mints) {
         memcpy(key->seed, body, sizeof key->seed);
-        return derived(key);
+        return derive_or_free(key);
     }
     memcpy(key->token, body, sizeof key->token);
     memcpy(key->name, body + 32, sizeof key->name);

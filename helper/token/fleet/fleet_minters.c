@@ -60,7 +60,7 @@ static bool line_read(struct fleet_minter *minter, const char *line)
            (is_hex(minter->print, FLEET_PRINT - 1) || strcmp(minter->print, FLEET_LEFT) == 0);
 }
 
-static struct fleet_minter *find(struct fleet_minters *minters, const char *node)
+static struct fleet_minter *find_minter(struct fleet_minters *minters, const char *node)
 {
     size_t i;
 
@@ -76,7 +76,7 @@ static bool has_left(const struct fleet_minter *minter)
 }
 
 /* A place for a new one: that of the first that left, when there is no other. */
-static struct fleet_minter *place(struct fleet_minters *minters, const char *node)
+static struct fleet_minter *place_minter(struct fleet_minters *minters, const char *node)
 {
     size_t i;
 
@@ -92,14 +92,14 @@ static struct fleet_minter *place(struct fleet_minters *minters, const char *nod
 }
 
 /* The later line counts. Returns whether the list changed. */
-static bool merge(struct fleet_minters *minters, const struct fleet_minter *said)
+static bool merge_minter(struct fleet_minters *minters, const struct fleet_minter *said)
 {
-    struct fleet_minter *minter = find(minters, said->node);
+    struct fleet_minter *minter = find_minter(minters, said->node);
 
     if (minter != NULL && minter->said_at >= said->said_at)
         return false;
     if (minter == NULL)
-        minter = place(minters, said->node);
+        minter = place_minter(minters, said->node);
     if (minter != NULL)
         *minter = *said;
     return minter != NULL;
@@ -113,7 +113,7 @@ static bool merge_lines(struct fleet_minters *minters, const struct string_list 
 
     for (i = 0; i < lines->count; i++)
         if (line_read(&said, lines->item[i]))
-            has_changed |= merge(minters, &said);
+            has_changed |= merge_minter(minters, &said);
     return has_changed;
 }
 
@@ -142,8 +142,8 @@ void fleet_minters_load(struct fleet_minters *minters, const struct fleet *fleet
     fleet_note_clear(&note);
 }
 
-static enum status save(const struct fleet_minters *minters, const struct fleet *fleet,
-                        struct fault *fault)
+static enum status save_minters(const struct fleet_minters *minters, const struct fleet *fleet,
+                                struct fault *fault)
 {
     struct fleet_note note = FLEET_NOTE;
     struct lines lines = { .text = { "" } };
@@ -156,7 +156,7 @@ static enum status save(const struct fleet_minters *minters, const struct fleet 
 static bool say_own(struct fleet_minters *minters, const struct fleet *fleet, const char *print)
 {
     struct fleet_minter own = { .said_at = moment_now().wall };
-    const struct fleet_minter *former = find(minters, fleet->membership.node);
+    const struct fleet_minter *former = find_minter(minters, fleet->membership.node);
 
     if (print == NULL)
         return false;
@@ -167,7 +167,7 @@ static bool say_own(struct fleet_minters *minters, const struct fleet *fleet, co
     snprintf(own.print, sizeof own.print, "%s", print);
     if (former != NULL && own.said_at <= former->said_at)
         own.said_at = former->said_at + 1;
-    return merge(minters, &own);
+    return merge_minter(minters, &own);
 }
 
 static enum status write_list(struct fleet *fleet, const struct fleet_minters *minters,
@@ -228,13 +228,14 @@ enum status fleet_minters_sync(struct fleet *fleet, struct fleet_minters *minter
         is_known = status == STATUS_OK && !reply.answer.late;
     }
     engine_reply_clear(&reply);
-    saved = has_changed ? save(minters, fleet, status == STATUS_OK ? fault : NULL) : STATUS_OK;
+    saved = has_changed ? save_minters(minters, fleet, status == STATUS_OK ? fault : NULL)
+                        : STATUS_OK;
     return status == STATUS_OK ? saved : status;
 }
 
 bool fleet_minters_drop(struct fleet_minters *minters, const char *node)
 {
-    struct fleet_minter *minter = find(minters, node);
+    struct fleet_minter *minter = find_minter(minters, node);
     int64_t now = moment_now().wall;
 
     if (minter == NULL || has_left(minter))

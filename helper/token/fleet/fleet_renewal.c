@@ -39,7 +39,7 @@ static bool is_young(const struct run *run)
 }
 
 /* The binding of a reader's token is known when its profile is. */
-static void bind(struct run *run)
+static void set_binding(struct run *run)
 {
     struct profile profile = PROFILE;
 
@@ -51,7 +51,7 @@ static void bind(struct run *run)
     profile_clear(&profile);
 }
 
-static enum fleet_renewed judge(struct run *run)
+static enum fleet_renewed judge_renewal(struct run *run)
 {
     char print[STORE_FINGERPRINT_SIZE];
     bool is_same;
@@ -76,7 +76,7 @@ static enum status token_keep(struct run *run, enum fleet_renewed renewed, struc
 
     if (renewed == FLEET_RENEWED_NOT || renewed == FLEET_RENEWED_PUBLISHED)
         return STATUS_OK;
-    bind(run);
+    set_binding(run);
     run->token.binding = run->binding;
     status = audit_log_take(run->fleet->store, &note, fault);
     return status == STATUS_OK ? token_save(&run->token, run->fleet->store,
@@ -85,7 +85,8 @@ static enum status token_keep(struct run *run, enum fleet_renewed renewed, struc
 }
 
 /* With the lock of the token. */
-static enum status renew(struct run *run, enum fleet_renewed *renewed, struct fault *fault)
+static enum status renew_token(struct run *run, enum fleet_renewed *renewed,
+                               struct fault *fault)
 {
     const char *name = run->fleet->membership.profile;
     struct exchange exchange = { .profile = run->renewal->profile,
@@ -94,7 +95,7 @@ static enum status renew(struct run *run, enum fleet_renewed *renewed, struct fa
 
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
-    bind(run);
+    set_binding(run);
     print_token(run, run->print);
     run->want = (struct fleet_want){
         .binding = run->binding,
@@ -109,7 +110,7 @@ static enum status renew(struct run *run, enum fleet_renewed *renewed, struct fa
         return STATUS_OK; /* a reader's is the present one */
     if (status != STATUS_OK)
         return status;
-    *renewed = judge(run);
+    *renewed = judge_renewal(run);
     return token_keep(run, *renewed, fault);
 }
 
@@ -125,7 +126,7 @@ enum status fleet_renew(struct fleet *fleet, const struct renewal *renewal,
     if (status == STATUS_OK)
         status = audit_log_can_append(fleet->store, fault);
     if (status == STATUS_OK)
-        status = renew(&run, renewed, fault);
+        status = renew_token(&run, renewed, fault);
     token_clear(&run.token);
     store_unlock(&lock);
     return status;

@@ -76,8 +76,8 @@ bool fleet_rotation_awaits(const struct fleet_rotation *rotation, const struct p
     return false;
 }
 
-static enum status tell(struct fleet *fleet, struct fleet_minters *minters,
-                        const struct profile *profile, struct fault *fault)
+static enum status tell_minters(struct fleet *fleet, struct fleet_minters *minters,
+                                const struct profile *profile, struct fault *fault)
 {
     char print[FLEET_PRINT];
 
@@ -95,7 +95,7 @@ void fleet_rotation_end(struct fleet_rotation *rotation, const struct profile *p
     if (is_proved(profile))
         status = fleet_secret_publish(&rotation->fleet, profile, &fault);
     if (status == STATUS_OK)
-        status = tell(&rotation->fleet, &rotation->minters, profile, &fault);
+        status = tell_minters(&rotation->fleet, &rotation->minters, profile, &fault);
     if (status != STATUS_OK)
         say_warning_because("the other minters aren't told; fleet renew does that", &fault);
 }
@@ -124,7 +124,7 @@ void fleet_rotation_behind(struct string_list *list, struct buffer *text,
 
 /* ## Each renewal */
 
-static void take(struct fleet *fleet)
+static void take_secret(struct fleet *fleet)
 {
     struct store_lock lock = STORE_UNLOCKED;
     struct token token = TOKEN;
@@ -142,7 +142,7 @@ void fleet_rotation_share(struct fleet *fleet, const struct profile *profile)
     struct fault fault = { 0 };
 
     if (!is_proved(profile))
-        take(fleet);
+        take_secret(fleet);
     else if (fleet_secret_publish(fleet, profile, &fault) != STATUS_OK)
         say_warning_because("the new secret isn't published", &fault);
 }
@@ -153,7 +153,7 @@ enum status fleet_rotation_tell(struct fleet *fleet, const struct profile *profi
     struct fleet_minters minters;
 
     fleet_minters_load(&minters, fleet);
-    return tell(fleet, &minters, profile, fault);
+    return tell_minters(fleet, &minters, profile, fault);
 }
 
 enum status fleet_rotation_leave(struct fleet *fleet, struct fault *fault)

@@ -14,8 +14,8 @@
 enum { TIMEOUT = 15000 /* milliseconds */ };
 
 /* What the engine holds, into an empty note that stays empty where that can't be used. */
-static enum status look(struct fleet *fleet, const struct profile *profile,
-                        struct fleet_note *note, int64_t *claimed, struct fault *fault)
+static enum status read_secret(struct fleet *fleet, const struct profile *profile,
+                               struct fleet_note *note, int64_t *claimed, struct fault *fault)
 {
     char name[FLEET_NAME_SIZE];
     const struct fleet_call call = { .call = FLEET_READ, .name = name };
@@ -48,7 +48,7 @@ static bool was_seen(const struct fleet *fleet, const struct fleet_note *note)
            (note->issued_at <= seen->made_at || seen->made_at == 0);
 }
 
-static void remember(struct fleet *fleet, const struct fleet_note *note)
+static void remember_secret(struct fleet *fleet, const struct fleet_note *note)
 {
     if (note->generation == fleet->state.secret.generation &&
         note->issued_at == fleet->state.secret.made_at)
@@ -59,8 +59,8 @@ static void remember(struct fleet *fleet, const struct fleet_note *note)
 
 /* ## Publishing */
 
-static enum status publish(struct fleet *fleet, const struct profile *profile, int64_t claimed,
-                           struct fault *fault)
+static enum status publish_secret(struct fleet *fleet, const struct profile *profile,
+                                  int64_t claimed, struct fault *fault)
 {
     char name[FLEET_NAME_SIZE];
     struct engine_reply reply = ENGINE_REPLY;
@@ -82,7 +82,7 @@ static enum status publish(struct fleet *fleet, const struct profile *profile, i
     if (status == STATUS_OK && reply.answer.late)
         status = fault_because(fault, STATUS_BUSY, CAUSE_FLEET_BUSY, profile->name, NULL);
     if (status == STATUS_OK)
-        remember(fleet, &note);
+        remember_secret(fleet, &note);
     engine_reply_clear(&reply);
     return status;
 }
@@ -92,7 +92,7 @@ enum status fleet_secret_publish(struct fleet *fleet, const struct profile *prof
 {
     struct fleet_note note = FLEET_NOTE;
     int64_t claimed;
-    enum status status = look(fleet, profile, &note, &claimed, fault);
+    enum status status = read_secret(fleet, profile, &note, &claimed, fault);
     bool is_there = note.client_secret != NULL;
     bool is_ours = is_there &&
                    strcmp(note.client_secret, profile->client_secret.item[0]) == 0 &&
@@ -100,10 +100,11 @@ enum status fleet_secret_publish(struct fleet *fleet, const struct profile *prof
     bool is_later = is_there && note.issued_at > profile->secret_at;
 
     if (is_there && note.generation < FLEET_GENERATION_MAX)
-        remember(fleet, &note);
+        remember_secret(fleet, &note);
     fleet_note_clear(&note);
-    return status != STATUS_OK || is_ours || is_later ? status
-                                                      : publish(fleet, profile, claimed, fault);
+    return status != STATUS_OK || is_ours || is_later
+               ? status
+               : publish_secret(fleet, profile, claimed, fault);
 }
 
 /* ## Taking */
@@ -116,7 +117,8 @@ static bool is_needless(const struct fleet *fleet, const struct profile *profile
            was_seen(fleet, note) || profile->secret_at > note->issued_at;
 }
 
-static void tell(const struct fleet *fleet, const struct fleet_note *note, enum status outcome)
+static void audit_secret(const struct fleet *fleet, const struct fleet_note *note,
+                         enum status outcome)
 {
     char detail[32];
     const struct audit_note told = { .event = AUDIT_EVENT_ROTATE,
@@ -129,8 +131,8 @@ static void tell(const struct fleet *fleet, const struct fleet_note *note, enum 
     audit_log_take(fleet->store, &told, NULL);
 }
 
-static enum status prove(const struct profile *profile, const struct fleet_note *note,
-                         struct token *token, struct fault *fault)
+static enum status prove_secret(const struct profile *profile, const struct fleet_note *note,
+                                struct token *token, struct fault *fault)
 {
     struct profile alone = *profile;
     struct exchange exchange = { .profile = &alone, .end = clock_milliseconds() + TIMEOUT };
@@ -140,8 +142,9 @@ static enum status prove(const struct profile *profile, const struct fleet_note 
 }
 
 /* Twice, so that the generation before has it too. Tokens stay bound to what they were. */
-static enum status record(struct fleet *fleet, struct profile *profile,
-                          const struct fleet_note *note, bool insists, struct fault *fault)
+static enum status record_secret(struct fleet *fleet, struct profile *profile,
+                                 const struct fleet_note *note, bool insists,
+                                 struct fault *fault)
 {
     char binding[STORE_FINGERPRINT_SIZE];
     const char *first = profile->client_secret.item[0];
@@ -172,21 +175,21 @@ static enum fleet_secret_taken try_note(struct fleet *fleet, struct profile *pro
     enum status status = audit_log_can_append(fleet->store, &fault);
 
     if (status == STATUS_OK)
-        status = prove(profile, note, token, &fault);
+        status = prove_secret(profile, note, token, &fault);
     if (status == STATUS_REFUSED) {
         say_warning("profile %s: Adobe doesn't take the secret that the fleet has for it",
                     profile->name);
-        tell(fleet, note, status);
+        audit_secret(fleet, note, status);
         return FLEET_SECRET_REFUSED;
     }
     if (status == STATUS_OK)
-        status = record(fleet, profile, note, insists, &fault);
+        status = record_secret(fleet, profile, note, insists, &fault);
     if (status != STATUS_OK) {
         say_warning_because("the fleet's new secret isn't recorded", &fault);
         return FLEET_SECRET_FAILED;
     }
-    tell(fleet, note, STATUS_OK);
-    remember(fleet, note);
+    audit_secret(fleet, note, STATUS_OK);
+    remember_secret(fleet, note);
     return FLEET_SECRET_TAKEN;
 }
 
@@ -202,7 +205,7 @@ enum fleet_secret_taken fleet_secret_take(struct fleet *fleet, bool insists,
         profile_load(&profile, fleet->store, fleet->membership.profile, &fault);
 
     if (status == STATUS_OK)
-        status = look(fleet, &profile, &note, &claimed, &fault);
+        status = read_secret(fleet, &profile, &note, &claimed, &fault);
     if (status != STATUS_OK)
         taken = FLEET_SECRET_FAILED;
     else if (note.client_secret == NULL || (!insists && profile.rotation != NULL))
@@ -210,7 +213,7 @@ enum fleet_secret_taken fleet_secret_take(struct fleet *fleet, bool insists,
     else if (insists || !is_needless(fleet, &profile, &note))
         taken = try_note(fleet, &profile, &note, insists, token);
     else
-        remember(fleet, &note);
+        remember_secret(fleet, &note);
     fleet_note_clear(&note);
     profile_clear(&profile);
     return taken;

@@ -98,7 +98,7 @@ static bool is_wanted(const struct work *work, const struct token *token)
 }
 
 /* Remembers what was taken. */
-static void take(struct work *work, struct token *token)
+static void keep_token(struct work *work, struct token *token)
 {
     token_clear(work->token);
     *work->token = *token;
@@ -131,7 +131,7 @@ static bool answer_take(struct work *work, const struct fleet_answer *answer)
         is_good = fleet_profile_keep(work->fleet, &note) == STATUS_OK;
     if (is_good) {
         work->want->is_from_fleet = true;
-        take(work, &token);
+        keep_token(work, &token);
     }
     token_clear(&token);
     fleet_note_clear(&note);
@@ -150,7 +150,7 @@ static enum status read_value(struct work *work, struct engine_reply *reply,
 
 /* Asks for the value, or else for the lock; *found when a token was taken. An answer without
  * either has something later than what is claimed, which was looked at: so it is asked over. */
-static enum status acquire(struct work *work, bool *found, struct fault *fault)
+static enum status acquire_lock(struct work *work, bool *found, struct fault *fault)
 {
     struct fleet_call call = { .call = FLEET_ACQUIRE,
                                .name = work->name,
@@ -178,7 +178,7 @@ static enum status acquire(struct work *work, bool *found, struct fault *fault)
     return status;
 }
 
-static void release(struct work *work)
+static void release_lock(struct work *work)
 {
     const struct fleet_call call = { .call = FLEET_RELEASE,
                                      .lock = work->lock,
@@ -244,7 +244,7 @@ static int64_t next_generation(const struct work *work)
 
 /* Publishes the work's token over what is claimed. Another one that came first is taken, when
  * it is as good. */
-static enum status publish(struct work *work, struct fault *fault)
+static enum status publish_token(struct work *work, struct fault *fault)
 {
     struct fleet *fleet = work->fleet;
     struct engine_reply reply = ENGINE_REPLY;
@@ -276,7 +276,7 @@ static enum status publish(struct work *work, struct fault *fault)
 /* ## Minters */
 
 /* Asks Adobe, for all or, when the engine is gone, for this store alone. */
-static enum status mint(struct work *work, bool is_alone, struct fault *fault)
+static enum status mint_token(struct work *work, bool is_alone, struct fault *fault)
 {
     int64_t now = clock_milliseconds(), *end = &work->exchange->end;
     struct fault unpublished = { 0 };
@@ -292,9 +292,9 @@ static enum status mint(struct work *work, bool is_alone, struct fault *fault)
         status = STATUS_OK;
     if (is_alone)
         return status;
-    if (status == STATUS_OK && publish(work, &unpublished) != STATUS_OK)
+    if (status == STATUS_OK && publish_token(work, &unpublished) != STATUS_OK)
         say_detail_because("the token is good, and wasn't published", &unpublished);
-    release(work);
+    release_lock(work);
     return status;
 }
 
@@ -321,18 +321,18 @@ static enum status mint_or_wait(struct work *work, struct fault *fault)
     if (!work->want->can_fall_back && end < patient)
         end = patient;
     for (;;) {
-        if (acquire(work, &found, &engine) != STATUS_OK) {
+        if (acquire_lock(work, &found, &engine) != STATUS_OK) {
             say_detail_because("Adobe is asked in place of the fleet's cache", &engine);
-            return mint(work, true, fault);
+            return mint_token(work, true, fault);
         }
         if (found) {
-            release(work);
+            release_lock(work);
             return STATUS_OK;
         }
         if (work->is_taken)
-            return mint(work, false, fault);
+            return mint_token(work, false, fault);
         if (!work->is_held)
-            return mint(work, true, fault);
+            return mint_token(work, true, fault);
         if (clock_milliseconds() >= end)
             return be_late(work, fault);
         pause_grow(&pause);
@@ -349,7 +349,7 @@ static enum status publish_present(struct work *work, struct fault *fault)
     engine_reply_clear(&reply);
     if (found)
         publish_former(work);
-    return status != STATUS_OK || found ? status : publish(work, fault);
+    return status != STATUS_OK || found ? status : publish_token(work, fault);
 }
 
 /* ## Readers */

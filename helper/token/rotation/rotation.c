@@ -25,7 +25,7 @@ enum rotation_state rotation_state_from_name(const char *name)
     return (enum rotation_state)state;
 }
 
-static enum rotation_action stop(struct rotation_run *run, enum rotation_verdict verdict)
+static enum rotation_action stop_with(struct rotation_run *run, enum rotation_verdict verdict)
 {
     run->verdict = verdict;
     return ROTATION_STOP;
@@ -35,11 +35,11 @@ static enum rotation_action stop_until(struct rotation_run *run, enum rotation_v
                                        int64_t until)
 {
     run->until = until;
-    return stop(run, verdict);
+    return stop_with(run, verdict);
 }
 
 /* Publishes, and nothing more. */
-static enum rotation_action end(struct rotation_run *run, enum rotation_verdict verdict)
+static enum rotation_action end_with(struct rotation_run *run, enum rotation_verdict verdict)
 {
     run->is_ending = true;
     run->verdict = verdict;
@@ -50,10 +50,11 @@ static enum rotation_action end_idle(struct rotation *rotation, struct rotation_
                                      enum rotation_verdict verdict)
 {
     rotation->state = ROTATION_IDLE;
-    return end(run, verdict);
+    return end_with(run, verdict);
 }
 
-static const struct rotation_secret *find(const struct rotation_run *run, const char *uuid)
+static const struct rotation_secret *find_secret(const struct rotation_run *run,
+                                                 const char *uuid)
 {
     size_t i;
 
@@ -79,26 +80,26 @@ static const struct rotation_secret *find_other(const struct rotation_run *run,
 static enum rotation_action delete_secret(struct rotation_run *run, const char *uuid)
 {
     if (strcmp(run->deleted, uuid) == 0)
-        return stop(run, ROTATION_STRANGE);
+        return stop_with(run, ROTATION_STRANGE);
     memmove(run->uuid, uuid, strlen(uuid) + 1);
     memcpy(run->deleted, run->uuid, ROTATION_UUID_SIZE);
     return ROTATION_DELETE;
 }
 
 /* Of two secrets the one that a person named, unless it is in use here, or may be. */
-static enum rotation_action drop(struct rotation_run *run)
+static enum rotation_action drop_named(struct rotation_run *run)
 {
-    const struct rotation_secret *named = find(run, run->drop);
+    const struct rotation_secret *named = find_secret(run, run->drop);
 
     if (named == NULL)
-        return stop(run, *run->deleted != '\0' ? ROTATION_DROPPED : ROTATION_CHOICE);
+        return stop_with(run, *run->deleted != '\0' ? ROTATION_DROPPED : ROTATION_CHOICE);
     if (run->count < ROTATION_SECRETS || strcmp(named->uuid, run->ours) == 0 ||
-        (find(run, run->ours) == NULL && named->used_at > run->now - ROTATION_GRACE))
-        return stop(run, ROTATION_OURS);
+        (find_secret(run, run->ours) == NULL && named->used_at > run->now - ROTATION_GRACE))
+        return stop_with(run, ROTATION_OURS);
     return delete_secret(run, named->uuid);
 }
 
-static enum rotation_action begin(struct rotation *rotation, struct rotation_run *run)
+static enum rotation_action begin_rotation(struct rotation *rotation, struct rotation_run *run)
 {
     *rotation = (struct rotation){ .state = ROTATION_ADDING, .added_at = run->now };
     memcpy(rotation->old_uuid, run->list[0].uuid, ROTATION_UUID_SIZE);
@@ -108,16 +109,17 @@ static enum rotation_action begin(struct rotation *rotation, struct rotation_run
 static enum rotation_action decide_idle(struct rotation *rotation, struct rotation_run *run)
 {
     if (run->aborts || (!run->is_due && run->drop == NULL))
-        return stop(run, ROTATION_NOT_DUE);
+        return stop_with(run, ROTATION_NOT_DUE);
     if (run->is_manual && run->drop == NULL)
         return ROTATION_ADD;
     if (!run->is_listed)
         return ROTATION_LIST;
     if (run->drop != NULL)
-        return drop(run);
+        return drop_named(run);
     if (run->count == 0)
-        return stop(run, ROTATION_STRANGE);
-    return run->count == ROTATION_SECRETS ? stop(run, ROTATION_CHOICE) : begin(rotation, run);
+        return stop_with(run, ROTATION_STRANGE);
+    return run->count == ROTATION_SECRETS ? stop_with(run, ROTATION_CHOICE)
+                                          : begin_rotation(rotation, run);
 }
 
 /* A secret that appeared after we had asked for one. It is ours if it was made at that time and
@@ -136,7 +138,7 @@ static enum rotation_action decide_newcomer(struct rotation *rotation, struct ro
         memcpy(rotation->seen_uuid, newcomer->uuid, ROTATION_UUID_SIZE);
         rotation->seen_at = run->now;
         run->until = run->now + ROTATION_ORPHAN;
-        return end(run, ROTATION_MAY_BE_LOST);
+        return end_with(run, ROTATION_MAY_BE_LOST);
     }
     if (run->now < rotation->seen_at + ROTATION_ORPHAN)
         return stop_until(run, ROTATION_MAY_BE_LOST, rotation->seen_at + ROTATION_ORPHAN);
@@ -150,7 +152,7 @@ static enum rotation_action decide_adding(struct rotation *rotation, struct rota
     if (!run->is_listed)
         return ROTATION_LIST;
     newcomer = find_other(run, rotation->old_uuid);
-    if (find(run, rotation->old_uuid) == NULL)
+    if (find_secret(run, rotation->old_uuid) == NULL)
         return end_idle(rotation, run, ROTATION_STRANGE);
     if (newcomer != NULL)
         return decide_newcomer(rotation, run, newcomer);
@@ -170,14 +172,14 @@ static enum rotation_action decide_added(struct rotation *rotation, struct rotat
         return ROTATION_PROVE;
     if (rotation->is_manual)
         return run->aborts ? end_idle(rotation, run, ROTATION_ABORTED)
-                           : stop(run, ROTATION_NOT_TAKEN);
+                           : stop_with(run, ROTATION_NOT_TAKEN);
     if (!run->is_listed)
         return ROTATION_LIST;
-    is_listed = find(run, rotation->new_uuid) != NULL;
+    is_listed = find_secret(run, rotation->new_uuid) != NULL;
     if (run->aborts)
         return is_listed ? delete_secret(run, rotation->new_uuid)
                          : end_idle(rotation, run, ROTATION_ABORTED);
-    return is_listed ? stop(run, ROTATION_NOT_TAKEN)
+    return is_listed ? stop_with(run, ROTATION_NOT_TAKEN)
                      : end_idle(rotation, run, ROTATION_VANISHED);
 }
 
@@ -193,27 +195,28 @@ static enum rotation_action wait_for_use(struct rotation *rotation, struct rotat
 
     run->until = since + run->grace;
     if (!is_news)
-        return stop(run, verdict);
+        return stop_with(run, verdict);
     rotation->used_at = since;
-    return end(run, verdict);
+    return end_with(run, verdict);
 }
 
 static enum rotation_action wait_for_others(const struct rotation *rotation,
                                             struct rotation_run *run)
 {
-    return stop(run, run->now - rotation->proved_at > ROTATION_PATIENCE ? ROTATION_LONG_AWAITS
-                                                                        : ROTATION_AWAITS);
+    return stop_with(run, run->now - rotation->proved_at > ROTATION_PATIENCE
+                              ? ROTATION_LONG_AWAITS
+                              : ROTATION_AWAITS);
 }
 
 /* Whether the old secret may go by what Adobe lists; else the run ends as *action says. */
 static bool may_delete(struct rotation *rotation, struct rotation_run *run,
                        enum rotation_action *action)
 {
-    const struct rotation_secret *old = find(run, rotation->old_uuid);
+    const struct rotation_secret *old = find_secret(run, rotation->old_uuid);
     int64_t since = rotation->proved_at;
 
-    if (find(run, rotation->new_uuid) == NULL) {
-        *action = stop(run, ROTATION_STRANGE);
+    if (find_secret(run, rotation->new_uuid) == NULL) {
+        *action = stop_with(run, ROTATION_STRANGE);
     } else if (old == NULL) {
         *action = end_idle(rotation, run, ROTATION_FINISHED);
     } else {
@@ -237,7 +240,7 @@ static enum rotation_action decide_proved(struct rotation *rotation, struct rota
     enum rotation_action action;
 
     if (run->aborts)
-        return stop(run, ROTATION_TOO_LATE);
+        return stop_with(run, ROTATION_TOO_LATE);
     if (!run->is_leak && run->now < until)
         return stop_until(run, ROTATION_WAITS, until);
     if (rotation->is_manual)
@@ -257,13 +260,13 @@ static enum rotation_action decide_deleting(struct rotation *rotation, struct ro
     enum rotation_action action;
 
     if (run->aborts)
-        return stop(run, ROTATION_TOO_LATE);
+        return stop_with(run, ROTATION_TOO_LATE);
     if (!run->is_listed)
         return ROTATION_LIST;
     return may_delete(rotation, run, &action) ? delete_secret(run, rotation->old_uuid) : action;
 }
 
-static enum rotation_action decide(struct rotation *rotation, struct rotation_run *run)
+static enum rotation_action decide_next(struct rotation *rotation, struct rotation_run *run)
 {
     static enum rotation_action (*const rows[ROTATION_STATES])(
         struct rotation *, struct rotation_run *) = { decide_idle, decide_adding, decide_added,
@@ -275,16 +278,16 @@ static enum rotation_action decide(struct rotation *rotation, struct rotation_ru
 static enum rotation_action after_list(struct rotation *rotation, struct rotation_run *run)
 {
     if (run->outcome != ROTATION_DONE)
-        return stop(run, ROTATION_FAILED);
+        return stop_with(run, ROTATION_FAILED);
     run->is_listed = true;
-    return decide(rotation, run);
+    return decide_next(rotation, run);
 }
 
 static enum rotation_action after_publish(struct rotation *rotation, struct rotation_run *run)
 {
     if (run->outcome != ROTATION_DONE)
-        return stop(run, ROTATION_FAILED);
-    return run->is_ending ? ROTATION_STOP : decide(rotation, run);
+        return stop_with(run, ROTATION_FAILED);
+    return run->is_ending ? ROTATION_STOP : decide_next(rotation, run);
 }
 
 static enum rotation_action after_add(struct rotation *rotation, struct rotation_run *run)
@@ -292,7 +295,7 @@ static enum rotation_action after_add(struct rotation *rotation, struct rotation
     if (run->outcome == ROTATION_REFUSED && rotation->state == ROTATION_ADDING)
         return end_idle(rotation, run, ROTATION_FAILED);
     if (run->outcome != ROTATION_DONE)
-        return stop(run, ROTATION_FAILED);
+        return stop_with(run, ROTATION_FAILED);
     if (rotation->state == ROTATION_IDLE)
         *rotation = (struct rotation){ .is_manual = true, .added_at = run->now };
     rotation->state = ROTATION_ADDED;
@@ -305,9 +308,9 @@ static enum rotation_action after_prove(struct rotation *rotation, struct rotati
 {
     run->is_tried = true;
     if (run->outcome == ROTATION_REFUSED)
-        return decide(rotation, run);
+        return decide_next(rotation, run);
     if (run->outcome != ROTATION_DONE)
-        return stop(run, ROTATION_FAILED);
+        return stop_with(run, ROTATION_FAILED);
     rotation->state = ROTATION_PROVED;
     rotation->proved_at = run->now;
     return ROTATION_PUBLISH;
@@ -316,22 +319,22 @@ static enum rotation_action after_prove(struct rotation *rotation, struct rotati
 static enum rotation_action after_delete(struct rotation *rotation, struct rotation_run *run)
 {
     if (run->outcome != ROTATION_DONE)
-        return stop(run, ROTATION_FAILED);
+        return stop_with(run, ROTATION_FAILED);
     run->is_listed = false;
-    return decide(rotation, run);
+    return decide_next(rotation, run);
 }
 
 static enum rotation_action after_try_old(struct rotation *rotation, struct rotation_run *run)
 {
     if (run->outcome == ROTATION_REFUSED)
         return end_idle(rotation, run, ROTATION_FINISHED);
-    return stop(run, run->outcome == ROTATION_DONE ? ROTATION_OLD_WORKS : ROTATION_FAILED);
+    return stop_with(run, run->outcome == ROTATION_DONE ? ROTATION_OLD_WORKS : ROTATION_FAILED);
 }
 
 enum rotation_action rotation_next(struct rotation *rotation, struct rotation_run *run)
 {
     static enum rotation_action (*const rows[])(struct rotation *, struct rotation_run *) = {
-        [ROTATION_BEGIN] = decide,          [ROTATION_LIST] = after_list,
+        [ROTATION_BEGIN] = decide_next,     [ROTATION_LIST] = after_list,
         [ROTATION_PUBLISH] = after_publish, [ROTATION_ADD] = after_add,
         [ROTATION_PROVE] = after_prove,     [ROTATION_DELETE] = after_delete,
         [ROTATION_TRY_OLD] = after_try_old,

@@ -40,7 +40,7 @@ static const char *text_or_null(const char *text)
     return *text != '\0' ? text : NULL;
 }
 
-static void journal(struct rotator *rotator, struct profile *profile)
+static void journal_state(struct rotator *rotator, struct profile *profile)
 {
     struct rotation *rotation = &rotator->rotation;
     enum rotation_state before = rotation_state_from_name(profile->rotation);
@@ -102,7 +102,7 @@ static enum status publish_locked(struct rotator *rotator)
         bool is_proved = rotator->rotation.state == ROTATION_PROVED &&
                          rotation_state_from_name(next.rotation) == ROTATION_ADDED;
 
-        journal(rotator, &next);
+        journal_state(rotator, &next);
         if (is_proved || next.rotation == NULL)
             store_delete(context->store, STORE_STATE, name, NULL);
         status = profile_save(&next, context->store, &context->fault);
