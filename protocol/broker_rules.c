@@ -10,7 +10,7 @@
 enum { NOBODY = 65534, TIMEOUT = 2, TIMEOUT_MAX = 10 };
 
 /* A line while it is read. */
-struct line {
+struct policy_line {
     struct broker_rules *rules;
     broker_find_id *find;
     struct broker_rule rule;
@@ -38,21 +38,21 @@ static bool parse_id(const char *text, uint32_t *id)
 
 /* Each takes the value of a word NAME=VALUE into the line. */
 
-static enum cause set_socket(struct line *line, char *value)
+static enum cause set_socket(struct policy_line *line, char *value)
 {
     line->rule.socket = value;
     return broker_socket_is_valid(value) ? CAUSE_NONE : CAUSE_RULE_VALUE;
 }
 
 /* Whether it may name a profile is the store's to say: it reaches no shell. */
-static enum cause set_profile(struct line *line, char *value)
+static enum cause set_profile(struct policy_line *line, char *value)
 {
     line->rule.profile = value;
     return *value != '\0' && *value != '-' ? CAUSE_NONE : CAUSE_RULE_VALUE;
 }
 
 /* The canonical form is never longer. */
-static enum cause set_host(struct line *line, char *value)
+static enum cause set_host(struct policy_line *line, char *value)
 {
     char canonical[HOST_SIZE];
 
@@ -63,18 +63,18 @@ static enum cause set_host(struct line *line, char *value)
     return CAUSE_NONE;
 }
 
-static enum cause set_min_validity(struct line *line, char *value)
+static enum cause set_min_validity(struct policy_line *line, char *value)
 {
     return record_span(value, &line->rule.min_validity) ? CAUSE_NONE : CAUSE_RULE_VALUE;
 }
 
-static enum cause set_path(struct line *line, char *value)
+static enum cause set_path(struct policy_line *line, char *value)
 {
     line->account.path = value;
     return *value == '/' ? CAUSE_NONE : CAUSE_RULE_VALUE;
 }
 
-static enum cause set_timeout(struct line *line, char *value)
+static enum cause set_timeout(struct policy_line *line, char *value)
 {
     int64_t *timeout = &line->account.timeout;
 
@@ -85,7 +85,7 @@ static enum cause set_timeout(struct line *line, char *value)
 
 struct word {
     const char *name;
-    enum cause (*set)(struct line *line, char *value);
+    enum cause (*set)(struct policy_line *line, char *value);
 };
 
 static const struct word rule_words[] = {
@@ -121,7 +121,7 @@ static char *next_word(char **rest)
 }
 
 /* What nobody has said yet may be said. */
-static enum cause set_word(struct line *line, const struct word *words, unsigned *seen)
+static enum cause set_word(struct policy_line *line, const struct word *words, unsigned *seen)
 {
     char *equals = strchr(line->word, '=');
     size_t i;
@@ -139,7 +139,7 @@ static enum cause set_word(struct line *line, const struct word *words, unsigned
     return CAUSE_RULE_WORD;
 }
 
-static enum cause set_words(struct line *line, const struct word *words, char *rest)
+static enum cause set_words(struct policy_line *line, const struct word *words, char *rest)
 {
     enum cause cause = CAUSE_NONE;
     unsigned seen = 0;
@@ -174,7 +174,7 @@ static const struct {
 };
 enum { WHO_WORDS = sizeof who_words / sizeof who_words[0] };
 
-static enum cause take_who(struct line *line, char **rest)
+static enum cause take_who(struct policy_line *line, char **rest)
 {
     char *word = next_word(rest), *value = word != NULL ? strchr(word, '=') : NULL;
     struct broker_rule *rule = &line->rule;
@@ -195,7 +195,7 @@ static enum cause take_who(struct line *line, char **rest)
                                                                      : CAUSE_RULE_NAME;
 }
 
-static enum cause take_rule(struct line *line, bool is_allowed, char *rest)
+static enum cause take_rule(struct policy_line *line, bool is_allowed, char *rest)
 {
     struct broker_rules *rules = line->rules;
     struct broker_rule *rule = &line->rule;
@@ -217,7 +217,7 @@ static enum cause take_rule(struct line *line, bool is_allowed, char *rest)
     return CAUSE_NONE;
 }
 
-static bool take_control(struct line *line, const char *word)
+static bool take_control(struct policy_line *line, const char *word)
 {
     size_t i;
 
@@ -229,7 +229,7 @@ static bool take_control(struct line *line, const char *word)
     return false;
 }
 
-static enum cause take_account(struct line *line, char *rest)
+static enum cause take_account(struct policy_line *line, char *rest)
 {
     struct broker_rules *rules = line->rules;
     char *word = next_word(&rest);
@@ -254,7 +254,7 @@ static enum cause take_account(struct line *line, char *rest)
     return CAUSE_NONE;
 }
 
-static enum cause take_line(struct line *line, char *rest)
+static enum cause take_line(struct policy_line *line, char *rest)
 {
     bool is_allowed;
 
@@ -268,9 +268,10 @@ static enum cause take_line(struct line *line, char *rest)
                                                          : CAUSE_RULE_VERB;
 }
 
-static struct line line_begin(struct broker_rules *rules, broker_find_id *find, unsigned number)
+static struct policy_line line_begin(struct broker_rules *rules, broker_find_id *find,
+                                     unsigned number)
 {
-    return (struct line){
+    return (struct policy_line){
         .rules = rules,
         .find = find,
         .rule = { .line = number,
@@ -290,7 +291,7 @@ enum status broker_rules_parse(struct broker_rules *rules, broker_find_id *find,
     if (strlen(buffer_string(&rules->text)) != rules->text.length)
         return fault_because(fault, STATUS_MALFORMED, CAUSE_RULE_WORD, "line 1", "NUL");
     while ((text = strsep(&next, "\n")) != NULL) {
-        struct line line = line_begin(rules, find, ++number);
+        struct policy_line line = line_begin(rules, find, ++number);
         enum cause cause = take_line(&line, text);
 
         snprintf(subject, sizeof subject, "line %u", number);

@@ -27,7 +27,7 @@ static const struct {
 };
 
 /* A record's place: its hash and the names of its files. */
-struct place {
+struct record_place {
     unsigned char file[SEAL_FILE_SIZE];
     char current[RECORDS_NAME_SIZE], previous[RECORDS_NAME_SIZE];
 };
@@ -48,14 +48,14 @@ void records_name_make(char out[RECORDS_NAME_SIZE], const unsigned char file[SEA
     memcpy(out + RECORDS_HASH_HEX, suffix, strlen(suffix) + 1);
 }
 
-static void place_name(struct place *place)
+static void place_name(struct record_place *place)
 {
     records_name_make(place->current, place->file, "");
     records_name_make(place->previous, place->file, RECORDS_PREVIOUS);
 }
 
-static void place_find(struct place *place, const struct records *records, enum store_kind kind,
-                       const char *name)
+static void place_find(struct record_place *place, const struct records *records,
+                       enum store_kind kind, const char *name)
 {
     seal_file(records->seal, kind, name, strlen(name), place->file);
     place_name(place);
@@ -82,7 +82,7 @@ static bool is_lost(enum status status)
 /* Loads the newest generation that is whole. A record whose current file is missing while a
  * previous one is there has been damaged too: deleting removes the previous one first. */
 static enum status newest_load(const struct records *records, enum store_kind kind,
-                               const struct place *place, struct buffer *bytes,
+                               const struct record_place *place, struct buffer *bytes,
                                struct sealed *content, bool *restored, struct fault *fault)
 {
     enum status status =
@@ -118,7 +118,7 @@ enum status records_get(const struct records *records, enum store_kind kind, con
 {
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
-    struct place place;
+    struct record_place place;
     enum status status;
     bool is_previous;
 
@@ -140,7 +140,7 @@ enum status records_get(const struct records *records, enum store_kind kind, con
 /* Copies the current file, if it is whole, to the previous generation's name, and finds the
  * generation of the newest that is whole, 0 when none is. */
 static enum status generation_keep(const struct records *records, enum store_kind kind,
-                                   const struct place *place, uint64_t *generation,
+                                   const struct record_place *place, uint64_t *generation,
                                    struct fault *fault)
 {
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX), raw = BUFFER(RECORDS_FILE_MAX);
@@ -171,7 +171,7 @@ enum status records_put(const struct records *records, enum store_kind kind, con
                               .record = record->data,
                               .length = record->length };
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
-    struct place place;
+    struct record_place place;
     enum status status;
 
     place_find(&place, records, kind, name);
@@ -191,7 +191,7 @@ enum status records_delete(const struct records *records, enum store_kind kind,
                            const char *name, struct fault *fault)
 {
     enum status previous = STATUS_NOT_FOUND, current;
-    struct place place;
+    struct record_place place;
 
     place_find(&place, records, kind, name);
     if (kinds[kind].keeps_previous)
@@ -286,7 +286,7 @@ static enum status entry_identify(const struct listing *listing, const char *fil
 {
     struct buffer bytes = BUFFER(RECORDS_FILE_MAX);
     struct sealed content;
-    struct place place;
+    struct record_place place;
     enum status status;
     bool restored;
 

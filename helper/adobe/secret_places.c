@@ -10,7 +10,7 @@
 enum { PATH_SIZE = 2 * SECRET_PLACES_NAME_MAX };
 
 /* What is looked for, and whether all that was found could be told. */
-struct search {
+struct place_search {
     struct reply *reply;
     bool is_told;
 };
@@ -24,7 +24,7 @@ static bool is_plain(const char *name)
     return length > 0 && length <= SECRET_PLACES_NAME_MAX && name[length] == '\0';
 }
 
-static void place_add(struct search *search, const char *name)
+static void place_add(struct place_search *search, const char *name)
 {
     struct string_list *places = &search->reply->answer.secret_place;
 
@@ -36,13 +36,13 @@ static void place_add(struct search *search, const char *name)
         places->item[places->count++] = reply_keep(search->reply, name);
 }
 
-static void search_end(struct search *search)
+static void search_end(struct place_search *search)
 {
     if (!search->is_told)
         search->reply->answer.secret_place.count = 0;
 }
 
-static bool has_secret(const struct search *search, const char *data, size_t length)
+static bool has_secret(const struct place_search *search, const char *data, size_t length)
 {
     const struct string_list *secrets = &search->reply->answer.client_secret;
     size_t i;
@@ -65,7 +65,7 @@ static const char *client_of(const json_t *object)
                           : json_string_value(credential_fields_find(object, "apikey"));
 }
 
-static bool is_ours(const struct search *search, const json_t *object)
+static bool is_ours(const struct place_search *search, const json_t *object)
 {
     const char *client = client_of(object), *ours = search->reply->answer.client_id;
 
@@ -74,7 +74,7 @@ static bool is_ours(const struct search *search, const json_t *object)
 
 /* ## Keys */
 
-static bool value_has_secret(const struct search *search, const json_t *value)
+static bool value_has_secret(const struct place_search *search, const json_t *value)
 {
     size_t i;
 
@@ -86,7 +86,7 @@ static bool value_has_secret(const struct search *search, const json_t *value)
     return false;
 }
 
-static void search_object(struct search *search, const char *prefix, const json_t *object)
+static void search_object(struct place_search *search, const char *prefix, const json_t *object)
 {
     bool ours = is_ours(search, object);
     const char *key;
@@ -107,7 +107,7 @@ static void search_object(struct search *search, const char *prefix, const json_
 
 void secret_places_in_keys(struct reply *reply, const char *prefix, const json_t *root)
 {
-    struct search search = { reply, true };
+    struct place_search search = { reply, true };
 
     search_object(&search, prefix, root);
     search_end(&search);
@@ -115,7 +115,7 @@ void secret_places_in_keys(struct reply *reply, const char *prefix, const json_t
 
 /* ## Lines */
 
-static void search_line(struct search *search, struct span line, int number,
+static void search_line(struct place_search *search, struct span line, int number,
                         const struct groups *groups, bool is_only)
 {
     char name[GROUPS_NAME_SIZE], group[GROUPS_NAME_SIZE], key[GROUPS_NAME_SIZE];
@@ -137,7 +137,7 @@ static void search_line(struct search *search, struct span line, int number,
 void secret_places_in_lines(struct reply *reply, const char *data, size_t length,
                             const struct groups *groups, bool is_only)
 {
-    struct search search = { reply, true };
+    struct place_search search = { reply, true };
     const char *end_of_data = data + length;
     int number;
 

@@ -10,18 +10,18 @@
 enum { ARGUMENTS = 12, NUMBER = 24 };
 
 /* argv of the helper; the strings that aren't constant lie beside it. */
-struct line {
+struct job_line {
     char *argument[ARGUMENTS];
     size_t count;
     char caller[2 * NUMBER + BROKER_SOCKET_MAX + 24], number[NUMBER];
 };
 
-static void add_word(struct line *line, const char *word)
+static void add_word(struct job_line *line, const char *word)
 {
     line->argument[line->count++] = (char *)(uintptr_t)word;
 }
 
-static void begin_line(struct line *line, const struct connection *connection,
+static void begin_line(struct job_line *line, const struct connection *connection,
                        const char *operation)
 {
     snprintf(line->caller, sizeof line->caller, "uid=%lu,pid=%ld,socket=%s",
@@ -39,7 +39,7 @@ static void begin_line(struct line *line, const struct connection *connection,
     }
 }
 
-static void add_number(struct line *line, const char *option, const char *number)
+static void add_number(struct job_line *line, const char *option, const char *number)
 {
     snprintf(line->number, sizeof line->number, "%s", number);
     add_word(line, option);
@@ -82,7 +82,7 @@ static void write_request(struct connection *connection)
 bool job_serve(struct broker *broker, struct connection *connection)
 {
     const struct broker_request *asked = &connection->request;
-    struct line line = { .count = 0 };
+    struct job_line line = { .count = 0 };
 
     begin_line(&line, connection, asked->operation);
     if (asked->min_validity != NULL)
@@ -114,7 +114,7 @@ bool job_account(struct connection *connection)
 void job_refuse(struct broker *broker, const struct connection *connection, unsigned count)
 {
     struct connection apart = *connection;
-    struct line line = { .count = 0 };
+    struct job_line line = { .count = 0 };
     const struct broker_request made = { .protocol = "https",
                                          .host = connection->host[0] != '\0' ? connection->host
                                                                              : NULL };

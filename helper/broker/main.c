@@ -29,7 +29,7 @@ enum {
     USAGE = 2,
 };
 
-struct settings {
+struct broker_settings {
     const char *policy;
     int64_t idle, rate;
 };
@@ -240,7 +240,7 @@ static void serve_watched(struct broker *broker, struct watched *watched, int64_
 }
 
 /* Until a signal, or until nobody came for as long as `idle` says. What was begun is done. */
-static void serve_until_end(struct broker *broker, const struct settings *settings,
+static void serve_until_end(struct broker *broker, const struct broker_settings *settings,
                             const sigset_t *while_waiting)
 {
     static struct watched watched;
@@ -284,7 +284,7 @@ static bool number_take(int64_t *number, int64_t most)
     return record_number(optarg, number) && *number >= 0 && *number <= most;
 }
 
-static bool settings_take(struct settings *settings, struct broker *broker, int argc,
+static bool settings_take(struct broker_settings *settings, struct broker *broker, int argc,
                           char **argv)
 {
     static const struct option options[] = {
@@ -330,7 +330,7 @@ static void prepare_process(void)
 int main(int argc, char **argv)
 {
     static struct broker broker;
-    struct settings settings = { .policy = broker_file_path, .rate = LIMIT_RATE };
+    struct broker_settings settings = { .policy = broker_file_path, .rate = LIMIT_RATE };
     const char *flaw = harden();
     char helper[PATH_MAX];
     sigset_t while_waiting;

@@ -154,9 +154,9 @@ static enum status call_urls(struct context *context, struct call *call,
 {
     bool is_shown = isatty(STDOUT_FILENO) != 0;
     struct stat output = { .st_mode = 0 };
-    struct reply reply = { .relay = { .to = is_shown ? -1 : STDOUT_FILENO,
-                                      .kept = BUFFER(is_shown ? SHOWN_MAX : SENTENCE_MAX) },
-                           .file = -1 };
+    struct api_reply reply = { .relay = { .to = is_shown ? -1 : STDOUT_FILENO,
+                                          .kept = BUFFER(is_shown ? SHOWN_MAX : SENTENCE_MAX) },
+                               .file = -1 };
     enum status status;
 
     reply.relay.tells =

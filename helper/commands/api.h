@@ -24,7 +24,7 @@ struct call {
 };
 
 /* What came of it. */
-struct reply {
+struct api_reply {
     struct relay relay; /* how, and what */
     int file; /* where curl writes, from the beginning each time it tries; −1 = to us */
     int http_status; /* of the last answer; 0 = none came */
@@ -55,17 +55,17 @@ void api_url(struct buffer *out, const struct context *context, const struct cal
  * After a 401 the token is suspect. STATUS_OK once curl has run, however it ended: api_judge()
  * says. STATUS_IO when it can't be run. */
 enum status api_curl(struct context *context, struct call *call, const struct buffer *urls,
-                     struct reply *reply);
+                     struct api_reply *reply);
 
 /* What a call came to: STATUS_OK, or with the fault set, in the words of who answered,
  * STATUS_ACCOUNT (401, 403), STATUS_NOT_FOUND (404), STATUS_THROTTLED (429),
  * STATUS_UNREACHABLE (5xx, or nobody answers), STATUS_MALFORMED (4xx) or STATUS_IO. */
 enum status api_judge(struct context *context, const struct call *call,
-                      const struct reply *reply);
+                      const struct api_reply *reply);
 
 /* Shows an answer on the terminal: JSON laid out for people, other text cleaned, with a line
  * end. STATUS_UNSUITABLE when it is neither, or too long. */
-enum status api_show(struct context *context, const struct reply *reply);
+enum status api_show(struct context *context, const struct api_reply *reply);
 
 /* --jq: has standard output go into memory, until api_jq_end(), which sends it through jq(1)
  * and on to where it went before; as it is, after a failure of the call, which is what it

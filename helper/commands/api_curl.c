@@ -27,14 +27,14 @@ static void setting_put(struct buffer *out, const char *name, const char *value)
 }
 
 /* Descriptors of files that take what curl gets, and says. */
-struct files {
+struct curl_files {
     int headers, errors;
 };
 
 /* Appends what to call, for curl(1), --config. */
 static void curl_configure(struct buffer *out, const struct context *context,
                            const struct call *call, const struct buffer *urls,
-                           const struct files *files, int output)
+                           const struct curl_files *files, int output)
 {
     const struct family *family = context->target.family;
     const struct answer answer = { NULL, &context->format, &call->credential };
@@ -158,8 +158,8 @@ static enum status run_curl(struct context *context, const struct buffer *config
 
 /* Nothing may come between a 401 and its token's being suspect. */
 static enum status take_reply(struct context *context, struct call *call,
-                              const struct child *curl, const struct files *files,
-                              struct reply *reply)
+                              const struct child *curl, const struct curl_files *files,
+                              struct api_reply *reply)
 {
     enum status status = STATUS_OK;
 
@@ -174,12 +174,12 @@ static enum status take_reply(struct context *context, struct call *call,
 }
 
 enum status api_curl(struct context *context, struct call *call, const struct buffer *urls,
-                     struct reply *reply)
+                     struct api_reply *reply)
 {
     static const struct buffer nothing = BUFFER(1);
     struct buffer configuration = BUFFER(RECORD_MAX);
     struct child curl = CHILD;
-    struct files files = { api_memory_file(&nothing), api_memory_file(&nothing) };
+    struct curl_files files = { api_memory_file(&nothing), api_memory_file(&nothing) };
     enum status status = STATUS_OK;
 
     if (files.headers < 0 || files.errors < 0)

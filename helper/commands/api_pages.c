@@ -200,7 +200,7 @@ static enum status print_items(struct context *context, const json_t *list, bool
 
 /* The answer as JSON to json_decref(); NULL with the fault set. */
 static json_t *answer_load(struct context *context, const struct call *call,
-                           const struct reply *reply)
+                           const struct api_reply *reply)
 {
     json_t *root = NULL;
 
@@ -239,8 +239,8 @@ static enum status take_page(struct context *context, struct pages *pages, json_
 static enum status page_fetch(struct context *context, struct call *call, struct pages *pages)
 {
     struct buffer urls = BUFFER(RECORD_MAX);
-    struct reply reply = { .relay = { .to = -1, .kept = BUFFER(PAGE_MAX) },
-                           .file = memfd_create("page", 0) };
+    struct api_reply reply = { .relay = { .to = -1, .kept = BUFFER(PAGE_MAX) },
+                               .file = memfd_create("page", 0) };
     enum status status;
     json_t *root = NULL;
 

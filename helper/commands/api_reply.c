@@ -50,7 +50,7 @@ static const char *sentence_in(const json_t *root)
 }
 
 static void fault_answer(struct fault *fault, size_t meaning, const char *host,
-                         const struct reply *reply)
+                         const struct api_reply *reply)
 {
     json_t *root = json_loads(buffer_string(&reply->relay.kept), 0, NULL);
     const json_t *first = json_array_get(json_object_get(root, "errors"), 0);
@@ -64,7 +64,7 @@ static void fault_answer(struct fault *fault, size_t meaning, const char *host,
 }
 
 enum status api_judge(struct context *context, const struct call *call,
-                      const struct reply *reply)
+                      const struct api_reply *reply)
 {
     const struct family *family = context->target.family;
     const char *host =
@@ -109,7 +109,7 @@ static void plain_put(struct buffer *out, const struct buffer *text)
     buffer_text(out, text->data[text->length - 1] == '\n' ? "" : "\n");
 }
 
-enum status api_show(struct context *context, const struct reply *reply)
+enum status api_show(struct context *context, const struct api_reply *reply)
 {
     const struct buffer *body = &reply->relay.kept;
     struct buffer text = BUFFER(SECRET_MAX - 1);
@@ -187,8 +187,8 @@ static enum status copy_output(struct context *context, int input)
 
 enum status api_jq_end(struct context *context, struct jq *jq, enum status status)
 {
-    struct reply reply = { .relay = { .to = isatty(jq->output) != 0 ? -1 : STDOUT_FILENO,
-                                      .kept = BUFFER(SECRET_MAX / 4) } };
+    struct api_reply reply = { .relay = { .to = isatty(jq->output) != 0 ? -1 : STDOUT_FILENO,
+                                          .kept = BUFFER(SECRET_MAX / 4) } };
     int input;
 
     if (jq->output < 0)

@@ -145,7 +145,7 @@ static enum status take_secret_from_file(struct rotate *rotate)
     struct context *context = rotate->context;
     struct buffer bytes = BUFFER(ADOBE_PAYLOAD_MAX);
     struct network_reply reply = NETWORK_REPLY;
-    const struct import import = { .label = context->options.from };
+    const struct credential_import import = { .label = context->options.from };
     enum status status = import_read(context->options.from, &bytes, &context->fault);
     size_t i;
 

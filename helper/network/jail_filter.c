@@ -257,25 +257,25 @@ static const struct judged judged[] = {
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 /* The program so far; one that doesn't fit has a length beyond its size. */
-struct program {
+struct filter_program {
     struct sock_filter *code;
     size_t length;
 };
 
-static void append_instruction(struct program *program, uint16_t code, uint32_t k, uint8_t jt,
-                               uint8_t jf)
+static void append_instruction(struct filter_program *program, uint16_t code, uint32_t k,
+                               uint8_t jt, uint8_t jf)
 {
     if (program->length < JAIL_FILTER_MAX)
         program->code[program->length] = (struct sock_filter){ code, jt, jf, k };
     program->length++;
 }
 
-static void append_load(struct program *program, size_t offset)
+static void append_load(struct filter_program *program, size_t offset)
 {
     append_instruction(program, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
 }
 
-static void append_return(struct program *program, int action)
+static void append_return(struct filter_program *program, int action)
 {
     uint32_t value = action == ALLOW  ? SECCOMP_RET_ALLOW
                      : action == KILL ? SECCOMP_RET_KILL_PROCESS
@@ -293,14 +293,14 @@ static size_t argument_at(unsigned argument)
     return offsetof(struct seccomp_data, args) + 8 * argument + (is_little ? 0 : 4);
 }
 
-static void append_plain(struct program *program, int call, int action)
+static void append_plain(struct filter_program *program, int call, int action)
 {
     append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1);
     append_return(program, action);
 }
 
 /* The number of the call is loaded anew, as a row before may have loaded an argument. */
-static void append_judged(struct program *program, const struct judged *row, pid_t self)
+static void append_judged(struct filter_program *program, const struct judged *row, pid_t self)
 {
     size_t tests = 0, i;
 
@@ -321,7 +321,7 @@ static void append_judged(struct program *program, const struct judged *row, pid
 }
 
 /* Kills for calls of another interface, which have other numbers. */
-static void append_start(struct program *program)
+static void append_start(struct filter_program *program)
 {
     append_load(program, offsetof(struct seccomp_data, arch));
     append_instruction(program, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
@@ -336,7 +336,7 @@ static void append_start(struct program *program)
 size_t jail_filter_make(struct sock_filter out[JAIL_FILTER_MAX], enum jail_kind kind,
                         pid_t self)
 {
-    struct program program = { out, 0 };
+    struct filter_program program = { out, 0 };
     size_t i;
     int j;
 

@@ -37,7 +37,7 @@ static bool is_without_scopes(const struct adobe_answer *answer)
 }
 
 /* What the importer says is about the file: name both. */
-static enum status explain_answer(enum status status, const struct import *import,
+static enum status explain_answer(enum status status, const struct credential_import *import,
                                   const struct adobe_answer *answer, struct fault *fault)
 {
     const char *field = answer->field != NULL ? answer->field : "";
@@ -90,7 +90,7 @@ static bool is_small_number(const char *text)
 }
 
 /* The person's choice, as a selector in `chosen`. */
-static enum status choose_credential(const struct import *import,
+static enum status choose_credential(const struct credential_import *import,
                                      const struct string_list *choice, struct buffer *chosen,
                                      struct fault *fault)
 {
@@ -151,7 +151,7 @@ static bool is_blank(const struct buffer *bytes)
     return strspn(buffer_string(bytes), " \t\r\n") == bytes->length;
 }
 
-enum status import_bytes(const struct import *import, const struct buffer *bytes,
+enum status import_bytes(const struct credential_import *import, const struct buffer *bytes,
                          struct network_reply *reply, struct fault *fault)
 {
     struct buffer chosen = BUFFER(INQUIRY_MAX);

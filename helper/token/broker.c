@@ -21,7 +21,7 @@
 enum { ANSWERS_IN = 20000 /* milliseconds; the broker gives up before */ };
 
 /* What was read, and the bytes that it points into. */
-struct reply {
+struct broker_reply {
     struct broker_answer answer;
     struct buffer text;
 };
@@ -119,7 +119,7 @@ static enum status connect_broker(const char *path, int *fd, struct fault *fault
 
 /* A broker that is busy says so before it has read everything: that is an answer, too. */
 static enum status exchange_records(const char *path, const struct buffer *request,
-                                    struct reply *reply, struct fault *fault)
+                                    struct broker_reply *reply, struct fault *fault)
 {
     enum status status;
     int fd = -1;
@@ -167,7 +167,7 @@ static bool is_miss(const struct context *context, const char *host)
 }
 
 static enum status ask_broker(struct context *context, const struct broker_request *request,
-                              struct reply *reply)
+                              struct broker_reply *reply)
 {
     const char *subject = request->host != NULL ? request->host : "the broker";
     int64_t end = clock_milliseconds() + BROKER_PATIENCE;
@@ -195,8 +195,8 @@ static enum status ask_broker(struct context *context, const struct broker_reque
 }
 
 /* The answer as a token, to which its bytes belong from then on. */
-static enum status take_answer(const char *host, struct reply *reply, struct token *token,
-                               struct credential *credential)
+static enum status take_answer(const char *host, struct broker_reply *reply,
+                               struct token *token, struct credential *credential)
 {
     const struct broker_answer *answer = &reply->answer;
     struct moment now = moment_now();
@@ -238,7 +238,7 @@ static void profile_fill(struct profile *profile, const char *host)
 enum status broker_obtain(struct context *context, const char *host, const char *username,
                           struct token *token, struct credential *credential)
 {
-    struct reply reply = { .text = BUFFER(BROKER_ANSWER_MAX) };
+    struct broker_reply reply = { .text = BUFFER(BROKER_ANSWER_MAX) };
     char validity[24] = "";
     const struct broker_request request = {
         .operation = "get",
@@ -265,7 +265,7 @@ enum status broker_obtain(struct context *context, const char *host, const char 
 enum status broker_erase(struct context *context, const char *host,
                          const struct request *request)
 {
-    struct reply reply = { .text = BUFFER(BROKER_ANSWER_MAX) };
+    struct broker_reply reply = { .text = BUFFER(BROKER_ANSWER_MAX) };
     const struct broker_request told = {
         .operation = "erase",
         .protocol = "https",

@@ -22,7 +22,7 @@ static const char *const trust_environment[] = { "CURL_CA_BUNDLE", "SSL_CERT_FIL
 enum { TRUST_ENVIRONMENT = sizeof trust_environment / sizeof trust_environment[0] };
 
 /* What is executed, and with what: the strings are the engine's, the environment's and ours. */
-struct command {
+struct execution {
     char path[PATH_MAX];
     char *arguments[RECORD_LIST_MAX + 2];
     char *environment[RECORD_LIST_MAX + 1];
@@ -35,21 +35,21 @@ void engine_reply_clear(struct engine_reply *reply)
     reply->answer = (struct fleet_answer){ 0 };
 }
 
-static enum status command_of_exec(struct command *command, const struct engine *engine,
-                                   struct fault *fault)
+static enum status execution_of_exec(struct execution *execution, const struct engine *engine,
+                                     struct fault *fault)
 {
     const char *names[RECORD_LIST_MAX + 1] = { NULL };
     enum status status = program_check(engine->exec, fault);
     size_t i;
 
-    if (strlen(engine->exec) >= sizeof command->path)
+    if (strlen(engine->exec) >= sizeof execution->path)
         return fault_set(fault, STATUS_USAGE, 0, engine->exec, NULL);
-    snprintf(command->path, sizeof command->path, "%s", engine->exec);
+    snprintf(execution->path, sizeof execution->path, "%s", engine->exec);
     for (i = 0; i < engine->argument.count; i++)
-        command->arguments[i + 1] = (char *)engine->argument.item[i];
+        execution->arguments[i + 1] = (char *)engine->argument.item[i];
     for (i = 0; i < engine->variable.count; i++)
         names[i] = engine->variable.item[i];
-    environ_pick(command->environment, names);
+    environ_pick(execution->environment, names);
     return status != STATUS_NOT_FOUND ? status
                                       : fault_set(fault, STATUS_IO, ENOENT, engine->exec, NULL);
 }
@@ -71,30 +71,30 @@ static enum status ca_check(const char *path, struct fault *fault)
 }
 
 /* A file of certificates that is named counts alone. */
-static enum status command_of_ours(struct command *command, const struct engine *engine,
-                                   struct fault *fault)
+static enum status execution_of_ours(struct execution *execution, const struct engine *engine,
+                                     struct fault *fault)
 {
     static char jail[] = "--jail-required", verbose[] = "-v";
     static char socket[] = "--socket";
     size_t count = 1;
 
     if (engine->endpoint.count > 0 && strncmp(engine->endpoint.item[0], "unix:", 5) == 0)
-        command->arguments[count++] = socket;
+        execution->arguments[count++] = socket;
     if (network_jail_is_required())
-        command->arguments[count++] = jail;
+        execution->arguments[count++] = jail;
     if (say_is_verbose())
-        command->arguments[count++] = verbose;
-    environ_pick(command->environment, trust_environment);
+        execution->arguments[count++] = verbose;
+    environ_pick(execution->environment, trust_environment);
     if (engine->ca != NULL) {
         enum status status = ca_check(engine->ca, fault);
 
         if (status != STATUS_OK)
             return status;
-        snprintf(command->trust, sizeof command->trust, "SSL_CERT_FILE=%s", engine->ca);
-        command->environment[0] = command->trust;
-        command->environment[1] = NULL;
+        snprintf(execution->trust, sizeof execution->trust, "SSL_CERT_FILE=%s", engine->ca);
+        execution->environment[0] = execution->trust;
+        execution->environment[1] = NULL;
     }
-    return paths_program(command->path, FLEET_PROGRAM, fault);
+    return paths_program(execution->path, FLEET_PROGRAM, fault);
 }
 
 /* The engine's part of the call; the program gives up before we do, and can say why. */
@@ -181,19 +181,19 @@ static enum status reply_check(struct engine_reply *reply, const struct fleet_ca
 static enum status program_run(const struct engine *engine, const struct buffer *input,
                                struct buffer *output, const char *subject, struct fault *fault)
 {
-    struct command command = { .arguments = { command.path } };
-    struct spawn program = { .path = command.path,
-                             .arguments = command.arguments,
-                             .environment = command.environment,
+    struct execution execution = { .arguments = { execution.path } };
+    struct spawn program = { .path = execution.path,
+                             .arguments = execution.arguments,
+                             .environment = execution.environment,
                              .deadline = engine->deadline,
                              .is_group = engine->exec != NULL,
                              .is_jailed = engine->exec == NULL };
-    enum status status = engine->exec != NULL ? command_of_exec(&command, engine, fault)
-                                              : command_of_ours(&command, engine, fault);
+    enum status status = engine->exec != NULL ? execution_of_exec(&execution, engine, fault)
+                                              : execution_of_ours(&execution, engine, fault);
 
     if (status != STATUS_OK)
         return status;
-    say_trace("asking %s", command.path);
+    say_trace("asking %s", execution.path);
     status = spawn_run(&program, input, output, fault);
     if (status == STATUS_TIMEOUT)
         return fault_because(fault, STATUS_UNREACHABLE, CAUSE_ENGINE_GONE, subject,

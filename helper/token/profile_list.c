@@ -40,7 +40,7 @@ enum status profile_host_is_free(bool *is_free, struct store *store, const char 
 }
 
 /* The profiles that serve a host, found by looking at them all. */
-struct search {
+struct host_search {
     const char *host;
     struct buffer *lines;
 };
@@ -56,7 +56,7 @@ static const struct record_rule served_rules[] = {
 
 static enum status search_visit(void *context, const char *name, struct buffer *record)
 {
-    const struct search *search = context;
+    const struct host_search *search = context;
     struct record_reader reader;
     struct served served = { .host.count = 0 };
 
@@ -75,7 +75,7 @@ static enum status search_visit(void *context, const char *name, struct buffer *
 static enum status names_find(struct string_list *names, struct buffer *text,
                               struct store *store, const char *host, struct fault *fault)
 {
-    const struct search search = { .host = host, .lines = text };
+    const struct host_search search = { .host = host, .lines = text };
     struct record_reader reader;
     enum status status;
 

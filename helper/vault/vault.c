@@ -84,7 +84,7 @@ static int job_answer(const struct vault_job *job)
 }
 
 /* Whose process this is, and how it is jailed. */
-struct program {
+struct vault_program {
     const char *name;
     enum jail_kind kind;
     bool is_whole;
@@ -98,7 +98,7 @@ static int vault_complain(const char *name, const char *what, int exit_status)
 }
 
 /* Whether the jail has every part that the kernel has, and with `is_whole` every other too. */
-static bool is_jailed(const struct program *program)
+static bool is_jailed(const struct vault_program *program)
 {
     enum jail_part gap = jail_gap(&program->jail, program->is_whole);
     char text[128];
@@ -112,7 +112,7 @@ static bool is_jailed(const struct program *program)
 }
 
 /* A keyring's bus has no port, and always a UNIX socket. */
-static bool is_narrowed(struct program *program, const struct vault_call *call)
+static bool is_narrowed(struct vault_program *program, const struct vault_call *call)
 {
     struct vault_reach reach = vault_reach(call->tcti);
 
@@ -124,7 +124,7 @@ static bool is_narrowed(struct program *program, const struct vault_call *call)
     return is_jailed(program);
 }
 
-static int serve_call(struct program *program, const struct vault_row *rows,
+static int serve_call(struct vault_program *program, const struct vault_row *rows,
                       struct buffer *text)
 {
     struct vault_job job = { .verdict = "no",
@@ -160,7 +160,7 @@ int vault_main(int argc, char **argv, const char *name, enum jail_kind kind,
                const struct vault_row *rows)
 {
     struct buffer text = BUFFER(VAULT_TEXT_MAX);
-    struct program program = { .name = name, .kind = kind };
+    struct vault_program program = { .name = name, .kind = kind };
     const char *lacking = harden();
     int exit_status;
 

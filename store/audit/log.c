@@ -69,7 +69,7 @@ enum status log_write(struct log *log, const struct buffer *text, bool durable,
                         log->name);
 }
 
-struct files {
+struct log_files {
     const struct folder *folder;
     int64_t last;    /* the highest number */
     int64_t before;  /* to be removed: those with lower numbers */
@@ -78,7 +78,7 @@ struct files {
 
 static enum status file_count(void *context, const char *name)
 {
-    struct files *files = context;
+    struct log_files *files = context;
     int64_t number = audit_file_number(name);
 
     if (number > files->last)
@@ -88,7 +88,7 @@ static enum status file_count(void *context, const char *name)
 
 static enum status file_remove_old(void *context, const char *name)
 {
-    struct files *files = context;
+    struct log_files *files = context;
     int64_t number = audit_file_number(name);
 
     if (number > 0 && number < files->before)
@@ -124,7 +124,7 @@ enum status log_list(const struct folder *folder, const char *name, audit_visit 
 
 static enum status record_look(void *context, const struct audit_record *record)
 {
-    struct files *files = context;
+    struct log_files *files = context;
 
     files->is_chained = record->number > 0;
     return files->is_chained ? STATUS_BUSY : STATUS_OK;
@@ -133,7 +133,7 @@ static enum status record_look(void *context, const struct audit_record *record)
 /* What can't be read is found when it is appended to. */
 static enum status file_look(void *context, const char *name)
 {
-    struct files *files = context;
+    struct log_files *files = context;
 
     if (!files->is_chained && audit_file_number(name) > 0)
         log_list(files->folder, name, record_look, files, NULL);
@@ -142,7 +142,7 @@ static enum status file_look(void *context, const char *name)
 
 enum status log_last(const struct folder *folder, int64_t *last, struct fault *fault)
 {
-    struct files files = { .folder = folder };
+    struct log_files files = { .folder = folder };
     enum status status = folder_walk(folder, file_count, &files, fault);
 
     *last = files.last;
@@ -151,14 +151,14 @@ enum status log_last(const struct folder *folder, int64_t *last, struct fault *f
 
 void log_remove_before(const struct folder *folder, int64_t number)
 {
-    struct files files = { .folder = folder, .before = number };
+    struct log_files files = { .folder = folder, .before = number };
 
     folder_walk(folder, file_remove_old, &files, NULL);
 }
 
 enum status log_is_chained(const struct folder *folder, bool *is_chained, struct fault *fault)
 {
-    struct files files = { .folder = folder };
+    struct log_files files = { .folder = folder };
     enum status status = folder_walk(folder, file_look, &files, fault);
 
     *is_chained = files.is_chained;

@@ -48,27 +48,27 @@ static bool exec_accepts(const struct unlock_line *line)
 }
 
 /* What execve(2) takes; the strings are the line's and the environment's. */
-struct command {
+struct execution {
     char *arguments[UNLOCK_ARGUMENTS_MAX + 2];
     char *environment[UNLOCK_ARGUMENTS_MAX + 1];
 };
 
-static void command_make(struct command *command, const struct unlock_line *line)
+static void execution_make(struct execution *execution, const struct unlock_line *line)
 {
     const char *names[UNLOCK_ARGUMENTS_MAX + 1] = { NULL }, *value;
     size_t arguments_count = 0, names_count = 0, i;
 
-    *command = (struct command){ 0 };
-    command->arguments[arguments_count++] = (char *)unlock_argument(line, "path");
+    *execution = (struct execution){ 0 };
+    execution->arguments[arguments_count++] = (char *)unlock_argument(line, "path");
     for (i = 0; i < line->arguments; i++) {
         value = unlock_argument_at(line, i, "arg");
         if (value != NULL)
-            command->arguments[arguments_count++] = (char *)value;
+            execution->arguments[arguments_count++] = (char *)value;
         value = unlock_argument_at(line, i, "env");
         if (value != NULL)
             names[names_count++] = value;
     }
-    environ_pick(command->environment, names);
+    environ_pick(execution->environment, names);
 }
 
 /* Runs the program; what it printed is in `answer`. */
@@ -76,17 +76,17 @@ static enum unlock_verdict program_run(const struct unlock_line *line, struct bu
                                        struct fault *fault)
 {
     const struct buffer nothing = BUFFER(1);
-    struct command command;
+    struct execution execution;
     int exited = -1;
     struct spawn program = { .path = unlock_argument(line, "path"),
-                             .arguments = command.arguments,
-                             .environment = command.environment,
+                             .arguments = execution.arguments,
+                             .environment = execution.environment,
                              .deadline = timeout_of(line) * 1000,
                              .is_group = true,
                              .exited = &exited };
     enum status status;
 
-    command_make(&command, line);
+    execution_make(&execution, line);
     status = spawn_run(&program, &nothing, answer, fault);
     if (status == STATUS_OK)
         return UNLOCK_YES;

@@ -14,12 +14,12 @@
 static const char *const arguments[] = { "path", NULL };
 
 /* The folder of the key, open, and the key's name in it. */
-struct place {
+struct key_place {
     struct folder folder;
     const char *name;
 };
 
-static enum status place_open(struct place *place, const char *path, bool makes,
+static enum status place_open(struct key_place *place, const char *path, bool makes,
                               struct fault *fault)
 {
     const char *slash = strrchr(path, '/');
@@ -40,8 +40,8 @@ static const char *key_path(const struct unlock_context *context,
     return path != NULL ? path : context->key_file;
 }
 
-static enum status key_read(const struct place *place, unsigned char secret[UNLOCK_SECRET_SIZE],
-                            struct fault *fault)
+static enum status key_read(const struct key_place *place,
+                            unsigned char secret[UNLOCK_SECRET_SIZE], struct fault *fault)
 {
     struct buffer bytes = BUFFER(UNLOCK_SECRET_SIZE);
     enum status status = file_read(&place->folder, place->name, &bytes, NULL, fault);
@@ -55,7 +55,7 @@ static enum status key_read(const struct place *place, unsigned char secret[UNLO
 }
 
 /* Makes the key unless one is there, perhaps of another store. */
-static enum status key_make(const struct place *place, struct fault *fault)
+static enum status key_make(const struct key_place *place, struct fault *fault)
 {
     struct buffer bytes = BUFFER(UNLOCK_SECRET_SIZE);
     char *room = buffer_room(&bytes, UNLOCK_SECRET_SIZE);
@@ -71,7 +71,7 @@ static enum status key_make(const struct place *place, struct fault *fault)
 }
 
 /* Judges the key where there is no room for its secret. */
-static enum status key_take(const struct place *place, unsigned char *secret,
+static enum status key_take(const struct key_place *place, unsigned char *secret,
                             struct fault *fault)
 {
     enum status status;
@@ -90,7 +90,7 @@ static enum unlock_verdict key_use(const struct unlock_context *context,
                                    unsigned char *secret, struct fault *fault)
 {
     const char *path = key_path(context, line);
-    struct place place = { FOLDER_CLOSED, NULL };
+    struct key_place place = { FOLDER_CLOSED, NULL };
     enum status status;
 
     if (path == NULL)

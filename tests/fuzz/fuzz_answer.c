@@ -79,7 +79,7 @@ static void expect_import(void)
 {
     struct network_reply reply = NETWORK_REPLY;
     struct buffer listing = BUFFER(RECORD_MAX), bytes = BUFFER(16);
-    struct import import = { .label = "FILE", .listing = &listing };
+    struct credential_import import = { .label = "FILE", .listing = &listing };
     struct fault fault = { 0 };
     enum status status;
 
