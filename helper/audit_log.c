@@ -229,7 +229,7 @@ enum status audit_log_can_append(struct store *store, struct fault *fault)
     if (audit_mode() != SETTINGS_AUDIT_REQUIRED)
         return STATUS_OK;
     audit_log_limits(&limits);
-    return append_failed(store_audit_rehearse(store, &limits, &why), &why, fault);
+    return append_failed(store_audit_can_append(store, &limits, &why), &why, fault);
 }
 
 enum { PTS_FIRST = 136, PTS_LAST = 143, TTY = 4, SERIAL = 64 };

@@ -147,7 +147,7 @@ static enum status keys_follow(struct store *store, struct file_stamp *stamp,
         (store->records.folder.fd < 0 || strcmp(slots.records, store->records_name) != 0))
         status = records_enter(store, &slots, fault);
     *stamp = slots.stamp;
-    store->is_unsettled = status == STATUS_OK && slots.leftover != NULL;
+    store->is_rekeying = status == STATUS_OK && slots.leftover != NULL;
     if (status == STATUS_OK && slots.is_copy)
         keys_mend(store);
     keyslots_clear(&slots);
@@ -214,14 +214,14 @@ static enum status store_miss(struct store *store, struct fault *fault)
     return judged;
 }
 
-void store_settle(struct store *store)
+void store_finish_rekey(struct store *store)
 {
     struct keyslots slots = KEYSLOTS_EMPTY;
 
     if (keyslots_load(&slots, &store->folder, NULL) == STATUS_OK && !slots.is_copy &&
         strcmp(slots.records, store->records_name) == 0 &&
         finish_rekey(&slots, &store->folder, NULL) == STATUS_OK)
-        store->is_unsettled = false;
+        store->is_rekeying = false;
     keyslots_clear(&slots);
 }
 
@@ -230,10 +230,10 @@ static void store_mend(struct store *store)
 {
     int fd;
 
-    if (!store->is_unsettled || lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
+    if (!store->is_rekeying || lock_take_writers(&store->folder, 0, &fd, NULL) != STATUS_OK)
         return;
     file_sweep(&store->folder);
-    store_settle(store);
+    store_finish_rekey(store);
     lock_release(&fd);
 }
 

@@ -50,8 +50,8 @@ static enum status write_begin(struct store *store, int *fd, struct fault *fault
     }
     file_sweep(&store->folder);
     file_sweep(&store->records.folder);
-    if (store->is_unsettled)
-        store_settle(store); /* unreached: a writer died since we opened */
+    if (store->is_rekeying)
+        store_finish_rekey(store); /* unreached: a writer died since we opened */
     return status;
 }
 

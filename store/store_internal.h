@@ -14,7 +14,7 @@ struct store {
     char records_name[KEYSLOT_RECORDS_SIZE];
     struct records records;
     struct created created; /* by us, or whose key is at hand; until it is entered */
-    bool is_unsettled;      /* a change of the store key is under way, or died */
+    bool is_rekeying;       /* a change of the store key is under way, or died */
     const char *unlocked_by;
     int64_t unlocked_slot;
 };
@@ -36,7 +36,7 @@ enum status store_policy_judge(const struct store_options *options,
 enum status store_refresh(struct store *store, struct fault *fault);
 
 /* Ends a change of the store key whose process has died. The caller holds the writers' lock. */
-void store_settle(struct store *store);
+void store_finish_rekey(struct store *store);
 
 /* Does `work` with the store's folder and its current records, with the writers' lock held. */
 typedef enum status store_work(void *context, const struct folder *folder,

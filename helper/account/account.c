@@ -52,7 +52,7 @@ static void ask_families(struct account *account)
 
 static const char my[] = ".my.workfront.com", my_adobe[] = ".my.workfront.adobe.com";
 
-bool account_twin_host(char out[HOST_SIZE], const char *host)
+bool account_alias(char out[HOST_SIZE], const char *host)
 {
     size_t first = strcspn(host, ".");
     const char *rest = host + first, *other = NULL;
@@ -67,14 +67,14 @@ bool account_twin_host(char out[HOST_SIZE], const char *host)
     return true;
 }
 
-/* Does Workfront answer under the twin's name? Without a token it says 401. */
-static void look_for_twin(struct account *account)
+/* Does Workfront answer under the alias? Without a token it says 401. */
+static void look_for_alias(struct account *account)
 {
     struct network_reply reply = NETWORK_REPLY;
     struct adobe_call call = { .call = "probe", .deadline = DEADLINE };
     char url[HOST_SIZE + 64], other[HOST_SIZE];
 
-    if (!account_twin_host(other, account->host))
+    if (!account_alias(other, account->host))
         return;
     snprintf(url, sizeof url, "https://%s/attask/api/v%lld.0/session", other,
              (long long)account->profile->api_version);
@@ -131,7 +131,7 @@ void account_ask(struct account *account, int64_t wait)
         account->other[0] = '\0';
     if (answer->session_user_id == NULL && answer->redirect == NULL &&
         (answer->http_status == 404 || is_error(account, "resolve")))
-        look_for_twin(account);
+        look_for_alias(account);
     if (account->status == STATUS_OK && answer->session_user_id != NULL &&
         answer->session_customer_id != NULL)
         ask_families(account);

@@ -44,7 +44,7 @@ void account_ask(struct account *account, int64_t wait);
 bool account_may_appear(const struct account *account);
 
 /* acme.my.workfront.com ⇄ acme.my.workfront.adobe.com; false for any other host. */
-bool account_twin_host(char out[HOST_SIZE], const char *host);
+bool account_alias(char out[HOST_SIZE], const char *host);
 
 /* Wipes the replies. */
 void account_clear(struct account *account);

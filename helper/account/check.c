@@ -25,39 +25,40 @@ static bool asked_to_wait(struct store *store, const struct profile *profile)
     return is_throttled;
 }
 
-static void tell_token(const struct verify *prove, struct store *store, bool has_changed)
+static void tell_token(const struct verify *verify, struct store *store, bool has_changed)
 {
     struct backoff backoff = BACKOFF;
 
-    backoff_load(&backoff, store, prove->profile->name, NULL);
-    verify_rules_token(prove->report, prove->profile, &prove->token,
-                       backoff_secret(&backoff, store, &prove->profile->client_secret),
+    backoff_load(&backoff, store, verify->profile->name, NULL);
+    verify_rules_token(verify->report, verify->profile, &verify->token,
+                       backoff_secret(&backoff, store, &verify->profile->client_secret),
                        has_changed);
     backoff_clear(&backoff);
 }
 
 /* The token that others would get, renewed only when it must. */
-static enum status get_token(struct verify *prove, struct store *store, bool *has_changed,
+static enum status get_token(struct verify *verify, struct store *store, bool *has_changed,
                              struct fault *fault)
 {
-    const struct options *options = prove->options;
+    const struct options *options = verify->options;
     struct renewal renewal = { .store = store,
-                               .fleet = prove->fleet,
-                               .profile = prove->profile,
+                               .fleet = verify->fleet,
+                               .profile = verify->profile,
                                .min_validity = -1,
-                               .force = options->force || !asked_to_wait(store, prove->profile),
+                               .force =
+                                   options->force || !asked_to_wait(store, verify->profile),
                                .non_interactive = options->non_interactive };
     struct token before = TOKEN;
     enum status status;
 
-    token_load(&before, store, prove->profile->name, NULL);
-    status = renewal_token(&renewal, &prove->token, NULL, fault);
-    report_about(prove->report, prove->report->is_terse ? prove->profile->name : "");
-    *has_changed = status == STATUS_OK && is_new(&prove->token, &before);
+    token_load(&before, store, verify->profile->name, NULL);
+    status = renewal_token(&renewal, &verify->token, NULL, fault);
+    report_about(verify->report, verify->report->is_terse ? verify->profile->name : "");
+    *has_changed = status == STATUS_OK && is_new(&verify->token, &before);
     if (status == STATUS_OK)
-        tell_token(prove, store, *has_changed);
+        tell_token(verify, store, *has_changed);
     else
-        verify_rules_no_token(prove->report, prove->profile, fault);
+        verify_rules_no_token(verify->report, verify->profile, fault);
     token_clear(&before);
     return status;
 }
@@ -75,19 +76,19 @@ static size_t proved_secret(struct store *store, const struct profile *profile,
     return secret;
 }
 
-static enum status check_secrets(struct verify *prove, struct store *store, bool has_changed,
+static enum status check_secrets(struct verify *verify, struct store *store, bool has_changed,
                                  struct fault *fault)
 {
     struct secret_trial trial[SECRETS_MAX];
     struct fault why = { 0 };
-    bool is_alone = prove->fleet == NULL || prove->fleet->engine == SETTINGS_ENGINE_NO;
-    size_t proved = proved_secret(store, prove->profile, has_changed && is_alone);
+    bool is_alone = verify->fleet == NULL || verify->fleet->engine == SETTINGS_ENGINE_NO;
+    size_t proved = proved_secret(store, verify->profile, has_changed && is_alone);
     enum status status = STATUS_OK;
 
-    if (prove->profile->fleet)
+    if (verify->profile->fleet)
         return STATUS_OK;
-    status = secret_trial_run(trial, store, prove->profile, proved, &why);
-    verify_rules_secrets(prove->report, prove->profile, trial, proved, &why);
+    status = secret_trial_run(trial, store, verify->profile, proved, &why);
+    verify_rules_secrets(verify->report, verify->profile, trial, proved, &why);
     if (status != STATUS_OK)
         *fault = why;
     return status;
@@ -102,10 +103,10 @@ static void first_counts(enum status *status, struct fault *fault, enum status o
     *fault = *why;
 }
 
-static enum status check_hosts(struct verify *prove, struct store *store, const char *only,
+static enum status check_hosts(struct verify *verify, struct store *store, const char *only,
                                struct fault *first)
 {
-    const struct string_list *hosts = &prove->profile->host;
+    const struct string_list *hosts = &verify->profile->host;
     enum status status = STATUS_OK;
     size_t i;
 
@@ -115,23 +116,23 @@ static enum status check_hosts(struct verify *prove, struct store *store, const 
 
         if (only != NULL && strcmp(only, hosts->item[i]) != 0)
             continue;
-        prove->report->fault = fault;
-        one = verify_host(prove, hosts->item[i], &fault);
-        if (one == STATUS_OK || prove->report->fault.status != STATUS_OK)
-            verification_keep(store, &prove->account[prove->count - 1], one, &fault);
+        verify->report->fault = fault;
+        one = verify_host(verify, hosts->item[i], &fault);
+        if (one == STATUS_OK || verify->report->fault.status != STATUS_OK)
+            verification_keep(store, &verify->account[verify->count - 1], one, &fault);
         first_counts(&status, first, one, &fault);
     }
     return status;
 }
 
 /* Whether one of the hosts doesn't take the token, and none of them does. */
-static bool is_refused(const struct verify *prove)
+static bool is_refused(const struct verify *verify)
 {
     bool refused = false;
     size_t i;
 
-    for (i = 0; i < prove->count; i++) {
-        const struct adobe_answer *answer = &prove->account[i].user.answer;
+    for (i = 0; i < verify->count; i++) {
+        const struct adobe_answer *answer = &verify->account[i].user.answer;
 
         if (answer->session_user_id != NULL)
             return false;
@@ -142,27 +143,27 @@ static bool is_refused(const struct verify *prove)
 
 /* A token that was kept here and is taken nowhere now was perhaps revoked: the next command
  * renews it. What fails here is told by that one. */
-static void suspect_token(const struct verify *prove, struct store *store)
+static void suspect_token(const struct verify *verify, struct store *store)
 {
     char print[STORE_FINGERPRINT_SIZE];
     bool is_first = false;
 
-    token_suspect(store, prove->profile->name, prove->token.access_token, print, &is_first,
+    token_suspect(store, verify->profile->name, verify->token.access_token, print, &is_first,
                   NULL);
 }
 
-enum status check_profile(struct verify *prove, struct store *store, const char *only,
+enum status check_profile(struct verify *verify, struct store *store, const char *only,
                           struct fault *fault)
 {
     bool has_changed = false;
     struct fault of_hosts = { 0 };
-    enum status status = get_token(prove, store, &has_changed, fault);
+    enum status status = get_token(verify, store, &has_changed, fault);
 
     if (status != STATUS_OK)
         return status;
-    status = check_secrets(prove, store, has_changed, fault);
-    first_counts(&status, fault, check_hosts(prove, store, only, &of_hosts), &of_hosts);
-    if (!has_changed && is_refused(prove))
-        suspect_token(prove, store);
+    status = check_secrets(verify, store, has_changed, fault);
+    first_counts(&status, fault, check_hosts(verify, store, only, &of_hosts), &of_hosts);
+    if (!has_changed && is_refused(verify))
+        suspect_token(verify, store);
     return status;
 }

@@ -12,5 +12,5 @@
  * after one that failed, but for the hosts when there is no token. Adds the findings to the
  * report. A token that is taken nowhere is suspect from then on. The first failure counts:
  * statuses of renewal_token(), secret_trial_run() and verify_host(). */
-enum status check_profile(struct verify *prove, struct store *store, const char *only,
+enum status check_profile(struct verify *verify, struct store *store, const char *only,
                           struct fault *fault);

@@ -108,35 +108,37 @@ enum status health_secret(char out[HEALTH_TEXT_SIZE], const struct health *healt
 }
 
 /* A sentence of the account step's own; of an answer that didn't come, only that. */
-static void failure_text(char out[HEALTH_TEXT_SIZE], const struct verification *proof,
+static void failure_text(char out[HEALTH_TEXT_SIZE], const struct verification *verification,
                          enum status status)
 {
-    bool has_sentence =
-        proof->detail != NULL && proof->detail[0] != '\0' && status != STATUS_UNREACHABLE;
+    bool has_sentence = verification->detail != NULL && verification->detail[0] != '\0' &&
+                        status != STATUS_UNREACHABLE;
     char ago[FORMAT_TIME_SIZE];
 
-    format_time_relative(ago, proof->failed_at, moment_now().wall);
+    format_time_relative(ago, verification->failed_at, moment_now().wall);
     if (has_sentence)
-        snprintf(out, HEALTH_TEXT_SIZE, "%.600s (%s)", proof->detail, ago);
+        snprintf(out, HEALTH_TEXT_SIZE, "%.600s (%s)", verification->detail, ago);
     else
         snprintf(out, HEALTH_TEXT_SIZE, "Workfront couldn't be asked %s", ago);
 }
 
-enum status health_account(char out[HEALTH_TEXT_SIZE], const struct verification *proof)
+enum status health_account(char out[HEALTH_TEXT_SIZE], const struct verification *verification)
 {
-    enum status status = proof->failure != NULL ? status_from_name(proof->failure) : STATUS_OK;
+    enum status status =
+        verification->failure != NULL ? status_from_name(verification->failure) : STATUS_OK;
     char ago[FORMAT_TIME_SIZE];
 
     if (status != STATUS_OK) {
-        failure_text(out, proof, status);
+        failure_text(out, verification, status);
         return status < STATUS_COUNT ? status : STATUS_UNEXPECTED;
     }
-    format_time_relative(ago, proof->proved_at, moment_now().wall);
-    if (proof->proved_at == 0)
+    format_time_relative(ago, verification->proved_at, moment_now().wall);
+    if (verification->proved_at == 0)
         snprintf(out, HEALTH_TEXT_SIZE, "never checked");
     else
         snprintf(out, HEALTH_TEXT_SIZE, "%.200s, checked %s",
-                 proof->access_level != NULL ? proof->access_level : "access level not told",
+                 verification->access_level != NULL ? verification->access_level
+                                                    : "access level not told",
                  ago);
     return STATUS_OK;
 }

@@ -42,4 +42,4 @@ enum status health_secret(char out[HEALTH_TEXT_SIZE], const struct health *healt
 
 /* Writes how the account stands on a host, by the last `verify`: "Contributor, checked 2 min
  * ago", "never checked", or what was wrong; returns the status of the latter. */
-enum status health_account(char out[HEALTH_TEXT_SIZE], const struct verification *proof);
+enum status health_account(char out[HEALTH_TEXT_SIZE], const struct verification *verification);

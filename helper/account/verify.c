@@ -23,58 +23,59 @@ static void tell_pause(struct fault *fault, int64_t seconds)
     snprintf(fault->detail + used, sizeof fault->detail - used, ", for %s", span);
 }
 
-enum status verify_token(struct verify *prove, struct fault *fault)
+enum status verify_token(struct verify *verify, struct fault *fault)
 {
-    struct exchange exchange = { .profile = prove->profile,
+    struct exchange exchange = { .profile = verify->profile,
                                  .end = clock_milliseconds() + DEADLINE };
     enum status status;
 
-    token_clear(&prove->token);
-    status = exchange_token(&exchange, &prove->token, fault);
-    prove->secret = exchange.secret;
+    token_clear(&verify->token);
+    status = exchange_token(&exchange, &verify->token, fault);
+    verify->secret = exchange.secret;
     if (status == STATUS_THROTTLED && exchange.retry_after > 0)
         tell_pause(fault, exchange.retry_after);
     if (status == STATUS_OK)
-        verify_rules_token(prove->report, prove->profile, &prove->token, prove->secret, true);
+        verify_rules_token(verify->report, verify->profile, &verify->token, verify->secret,
+                           true);
     else
-        verify_rules_no_token(prove->report, prove->profile, fault);
+        verify_rules_no_token(verify->report, verify->profile, fault);
     return status;
 }
 
 /* Room for one more, or NULL. */
-static struct account *account_add(struct verify *prove)
+static struct account *account_add(struct verify *verify)
 {
     struct account *longer =
-        realloc(prove->account, (prove->count + 1) * sizeof *prove->account);
+        realloc(verify->account, (verify->count + 1) * sizeof *verify->account);
 
     if (longer == NULL)
         return NULL;
-    prove->account = longer;
-    return &prove->account[prove->count++];
+    verify->account = longer;
+    return &verify->account[verify->count++];
 }
 
-enum status verify_host(struct verify *prove, const char *host, struct fault *fault)
+enum status verify_host(struct verify *verify, const char *host, struct fault *fault)
 {
-    struct account *account = account_add(prove);
+    struct account *account = account_add(verify);
     enum status status;
 
     if (account == NULL)
         return fault_set(fault, STATUS_NO_MEMORY, 0, host, NULL);
-    *account = (struct account)ACCOUNT(prove->profile, host, &prove->token);
-    account->require_admin = prove->options->require_admin;
-    account_ask(account, prove->options->wait);
-    status = verify_rules_account(prove->report, account);
+    *account = (struct account)ACCOUNT(verify->profile, host, &verify->token);
+    account->require_admin = verify->options->require_admin;
+    account_ask(account, verify->options->wait);
+    status = verify_rules_account(verify->report, account);
     if (status == STATUS_UNREACHABLE)
         *fault = account->fault; /* which tells by what */
     else if (status != STATUS_OK)
-        *fault = prove->report->fault;
+        *fault = verify->report->fault;
     account->status = status;
     return status;
 }
 
-bool verify_may_appear(const struct verify *prove)
+bool verify_may_appear(const struct verify *verify)
 {
-    return prove->count > 0 && account_may_appear(&prove->account[prove->count - 1]);
+    return verify->count > 0 && account_may_appear(&verify->account[verify->count - 1]);
 }
 
 static bool is_same_customer(const struct account *a, const struct account *b)
@@ -86,42 +87,42 @@ static bool is_same_customer(const struct account *a, const struct account *b)
            strcmp(one, other) == 0;
 }
 
-bool verify_twin(struct verify *prove, char twin[HOST_SIZE])
+bool verify_alias(struct verify *verify, char alias[HOST_SIZE])
 {
     struct account *account;
 
-    if (prove->count == 0 || !account_twin_host(twin, prove->account[prove->count - 1].host) ||
-        (account = account_add(prove)) == NULL)
+    if (verify->count == 0 || !account_alias(alias, verify->account[verify->count - 1].host) ||
+        (account = account_add(verify)) == NULL)
         return false;
-    *account = (struct account)ACCOUNT(prove->profile, twin, &prove->token);
+    *account = (struct account)ACCOUNT(verify->profile, alias, &verify->token);
     account_ask(account, 0);
     if (!is_same_customer(account - 1, account))
         account->status = STATUS_ACCOUNT;
     return account->status == STATUS_OK;
 }
 
-enum status verify_keep(const struct verify *prove, struct store *store)
+enum status verify_keep(const struct verify *verify, struct store *store)
 {
     enum status status = STATUS_OK;
     size_t i;
 
-    for (i = 0; status == STATUS_OK && i < prove->count; i++)
-        if (prove->account[i].status == STATUS_OK &&
-            string_list_contain(&prove->profile->host, prove->account[i].host))
-            status = verification_keep(store, &prove->account[i], STATUS_OK, NULL);
+    for (i = 0; status == STATUS_OK && i < verify->count; i++)
+        if (verify->account[i].status == STATUS_OK &&
+            string_list_contain(&verify->profile->host, verify->account[i].host))
+            status = verification_keep(store, &verify->account[i], STATUS_OK, NULL);
     return status;
 }
 
-void verify_clear(struct verify *prove)
+void verify_clear(struct verify *verify)
 {
     size_t i;
 
-    for (i = 0; i < prove->count; i++)
-        account_clear(&prove->account[i]);
-    free(prove->account);
-    prove->account = NULL;
-    prove->count = 0;
-    token_clear(&prove->token);
+    for (i = 0; i < verify->count; i++)
+        account_clear(&verify->account[i]);
+    free(verify->account);
+    verify->account = NULL;
+    verify->count = 0;
+    token_clear(&verify->token);
 }
 
 static const struct record_rule rules[] = {
@@ -142,79 +143,79 @@ static const struct record_rule rules[] = {
 
 static const struct stored_form form = STORED_FORM(STATE, rules);
 
-void verification_clear(struct verification *proof)
+void verification_clear(struct verification *verification)
 {
-    buffer_clear(&proof->text);
-    *proof = (struct verification)VERIFICATION;
+    buffer_clear(&verification->text);
+    *verification = (struct verification)VERIFICATION;
 }
 
-enum status verification_load(struct verification *proof, struct store *store,
+enum status verification_load(struct verification *verification, struct store *store,
                               const char *profile, const char *host, struct fault *fault)
 {
     char name[PROFILE_HOST_NAME_SIZE];
     enum status status;
 
-    verification_clear(proof);
+    verification_clear(verification);
     profile_host_name(name, profile, host);
-    status = stored_load(proof, &proof->text, &form, store, name, NULL, fault);
+    status = stored_load(verification, &verification->text, &form, store, name, NULL, fault);
     if (status != STATUS_OK)
-        verification_clear(proof);
+        verification_clear(verification);
     return status == STATUS_NOT_FOUND || status == STATUS_DAMAGED ? STATUS_OK : status;
 }
 
-static void take_account(struct verification *proof, const struct account *account)
+static void take_account(struct verification *verification, const struct account *account)
 {
     const struct adobe_answer *answer = &account->user.answer;
 
-    proof->proved_at = moment_now().wall;
-    proof->user_id = answer->user_id;
-    proof->customer_id = answer->session_customer_id;
-    proof->user_name = answer->user_name;
-    proof->user_email = answer->user_email;
-    proof->access_level = answer->access_level;
-    proof->license_type = answer->license_type;
-    proof->is_registered = answer->user_is_registered;
-    proof->is_admin = answer->user_is_admin || answer->session_is_admin;
-    proof->family = account->families.answer.family;
-    proof->failed_at = 0;
-    proof->failure = proof->detail = NULL;
+    verification->proved_at = moment_now().wall;
+    verification->user_id = answer->user_id;
+    verification->customer_id = answer->session_customer_id;
+    verification->user_name = answer->user_name;
+    verification->user_email = answer->user_email;
+    verification->access_level = answer->access_level;
+    verification->license_type = answer->license_type;
+    verification->is_registered = answer->user_is_registered;
+    verification->is_admin = answer->user_is_admin || answer->session_is_admin;
+    verification->family = account->families.answer.family;
+    verification->failed_at = 0;
+    verification->failure = verification->detail = NULL;
 }
 
 enum status verification_keep(struct store *store, const struct account *account,
                               enum status status, const struct fault *fault)
 {
     const char *profile = account->profile->name;
-    struct verification proof = VERIFICATION;
-    enum status kept = verification_load(&proof, store, profile, account->host, NULL);
+    struct verification verification = VERIFICATION;
+    enum status kept = verification_load(&verification, store, profile, account->host, NULL);
     char name[PROFILE_HOST_NAME_SIZE];
 
     if (status == STATUS_OK) {
-        take_account(&proof, account);
+        take_account(&verification, account);
     } else {
-        proof.failed_at = moment_now().wall;
-        proof.failure = status_name(status);
-        proof.detail = fault->detail;
+        verification.failed_at = moment_now().wall;
+        verification.failure = status_name(status);
+        verification.detail = fault->detail;
     }
     profile_host_name(name, profile, account->host);
     if (kept == STATUS_OK)
-        kept = stored_save(&proof, &form, store, name, NULL);
-    verification_clear(&proof);
+        kept = stored_save(&verification, &form, store, name, NULL);
+    verification_clear(&verification);
     return kept;
 }
 
-json_t *verification_json(const struct verification *proof, const char *host)
+json_t *verification_json(const struct verification *verification, const char *host)
 {
-    json_t *object =
-        json_pack("{s:s, s:I, s:s?, s:s?, s:s?, s:b, s:b, s:o}", "host", host, "proved_at",
-                  (json_int_t)proof->proved_at, "user_id", proof->user_id, "access_level",
-                  proof->access_level, "license_type", proof->license_type, "registered",
-                  proof->is_registered, "administrator", proof->is_admin, "families",
-                  json_words(&proof->family));
+    json_t *object = json_pack(
+        "{s:s, s:I, s:s?, s:s?, s:s?, s:b, s:b, s:o}", "host", host, "proved_at",
+        (json_int_t)verification->proved_at, "user_id", verification->user_id, "access_level",
+        verification->access_level, "license_type", verification->license_type, "registered",
+        verification->is_registered, "administrator", verification->is_admin, "families",
+        json_words(&verification->family));
 
-    if (object != NULL && proof->failure != NULL) {
-        json_object_set_new(object, "failed_at", json_integer(proof->failed_at));
-        json_object_set_new(object, "failure", json_string(proof->failure));
-        json_object_set_new(object, "detail", json_string(proof->detail));
+    if (object != NULL && verification->failure != NULL) {
+        json_object_set_new(object, "failed_at", json_integer(verification->failed_at));
+        json_object_set_new(object, "failure", json_string(verification->failure));
+        json_object_set_new(object, "detail", json_string(verification->detail));
     }
     return object;
 }

@@ -23,33 +23,33 @@ struct verify {
     size_t count;
 };
 
-#define PROVE(profile_, options_, report_)                                                     \
+#define VERIFY(profile_, options_, report_)                                                    \
     {                                                                                          \
         .profile = (profile_), .options = (options_), .report = (report_), .token = TOKEN,     \
         .secret = SIZE_MAX                                                                     \
     }
 
 /* Asks Adobe for a token, and reports it. The statuses of exchange_token(). */
-enum status verify_token(struct verify *prove, struct fault *fault);
+enum status verify_token(struct verify *verify, struct fault *fault);
 
 /* Asks about a host (borrowed until verify_clear()) with the token, and reports what it finds.
  * STATUS_OK when it proved that the account can be used there, else verify_rules_account()'s.
  * The account is kept either way. */
-enum status verify_host(struct verify *prove, const char *host, struct fault *fault);
+enum status verify_host(struct verify *verify, const char *host, struct fault *fault);
 
 /* Whether the account that was asked about last may be there in some minutes. */
-bool verify_may_appear(const struct verify *prove);
+bool verify_may_appear(const struct verify *verify);
 
 /* Whether the host that was proved last has another name, acme.my.workfront.adobe.com for
  * acme.my.workfront.com and the reverse, under which Workfront takes the token as the same
- * customer's. Then it's in `twin`, and counts as proved. */
-bool verify_twin(struct verify *prove, char twin[HOST_SIZE]);
+ * customer's. Then it's in `alias`, and counts as proved. */
+bool verify_alias(struct verify *verify, char alias[HOST_SIZE]);
 
 /* Keeps in the store what was proved of the profile's hosts. */
-enum status verify_keep(const struct verify *prove, struct store *store);
+enum status verify_keep(const struct verify *verify, struct store *store);
 
 /* Wipes and releases everything. */
-void verify_clear(struct verify *prove);
+void verify_clear(struct verify *verify);
 
 /* What the account step proved, and when: the store's record STORE_STATE of
  * profile_host_name(). A view, as struct profile. What was proved stays when a later run fails.
@@ -71,11 +71,11 @@ struct verification {
         .text = BUFFER(STORE_RECORD_MAX)                                                       \
     }
 
-/* Loads what is remembered; nothing, or a damaged record, is an empty proof. */
-enum status verification_load(struct verification *proof, struct store *store,
+/* Loads what is remembered; nothing, or a damaged record, is an empty one. */
+enum status verification_load(struct verification *verification, struct store *store,
                               const char *profile, const char *host, struct fault *fault);
 
-void verification_clear(struct verification *proof);
+void verification_clear(struct verification *verification);
 
 /* Keeps what became of a run: all that `account` learnt when `status` is STATUS_OK, else only
  * that it failed as `fault` says. */
@@ -83,4 +83,4 @@ enum status verification_keep(struct store *store, const struct account *account
                               enum status status, const struct fault *fault);
 
 /* A new object with what was proved, NULL when memory is short. */
-json_t *verification_json(const struct verification *proof, const char *host);
+json_t *verification_json(const struct verification *verification, const char *host);

@@ -199,7 +199,8 @@ static enum status audit_judge(struct doctor *doctor, struct audit_verdict *verd
     if (status == STATUS_OK && verdict->flaw != AUDIT_WHOLE)
         return fault_set(&doctor->fault, STATUS_DAMAGED, 0, "the audit log", "it isn't whole");
     audit_log_limits(&limits);
-    return status == STATUS_OK ? store_audit_rehearse(store, &limits, &doctor->fault) : status;
+    return status == STATUS_OK ? store_audit_can_append(store, &limits, &doctor->fault)
+                               : status;
 }
 
 static void check_audit(struct doctor *doctor)

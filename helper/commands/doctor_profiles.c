@@ -49,37 +49,37 @@ static void tell_known(struct doctor *doctor, const struct health *health)
 static void tell_well(struct doctor *doctor, const struct health *health)
 {
     const struct profile *profile = &doctor->context->profile;
-    struct verification proof = VERIFICATION;
+    struct verification verification = VERIFICATION;
     char token[HEALTH_TEXT_SIZE], account[HEALTH_TEXT_SIZE];
     size_t i;
 
     health_token_text(token, health);
     for (i = 0; i < profile->host.count; i++) {
-        verification_load(&proof, doctor->context->store, profile->name, profile->host.item[i],
-                          NULL);
-        health_account(account, &proof);
+        verification_load(&verification, doctor->context->store, profile->name,
+                          profile->host.item[i], NULL);
+        health_account(account, &verification);
         report_say(&doctor->report, "profile", VERDICT_OK, NULL, "%s, %s: %.100s, %s",
                    profile->name, profile->host.item[i], token, account);
     }
-    verification_clear(&proof);
+    verification_clear(&verification);
 }
 
 /* Adds what fails; whether that is nothing. */
 static bool ask_adobe(struct doctor *doctor)
 {
     struct context *context = doctor->context;
-    struct verify prove = PROVE(&context->profile, &context->options, &doctor->report);
+    struct verify verify = VERIFY(&context->profile, &context->options, &doctor->report);
     bool has_failed = doctor->report.has_failed, is_well;
 
-    prove.fleet = &context->settings.fleet;
+    verify.fleet = &context->settings.fleet;
     doctor->report.has_failed = false;
     doctor->report.is_terse = true;
-    check_profile(&prove, context->store, NULL, &doctor->fault);
+    check_profile(&verify, context->store, NULL, &doctor->fault);
     doctor->report.is_terse = false;
     is_well = !doctor->report.has_failed;
     doctor->report.has_failed |= has_failed;
     doctor->report.subject = "";
-    verify_clear(&prove);
+    verify_clear(&verify);
     return is_well;
 }
 

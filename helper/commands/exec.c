@@ -93,7 +93,7 @@ static enum status token_keep(struct context *context, const struct environment 
     const char *name = context->options.on_renew;
     struct child command = CHILD;
     char profile[PROFILE_NAME_MAX + 1];
-    struct token_refresher keeper = {
+    struct token_refresher refresher = {
         .context = context,
         .profile = profile,
         .file = file,
@@ -106,7 +106,7 @@ static enum status token_keep(struct context *context, const struct environment 
 
     snprintf(profile, sizeof profile, "%s", context->profile.name);
     if (status == STATUS_OK)
-        status = token_refresher_run(&keeper, &command);
+        status = token_refresher_run(&refresher, &command);
     if (status == STATUS_OK) {
         token_file_remove(file);
         context->exit_status = child_end_as(&command);

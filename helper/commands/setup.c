@@ -84,7 +84,7 @@ static enum status verify_hosts(struct setup *setup, const struct string_list *h
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < hosts->count; i++)
-        status = verify_host(&setup->prove, hosts->item[i], &setup->context->fault);
+        status = verify_host(&setup->verify, hosts->item[i], &setup->context->fault);
     return status;
 }
 
@@ -93,12 +93,13 @@ static enum status verify_hosts(struct setup *setup, const struct string_list *h
 static enum status learn_email(struct setup *setup)
 {
     struct profile *profile = setup->profile;
-    const struct verify *prove = &setup->prove;
+    const struct verify *verify = &setup->verify;
     const char *email;
 
     if (profile->technical_account_email != NULL)
         return STATUS_OK;
-    email = prove->count > 0 ? prove->account[prove->count - 1].user.answer.user_email : NULL;
+    email =
+        verify->count > 0 ? verify->account[verify->count - 1].user.answer.user_email : NULL;
     if (email == NULL || !identifier_is_valid(IDENTIFIER_ADDRESS, email))
         return fault_set(&setup->context->fault, STATUS_UNEXPECTED, 0, profile->host.item[0],
                          "it didn't say the technical account's e-mail");
@@ -114,9 +115,9 @@ static void save_outcome(const struct setup *setup, struct store *store)
     char print[STORE_FINGERPRINT_SIZE];
     const char *secret;
 
-    if (setup->prove.secret >= secrets->count)
+    if (setup->verify.secret >= secrets->count)
         return;
-    secret = secrets->item[setup->prove.secret];
+    secret = secrets->item[setup->verify.secret];
     store_fingerprint(store, secret, strlen(secret), print);
     backoff_succeed(&backoff, print);
     backoff_save(&backoff, store, setup->profile->name, NULL);
@@ -129,7 +130,7 @@ static enum status setup_save(struct setup *setup)
 {
     struct context *context = setup->context;
     struct profile *profile = setup->profile;
-    struct token *token = &setup->prove.token;
+    struct token *token = &setup->verify.token;
     struct store_lock lock = STORE_UNLOCKED;
     char binding[STORE_FINGERPRINT_SIZE];
     enum status status = context_open(context, true);
@@ -160,7 +161,7 @@ static enum status setup_save(struct setup *setup)
     if (status == STATUS_OK && context->options.make_default)
         status = profile_make_default(profile, context->store, &context->fault);
     store_unlock(&lock);
-    return status == STATUS_OK ? verify_keep(&setup->prove, context->store) : status;
+    return status == STATUS_OK ? verify_keep(&setup->verify, context->store) : status;
 }
 
 static void saved_line(struct buffer *out, const struct setup *setup)
@@ -357,7 +358,7 @@ enum status command_setup(struct context *context)
                            .reply = NETWORK_REPLY,
                            .report = { .out = &context->out },
                            .guide = GUIDE(&context->conversation, &context->fault),
-                           .prove = PROVE(&context->profile, options, &setup.report) };
+                           .verify = VERIFY(&context->profile, options, &setup.report) };
     enum status status = take_file(options, &context->fault);
 
     if (status == STATUS_OK)
@@ -379,7 +380,7 @@ enum status command_setup(struct context *context)
     context->is_reported = is_told(&setup);
     setup_finish(&setup, status);
     profile_clear(&context->profile);
-    verify_clear(&setup.prove);
+    verify_clear(&setup.verify);
     guide_clear(&setup.guide);
     network_reply_clear(&setup.reply);
     if (setup.is_guided)

@@ -80,28 +80,29 @@ static void put_token(struct context *context, json_t *object, const struct heal
 }
 
 /* When and with what result the account step was last taken on a host. */
-static void verification_text(struct buffer *out, const struct verification *proof,
+static void verification_text(struct buffer *out, const struct verification *verification,
                               const char *host)
 {
     char at[FORMAT_TIME_SIZE], relative[FORMAT_TIME_SIZE], line[1024];
 
-    if (proof->proved_at == 0 && proof->failure == NULL) {
+    if (verification->proved_at == 0 && verification->failure == NULL) {
         snprintf(line, sizeof line, "%s: not verified", host);
         fields_text(out, "verified", line);
         return;
     }
-    if (proof->proved_at != 0) {
-        format_time_utc(at, proof->proved_at);
-        format_time_relative(relative, proof->proved_at, moment_now().wall);
+    if (verification->proved_at != 0) {
+        format_time_utc(at, verification->proved_at);
+        format_time_relative(relative, verification->proved_at, moment_now().wall);
         snprintf(line, sizeof line, "%s: %s (%s), %s, %s", host, at, relative,
-                 proof->access_level != NULL ? proof->access_level : "access level not told",
-                 proof->is_admin ? "administrator" : "not an administrator");
+                 verification->access_level != NULL ? verification->access_level
+                                                    : "access level not told",
+                 verification->is_admin ? "administrator" : "not an administrator");
         fields_text(out, "verified", line);
     }
-    if (proof->failure != NULL) {
-        format_time_relative(relative, proof->failed_at, moment_now().wall);
-        snprintf(line, sizeof line, "%s: %s (%s): %s", host, proof->failure, relative,
-                 proof->detail != NULL ? proof->detail : "");
+    if (verification->failure != NULL) {
+        format_time_relative(relative, verification->failed_at, moment_now().wall);
+        snprintf(line, sizeof line, "%s: %s (%s): %s", host, verification->failure, relative,
+                 verification->detail != NULL ? verification->detail : "");
         fields_text(out, "verify failed", line);
     }
 }
@@ -110,21 +111,21 @@ static enum status put_verified(struct context *context, json_t *object)
 {
     const struct string_list *hosts = &context->profile.host;
     json_t *array = object != NULL ? json_array() : NULL;
-    struct verification proof = VERIFICATION;
+    struct verification verification = VERIFICATION;
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < hosts->count; i++) {
-        status = verification_load(&proof, context->store, context->profile.name,
+        status = verification_load(&verification, context->store, context->profile.name,
                                    hosts->item[i], &context->fault);
         if (status == STATUS_OK && object == NULL)
-            verification_text(&context->out, &proof, hosts->item[i]);
+            verification_text(&context->out, &verification, hosts->item[i]);
         else if (status == STATUS_OK)
-            json_add(&context->out, array, verification_json(&proof, hosts->item[i]));
+            json_add(&context->out, array, verification_json(&verification, hosts->item[i]));
     }
     if (object != NULL)
         json_member(&context->out, object, "verified", array);
-    verification_clear(&proof);
+    verification_clear(&verification);
     return status;
 }
 
@@ -146,14 +147,15 @@ static enum status open_for(struct context *context, const json_t *json)
 
 /* What goes through the profiles: how each is printed, as lines or into an object of `array`.
  */
-struct listing {
+struct profile_listing {
     struct context *context;
-    enum status (*print)(struct listing *listing, json_t *object, bool is_default);
+    enum status (*print)(struct profile_listing *listing, json_t *object, bool is_default);
     json_t *array;
     struct glance glance;
 };
 
-static enum status print_glance(struct listing *listing, json_t *object, bool is_default)
+static enum status print_glance(struct profile_listing *listing, json_t *object,
+                                bool is_default)
 {
     (void)object;
     (void)is_default;
@@ -161,7 +163,7 @@ static enum status print_glance(struct listing *listing, json_t *object, bool is
 }
 
 /* Of an object the lines that people see first are a member. */
-static enum status put_glance(struct listing *listing, json_t *object)
+static enum status put_glance(struct profile_listing *listing, json_t *object)
 {
     struct glance *glance = &listing->glance;
     enum status status;
@@ -174,7 +176,8 @@ static enum status put_glance(struct listing *listing, json_t *object)
     return status;
 }
 
-static enum status print_status(struct listing *listing, json_t *object, bool is_default)
+static enum status print_status(struct profile_listing *listing, json_t *object,
+                                bool is_default)
 {
     struct context *context = listing->context;
     struct health health = HEALTH;
@@ -198,7 +201,7 @@ static const char *mark_of(bool is_default)
     return is_default ? "* " : "  ";
 }
 
-static enum status print_line(struct listing *listing, json_t *object, bool is_default)
+static enum status print_line(struct profile_listing *listing, json_t *object, bool is_default)
 {
     struct context *context = listing->context;
     const struct profile *profile = &context->profile;
@@ -216,7 +219,8 @@ static enum status print_line(struct listing *listing, json_t *object, bool is_d
     return STATUS_OK;
 }
 
-static enum status print_profile(struct listing *listing, const char *name, bool is_default)
+static enum status print_profile(struct profile_listing *listing, const char *name,
+                                 bool is_default)
 {
     struct context *context = listing->context;
     json_t *object = listing->array != NULL ? json_object() : NULL;
@@ -233,7 +237,7 @@ static enum status print_profile(struct listing *listing, const char *name, bool
     return status;
 }
 
-static void print_damaged(struct listing *listing, const char *name, bool is_default)
+static void print_damaged(struct profile_listing *listing, const char *name, bool is_default)
 {
     if (listing->print == print_glance)
         glance_line(&listing->glance, VERDICT_FAILED, name, "damaged");
@@ -243,7 +247,7 @@ static void print_damaged(struct listing *listing, const char *name, bool is_def
 }
 
 /* A damaged profile doesn't hide the others from people. */
-static enum status print_all(struct listing *listing, const struct string_list *names)
+static enum status print_all(struct profile_listing *listing, const struct string_list *names)
 {
     struct fault of_damaged = { 0 };
     struct fault *fault = &listing->context->fault;
@@ -290,7 +294,7 @@ static enum status list_names(struct context *context, struct string_list *names
 }
 
 /* For people all that is recorded only with -v; then what is wrong isn't told once more. */
-static enum status print_prose(struct listing *listing, const struct string_list *names,
+static enum status print_prose(struct profile_listing *listing, const struct string_list *names,
                                size_t kept, size_t hosts)
 {
     struct context *context = listing->context;
@@ -310,7 +314,7 @@ static enum status print_prose(struct listing *listing, const struct string_list
     return status != STATUS_OK ? status : more;
 }
 
-static enum status print_json(struct listing *listing, const struct string_list *names,
+static enum status print_json(struct profile_listing *listing, const struct string_list *names,
                               size_t kept)
 {
     enum status status;
@@ -323,7 +327,7 @@ static enum status print_json(struct listing *listing, const struct string_list 
 }
 
 /* What a line says is wrong is what the command ends with, and isn't said again. */
-static enum status end_status(struct listing *listing, enum status status)
+static enum status end_status(struct profile_listing *listing, enum status status)
 {
     struct context *context = listing->context;
 
@@ -336,10 +340,10 @@ static enum status end_status(struct listing *listing, enum status status)
 
 enum status command_status(struct context *context)
 {
-    struct listing listing = { .context = context,
-                               .array = context->options.json ? json_array() : NULL,
-                               .glance = { .context = context,
-                                           .style = style_for(STDOUT_FILENO) } };
+    struct profile_listing listing = { .context = context,
+                                       .array = context->options.json ? json_array() : NULL,
+                                       .glance = { .context = context,
+                                                   .style = style_for(STDOUT_FILENO) } };
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
     enum status status = open_for(context, listing.array);
@@ -375,9 +379,9 @@ static void tell_foreign(struct context *context)
 
 enum status command_list(struct context *context)
 {
-    struct listing listing = { .context = context,
-                               .print = print_line,
-                               .array = context->options.json ? json_array() : NULL };
+    struct profile_listing listing = { .context = context,
+                                       .print = print_line,
+                                       .array = context->options.json ? json_array() : NULL };
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
     enum status status = open_for(context, listing.array);

@@ -12,7 +12,7 @@
 enum { GAP = 2, TOKEN_WIDTH = 21, REST_LEAST = 30 /* columns */ };
 
 /* One host of the profile at hand. */
-struct line {
+struct glance_line {
     const char *host;
     enum status status;
     enum cause cause; /* CAUSE_REMEMBERED: the text alone says what is wrong */
@@ -76,7 +76,7 @@ void glance_line(struct glance *glance, enum verdict verdict, const char *name,
     rest_put(glance, (int)REPORT_MARK(&glance->style) + width, "", text);
 }
 
-static void host_put(struct glance *glance, const struct line *line)
+static void host_put(struct glance *glance, const struct glance_line *line)
 {
     struct buffer *out = &glance->context->out;
     int names = glance->name_width + GAP + glance->host_width;
@@ -93,7 +93,7 @@ static void host_put(struct glance *glance, const struct line *line)
     rest_put(glance, is_narrow ? width : column + names, line->token, line->text);
 }
 
-static void host_add(struct glance *glance, const struct line *line)
+static void host_add(struct glance *glance, const struct glance_line *line)
 {
     json_add(&glance->context->out, glance->json,
              json_pack("{s:s, s:b, s:s, s:s}", "host", line->host, "ok",
@@ -101,31 +101,32 @@ static void host_add(struct glance *glance, const struct line *line)
 }
 
 /* The first that is wrong is what the command ends with. */
-static void note_wrong(struct glance *glance, const struct line *line)
+static void note_wrong(struct glance *glance, const struct glance_line *line)
 {
     if (line->status != STATUS_OK && glance->wrong.status == STATUS_OK)
         fault_because(&glance->wrong, line->status, line->cause, line->host, line->text);
 }
 
 /* Of a secret that is refused no host is well. */
-static enum status host_judge(struct line *line, const struct health *health,
+static enum status host_judge(struct glance_line *line, const struct health *health,
                               struct store *store, struct fault *fault)
 {
-    struct verification proof = VERIFICATION;
+    struct verification verification = VERIFICATION;
     enum status status =
-        verification_load(&proof, store, health->profile->name, line->host, fault);
+        verification_load(&verification, store, health->profile->name, line->host, fault);
 
     health_token_text(line->token, health);
     line->status = health_secret(line->text, health);
     if (line->status == STATUS_OK)
-        line->status = health_account(line->text, &proof);
+        line->status = health_account(line->text, &verification);
     line->cause = line->status != STATUS_ACCOUNT ? CAUSE_REMEMBERED : CAUSE_NONE;
-    verification_clear(&proof);
+    verification_clear(&verification);
     return status;
 }
 
 /* What came of asking when it isn't what is remembered, as where nothing can be kept. */
-static void note_unkept(struct glance *glance, const struct fault *asked, struct line *line)
+static void note_unkept(struct glance *glance, const struct fault *asked,
+                        struct glance_line *line)
 {
     if (asked->status == STATUS_OK || line->status != STATUS_OK ||
         glance->wrong.status != STATUS_OK)
@@ -140,11 +141,11 @@ static void ask_adobe(struct glance *glance, struct fault *fault)
     struct context *context = glance->context;
     struct buffer aside = BUFFER(RECORD_MAX);
     struct report report = { .out = &aside, .subject = "", .is_terse = true };
-    struct verify prove = PROVE(&context->profile, &context->options, &report);
+    struct verify verify = VERIFY(&context->profile, &context->options, &report);
 
-    prove.fleet = &context->settings.fleet;
-    fault->status = check_profile(&prove, context->store, NULL, fault);
-    verify_clear(&prove);
+    verify.fleet = &context->settings.fleet;
+    fault->status = check_profile(&verify, context->store, NULL, fault);
+    verify_clear(&verify);
     buffer_clear(&aside);
 }
 
@@ -157,7 +158,7 @@ static enum status hosts_put(struct glance *glance, const struct health *health,
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < hosts->count; i++) {
-        struct line line = { .host = hosts->item[i] };
+        struct glance_line line = { .host = hosts->item[i] };
 
         status = host_judge(&line, health, context->store, &context->fault);
         if (i + 1 == hosts->count)

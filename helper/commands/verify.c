@@ -21,18 +21,18 @@ static void tell_secret(struct context *context, struct report *report)
 enum status command_verify(struct context *context)
 {
     struct report report = { .out = &context->out, .style = style_for(STDOUT_FILENO) };
-    struct verify prove = PROVE(&context->profile, &context->options, &report);
+    struct verify verify = VERIFY(&context->profile, &context->options, &report);
     char host[HOST_SIZE];
     enum status status = answer_host_option(context, host);
 
-    prove.fleet = &context->settings.fleet;
+    verify.fleet = &context->settings.fleet;
     context->prints_always = true;
     if (context->options.json)
         report.json = json_array();
     if (status == STATUS_OK)
         status = context_find_profile(context, host);
     if (status == STATUS_OK)
-        status = check_profile(&prove, context->store, host[0] != '\0' ? host : NULL,
+        status = check_profile(&verify, context->store, host[0] != '\0' ? host : NULL,
                                &context->fault);
     tell_secret(context, &report);
     context->is_reported = report.has_failed;
@@ -42,6 +42,6 @@ enum status command_verify(struct context *context)
                          context->options.json && status != STATUS_OK
                              ? json_fault_object(&context->fault, context->profile.name)
                              : NULL));
-    verify_clear(&prove);
+    verify_clear(&verify);
     return status;
 }

@@ -48,16 +48,16 @@ void prompt_explain(const struct conversation *conversation, const char *text)
 
 /* Without a line end: the answer stands after the question. */
 static enum status ask_once(const struct conversation *conversation,
-                            const struct prompt *inquiry, struct buffer *answer)
+                            const struct prompt *prompt, struct buffer *answer)
 {
     struct buffer question = BUFFER(TEXT_MAX);
     enum status status;
 
-    wrap_lines(&question, inquiry->prompt, style_for(STDIN_FILENO).width);
+    wrap_lines(&question, prompt->prompt, style_for(STDIN_FILENO).width);
     if (question.length > 0)
         question.data[question.length - 1] = ' ';
     buffer_clear(answer);
-    status = conversation->ask(conversation->context, inquiry->style, buffer_string(&question),
+    status = conversation->ask(conversation->context, prompt->style, buffer_string(&question),
                                answer);
     buffer_clear(&question);
     return status;
@@ -100,13 +100,13 @@ static void answer_trim(struct buffer *answer)
     answer->length = (size_t)(to - answer->data);
 }
 
-static bool is_right(const struct prompt *inquiry, const struct buffer *answer)
+static bool is_right(const struct prompt *prompt, const struct buffer *answer)
 {
     if (answer->length == 0)
-        return inquiry->is_optional;
+        return prompt->is_optional;
     if (strlen(buffer_string(answer)) != answer->length)
         return false;
-    return inquiry->is_right == NULL || inquiry->is_right(buffer_string(answer));
+    return prompt->is_right == NULL || prompt->is_right(buffer_string(answer));
 }
 
 static enum status prompt_fault(enum status status, struct fault *fault)
@@ -121,49 +121,49 @@ static enum status prompt_fault(enum status status, struct fault *fault)
 
 /* What the answer asks for, instead of answering: nothing, or an explanation or the way back.
  */
-static bool is_help(const struct prompt *inquiry, const struct buffer *answer)
+static bool is_help(const struct prompt *prompt, const struct buffer *answer)
 {
     return strcmp(buffer_string(answer), "?") == 0 &&
-           (inquiry->help != NULL || inquiry->right != NULL);
+           (prompt->help != NULL || prompt->right != NULL);
 }
 
-static bool takes_back(const struct prompt *inquiry, const struct buffer *answer)
+static bool takes_back(const struct prompt *prompt, const struct buffer *answer)
 {
-    return inquiry->wants_back != NULL && strcasecmp(buffer_string(answer), "back") == 0;
+    return prompt->wants_back != NULL && strcasecmp(buffer_string(answer), "back") == 0;
 }
 
 /* What is said of an answer that isn't taken. */
-static const char *hint_for(const struct prompt *inquiry, const struct buffer *answer)
+static const char *hint_for(const struct prompt *prompt, const struct buffer *answer)
 {
     const char *wrong = NULL;
 
-    if (is_help(inquiry, answer) && inquiry->help != NULL)
-        return inquiry->help;
-    if (inquiry->wrong != NULL)
-        wrong = inquiry->wrong(buffer_string(answer));
-    return wrong != NULL ? wrong : inquiry->right;
+    if (is_help(prompt, answer) && prompt->help != NULL)
+        return prompt->help;
+    if (prompt->wrong != NULL)
+        wrong = prompt->wrong(buffer_string(answer));
+    return wrong != NULL ? wrong : prompt->right;
 }
 
-enum status prompt_ask(const struct conversation *conversation, const struct prompt *inquiry,
+enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,
                        struct buffer *answer, struct fault *fault)
 {
     int i;
 
     for (i = 0; i < TRIES || conversation_is_seen(); i++) {
-        enum status status = ask_once(conversation, inquiry, answer);
+        enum status status = ask_once(conversation, prompt, answer);
 
         if (status == STATUS_BUSY)
             prompt_tell(conversation, "\n");
         if (status != STATUS_OK && status != STATUS_TOO_LONG)
             return prompt_fault(status, fault);
         answer_trim(answer);
-        if (takes_back(inquiry, answer)) {
-            *inquiry->wants_back = true;
+        if (takes_back(prompt, answer)) {
+            *prompt->wants_back = true;
             return STATUS_OK;
         }
-        if (status == STATUS_OK && !is_help(inquiry, answer) && is_right(inquiry, answer))
+        if (status == STATUS_OK && !is_help(prompt, answer) && is_right(prompt, answer))
             return STATUS_OK;
-        prompt_explain(conversation, hint_for(inquiry, answer));
+        prompt_explain(conversation, hint_for(prompt, answer));
     }
     return fault_set(fault, STATUS_USAGE, 0, "setup",
                      "got no usable answer five times; nothing was saved");

@@ -24,7 +24,7 @@ struct prompt {
  * at a terminal is asked without end, an askpass program five times. STATUS_USAGE when there is
  * nobody to ask or no answer was right; STATUS_IO when the person ended it: both with a fault
  * that says so. */
-enum status prompt_ask(const struct conversation *conversation, const struct prompt *inquiry,
+enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,
                        struct buffer *answer, struct fault *fault);
 
 /* Asks a question to be answered by yes or no, Enter meaning `otherwise`, into *yes. As

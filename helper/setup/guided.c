@@ -196,7 +196,7 @@ static enum status verify_once(struct setup *setup, const char *host)
     enum status status;
 
     prompt_tell(conversation_of(setup), "\nAsking Workfront…\n");
-    status = verify_host(&setup->prove, host, &setup->context->fault);
+    status = verify_host(&setup->verify, host, &setup->context->fault);
     found_show(setup);
     return status;
 }
@@ -208,7 +208,7 @@ static enum status verify_patiently(struct setup *setup, const char *host)
     enum status status = verify_once(setup, host);
     bool waits = false;
 
-    if (status == STATUS_OK || !verify_may_appear(&setup->prove) || options->wait > 0)
+    if (status == STATUS_OK || !verify_may_appear(&setup->verify) || options->wait > 0)
         return status;
     if (prompt_confirm(conversation_of(setup),
                        "Was the credential made just now? Workfront makes its user within some "
@@ -224,16 +224,16 @@ static enum status verify_patiently(struct setup *setup, const char *host)
 }
 
 /* The other name of the same instance, if it has one. */
-static void add_twin(struct setup *setup)
+static void add_alias(struct setup *setup)
 {
     struct buffer text = BUFFER(4096);
-    char twin[HOST_SIZE];
+    char alias[HOST_SIZE];
 
-    if (!verify_twin(&setup->prove, twin) || setup_add_host(setup, twin, NULL) != STATUS_OK)
+    if (!verify_alias(&setup->verify, alias) || setup_add_host(setup, alias, NULL) != STATUS_OK)
         return;
-    setup->prove.account[setup->prove.count - 1].host =
+    setup->verify.account[setup->verify.count - 1].host =
         setup->profile->host.item[setup->profile->host.count - 1];
-    buffer_format(&text, "It answers as %s as well; both are recorded.\n", twin);
+    buffer_format(&text, "It answers as %s as well; both are recorded.\n", alias);
     prompt_explain(conversation_of(setup), buffer_string(&text));
     buffer_clear(&text);
 }
@@ -261,7 +261,7 @@ static enum status ask_host(struct setup *setup)
         forget_fault(setup);
         hosts->count--;
     }
-    add_twin(setup);
+    add_alias(setup);
     return status;
 }
 

@@ -17,7 +17,7 @@ struct setup {
     size_t names;
     char label[PATH_MAX]; /* of what was imported */
     struct report report;
-    struct verify prove;
+    struct verify verify;
     bool is_new;    /* nothing is recorded under this name yet */
     bool is_guided; /* a conversation: */
     struct guide guide;

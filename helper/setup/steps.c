@@ -187,11 +187,12 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
     bool asks =
         setup->is_guided ||
         (conversation_is_seen() && conversation_is_possible(context->options.non_interactive));
-    const struct import import = { .label = setup->label,
-                                   .credential = context->options.credential,
-                                   .conversation = asks ? &context->conversation : NULL,
-                                   .listing =
-                                       setup->report.json == NULL ? &context->out : NULL };
+    const struct credential_import import = {
+        .label = setup->label,
+        .credential = context->options.credential,
+        .conversation = asks ? &context->conversation : NULL,
+        .listing = setup->report.json == NULL ? &context->out : NULL
+    };
     struct string_list hosts = setup->profile->host;
     enum status status;
 
@@ -222,7 +223,7 @@ enum status setup_prove_credential(struct setup *setup)
     if (context->options.no_verify)
         return STATUS_OK;
     report_about(&setup->report, "");
-    return verify_token(&setup->prove, &context->fault);
+    return verify_token(&setup->verify, &context->fault);
 }
 
 static const char trial[] = "/.workfront-credential.XXXXXX";

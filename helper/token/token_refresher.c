@@ -30,9 +30,9 @@ static int64_t until_due(const struct token *token)
 }
 
 /* Milliseconds until there may be something to do. */
-static int wait_for(const struct token_refresher *keeper, const struct watch *watch)
+static int wait_for(const struct token_refresher *refresher, const struct watch *watch)
 {
-    int64_t seconds = until_due(keeper->token);
+    int64_t seconds = until_due(refresher->token);
     int64_t since = moment_now().boot - watch->renewed_boot;
 
     if (seconds == 0 && watch->renewed_boot != 0 && since < RETRY)
@@ -40,37 +40,37 @@ static int wait_for(const struct token_refresher *keeper, const struct watch *wa
     return (int)(seconds < LOOK ? seconds : LOOK) * 1000;
 }
 
-static bool has_changed(const struct token_refresher *keeper, const struct token *found)
+static bool has_changed(const struct token_refresher *refresher, const struct token *found)
 {
-    return strcmp(found->access_token, keeper->token->access_token) != 0 &&
-           token_left(found, moment_now()) > token_left(keeper->token, moment_now());
+    return strcmp(found->access_token, refresher->token->access_token) != 0 &&
+           token_left(found, moment_now()) > token_left(refresher->token, moment_now());
 }
 
 /* A new token is handed out, too. */
-static enum status audit_refresh(const struct token_refresher *keeper,
+static enum status audit_refresh(const struct token_refresher *refresher,
                                  const struct token *found, struct fault *fault)
 {
     const struct audit_note note = { .event = AUDIT_EVENT_HAND_OUT,
-                                     .profile = keeper->profile,
+                                     .profile = refresher->profile,
                                      .secret = found->access_token,
                                      .detail = "token file" };
 
-    return keeper->context->broker != NULL
+    return refresher->context->broker != NULL
                ? STATUS_OK
-               : audit_log_take(keeper->context->store, &note, fault);
+               : audit_log_take(refresher->context->store, &note, fault);
 }
 
 /* What the store has. A broker is asked once the token is due. */
-static enum status token_find(struct token_refresher *keeper, struct watch *watch,
+static enum status token_find(struct token_refresher *refresher, struct watch *watch,
                               struct token *found, struct fault *fault)
 {
-    struct context *context = keeper->context;
+    struct context *context = refresher->context;
     struct credential credential;
     char host[HOST_SIZE];
 
     if (context->broker == NULL)
-        return token_load(found, context->store, keeper->profile, fault);
-    if (wait_for(keeper, watch) != 0)
+        return token_load(found, context->store, refresher->profile, fault);
+    if (wait_for(refresher, watch) != 0)
         return STATUS_NOT_FOUND;
     watch->renewed_boot = moment_now().boot;
     answer_host_option(context, host);
@@ -78,28 +78,28 @@ static enum status token_find(struct token_refresher *keeper, struct watch *watc
 }
 
 /* Takes over what the store has, if it's better than what the file has. */
-static void adopt_token(struct token_refresher *keeper, struct watch *watch)
+static void adopt_token(struct token_refresher *refresher, struct watch *watch)
 {
     struct token found = TOKEN;
     struct fault fault = { 0 };
 
-    if (token_find(keeper, watch, &found, &fault) != STATUS_OK ||
-        !has_changed(keeper, &found)) {
+    if (token_find(refresher, watch, &found, &fault) != STATUS_OK ||
+        !has_changed(refresher, &found)) {
         token_clear(&found);
         return;
     }
-    if (audit_refresh(keeper, &found, &fault) != STATUS_OK ||
-        token_file_write(keeper->file, found.access_token, &fault) != STATUS_OK) {
-        say_fault(&fault, keeper->profile);
+    if (audit_refresh(refresher, &found, &fault) != STATUS_OK ||
+        token_file_write(refresher->file, found.access_token, &fault) != STATUS_OK) {
+        say_fault(&fault, refresher->profile);
         token_clear(&found);
         return;
     }
-    token_clear(keeper->token);
-    *keeper->token = found;
+    token_clear(refresher->token);
+    *refresher->token = found;
     watch->renewed_boot = 0;
     say_detail("the token file holds a new token");
-    if (keeper->on_renew != 0)
-        kill(watch->command->pid, keeper->on_renew);
+    if (refresher->on_renew != 0)
+        kill(watch->command->pid, refresher->on_renew);
 }
 
 /* By a process that has nothing else to do: child_wait() sees its end. */
@@ -113,9 +113,9 @@ static void renew_apart(const struct renewal *renewal)
 }
 
 /* The profile is read again because its secret may have been replaced. */
-static void renew_token(struct token_refresher *keeper, struct watch *watch)
+static void renew_token(struct token_refresher *refresher, struct watch *watch)
 {
-    struct context *context = keeper->context;
+    struct context *context = refresher->context;
     struct renewal renewal = { .store = context->store,
                                .fleet = &context->settings.fleet,
                                .profile = &context->profile,
@@ -123,34 +123,35 @@ static void renew_token(struct token_refresher *keeper, struct watch *watch)
     struct fault fault = { 0 };
 
     watch->renewed_boot = moment_now().boot;
-    if (profile_load(&context->profile, context->store, keeper->profile, &fault) == STATUS_OK)
+    if (profile_load(&context->profile, context->store, refresher->profile, &fault) ==
+        STATUS_OK)
         renew_apart(&renewal);
     else
-        say_fault(&fault, keeper->profile);
+        say_fault(&fault, refresher->profile);
 }
 
-static void token_keep_fresh(struct token_refresher *keeper, struct watch *watch)
+static void token_keep_fresh(struct token_refresher *refresher, struct watch *watch)
 {
     while (!watch->command->has_ended) {
-        child_wait(watch->command, wait_for(keeper, watch));
+        child_wait(watch->command, wait_for(refresher, watch));
         if (watch->command->has_ended)
             break;
-        adopt_token(keeper, watch);
-        if (wait_for(keeper, watch) == 0 && keeper->context->broker == NULL)
-            renew_token(keeper, watch);
+        adopt_token(refresher, watch);
+        if (wait_for(refresher, watch) == 0 && refresher->context->broker == NULL)
+            renew_token(refresher, watch);
     }
 }
 
-enum status token_refresher_run(struct token_refresher *keeper, struct child *command)
+enum status token_refresher_run(struct token_refresher *refresher, struct child *command)
 {
     struct watch watch = { .command = command };
     enum status status;
 
     caller_find();
-    status =
-        child_start(command, keeper->arguments, keeper->environment, &keeper->context->fault);
+    status = child_start(command, refresher->arguments, refresher->environment,
+                         &refresher->context->fault);
     if (status == STATUS_OK)
-        token_keep_fresh(keeper, &watch);
+        token_keep_fresh(refresher, &watch);
     child_clear(command);
     return status;
 }

@@ -19,4 +19,4 @@ struct token_refresher {
 /* Runs the command and waits for its end, passing signals on. A token that is due is renewed
  * in the background, and what another process renewed is taken over. Statuses of child_start().
  */
-enum status token_refresher_run(struct token_refresher *keeper, struct child *command);
+enum status token_refresher_run(struct token_refresher *refresher, struct child *command);

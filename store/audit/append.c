@@ -299,8 +299,8 @@ enum status store_audit_append(struct store *store, const struct audit_record *r
     return status;
 }
 
-enum status store_audit_rehearse(struct store *store, const struct audit_limits *limits,
-                                 struct fault *fault)
+enum status store_audit_can_append(struct store *store, const struct audit_limits *limits,
+                                   struct fault *fault)
 {
     return store_audit_append(store, NULL, limits, NULL, NULL, fault);
 }

@@ -69,8 +69,8 @@ enum status store_audit_append(struct store *store, const struct audit_record *r
                                bool *is_cut, struct fault *fault);
 
 /* Whether a record could be appended now: goes through all of it but the record. */
-enum status store_audit_rehearse(struct store *store, const struct audit_limits *limits,
-                                 struct fault *fault);
+enum status store_audit_can_append(struct store *store, const struct audit_limits *limits,
+                                   struct fault *fault);
 
 /* Appends a record to the log of the store in `directory` that can't be opened, without a hash.
  * Such records can't begin a new file: at twice the size of one, STATUS_TOO_LONG. */

@@ -66,7 +66,7 @@ static enum status file_reseal(void *context, const char *name)
 }
 
 /* By now most of it is on the disk: this waits for the rest. */
-static enum status file_settle(void *context, const char *name)
+static enum status file_sync(void *context, const char *name)
 {
     struct resealing *resealing = context;
     const struct folder *folder = &resealing->to->folder;
@@ -90,7 +90,7 @@ enum status reseal(const struct records *from, const struct records *to, size_t 
     enum status status = folder_walk(&from->folder, file_reseal, &resealing, fault);
 
     if (status == STATUS_OK)
-        status = folder_walk(&to->folder, file_settle, &resealing, fault);
+        status = folder_walk(&to->folder, file_sync, &resealing, fault);
     if (status == STATUS_OK)
         status = folder_sync(&to->folder, fault);
     *count = resealing.count;

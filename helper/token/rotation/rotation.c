@@ -187,14 +187,14 @@ static enum rotation_action decide_added(struct rotation *rotation, struct rotat
 static enum rotation_action wait_for_use(struct rotation *rotation, struct rotation_run *run,
                                          int64_t since)
 {
-    bool is_news = since > rotation->proved_at + MINUTE && rotation->used_at != since;
+    bool is_new_use = since > rotation->proved_at + MINUTE && rotation->used_at != since;
     enum rotation_verdict verdict = since <= rotation->proved_at + MINUTE ? ROTATION_WAITS
                                     : run->now - rotation->proved_at > ROTATION_PATIENCE
                                         ? ROTATION_LONG_IN_USE
                                         : ROTATION_IN_USE;
 
     run->until = since + run->grace;
-    if (!is_news)
+    if (!is_new_use)
         return stop_with(run, verdict);
     rotation->used_at = since;
     return end_with(run, verdict);
