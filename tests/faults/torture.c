@@ -22,7 +22,7 @@
 #include "tests/faults/inject.h"
 #include "tests/faults/strike.h"
 
-enum { MOST_STATUS = 8, PATIENCE = 20000 /* ms */, TEXT_MAX = 65536, TOLD_MAX = 20 };
+enum { MOST_STATUS = 8, PATIENCE = 120000 /* ms */, TEXT_MAX = 65536, TOLD_MAX = 20 };
 
 static struct {
     const char *library, *kind, *input, *before, *after, *prefix;
@@ -175,7 +175,7 @@ static int count_lines(const char *text, const char *what)
 
 static bool holds_secret(const char *text)
 {
-    return strstr(text, "CANARY") != NULL || strstr(text, "eyJ") != NULL ||
+    return strstr(text, "CANARY") != NULL || strstr(text, "eyJhbGciOi") != NULL ||
            (plan.secret != NULL && strstr(text, plan.secret) != NULL);
 }
 

@@ -6,7 +6,8 @@
 #     given_offers         the requests first and second for a password at example.com, of which the
 #                          first is recorded, and example without one; request, and refused with the
 #                          token that is recorded
-#     hides WHAT FILE…     no secret of the fixtures and no token of the sandbox is in the files
+#     hides WHAT FILE…     no secret of the fixtures and no token of the sandbox is in the files; $canaries
+#                          is what grep -E looks for
 #
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # lib.sh sets some variables, stories use others
@@ -51,11 +52,14 @@ given_offers() {
     request "password=$(cat "$work/token")" >"$work/refused"
 }
 
-# Tokens are JWTs: they all begin with the same letters
+# Tokens are JWTs, whose head and claims all begin with the same letters. Fewer of them come up by
+# chance in what is sealed, once in some hundred records
+canaries='CANARY|eyJhbGciOiJ|eyJpZCI6Ij'
+
 hides() {
     _what=$1
     shift
-    if LC_ALL=C grep -qaE 'CANARY|eyJ[A-Za-z0-9_-]{8}' "$@"; then
+    if LC_ALL=C grep -qaE "$canaries" "$@"; then
         result "not ok" "$_what"
     else
         result ok "$_what"

@@ -19,7 +19,7 @@ console_credential=436085"
 
 asks() { # STATUS ERROR WHAT [KEY=VALUE…]
     answers "$secrets_defaults" "$@"
-    hasnt "$3: no token in it" eyJ "$work/out"
+    hasnt "$3: no token in it" eyJhbGciOiJ "$work/out"
 }
 
 ## The whole way

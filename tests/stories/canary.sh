@@ -27,7 +27,7 @@ talk() {
 talk >said 2>&1
 ok "there was something to say" [ -s said ]
 hides "no secret in any message" said
-ok "no secret readable in the files" sh -c "! grep -raE 'CANARY|eyJ' '$HOME'"
+ok "no secret readable in the files" sh -c "! grep -raE '$canaries' '$HOME'"
 
 # While the network program waits for Adobe, everybody's argv and environment are looked at
 hold=$(sandbox_fault '{"match": {"path": "/ims/token/v3"}, "hold": true}')

@@ -98,7 +98,7 @@ ok "it does what it was asked for" [ "$status" -eq 0 ]
 has "it records the secret and calls the API" '"count"' "$work/out"
 ok "it writes nothing but in its home, which is in memory" diff before after
 ok "where the store is, sealed" [ -d memory/.local/share/workfront-credential ]
-ok "without the secret in the clear" sh -c "! grep -rlaE 'CANARY|p8e-|eyJ' memory"
+ok "without the secret in the clear" sh -c "! grep -rlaE '$canaries' memory"
 # shellcheck disable=SC2016 # the container's variable
 entered "$host" exec -- sh -c 'test -n "$WORKFRONT_ACCESS_TOKEN" && id -u'
 same "or runs a command with the token" "$user" "$work/out"
@@ -140,7 +140,7 @@ confined /usr/bin/container-entry "$host" verify
 ok "it verifies the account, too" [ "$status" -eq 0 ]
 confined sh -c "container-entry $host status >&2; find $home -type f -exec cat {} +"
 ok "the store is in memory" [ -s "$work/out" ]
-fails "without the secret in the clear" grep -aE 'CANARY|p8e-|eyJ' "$work/out"
+fails "without the secret in the clear" grep -aE "$canaries" "$work/out"
 
 ## Without what it needs
 

@@ -46,7 +46,7 @@ ok "the registry was asked for the package and its archive" [ "$(requests right)
 ok "never without the token or with another" [ "$(requests none)-$(requests wrong)" = 0-0 ]
 hides "pnpm says no token" "$work/out" "$work/err"
 ok "nor is it in a file of pnpm's" sh -c \
-    "! grep -rlaE 'eyJ[A-Za-z0-9_-]{8}' project '$HOME/.npmrc' '$HOME/.local/share/pnpm' '$HOME/.cache'"
+    "! grep -rlaE '$canaries' project '$HOME/.npmrc' '$HOME/.local/share/pnpm' '$HOME/.cache'"
 
 sandbox_control DELETE /requests
 install

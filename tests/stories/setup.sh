@@ -137,6 +137,6 @@ exits 1 "a file may not grow" sh -c "ulimit -f 0; exec workfront-credential setu
 exits 0 "and the store is as it was" workfront-credential list
 hasnt "without the profile" "limited" "$work/out"
 ok "no secret lies readable in the store or its key" \
-    sh -c "! grep -raE 'CANARY|eyJ|$email' '$store' '$XDG_CONFIG_HOME'"
+    sh -c "! grep -raE '$canaries|$email' '$store' '$XDG_CONFIG_HOME'"
 ok "the store is the user's alone" sh -c "[ -z \"\$(find '$store' '$XDG_CONFIG_HOME/workfront-credential' -perm /077)\" ]"
 finish
