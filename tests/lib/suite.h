@@ -36,14 +36,23 @@ static inline void suite_setup(void)
     ck_assert(secret_init());
 }
 
+/* A part of a suite. The timeout is for an endless loop, not for a busy machine: a disk that
+ * others wait for, too, may stand still for longer than Check's own few seconds. */
+static inline TCase *suite_part(const char *name)
+{
+    TCase *tcase = tcase_create(name);
+
+    tcase_set_timeout(tcase, 600);
+    return tcase;
+}
+
 /* Adds tests, each between `setup`, which has to call suite_setup(), and `teardown`. */
 static inline void suite_add_tests(Suite *suite, const char *name, SFun setup, SFun teardown,
                                    const TTest *const *tests)
 {
-    TCase *tcase = tcase_create(name);
+    TCase *tcase = suite_part(name);
 
     tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_set_timeout(tcase, 60);
     for (; *tests != NULL; tests++)
         tcase_add_test(tcase, *tests);
     suite_add_tcase(suite, tcase);

@@ -431,7 +431,7 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("audit flaws");
-    TCase *tcase = tcase_create("heads");
+    TCase *tcase = suite_part("heads");
 
     suite_add_tests(
         suite, "audit flaws", scratch_setup, scratch_teardown,

@@ -343,7 +343,7 @@ END_TEST
 
 static void add_for_each_path(Suite *suite)
 {
-    TCase *tcase = tcase_create("paths");
+    TCase *tcase = suite_part("paths");
     int count = COUNT(paths);
 
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);

@@ -339,11 +339,10 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("faults");
-    TCase *tcase = tcase_create("changes");
+    TCase *tcase = suite_part("changes");
     int count = COUNT(table);
 
     tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown);
-    tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, killed_before_any_call_a_store_is_whole, 0, count);
     tcase_add_loop_test(tcase, whatever_call_fails_a_store_is_whole, 0, count);
     tcase_add_loop_test(tcase, short_writes_are_continued, 0, count);

@@ -363,7 +363,7 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("file");
-    TCase *modes = tcase_create("modes");
+    TCase *modes = suite_part("modes");
 
     suite_add_tests(
         suite, "file", setup, teardown,

@@ -462,7 +462,7 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("fleet_record");
-    TCase *loops = tcase_create("loops");
+    TCase *loops = suite_part("loops");
 
     tcase_add_checked_fixture(loops, setup, NULL);
     tcase_add_loop_test(loops, a_mistyped_key_is_no_key, 0, 2);

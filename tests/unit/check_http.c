@@ -160,7 +160,7 @@ START_TEST(a_bad_url_is_not_asked)
 {
     struct response response = RESPONSE(100);
 
-    ck_assert_int_eq(refused("http://127.0.0.1:1/", clock_milliseconds() + 5000, &response),
+    ck_assert_int_eq(refused("http://127.0.0.1:1/", clock_milliseconds() + 60000, &response),
                      STATUS_INTERNAL);
     ck_assert_int_eq(response.http_status, 0);
 }
@@ -181,7 +181,7 @@ START_TEST(where_nobody_listens_is_unreachable)
     struct response response = RESPONSE(100);
 
     unset_proxies();
-    ck_assert_int_eq(refused("https://127.0.0.1:1/", clock_milliseconds() + 5000, &response),
+    ck_assert_int_eq(refused("https://127.0.0.1:1/", clock_milliseconds() + 60000, &response),
                      STATUS_UNREACHABLE);
     ck_assert_str_eq(response.error, "connect");
 }

@@ -385,10 +385,9 @@ END_TEST
 int main(void)
 {
     Suite *suite = suite_create("quote");
-    TCase *shells_case = tcase_create("shells");
+    TCase *shells_case = suite_part("shells");
 
     tcase_add_checked_fixture(shells_case, scratch_setup, scratch_teardown);
-    tcase_set_timeout(shells_case, 60);
     tcase_add_loop_test(shells_case, every_shell_reads_back_what_was_quoted, 0,
                         (int)COUNT(interpreters));
     tcase_add_loop_test(shells_case, every_reader_of_files_reads_back_what_is_said_bare, 0,

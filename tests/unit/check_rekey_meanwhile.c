@@ -21,13 +21,16 @@ START_TEST(it_waits_for_who_fetches_a_token)
             _exit(1);
         close(ready[1]);
         stores_tick();
-        _exit(stores_put(store, STORE_TOKEN, "a", "token=9\n") == STATUS_OK ? 0 : 2);
+        if (stores_put(store, STORE_TOKEN, "a", "token=9\n") != STATUS_OK)
+            _exit(2);
+        _exit(close(creat(scratch_path("written"), 0600)) == 0 ? 0 : 3);
     }
     close(ready[1]);
     ck_assert_int_eq(read(ready[0], &byte, 1), 0);
     store_close(store);
     ck_assert_int_eq(rekey(), STATUS_OK);
-    ck_assert_int_eq(waitpid(pid, &result, WNOHANG), pid);
+    ck_assert_int_eq(access(scratch_path("written"), F_OK), 0);
+    ck_assert_int_eq(waitpid(pid, &result, 0), pid);
     ck_assert_int_eq(result, 0);
     store = stores_opened();
     stores_expect(store, STORE_TOKEN, "a", STATUS_OK, "token=9\n");

@@ -239,11 +239,11 @@ END_TEST
 static Suite *unset_suite(void)
 {
     Suite *suite = suite_create("secret, by itself");
-    TCase *tcase = tcase_create("no fixture");
+    TCase *tcase = suite_part("no fixture");
 
     tcase_add_test(tcase, nothing_is_given_out_before_the_start);
     suite_add_tcase(suite, tcase);
-    tcase = tcase_create("signals");
+    tcase = suite_part("signals");
     tcase_add_checked_fixture(tcase, suite_setup, NULL);
     if (!SUITE_WITH_ASAN)
         tcase_add_test_raise_signal(tcase, overrunning_the_pages_is_fatal, SIGSEGV);
