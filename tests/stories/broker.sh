@@ -180,7 +180,7 @@ env >>"$0.asked"
 exit "$(cat "$0.says")"
 CODE
 chmod 755 account
-printf 'account required exec path=%s\nallow any profile=default\nallow any socket=ci profile=default\n' \
+printf 'account required exec path=%s timeout=10\nallow any profile=default\nallow any socket=ci profile=default\n' \
     "$work/account" >"$policy"
 echo 0 >account.says
 reload
@@ -192,6 +192,8 @@ hasnt "and nothing of the broker's environment" HOME= account.asked
 echo 1 >account.says
 exits 3 "one that says no" as "$other" workfront-credential token
 printf '#!/bin/sh\nexec sleep 60\n' >account
+sed -i 's/ timeout=10//' "$policy"
+reload
 exits 3 "one that says nothing in time" as "$other" workfront-credential token
 sed -i 's/required/optional/' "$policy"
 reload
@@ -284,7 +286,7 @@ for flaw in mode=9 mode= mode=1777 group=-1 group=4294967295 group=nosuch; do
 done
 ok "what was there stays" [ "$(cat precious)" = precious ]
 ok "links too" [ "$(readlink link) $(readlink dangling)" = "precious nowhere" ]
-ok "and who listens" listening "$main"
+ok "and who listens" await listening "$main"
 
 ## Its end
 

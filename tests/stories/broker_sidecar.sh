@@ -30,6 +30,7 @@ sidecar=$!
 at_exit "pgrep -f -- '--listen pod $work/' | xargs -r kill; wait $sidecar 2>/dev/null"
 ok "the sidecar has started where its probe looks" await [ -S "$probe" ]
 [ -S "$probe" ] || comment sidecar.out
+await listening "$probe"
 exits 0 "the other container has a token" as "$another" workfront-credential token
 ok "a whole one" grep -q '^eyJ' out
 exits 3 "of no host but the credential's" \

@@ -34,29 +34,29 @@ calls_as_promised() { # EXAMPLE COMMAND…
     command=$*
     call call=fleet-read name="$token"
     got "nothing is there" status=not-found
-    call call=fleet-acquire name="$token" lock="$lock" holder=me ttl=30000
+    call call=fleet-acquire name="$token" lock="$lock" holder=me ttl=900000
     got "the lock is taken" status=ok lock=taken
-    call call=fleet-acquire name="$token" lock="$lock" holder=me ttl=30000
+    call call=fleet-acquire name="$token" lock="$lock" holder=me ttl=900000
     got "again by the same" status=ok lock=taken
-    call call=fleet-acquire name="$token" lock="$lock" holder=you ttl=30000
+    call call=fleet-acquire name="$token" lock="$lock" holder=you ttl=900000
     got "and held against another" status=ok lock=held
-    call call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=60000 lock="$lock" holder=me
+    call call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=900000 lock="$lock" holder=me
     got "a value is published" status=ok
     call call=fleet-read name="$token"
     got "and read" status=ok generation=1 value=Zmlyc3Q=
-    call call=fleet-acquire name="$token" lock="$lock" holder=you ttl=30000
+    call call=fleet-acquire name="$token" lock="$lock" holder=you ttl=900000
     got "who has seen less gets it" status=ok generation=1 value=Zmlyc3Q=
-    call call=fleet-acquire name="$token" seen=1 lock="$lock" holder=you ttl=30000
+    call call=fleet-acquire name="$token" seen=1 lock="$lock" holder=you ttl=900000
     got "who has seen it the lock, which had fallen" status=ok lock=taken generation=1 value=Zmlyc3Q=
-    call call=fleet-publish name="$token" generation=2 value=bGF0ZQ== ttl=60000 lock="$lock" holder=me
+    call call=fleet-publish name="$token" generation=2 value=bGF0ZQ== ttl=900000 lock="$lock" holder=me
     got "who hasn't is late" status=ok late=1 generation=1 value=Zmlyc3Q=
-    call call=fleet-acquire name="$token" seen=1 lock="$lock" holder=me ttl=30000
+    call call=fleet-acquire name="$token" seen=1 lock="$lock" holder=me ttl=900000
     got "and another's lock stays" status=ok lock=held generation=1 value=Zmlyc3Q=
-    call call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=60000
+    call call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=900000
     got "the very same isn't late" status=ok
-    call call=fleet-publish name="$token" seen=1 generation=2 value=c2Vjb25k ttl=60000 lock="$lock" holder=you
+    call call=fleet-publish name="$token" seen=1 generation=2 value=c2Vjb25k ttl=900000 lock="$lock" holder=you
     got "the next is published" status=ok
-    call call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=30000
+    call call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=900000
     got "with its lock let go" status=ok lock=taken generation=2 value=c2Vjb25k
     call call=fleet-release lock="$lock" holder=you
     got "another's isn't" status=ok
@@ -65,10 +65,10 @@ calls_as_promised() { # EXAMPLE COMMAND…
     call call=fleet-acquire name="$token" seen=2 lock="$lock" holder=you ttl=1
     got "so it can be had" status=ok lock=taken generation=2 value=c2Vjb25k
     sleep 0.05
-    call call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=30000
+    call call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=900000
     got "and it falls in time" status=ok lock=taken generation=2 value=c2Vjb25k
     call call=fleet-release lock="$lock" holder=me
-    call call=fleet-write name="$token" seen=-1 generation=9 value=YW55 ttl=60000
+    call call=fleet-write name="$token" seen=-1 generation=9 value=YW55 ttl=900000
     got "anything is written over" status=ok
     call call=fleet-write name="$token" seen=9
     got "and deleted" status=ok

@@ -93,7 +93,7 @@ caught_up_2() {
 within 60 caught_up_2
 kill -STOP "$a_pid"
 as reader
-deadline=6000
+deadline=12000
 fleet call=fleet-read name="$token"
 answered "while the primary hangs a reader reads of a replica" ok ""
 says "what was published" generation 2

@@ -121,7 +121,7 @@ mixed="$endpoint rediss://127.0.0.1:$redis_port"
 for order in "$mixed" "rediss://127.0.0.1:$redis_port $endpoint"; do
     endpoint=$order
     as reader
-    deadline=6000
+    deadline=12000
     fleet call=fleet-read name=wf:x
     answered "one of two is deaf" ok ""
     says "the other answers" generation 8

@@ -20,45 +20,45 @@ holds() { # WHAT KEY VALUE
 
 fleet call=fleet-read name="$token"
 answered "there is nothing to read" not-found ""
-fleet call=fleet-acquire name="$token" lock="$lock" holder=me ttl=30000
+fleet call=fleet-acquire name="$token" lock="$lock" holder=me ttl=900000
 answered "the lock is asked for" ok ""
 says "and taken" lock taken
-fleet call=fleet-acquire name="$token" lock="$lock" holder=me ttl=30000
+fleet call=fleet-acquire name="$token" lock="$lock" holder=me ttl=900000
 says "again by the same" lock taken
-fleet call=fleet-acquire name="$token" lock="$lock" holder=you ttl=30000
+fleet call=fleet-acquire name="$token" lock="$lock" holder=you ttl=900000
 answered "another asks" ok ""
 says "and it is held" lock held
-fleet call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=60000 lock="$lock" holder=me
+fleet call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=900000 lock="$lock" holder=me
 answered "the holder publishes" ok ""
 says "in time" late ""
 holds "it is there with its generation" "$token" "1 Zmlyc3Q="
 holds "and the lock has fallen" "$lock" ""
 redis_cli "$one" pttl "$token" >"$work/ttl"
-ok "it is forgotten in time" [ "$(cat "$work/ttl")" -gt 50000 -a "$(cat "$work/ttl")" -le 60000 ]
+ok "it is forgotten in time" [ "$(cat "$work/ttl")" -gt 300000 -a "$(cat "$work/ttl")" -le 900000 ]
 fleet call=fleet-read name="$token"
 answered "it can be read" ok ""
 says "with its generation" generation 1
 says "and its value" value Zmlyc3Q=
-fleet call=fleet-acquire name="$token" lock="$lock" holder=you ttl=30000
+fleet call=fleet-acquire name="$token" lock="$lock" holder=you ttl=900000
 answered "who has seen less" ok ""
 says "gets what is there" value Zmlyc3Q=
 says "and no lock" lock ""
 holds "there is none" "$lock" ""
-fleet call=fleet-acquire name="$token" seen=1 lock="$lock" holder=you ttl=30000
+fleet call=fleet-acquire name="$token" seen=1 lock="$lock" holder=you ttl=900000
 says "who has seen it gets the lock" lock taken
 says "and what is there" generation 1
-fleet call=fleet-publish name="$token" generation=1 value=bGF0ZQ== ttl=60000 lock="$lock" holder=me
+fleet call=fleet-publish name="$token" generation=1 value=bGF0ZQ== ttl=900000 lock="$lock" holder=me
 answered "who publishes over what he hasn't seen" ok ""
 says "is late" late 1
 says "and gets what is there" value Zmlyc3Q=
 holds "which stays" "$token" "1 Zmlyc3Q="
 holds "with another's lock" "$lock" you
-fleet call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=60000
+fleet call=fleet-publish name="$token" generation=1 value=Zmlyc3Q= ttl=900000
 says "the very same again isn't late" late ""
-fleet call=fleet-publish name="$token" seen=1 generation=2 value=c2Vjb25k ttl=60000 lock="$lock" holder=you
+fleet call=fleet-publish name="$token" seen=1 generation=2 value=c2Vjb25k ttl=900000 lock="$lock" holder=you
 says "the next one is in time" late ""
 holds "it is there" "$token" "2 c2Vjb25k"
-fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=60000
+fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=900000
 fleet call=fleet-release lock="$lock" holder=you
 answered "another's lock is let go" ok ""
 holds "and stays" "$lock" me
@@ -68,9 +68,9 @@ fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=me ttl=1
 until [ -z "$(redis_cli "$one" get "$lock")" ]; do :; done
 fleet call=fleet-acquire name="$token" seen=2 lock="$lock" holder=you ttl=1
 says "a lock falls after its time" lock taken
-fleet call=fleet-write name="$token" seen=1 generation=9 value=bmV2ZXI= ttl=60000
+fleet call=fleet-write name="$token" seen=1 generation=9 value=bmV2ZXI= ttl=900000
 says "a write over what isn't there is late" late 1
-fleet call=fleet-write name="$token" seen=-1 generation=1 value=YW55 ttl=60000
+fleet call=fleet-write name="$token" seen=-1 generation=1 value=YW55 ttl=900000
 says "one over anything isn't" late ""
 holds "it is there" "$token" "1 YW55"
 fleet call=fleet-write name="$token" seen=1
@@ -85,13 +85,13 @@ for value in "" "1" "1 " " QQ==" "0 QQ==" "01 QQ==" "-1 QQ==" "1  QQ==" "1 Q" "1
     what="\"$(printf %.20s "$value" | LC_ALL=C tr -cd '\40-\176')\""
     fleet call=fleet-read name="$token"
     answered "$what can't be read" not-found ""
-    fleet call=fleet-publish name="$token" generation=1 value=QQ== ttl=60000
+    fleet call=fleet-publish name="$token" generation=1 value=QQ== ttl=900000
     says "and makes nobody late" late ""
 done
 redis_cli "$one" rpush 'wf:{0a1b2c3d}:t:01' x >/dev/null
 fleet call=fleet-read name='wf:{0a1b2c3d}:t:01'
 answered "a list is an error of the engine's" unexpected engine
-fleet call=fleet-publish name="$token" seen=1 generation=999999999999999 value="$big" ttl=60000
+fleet call=fleet-publish name="$token" seen=1 generation=999999999999999 value="$big" ttl=900000
 answered "the largest value" ok ""
 fleet call=fleet-read name="$token"
 says "is read whole" value "$big"
@@ -102,16 +102,16 @@ says "with the highest generation" generation 999999999999999
 as reader
 fleet call=fleet-read name="$token"
 answered "a reader reads" ok ""
-fleet call=fleet-publish name="$token" seen=-1 generation=1 value=QQ== ttl=60000
+fleet call=fleet-publish name="$token" seen=-1 generation=1 value=QQ== ttl=900000
 answered "and can't publish" refused permission
-fleet call=fleet-acquire name="$token" seen=-1 lock="$lock" holder=me ttl=60000
+fleet call=fleet-acquire name="$token" seen=-1 lock="$lock" holder=me ttl=900000
 answered "nor lock" refused permission
 fleet call=fleet-write name="$token" seen=-1
 answered "nor delete" refused permission
 fleet call=fleet-read name=other
 answered "nor read what isn't the fleet's" refused permission
 as minter
-fleet call=fleet-write name=other seen=-1 generation=1 value=QQ== ttl=60000
+fleet call=fleet-write name=other seen=-1 generation=1 value=QQ== ttl=900000
 answered "nor does a minter write that" refused permission
 password=wrong-password
 fleet call=fleet-read name="$token"
@@ -143,7 +143,7 @@ witnessed() { # WHAT KEY=VALUE…
     fi
 }
 witnessed "a read" call=fleet-read name="$token"
-witnessed "a publication" call=fleet-publish name="$token" seen=-1 generation=1 value=QQ== ttl=60000
+witnessed "a publication" call=fleet-publish name="$token" seen=-1 generation=1 value=QQ== ttl=900000
 endpoint=rediss://127.0.0.1:1
 witnessed "nobody there" call=fleet-read name="$token"
 endpoint=rediss://127.0.0.1:$one
