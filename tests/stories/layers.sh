@@ -3,6 +3,7 @@
 # helper/adobe/, helper/fleet/ and helper/vault/ use protocol/ and helper/network/ alone, the last beside
 # what hardens every program. In helper/network/ only whom TLS trusts knows libcurl.
 # In helper/, commands use the other rooms, and nobody uses a command. Read from the #include lines.
+# Beside that, what else holds in the whole tree: names, sizes of folders, stories that are run.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 
 # The C files of LAYER: those of FOLDER and all below it, but for the programs of their own in helper/;
@@ -111,6 +112,29 @@ ok "a status as exit status is found" calls "$broken" helper "$end"
 for folder in helper store protocol; do
     fails "$folder/ has no status as exit status" calls "$top_srcdir" "$folder" "$end"
 done
+
+# A static function says what it does to what, in two words or more: a stack trace has no room for more
+one_word() { # TREE: the static functions whose name is one word
+    (cd "$1" && find helper store protocol -name '*.[ch]' -exec \
+        grep -HE '^static ([a-z0-9_]+ )*([a-z0-9_]+[* ]+)[a-z0-9]+\(' {} +)
+}
+echo 'static enum status publish(void);' >"$broken/store/unlock/wrong.h"
+ok "a static function of one word is found" one_word "$broken"
+echo 'static enum status publish_token(void);' >"$broken/store/unlock/wrong.h"
+fails "one of two words isn't" one_word "$broken"
+fails "no static function's name is one word" one_word "$top_srcdir"
+
+# A folder can be taken in at a glance; what a build leaves there isn't counted
+crowded() { # TREE: the folders with more than 48 entries
+    (cd "$1" && find helper store protocol ! -path '*/.*' \
+        \( -type d -o -name '*.[ch0-9]' -o -name '*.mk' -o -name '*.md' \) -print |
+        sed -n 's,/[^/]*$,,p' | sort | uniq -c | awk '$1 > 48 { print; found = 1 } END { exit !found }')
+}
+for number in $(seq 48); do
+    : >"$broken/protocol/dialects/$number.h"
+done
+ok "a crowded folder is found" crowded "$broken"
+fails "no folder has more than 48 entries" crowded "$top_srcdir"
 
 # A story is what comes to an end; each is run, by make or by a step of contrib/check
 {
