@@ -4,7 +4,7 @@
 #include "helper/sealing.h"
 #include "helper/token/network.h"
 #include "protocol/clock.h"
-#include "store/unlock/vault.h"
+#include "store/unlock/vault_client.h"
 
 enum status context_refuse_words(struct context *context)
 {

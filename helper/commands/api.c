@@ -8,7 +8,7 @@
 #include "helper/commands.h"
 #include "helper/commands/api.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "protocol/secret.h"
 
 enum { SHOWN_MAX = SECRET_MAX / 4, SENTENCE_MAX = 65536 };

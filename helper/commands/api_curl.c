@@ -14,7 +14,7 @@
 #include "helper/commands.h"
 #include "helper/commands/api.h"
 #include "helper/say/say.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "protocol/dialects/quote.h"
 
 enum { NOT_FOUND = 127 };

@@ -3,7 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "protocol/json.h"
 
 /* A request that leaves the host open takes the option's. */

@@ -16,7 +16,7 @@
 #include "helper/say/protection.h"
 #include "helper/say/say.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "helper/token/fleet/fleet_token.h"
 #include "protocol/secret.h"
 #include "store/audit/audit.h"

@@ -7,7 +7,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "helper/token/foreign.h"
 #include "helper/token/token.h"
 

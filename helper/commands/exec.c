@@ -7,7 +7,7 @@
 #include "helper/commands.h"
 #include "helper/harden.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "helper/token/environment.h"
 #include "helper/token/masked.h"
 #include "helper/token/token_refresher.h"

@@ -5,7 +5,7 @@
 
 #include "helper/commands/fleet.h"
 #include "helper/say/say.h"
-#include "helper/setup/import.h"
+#include "helper/setup/credential_import.h"
 
 /* What a command was given: lines of files, or of standard input, in the order key, password.
  */

@@ -1,7 +1,7 @@
 /* get.c: `get`, the fast path: a git-credential request on stdin, a token on stdout. */
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 
 static enum status credential_answer(struct context *context, const char *host,
                                      const struct request *request)

@@ -6,7 +6,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "protocol/json.h"
 
 /* Whether members of the answer are asked for, and the token isn't among them. */

@@ -7,7 +7,7 @@
 #include "helper/say/prompt.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
-#include "helper/setup/import.h"
+#include "helper/setup/credential_import.h"
 #include "helper/token/exchange.h"
 #include "helper/token/fleet/fleet_renewal.h"
 #include "helper/token/fleet/fleet_rotation.h"

@@ -10,7 +10,7 @@
 #include "helper/say/fields.h"
 #include "helper/say/say.h"
 #include "helper/say/times.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "helper/token/foreign.h"
 #include "helper/token/rotation/rotation_run.h"
 

@@ -3,7 +3,7 @@
 
 #include "helper/commands.h"
 #include "helper/token/answer.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 
 static enum status token_get(struct context *context, const char *host)
 {

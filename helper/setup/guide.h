@@ -8,7 +8,7 @@
 #pragma once
 
 #include "helper/say/prompt.h"
-#include "helper/setup/import.h"
+#include "helper/setup/credential_import.h"
 #include "helper/token/profile.h"
 #include "helper/token/rotation/rotation.h"
 #include "protocol/host.h"

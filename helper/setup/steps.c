@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "helper/say/conversation.h"
+#include "helper/setup/credential_import.h"
 #include "helper/setup/guide.h"
-#include "helper/setup/import.h"
 #include "helper/setup/setup.h"
 #include "helper/token/answer.h"
 #include "helper/token/instance.h"

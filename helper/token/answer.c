@@ -10,7 +10,7 @@
 
 #include "helper/audit_log.h"
 #include "helper/harden.h"
-#include "helper/token/broker.h"
+#include "helper/token/broker_client.h"
 #include "helper/token/fleet/fleet_renewal.h"
 #include "helper/token/foreign.h"
 #include "helper/token/instance.h"

@@ -21,8 +21,8 @@ libhelper_a_SOURCES += \
 	%D%/moment.h \
 	%D%/network.c \
 	%D%/network.h \
-	%D%/broker.c \
-	%D%/broker.h \
+	%D%/broker_client.c \
+	%D%/broker_client.h \
 	%D%/backoff.c \
 	%D%/backoff.h \
 	%D%/profile.c \

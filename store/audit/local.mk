@@ -8,5 +8,5 @@ libstore_a_SOURCES += \
 	%D%/head.c \
 	%D%/log.c \
 	%D%/log.h \
-	%D%/record.c \
-	%D%/verify.c
+	%D%/log_record.c \
+	%D%/log_verify.c

@@ -21,7 +21,7 @@ libstore_a_SOURCES += \
 	%D%/tpm2.c \
 	%D%/unlock.c \
 	%D%/unlock.h \
-	%D%/vault.c \
-	%D%/vault.h \
+	%D%/vault_client.c \
+	%D%/vault_client.h \
 	%D%/walk.c \
 	%D%/walk.h

@@ -11,7 +11,7 @@
 #include "protocol/secret.h"
 #include "store/unlock/person.h"
 #include "store/unlock/unlock.h"
-#include "store/unlock/vault.h"
+#include "store/unlock/vault_client.h"
 
 enum {
     DEADLINE = 30000, /* milliseconds: some TPMs need seconds to make a key */

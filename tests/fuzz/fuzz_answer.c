@@ -2,7 +2,7 @@
  * can be printed and has a lifetime, a failure only if such a program may state it, and no word
  * of it reaches a message without being sanitised. */
 #include "helper/say/times.h"
-#include "helper/setup/import.h"
+#include "helper/setup/credential_import.h"
 #include "helper/token/exchange.h"
 #include "helper/token/network.h"
 #include "protocol/credential.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "store/unlock/stack.h"
-#include "store/unlock/vault.h"
+#include "store/unlock/vault_client.h"
 
 static const struct unlock_line line;
 static unsigned char secret[UNLOCK_SECRET_SIZE];

@@ -1,5 +1,5 @@
-/* broker.c: the broker's callers. */
-#include "helper/token/broker.h"
+/* broker_client.c: the broker's callers. */
+#include "helper/token/broker_client.h"
 
 #include <errno.h>
 #include <libgen.h>

@@ -1,4 +1,4 @@
-/* record.c: one line of the log: words name=value, separated by blanks. */
+/* log_record.c: one line of the log: words name=value, separated by blanks. */
 #include "store/audit/audit.h"
 
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* broker.h: tokens of another user's store, through the broker that runs as that user.
+/* broker_client.h: tokens of another user's store, through the broker that runs as that user.
  *
  * Nothing of them is kept here, so that what the broker's owner takes back is gone.
  */

@@ -1,5 +1,5 @@
-/* vault.h: a module's side of a keeper's program: start it, ask, and believe nothing it says
- * that isn't of the form it should have. */
+/* vault_client.h: a module's side of a keeper's program: start it, ask, and believe nothing it
+ * says that isn't of the form it should have. */
 #pragma once
 
 #include "protocol/vault.h"

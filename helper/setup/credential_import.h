@@ -1,5 +1,5 @@
-/* import.h: our side of importing: a file's bytes go to the network program, which is jailed
- * and parses them; a credential comes back. The bytes are never shown.
+/* credential_import.h: our side of importing: a file's bytes go to the network program, which
+ * is jailed and parses them; a credential comes back. The bytes are never shown.
  */
 #pragma once
 

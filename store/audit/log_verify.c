@@ -1,4 +1,4 @@
-/* verify.c: reading the log: whole, against its head, or just as text. */
+/* log_verify.c: reading the log: whole, against its head, or just as text. */
 #include "store/audit/audit.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* vault.c: asking a keeper's program. */
-#include "store/unlock/vault.h"
+/* vault_client.c: asking a keeper's program. */
+#include "store/unlock/vault_client.h"
 
 #include <errno.h>
 #include <limits.h>

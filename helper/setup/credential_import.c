@@ -1,5 +1,5 @@
-/* import.c: read a credential file and have it understood. */
-#include "helper/setup/import.h"
+/* credential_import.c: read a credential file and have it understood. */
+#include "helper/setup/credential_import.h"
 
 #include <errno.h>
 #include <fcntl.h>
