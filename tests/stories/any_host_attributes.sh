@@ -216,7 +216,7 @@ case $file in
 *damaged*) result "not ok" "its name doesn't tell the host" ;;
 *) result ok "its name doesn't tell the host" ;;
 esac
-printf X | dd of="$file" bs=1 seek=70 conv=notrunc 2>/dev/null
+printf damaged-as-no-chance-does | dd of="$file" bs=1 seek=70 conv=notrunc 2>/dev/null
 for operation in get store; do
     exits 1 "$operation: a damaged record" git-credential-workfront --any-host "$operation" <"$work/damaged"
     silent "$operation: a damaged record: no answer" "$work/out"
