@@ -55,37 +55,37 @@ same "down, ten minutes left: the token serves" "$token" "$work/out"
 silent "nobody is bothered" "$work/err"
 is_noted() { workfront-credential status --json | grep -q unreachable; }
 ok "but what failed in the background is noted" await is_noted
-run later $((day - 200)) workfront-credential token
-same "down, three minutes left: the token serves" "$token" "$work/out"
+run later $((day - 270)) workfront-credential token
+same "down, four minutes left: the token serves" "$token" "$work/out"
 has "with a warning" "warning: " "$work/err"
 has "that says how long" "the present token serves for another " "$work/err"
-run later $((day - 190)) workfront-credential token
+run later $((day - 260)) workfront-credential token
 same "again: it serves" "$token" "$work/out"
 silent "one warning a minute" "$work/err"
-run later $((day - 130)) workfront-credential token
+run later $((day - 200)) workfront-credential token
 has "a minute later: another warning" "warning: " "$work/err"
-each 20 later $((day - 60)) workfront-credential token
+each 20 later $((day - 130)) workfront-credential token
 all
 cat each.*.err >errors
 ok "20 at once are served" [ "$(failed),$(answers)" = 0,1 ]
 ok "with one warning between them" [ "$(grep -c warning: errors)" -eq 1 ]
-run later $((day - 600)) workfront-credential token --min-validity 3600
+run later $((day - 900)) workfront-credential token --min-validity 3600
 ok "an hour of validity can't be had now" [ "$status" -eq 8 ]
 has "and why" " s; https://ims-na1.adobelogin.com/ims/token/v3: Adobe can't be reached" "$work/err"
-run later $((day - 600)) workfront-credential token --min-validity 500
+run later $((day - 900)) workfront-credential token --min-validity 500
 same "what is left of the old one is enough" "$token" "$work/out"
 
 # Down, with no time left: repeated a few times, then remembered, and nothing is lost
 recover
 fault '"status": 503'
-run later $((day + 1)) workfront-credential token --non-interactive
+for _ in 1 2 3 4 5; do
+    later $((day - 250)) workfront-credential token --force >/dev/null 2>&1
+done
+asked 5 "503, with an old token that can serve: asked once each time"
+run later $((day + 1)) workfront-credential token
 told unreachable 6 "it answers, but with an error of its own: http (HTTP 503"
 asked 4 "503: asked four times"
-for _ in 1 2 3 4 5; do
-    later $((day - 10)) workfront-credential token --force >/dev/null 2>&1
-done
-asked 5 "with an old token that can serve: asked once each time"
-run later $((day + 1)) workfront-credential token --non-interactive
+run later $((day + 1)) workfront-credential token
 ok "remembered, the longer the more often it failed" [ "$status" -eq 6 ]
 has "and said" "as of" "$work/err"
 asked 0 "without asking again"
@@ -144,20 +144,20 @@ each 20 workfront-credential token
 all
 asked 0 "all processes honour it"
 ok "and say so by their exit status" [ "$(cat each.*.status | sort -u)" = 6 ]
-later 40 workfront-credential token >/dev/null 2>&1
-asked 0 "for a minute"
 workfront-credential token --force >/dev/null 2>&1
 asked 1 "--force asks all the same"
+later 30 workfront-credential token >/dev/null 2>&1
+asked 0 "they honour it for a minute"
 sandbox_unfault
 later 62 workfront-credential token >/dev/null
-asked 1 "after a minute they ask again"
+asked 1 "after which they ask again"
 recover
 no_token
 fault '"status": 429, "retry_after_date": 120'
 exits 6 "429 until a date" workfront-credential token
 sandbox_control DELETE /requests
 sandbox_unfault
-later 90 workfront-credential token >/dev/null 2>&1
+later 60 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured"
 later 125 workfront-credential token >/dev/null
 asked 1 "until then"
@@ -168,7 +168,7 @@ exits 6 "503 for a hundred seconds" workfront-credential token
 asked 1 "asked once"
 sandbox_control DELETE /requests
 sandbox_unfault
-later 70 workfront-credential token >/dev/null 2>&1
+later 40 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured as with 429"
 later 105 workfront-credential token >/dev/null
 asked 1 "until then"
@@ -178,7 +178,7 @@ fault '"status": 429, "retry_after": 2400'
 exits 6 "429 for forty minutes" workfront-credential token
 sandbox_control DELETE /requests
 sandbox_unfault
-later 560 workfront-credential token >/dev/null 2>&1
+later 500 workfront-credential token >/dev/null 2>&1
 asked 0 "honoured for ten minutes"
 later 605 workfront-credential token >/dev/null
 asked 1 "and not for longer"
@@ -200,11 +200,11 @@ asked 1 "refused: asked once"
 run workfront-credential token
 ok "still refused" [ "$status" -eq 5 ]
 asked 0 "and remembered for a minute"
-later 40 workfront-credential token >/dev/null 2>&1
-asked 0 "by everybody"
 run workfront-credential token --force
 ok "--force" [ "$status" -eq 5 ]
 asked 1 "asks all the same"
+later 30 workfront-credential token >/dev/null 2>&1
+asked 0 "nor does anybody else ask"
 later 62 workfront-credential token >/dev/null 2>&1
 asked 1 "after a minute it's asked again"
 workfront-credential setup --no-verify --replace --from "$two_secrets" --host "$host" >/dev/null 2>&1
