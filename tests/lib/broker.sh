@@ -59,7 +59,7 @@ given_broker() {
     "${stage_bindir%"$bindir"}$libexecdir/workfront-credential-broker" \
         --listen "main=$main" --listen "ci=$ci,mode=0666" --policy "$policy" "$@" 2>>"$work/broker.err" &
     broker=$!
-    at_exit "kill $broker 2>/dev/null; wait $broker 2>/dev/null"
+    at_exit "end_ours $broker; wait $broker 2>/dev/null"
     await listening "$ci"
     ok "the broker listens" await listening "$main"
 }

@@ -22,6 +22,8 @@
 #                                    a quick one does in a moment. Nothing else is a way to wait for something
 #     open_stage                     have $stage_bindir where other users can run what is in it
 #     at_exit COMMAND                have COMMAND run when the story ends, whatever happens
+#     end_ours [-SIGNAL] PID…        end those that are still processes of this story: the number of one that
+#                                    has ended may be anybody's by now, of another story that runs beside it
 #
 # shellcheck shell=sh
 
@@ -37,6 +39,14 @@ exit_commands=:
 
 at_exit() {
     exit_commands="$1; $exit_commands"
+}
+
+end_ours() {
+    _signal=-TERM
+    case $1 in -*) _signal=$1 && shift ;; esac
+    for _pid; do
+        ! grep -q "^PPid:[^0-9]*$$\$" "/proc/$_pid/status" 2>/dev/null || kill "$_signal" "$_pid" 2>/dev/null
+    done
 }
 
 leave() {

@@ -20,7 +20,7 @@ needs "a fleet's cache in Redis" redis-server redis-cli openssl
 program=$stage_libexecdir/workfront-credential-fleet
 tls=$work/tls
 redis_pids=
-at_exit '{ kill -CONT $redis_pids; kill -KILL $redis_pids; wait $redis_pids; } 2>/dev/null'
+at_exit '{ end_ours -CONT $redis_pids; end_ours -KILL $redis_pids; wait $redis_pids; } 2>/dev/null'
 
 redis_certificate() { # NAME SUBJECT DAYS [CA]
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tls/$1.key" \

@@ -37,7 +37,7 @@ echo "alice:first secret" >"$work/passwords"
 python3 "$top_srcdir/tests/lib/https_git.py" "$work/served" "$work/server.pem" "$work/passwords" "$work/port" \
     >"$work/requests" 2>"$work/server.err" &
 server=$!
-at_exit "kill $server 2>/dev/null"
+at_exit "end_ours $server"
 if ! await [ -s "$work/port" ]; then
     comment "$work/server.err"
     exit 1

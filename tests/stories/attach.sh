@@ -51,7 +51,7 @@ as_someone="setpriv --reuid 54321 --regid 54321 --clear-groups"
 # shellcheck disable=SC2086 # a command of several words, or none
 $as_someone sleep 600 &
 control=$!
-at_exit "kill $control 2>/dev/null"
+at_exit "end_ours $control"
 await grep -q sleep "/proc/$control/comm"
 if [ "$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)" = 0 ]; then
     looked_into "a program that isn't hardened" "$control" "done"

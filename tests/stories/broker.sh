@@ -133,7 +133,7 @@ if installed python3; then
     begun=$(date +%s)
     python3 "$top_srcdir/tests/lib/hold.py" "$socket" slow 8 >held.slow 2>&1 &
     slow=$!
-    at_exit "kill $slow 2>/dev/null"
+    at_exit "end_ours $slow"
     answers "half a request" timeout 'version=1\nproto'
     has "which says what is missing" "the request didn't come" out
     ended() { ! kill -0 "$slow" 2>/dev/null; }
@@ -246,7 +246,7 @@ CODE
     impostor() { # UID OWNER: it listens at $sockets/impostor, which is that owner's
         python3 impostor.py "$sockets/impostor" "$1" "$2" &
         impostor=$!
-        at_exit "kill $impostor 2>/dev/null"
+        at_exit "end_ours $impostor"
         await listening "$sockets/impostor"
     }
     end_impostor() {

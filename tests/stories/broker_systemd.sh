@@ -23,7 +23,7 @@ printf 'allow any profile=default\nallow any socket=ci profile=default host=acme
 systemd-socket-activate --fdname=main:ci --listen="$main" --listen="$ci" \
     --setenv=XDG_DATA_HOME --setenv=XDG_CONFIG_HOME "$brokers" --policy "$policy" 2>activated.err &
 activated=$!
-at_exit "kill $activated 2>/dev/null"
+at_exit "end_ours $activated"
 listens() { [ -S "$main" ] && [ -S "$ci" ]; }
 ok "systemd-socket-activate listens" await listens
 chmod 666 "$main" "$ci"
@@ -233,7 +233,7 @@ rm -rf "$there/run/workfront-credential"
 recipe "$team" "install -d -o workfront -m 755" | sed "s,/usr/libexec,$libexecdir," >block
 ok "a folder for the socket" inside sh -euc "$(head -n 1 block)"
 owner sh -euc "$(tail -n +2 block | sed 's/^\(.*=[^ ]*\) /exec env \1 /')" 2>alone.err &
-at_exit "kill $! 2>/dev/null"
+at_exit "end_ours $!"
 placed() { [ -S "$there/run/workfront-credential/broker" ]; }
 ok "the broker is started by hand" await placed
 exits 0 "and answers" asks anna workfront-credential token

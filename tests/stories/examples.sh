@@ -43,7 +43,7 @@ server.serve_forever()
 EOT
 python3 elsewhere.py &
 elsewhere=$!
-at_exit "kill $elsewhere 2>/dev/null"
+at_exit "end_ours $elsewhere"
 await [ -s port ]
 elsewhere=http://127.0.0.1:$(cat port)
 run curl -sS -H 'Authorization: Bearer control' "$elsewhere/"
@@ -307,7 +307,7 @@ if command -v systemd-socket-activate >/dev/null; then
     systemd-socket-activate --accept --inetd -l "$work/socket" -E HOME -E PATH -E XDG_DATA_HOME \
         -E XDG_CONFIG_HOME $command 2>/dev/null &
     activator=$!
-    at_exit "kill $activator 2>/dev/null"
+    at_exit "end_ours $activator"
     cat >connect.py <<'EOT'
 import socket, sys, time
 for _ in range(1200):

@@ -98,7 +98,7 @@ fleet_on fleet-folder "fleet = exec path=$examples/fleet-folder arg=$work/folder
 if installed python3 && installed kubectl; then
     mkdir api
     python3 "$top_srcdir/tests/lib/kubernetes_api.py" api &
-    at_exit "kill $! 2>/dev/null"
+    at_exit "end_ours $!"
     await [ -s api/port ]
     words="--server http://127.0.0.1:$(cat api/port) --namespace workfront --cache-dir $work/discovery"
     # shellcheck disable=SC2086 # words

@@ -218,7 +218,7 @@ while not os.path.exists("begun"):
     time.sleep(0.05)
 time.sleep(4)' "$store/lock" >held &
     holder=$!
-    at_exit "kill $holder 2>/dev/null"
+    at_exit "end_ours $holder"
     while [ ! -s held ] && kill -0 $holder; do sleep 0.1; done
     # shellcheck disable=SC2016 # for the shell on the terminal
     waits sh -c '>begun; workfront-credential token | cat >token'

@@ -19,7 +19,7 @@ mkdir -m 700 "$HOME/.ssh" && echo CANARY >"$HOME/.ssh/id_ed25519"
 record=$(find "$store" -type f -path '*/records-*' | head -n 1)
 sleep 600 &
 neighbour=$!
-at_exit "kill $neighbour"
+at_exit "end_ours $neighbour"
 
 report() { # the last line's parts, with a blank on both sides
     echo " $(sed -n 's/^report //p' "$work/out") "
@@ -52,7 +52,7 @@ netlink|calls"
 if installed python3; then # for somebody who listens
     python3 "$top_srcdir/tests/lib/listen.py" "$work/listener" >"$work/port" &
     listener=$!
-    at_exit "kill $listener"
+    at_exit "end_ours $listener"
     await [ -s "$work/port" ]
     things="$things
 fastopen=$(cat "$work/port")|calls

@@ -12,7 +12,7 @@ kit=workfront-report-kit
 mkdir registry project
 echo "Bearer $(workfront-credential token)" >registry/expected
 python3 "$top_srcdir/tests/lib/registry.py" "$work/registry" >registry/log 2>&1 &
-at_exit "kill $! 2>/dev/null"
+at_exit "end_ours $!"
 await [ -e registry/port ]
 registry=127.0.0.1:$(cat registry/port)
 

@@ -68,7 +68,7 @@ exits 3 "another profile" rotate --profile nobody
     done
 ) &
 loop=$!
-at_exit "kill $loop 2>/dev/null"
+at_exit "end_ours $loop"
 workfront-credential token >former
 exits 0 "a first run" rotate
 has "has a new secret" "rotated: profile default has a new secret, and it is proved" out
@@ -168,7 +168,7 @@ rm "$settings"
     done
 ) &
 minting=$!
-at_exit "kill $minting 2>/dev/null"
+at_exit "end_ours $minting"
 have_minted() { # NUMBER
     [ "$(sort -u minted | grep -c .)" -ge "$1" ]
 }
@@ -196,7 +196,7 @@ mkfifo slow
     until [ -e late ]; do sleep 0.05; done
     cat recorded.json
 } >slow &
-at_exit "kill $! 2>/dev/null"
+at_exit "end_ours $!"
 workfront-credential setup --from slow --host "$host" --non-interactive >beside.out 2>&1 &
 beside=$!
 ok "setup reads its file" await [ -e opened ]
