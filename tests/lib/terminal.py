@@ -13,10 +13,11 @@ The script is lines of
     end             wait for the program to end
 
 What the program printed goes to standard output; then follow two lines, "widest N" and
-"tallest N": the columns of its longest line (but for those typed on), and the most lines it printed
-between two inputs.
+"tallest N": the columns of its longest line (but for those typed on; what is written over another
+line counts by itself), and the most lines it printed between two inputs.
 The exit status is the program's (128 + the signal that ended it), or 99 when the script failed.
 """
+import codecs
 import fcntl
 import os
 import pty
@@ -36,6 +37,7 @@ class Terminal:
     def __init__(self, command):
         self.seen, self.mark, self.ended = "", 0, False
         self.heights, self.since, self.typed = [], 0, set()
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         started, start = os.pipe()
         self.child, self.fd = pty.fork()
         if self.child == 0:
@@ -58,7 +60,7 @@ class Terminal:
         except OSError:
             data = b""
         self.ended = data == b""
-        self.seen += data.decode("utf-8", "replace")
+        self.seen += self.decoder.decode(data)
 
     def expect(self, text):
         deadline = time.monotonic() + PATIENCE
@@ -122,11 +124,12 @@ def main():
         print(f"SCRIPT FAILED: {failure}", file=sys.stderr)
         os.close(terminal.fd)
     code = os.waitstatus_to_exitcode(os.waitpid(terminal.child, 0)[1])
-    plain = ESCAPE.sub("", terminal.seen).replace("\r", "")
+    plain = ESCAPE.sub("", terminal.seen)
     terminal.heights.append(terminal.seen.count("\n", terminal.since))
     sys.stdout.write(terminal.seen.replace("\r", ""))
     lines = enumerate(plain.split("\n"))
-    widest = max(len(line) for number, line in lines if number not in terminal.typed)
+    widest = max(len(part) for number, line in lines if number not in terminal.typed
+                 for part in line.split("\r"))
     print(f"\nwidest {widest}\ntallest {max(terminal.heights)}")
     sys.exit(status if status is not None else code if code >= 0 else 128 - code)
 

@@ -1,6 +1,8 @@
 # terminal.sh: what stories about conversations on a terminal share. After tests/lib/admin.sh:
 #
-#     converse ARGUMENT…         run the program on a terminal; the script of terminal.py is on stdin
+#     converse ARGUMENT…         run the program on a terminal; the script of terminal.py is on stdin. Of what it
+#                                printed the line that tells of a long wait, which a busy machine has at any
+#                                place, isn't kept once it was wiped
 #     ended_with STATUS WHAT     how that ended
 #     fits WHAT                  what it printed fits 24 lines of 80 columns
 #     $screens                   the script up to the question for the file
@@ -15,6 +17,7 @@ export TERM
 converse() { # ARGUMENT…: the script is on stdin
     cat >"$work/script"
     run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential "$@"
+    sed 's/\(waiting for [^\x1b]*\x1b\[K\)\{1,\}\x1b\[K//g' "$work/out" >"$work/.out" && mv "$work/.out" "$work/out"
 }
 
 ended_with() { # STATUS WHAT
