@@ -116,6 +116,7 @@ exits 0 "leaves the recorded one as it was" workfront-credential token
 ok "with its token" [ "$(sandbox_count $token_path)" -eq 1 ]
 
 sandbox_stop
+export https_proxy=http://127.0.0.1:1 # where nobody is, also on a machine that reaches Adobe
 exits 6 "without Adobe setup fails" workfront-credential setup --from "$credential" --host "$host" --profile alone
 exits 0 "unless nothing is to be proved" \
     workfront-credential setup --from "$credential" --host "$host" --profile alone --no-verify
