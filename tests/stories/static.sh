@@ -37,10 +37,16 @@ ok "it lies at any address" part 'Type:.*DYN'
 ok "its constants can't be written to" part 'GNU_RELRO'
 ok "its stack can't be run" part 'GNU_STACK .* RW  *0x'
 
+# Who opens the pipe is the shell, before it becomes the program
+waits() { # PID: is the program, and past its beginning
+    grep -q '^Name:.workfront-cred' "/proc/$1/status" && grep -q '^State:.S' "/proc/$1/status"
+}
+
 mkfifo "$work/request"
 workfront-credential get <"$work/request" >/dev/null 2>&1 &
 waiting=$!
 exec 4>"$work/request"
+ok "it waits for its request" await waits "$waiting"
 if [ -n "$(head -n 1 "/proc/$waiting/maps" 2>/dev/null)" ]; then
     ok "nor in the process" protected "$waiting"
 else
