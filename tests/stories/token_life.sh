@@ -28,19 +28,26 @@ ok "and renewed when the wait is over" await is_renewed_behind
 asked 1 "by one request"
 workfront-credential erase <req
 
-# It does so once, and not for who needs a token
+# It does so once, and not for who needs a token. The wait is drawn: of a day that leaves time to look
+settings=$XDG_CONFIG_HOME/workfront-credential
+long=600000
+sandbox_world "{\"token\": {\"lifetime\": $long}}"
+mkdir -p "$settings" && echo 'renew-splay = 1d' >"$settings/config"
 token=$(workfront-credential token)
 sandbox_control DELETE /requests
-each 5 later 74000 workfront-credential token --store "$store"
+each 5 later $((long - 90000)) workfront-credential token --store "$store"
 all
 ok "a token that is due is given" [ "$(failed),$(answers)" = 0,1 ]
 waiting() { pgrep -f "^workfront-credential token --store $store\$"; } # not what others run
 ok "one process waits to renew it" await sh -c "[ \"\$(pgrep -fc '^workfront-credential token --store $store\$')\" -eq 1 ]"
 asked 0 "and nobody asks yet"
-run later $((day - 100)) workfront-credential token
+run later $((long - 100)) workfront-credential token
 ok "who finds the token too short doesn't wait" [ "$(answer)" != "$token" ]
 asked 1 "and asks"
 kill "$(waiting)"
+sandbox_control DELETE /world
+workfront-credential erase <req
+rm "$settings/config"
 given_no_splay
 workfront-credential setup --from "$credential" --host "$host" --no-verify >setup.out 2>&1
 workfront-credential token >first
