@@ -104,12 +104,15 @@ else
     skip "what the network program says can't move a terminal" "there is no python3"
 fi
 
-# The parent's key, cached in either keyring: found outside by its name or its number, not from inside
+# The parent's key, cached in either keyring: found outside by its name or its number, not from inside.
+# One keyring is the user's: another run of this story has it, too
+cached=wfc-jail-test-$$
 with_key() { # KEYRING COMMAND…
     # shellcheck disable=SC2016 # for the shell in the session
-    run keyctl session - sh -c 'keyctl link @u @s && key=$(keyctl add user wfc-jail-test x "$0") || exit
-        keyctl timeout "$key" 60 && "$@" "search=wfc-jail-test" "mine=wfc-jail-test" \
-            "request=wfc-jail-test" "key=$key" "link=$key"
+    run env cached="$cached" keyctl session - sh -c 'keyctl link @u @s &&
+        key=$(keyctl add user "$cached" x "$0") || exit
+        keyctl timeout "$key" 60 && "$@" "search=$cached" "mine=$cached" \
+            "request=$cached" "key=$key" "link=$key"
         status=$?
         keyctl unlink "$key" "$0"
         exit "$status"' "$@"
@@ -121,7 +124,7 @@ for row in "@s search" "@u mine"; do
         continue
     fi
     with_key "$keyring" "$inside" --freely
-    for attempt in "$search=wfc-jail-test" 'key=[0-9]*' 'link=[0-9]*'; do
+    for attempt in "$search=$cached" 'key=[0-9]*' 'link=[0-9]*'; do
         ok "a key cached in $keyring: $attempt outside" grep -qx "$attempt done" "$work/out"
     done
     with_key "$keyring" "$inside"
@@ -131,7 +134,7 @@ for row in "@s search" "@u mine"; do
 done
 with_key @s "$lacks" seccomp "$inside"
 case $status,$(cat "$work/out") in
-0,*report*) has "a session's key isn't in a keyring of its own" "search=wfc-jail-test refused" "$work/out" ;;
+0,*report*) has "a session's key isn't in a keyring of its own" "search=$cached refused" "$work/out" ;;
 *) skip "a session's key isn't in a keyring of its own" "there is no such keyring or no keyctl" ;;
 esac
 
