@@ -10,6 +10,7 @@ The script is lines of
     key LETTER      type Ctrl-LETTER
     resize ROWS COLUMNS
     echo on|off     the terminal must echo now, or must not
+    touch FILE      make a file, for who waits for it
     end             wait for the program to end
 
 What the program printed goes to standard output; then follow two lines, "widest N" and
@@ -106,6 +107,9 @@ def play(terminal, script):
             terminal.resize(*rest.split())
         elif verb == "echo":
             terminal.echo(rest)
+        elif verb == "touch":
+            with open(rest, "w", encoding="utf-8"):
+                pass
         elif verb == "end":
             terminal.end()
         elif verb:

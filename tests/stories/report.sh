@@ -83,7 +83,7 @@ exits 0 "(forget it)" workfront-credential remove --profile json
 ## status and show
 
 tells "status names the module" "unlocked by       keyfile" status -v
-has "status: when it expires, in UTC and relative" " UTC (in 23 h 59 min)" "$work/out"
+ok "status: when it expires, in UTC and relative" grep -qE ' UTC \(in 23 h [45][0-9] min\)' "$work/out"
 has "status: the age of the secret" "secret recorded" "$work/out"
 has "status: the last verification" "verified          $host: " "$work/out"
 has "status: and what it proved" "System Administrator, administrator" "$work/out"

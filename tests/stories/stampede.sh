@@ -22,21 +22,6 @@ hold() { # JSON-MEMBERS
     sandbox_fault "{\"match\": {\"path\": \"$token_path\"}, \"hold\": true$1}"
 }
 
-# A credential of its own, on another endpoint, whose requests are never answered. Those who
-# mustn't wait long give up; it's looked at in the end
-workfront-credential setup --profile slow --no-verify --from "$credential" --host other.my.workfront.com \
-    --ims-url https://ims-na1.adobelogin.com/ims/token/v2 >/dev/null 2>&1
-slow_hold=$(sandbox_fault '{"match": {"path": "/ims/token/v2"}, "hold": true}')
-impatient() { # NUMBER
-    timeout 120 workfront-credential token --profile slow --non-interactive >"slow.$1.out" 2>"slow.$1.err"
-    echo $? >"slow.$1.status"
-}
-impatient 1 &
-ok "one of the impatient asks" sandbox_await 1 /ims/token/v2
-sleep 2 # so that it gives up before the others do
-impatient 2 &
-impatient 3 &
-
 # 200 at once
 given_expired
 each 200 workfront-credential token
@@ -55,6 +40,21 @@ each 100 get
 all
 asked 1 "100 processes without a token: one request"
 ok "all of them answer the same" [ "$(failed),$(grep -h '^password=' each.*.out | sort -u | grep -c .)" = 0,1 ]
+
+# A credential of its own, on another endpoint, whose requests are never answered. Those who
+# mustn't wait long give up; it's looked at in the end
+workfront-credential setup --profile slow --no-verify --from "$credential" --host other.my.workfront.com \
+    --ims-url https://ims-na1.adobelogin.com/ims/token/v2 >/dev/null 2>&1
+slow_hold=$(sandbox_fault '{"match": {"path": "/ims/token/v2"}, "hold": true}')
+impatient() { # NUMBER
+    timeout 120 workfront-credential token --profile slow --non-interactive >"slow.$1.out" 2>"slow.$1.err"
+    echo $? >"slow.$1.status"
+}
+impatient 1 &
+ok "one of the impatient asks" sandbox_await 1 /ims/token/v2
+sleep 2 # so that it gives up before the others do
+impatient 2 &
+impatient 3 &
 
 # 50 at once while Adobe takes its time
 given_expired
