@@ -138,8 +138,8 @@ static enum status rekey_finish(struct context *context, struct fleet *fleet)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--finish",
                          "comes after fleet rekey, when all others have the new key");
     fleet->key = fleet->former;
-    status = fleet_token_withdraw(fleet, &context->fault);
     fleet->former = NULL;
+    status = fleet_token_withdraw(fleet, &context->fault);
     fleet_key_free(fleet->key);
     fleet->key = key;
     if (status == STATUS_OK)

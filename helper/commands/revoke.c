@@ -9,7 +9,7 @@
 #include "helper/say/times.h"
 #include "helper/token/answer.h"
 #include "helper/token/exchange.h"
-#include "helper/token/fleet/fleet_token.h"
+#include "helper/token/fleet/fleet_renewal.h"
 
 enum { DEADLINE = 60000, LITTLE_DEADLINE = 10000 /* milliseconds */, REVOKE_FORMAT = 1 };
 
@@ -41,21 +41,43 @@ static void report_revoked(struct context *context, bool is_removed, enum status
                     name, utc);
 }
 
-/* Others of a fleet shall not get it either. */
-static void withdraw_from_fleet(struct context *context)
+static bool is_minter(const struct context *context, struct fleet *fleet)
+{
+    return fleet_open_for(fleet, context->store, &context->settings.fleet,
+                          context->profile.name, NULL) == STATUS_OK &&
+           fleet->mints;
+}
+
+/* Others of a fleet shall not get it either, nor shall we get it back from them. */
+static void withdraw_from_fleet(const struct context *context, const struct token *token)
 {
     struct fleet fleet = FLEET;
     struct fault fault = { 0 };
 
-    if (fleet_open_for(&fleet, context->store, &context->settings.fleet, context->profile.name,
-                       NULL) == STATUS_OK &&
-        fleet.mints && fleet_token_withdraw(&fleet, &fault) != STATUS_OK)
-        say_warning_because("the fleet's cache may still hold the token", &fault);
+    if (is_minter(context, &fleet)) {
+        fleet_token_bury(&fleet, token->access_token);
+        if (fleet_token_withdraw(&fleet, &fault) != STATUS_OK)
+            say_warning_because("the fleet's cache may still hold the token", &fault);
+    }
+    fleet_clear(&fleet);
+}
+
+/* Those who still have it drop it for a later one, and would publish it again without that. */
+static void replace_in_fleet(const struct context *context)
+{
+    const struct renewal renewal = { .store = context->store, .profile = &context->profile };
+    struct fleet fleet = FLEET;
+    struct fault fault = { 0 };
+    enum fleet_renewed renewed;
+
+    if (is_minter(context, &fleet) && fleet.state.broken_at == 0 &&
+        fleet_renew(&fleet, &renewal, &renewed, &fault) != STATUS_OK)
+        say_warning_because("the fleet has no other token yet", &fault);
     fleet_clear(&fleet);
 }
 
 /* Whatever Adobe says, the token goes: nobody shall get it from here any more. */
-static enum status revoke_locked(struct context *context, int64_t end)
+static enum status revoke_locked(struct context *context, int64_t end, bool *is_revoked)
 {
     const char *name = context->profile.name;
     struct exchange exchange = { .profile = &context->profile, .end = end };
@@ -67,7 +89,8 @@ static enum status revoke_locked(struct context *context, int64_t end)
         store_fingerprint(context->store, token.access_token, strlen(token.access_token),
                           context->audited.token);
         status = exchange_revoke(&exchange, token.access_token, &context->fault);
-        withdraw_from_fleet(context);
+        withdraw_from_fleet(context, &token);
+        *is_revoked = status == STATUS_OK;
         removed = store_delete(context->store, STORE_TOKEN, name,
                                status == STATUS_OK ? &context->fault : NULL);
         if (removed == STATUS_OK)
@@ -87,6 +110,7 @@ enum status command_revoke(struct context *context)
     int64_t end = clock_milliseconds() + patience;
     struct store_lock lock = STORE_UNLOCKED;
     char host[HOST_SIZE];
+    bool is_revoked = false;
     enum status status = answer_host_option(context, host);
 
     if (status == STATUS_OK)
@@ -95,7 +119,9 @@ enum status command_revoke(struct context *context)
         status = store_lock(context->store, STORE_TOKEN, context->profile.name, patience, &lock,
                             &context->fault);
     if (status == STATUS_OK)
-        status = revoke_locked(context, end);
+        status = revoke_locked(context, end, &is_revoked);
     store_unlock(&lock);
+    if (is_revoked)
+        replace_in_fleet(context);
     return status;
 }

@@ -353,6 +353,7 @@ static void replace_in_fleet(struct rotate *rotate)
 
     if (!rotate->others.is_shared)
         return;
+    fleet_token_bury(fleet, rotate->former.access_token);
     if (fleet_token_withdraw(fleet, &fault) != STATUS_OK)
         say_warning_because("the fleet's cache may still hold the token", &fault);
     fleet_renew(fleet, &renewal, &renewed, &fault);

@@ -146,6 +146,17 @@ fails "is replaced by a new one" cmp -s bad good
 asked 1 "by one request"
 renews two "which others take" "taken" 48200
 asked 0 "without another"
+engine_is gone
+request "password=$(cat good)" >refused
+on one later 48300 workfront-credential erase <refused
+on one later 48300 workfront-credential token >better 2>/dev/null
+engine_is sound
+renews one "one that the cache still has doesn't come back" "published again" 48300
+asked 1 "for one request"
+on one later 48300 workfront-credential token >now
+ok "the new one stays" cmp -s now better
+renews two "for all" "taken" 48300
+asked 0 "once"
 
 ## A new key
 
@@ -182,8 +193,25 @@ has "and told why" "the fleet's cache holds no token that can be used" err
 
 ## Revoked, and left
 
-run on one later 48200 workfront-credential revoke
-ok "a revoked token goes from the engine" [ "$(published)" -eq 0 ]
+renews two "a token is taken that will be revoked" "taken" 125000
+asked 1 "of one request so far"
+on two later 125000 workfront-credential token >revoked
+engine_is gone
+run on one later 125000 workfront-credential revoke
+has "a cache that can't be told is named" "the fleet's cache may still hold the token" err
+engine_is sound
+asked 0 "there is no new token then"
+renews one "a revoked token isn't taken from it" "renewed and published" 125000
+asked 1 "but another asked for"
+renews two "for all" "taken" 125000
+on two later 125000 workfront-credential token >other
+fails "it is another" cmp -s revoked other
+exits 0 "a token is revoked in a fleet" on one later 125000 workfront-credential revoke
+asked 1 "and another asked for"
+renews two "that others drop it" "taken" 125000
+on two later 125000 workfront-credential token >last
+fails "for the new one" cmp -s other last
+asked 0 "without a request"
 run on r workfront-credential fleet leave
 on r workfront-credential list >r.list 2>&1
 hasnt "who leaves has nothing left" "$host" r.list

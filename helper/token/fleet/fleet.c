@@ -32,6 +32,7 @@ static const struct record_rule state_rules[] = {
     RECORD_RULE(fleet_state, broken_boot, NUMBER),
     RECORD_RULE(fleet_state, broken, TEXT),
     RECORD_RULE(fleet_state, newest_epoch, NUMBER),
+    RECORD_RULE(fleet_state, dead, TEXT),
     RECORD_RULE_AS(fleet_state, "secret", secret.generation, NUMBER),
     RECORD_RULE_AS(fleet_state, "secret_made_at", secret.made_at, NUMBER),
     RECORD_RULE_AS(fleet_state, "secret_begun_at", secret.begun_at, NUMBER),

@@ -25,6 +25,8 @@
 /* After a failure the engine is left alone for so many seconds. */
 #define FLEET_BREAK 30
 
+#define FLEET_DEAD 8 /* tokens that don't come back, the last ones */
+
 /* What the store keeps. A view. */
 struct fleet_membership {
     const char *key, *former;   /* of the fleet; of the epoch before, while minters change */
@@ -51,6 +53,8 @@ struct fleet_state {
     int64_t broken_at, broken_boot;  /* when it last failed, unless it has answered since */
     const char *broken;              /* what was said then, or NULL */
     int64_t newest_epoch;            /* that a minter told of; 0 = none beyond ours */
+    const char *dead; /* fingerprints of the last FLEET_DEAD tokens that were found not to work
+                         here, or revoked; or NULL */
 };
 
 struct fleet {
@@ -63,6 +67,7 @@ struct fleet {
     bool mints;        /* the key, and the configuration's role */
     bool is_asked_for; /* a person's command: the breaker doesn't count */
     char broken[512];  /* what state.broken points to after a failure */
+    char dead[FLEET_DEAD * STORE_FINGERPRINT_SIZE]; /* state.dead, after a change */
     struct buffer text, state_text, addresses;
 };
 

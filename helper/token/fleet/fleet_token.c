@@ -115,6 +115,20 @@ static bool is_ours(const struct work *work, const struct fleet_note *note)
     return fits;
 }
 
+/* Whether the note's token is one that was buried: another minter hasn't heard of it. */
+static bool is_dead(const struct fleet *fleet, const struct fleet_note *note)
+{
+    const char *token = note->access_token;
+    char print[STORE_FINGERPRINT_SIZE];
+
+    store_fingerprint(fleet->store, token, strlen(token), print);
+    if (fleet->state.dead == NULL || strstr(fleet->state.dead, print) == NULL)
+        return false;
+    say_detail("the fleet's cache holds a token that doesn't work or was revoked: it isn't "
+               "taken");
+    return true;
+}
+
 /* Takes the answer's token if it is wanted. */
 static bool answer_take(struct work *work, const struct fleet_answer *answer)
 {
@@ -124,9 +138,9 @@ static bool answer_take(struct work *work, const struct fleet_answer *answer)
 
     work->claimed = answer->generation;
     note_take(work->fleet, answer, &note);
-    is_good = note.access_token != NULL && is_ours(work, &note) &&
-              token_of(&token, &note, work->fleet->mints) == STATUS_OK &&
-              is_wanted(work, &token);
+    is_good =
+        note.access_token != NULL && !is_dead(work->fleet, &note) && is_ours(work, &note) &&
+        token_of(&token, &note, work->fleet->mints) == STATUS_OK && is_wanted(work, &token);
     if (is_good && !work->fleet->mints)
         is_good = fleet_profile_keep(work->fleet, &note) == STATUS_OK;
     if (is_good) {
@@ -395,22 +409,48 @@ enum status fleet_token_obtain(struct fleet *fleet, struct fleet_want *want,
     struct work work = { .want = want, .exchange = exchange, .token = token };
 
     work_begin(&work, fleet);
+    if (token->suspect_at != 0)
+        fleet_token_bury(fleet, token->access_token);
     if (!fleet->mints)
         return read_or_wait(&work, fault);
     return want->publishes_present ? publish_present(&work, fault) : mint_or_wait(&work, fault);
 }
 
-enum status fleet_token_withdraw(struct fleet *fleet, struct fault *fault)
+void fleet_token_bury(struct fleet *fleet, const char *access_token)
+{
+    const char *others = fleet->state.dead != NULL ? fleet->state.dead : "";
+    char print[STORE_FINGERPRINT_SIZE], dead[sizeof fleet->dead];
+
+    store_fingerprint(fleet->store, access_token, strlen(access_token), print);
+    if (strstr(others, print) != NULL)
+        return;
+    snprintf(dead, sizeof dead, "%s %.*s", print, (int)(sizeof dead - sizeof print - 1),
+             others);
+    memcpy(fleet->dead, dead, sizeof dead);
+    fleet->state.dead = fleet->dead;
+    fleet_remember(fleet);
+}
+
+static enum status withdraw(struct fleet *fleet, const struct fleet_key *key,
+                            struct fault *fault)
 {
     struct engine_reply reply = ENGINE_REPLY;
-    struct work work;
-    struct fleet_call call = { .call = FLEET_WRITE, .name = work.name, .seen = FLEET_ANY };
+    char name[FLEET_NAME_SIZE];
+    const struct fleet_call call = { .call = FLEET_WRITE, .name = name, .seen = FLEET_ANY };
     enum status status;
 
-    work_begin(&work, fleet);
+    fleet_key_name(name, key, FLEET_TOKEN, TOKEN_NAME);
     status = fleet_call_make(fleet, &call, &reply, fault);
     engine_reply_clear(&reply);
     return status;
+}
+
+enum status fleet_token_withdraw(struct fleet *fleet, struct fault *fault)
+{
+    enum status status = withdraw(fleet, fleet->key, fault);
+
+    return status == STATUS_OK && fleet->former != NULL ? withdraw(fleet, fleet->former, fault)
+                                                        : status;
 }
 
 enum status fleet_token_look(struct fleet *fleet, struct fleet_note *note, int64_t *claimed,

@@ -42,7 +42,11 @@ enum status fleet_token_obtain(struct fleet *fleet, struct fleet_want *want,
                                struct exchange *exchange, struct token *token,
                                struct fault *fault);
 
-/* Takes the token away from the engine, whichever it is: it was revoked. */
+/* Remembers that this token doesn't work or was revoked: whoever publishes it, it isn't taken.
+ * fleet_token_obtain() does so by itself with a suspect. */
+void fleet_token_bury(struct fleet *fleet, const char *access_token);
+
+/* Takes the token away from the engine, whichever it is, under both keys: it was revoked. */
 enum status fleet_token_withdraw(struct fleet *fleet, struct fault *fault);
 
 /* What the engine holds: `note` is empty where that can't be used, and *claimed the generation
