@@ -135,6 +135,8 @@ static void ask_account(struct broker *broker, struct connection *connection)
     for (; !broker_walk_is_over(walk, rules); broker_walk_step(walk, rules, false)) {
         connection->stage = STAGE_ACCOUNT;
         connection->deadline = broker->now + 1000 * rules->account[walk->next].timeout;
+        if (connection->deadline > connection->end)
+            connection->deadline = connection->end;
         if (job_account(connection))
             return;
     }

@@ -3,8 +3,10 @@
 
 enum { REFUSAL_GAP = 1000, REFUSAL_GAP_MAX = 3600000 /* milliseconds */ };
 
+/* Of a clock that was set back nothing is gained, and nothing lost. */
 static int64_t credit_filled(int64_t credit, int64_t gained, int64_t most)
 {
+    gained = gained > 0 ? gained : 0;
     return credit + gained < most ? credit + gained : most;
 }
 
@@ -53,7 +55,7 @@ static bool has_room_for_refusal(struct limits *limits, int64_t now)
 {
     int64_t gained = (now - limits->refusals_at) * 1000 / LIMIT_REFUSAL_MS;
 
-    if (gained > 0 || limits->refusals_at == 0) {
+    if (gained > 0 || limits->refusals_at == 0 || now < limits->refusals_at) {
         if (limits->refusals_at == 0)
             gained = 1000 * LIMIT_REFUSALS;
         limits->refusals = credit_filled(limits->refusals, gained, 1000 * LIMIT_REFUSALS);
@@ -68,7 +70,8 @@ static bool has_room_for_refusal(struct limits *limits, int64_t now)
 unsigned limits_refuse(struct limits *limits, struct limit *limit, int64_t now)
 {
     unsigned count = ++limit->refused;
-    bool is_first = now - limit->refusal_at > REFUSAL_GAP_MAX || limit->refusal_gap == 0;
+    bool is_first = limit->refusal_gap == 0 || now - limit->refusal_at > REFUSAL_GAP_MAX ||
+                    now < limit->refusal_at - limit->refusal_gap;
 
     if ((!is_first && now < limit->refusal_at) || !has_room_for_refusal(limits, now))
         return 0;

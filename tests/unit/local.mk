@@ -6,6 +6,8 @@ check_suites = \
 	%D%/check_audit \
 	%D%/check_audit_faults \
 	%D%/check_audit_flaws \
+	%D%/check_broker_connection \
+	%D%/check_broker_limits \
 	%D%/check_broker_rules \
 	%D%/check_buffer \
 	%D%/check_cache \
@@ -78,6 +80,11 @@ check_suites = \
 check_PROGRAMS += $(check_suites)
 TESTS += $(check_suites)
 LDADD = libhelper.a libstore.a libprotocol.a $(CHECK_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)
+
+# The broker is no library
+tests_unit_check_broker_limits_SOURCES = %D%/check_broker_limits.c helper/broker/limits.c
+tests_unit_check_broker_connection_SOURCES = %D%/check_broker_connection.c \
+	helper/broker/connection.c helper/broker/job.c helper/broker/limits.c
 
 # Those of the network program link its libraries
 adobe_libs = libadobe.a libprotocol.a $(CHECK_LIBS) \
