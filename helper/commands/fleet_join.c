@@ -136,8 +136,10 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
 {
     struct given given = GIVEN;
     char node[FLEET_NODE], id[FLEET_ID_HEX];
-    enum status status = open_outside(context, fleet, false);
+    enum status status = read_given(context, &given);
 
+    if (status == STATUS_OK)
+        status = open_outside(context, fleet, false);
     if (status == STATUS_OK && fleet->key != NULL)
         status = fault_because(&context->fault, STATUS_USAGE, CAUSE_FLEET_IN, "fleet", NULL);
     if (status == STATUS_OK && fleet->settings->role == SETTINGS_ROLE_READER)
@@ -145,8 +147,6 @@ enum status fleet_command_create(struct context *context, struct fleet *fleet)
             fault_because(&context->fault, STATUS_UNSUITABLE, CAUSE_FLEET_READS, "fleet", NULL);
     if (status == STATUS_OK)
         status = context_find_profile(context, NULL);
-    if (status == STATUS_OK)
-        status = read_given(context, &given);
     fleet_node_make(node);
     if (status == STATUS_OK && (fleet->key = fleet_key_make(NULL)) == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, "fleet", NULL);
@@ -259,9 +259,9 @@ enum status fleet_command_join(struct context *context, struct fleet *fleet)
         return fault_set(&context->fault, STATUS_USAGE, 0, "--key",
                          "is needed: a file with the key that a minter's fleet key printed, or "
                          "- for standard input");
-    status = open_outside(context, fleet, true);
+    status = read_given(context, &given);
     if (status == STATUS_OK)
-        status = read_given(context, &given);
+        status = open_outside(context, fleet, true);
     if (status == STATUS_OK)
         status = key_take(context, fleet, &given);
     if (status == STATUS_OK)

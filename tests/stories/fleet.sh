@@ -50,6 +50,17 @@ same "under a name" "* default: $host" r.list
 find r/data "$cache" one/config -type f -exec cat {} + >files
 hides "what lies about tells nothing" files
 
+mkfifo slow
+on r exec workfront-credential fleet join --key - <slow >slow.out 2>&1 &
+slow=$!
+exec 8>slow
+waits() { grep -q '^State:.S' "/proc/$slow/status" && grep -qa 'fleet.join' "/proc/$slow/cmdline"; }
+ok "who joins waits for a key" await waits
+exits 2 "and doesn't lock others out" on r workfront-credential fleet join --key reader.key
+exec 8>&-
+wait "$slow"
+has "without one it stays out" "workfront-credential: error" slow.out
+
 ## A cached token never touches the engine
 
 calls >before

@@ -431,8 +431,8 @@ void fleet_token_bury(struct fleet *fleet, const char *access_token)
     fleet_remember(fleet);
 }
 
-static enum status withdraw(struct fleet *fleet, const struct fleet_key *key,
-                            struct fault *fault)
+static enum status withdraw_under(struct fleet *fleet, const struct fleet_key *key,
+                                  struct fault *fault)
 {
     struct engine_reply reply = ENGINE_REPLY;
     char name[FLEET_NAME_SIZE];
@@ -447,10 +447,11 @@ static enum status withdraw(struct fleet *fleet, const struct fleet_key *key,
 
 enum status fleet_token_withdraw(struct fleet *fleet, struct fault *fault)
 {
-    enum status status = withdraw(fleet, fleet->key, fault);
+    enum status status = withdraw_under(fleet, fleet->key, fault);
 
-    return status == STATUS_OK && fleet->former != NULL ? withdraw(fleet, fleet->former, fault)
-                                                        : status;
+    return status == STATUS_OK && fleet->former != NULL
+               ? withdraw_under(fleet, fleet->former, fault)
+               : status;
 }
 
 enum status fleet_token_look(struct fleet *fleet, struct fleet_note *note, int64_t *claimed,
