@@ -284,6 +284,10 @@ static void check_broker(struct doctor *doctor)
         broker_line(line, &rules);
         report_say(&doctor->report, "broker", VERDICT_OK, NULL,
                    "%s: %zu lines allow or deny; %s", broker_file_path, rules.rules, line);
+    } else if (doctor->fault.system_error == EACCES) {
+        report_say(&doctor->report, "broker", VERDICT_NONE,
+                   "ask as root, or as who runs the broker: workfront-credential doctor",
+                   "%s can't be read by you", broker_file_path);
     } else {
         report_fault(&doctor->report, "broker", &doctor->fault,
                      "the broker goes on with the policy of before, if it runs");

@@ -87,7 +87,7 @@ cp /etc/passwd /etc/group etc
 # shellcheck disable=SC2016 # the inner shell's variables
 placed() { # COMMAND…: with the socket and the policy at their places
     cp "$policy" etc/workfront-credential/broker
-    chmod 644 etc/workfront-credential/broker
+    chmod "${mode:-644}" etc/workfront-credential/broker
     unshare --mount sh -euc '
         sockets=$1 etc=$2
         shift 2
@@ -121,6 +121,14 @@ decides() { # UID GROUPS LINE: doctor says that of such a caller
 decides "$other" "$other" "line 2 gives"
 decides "$another" "$another" "none is for"
 decides "$another" "$group" "line 1 gives"
+mode=600
+run placed setpriv --reuid "$other" --regid "$other" --clear-groups \
+    env HOME=/nonexistent XDG_DATA_HOME= XDG_CONFIG_HOME= workfront-credential doctor --json
+unset mode
+flatten
+has "a policy that isn't theirs to read is no failure" \
+    '"result": "none", "text": "/etc/workfront-credential/broker can'"'t be read by you\"" flat
+has "and they are told who can" "ask as root" flat
 
 ## explain has the groups of a user on record, as those of a session of theirs
 
