@@ -99,7 +99,8 @@ static bool resolve_name(struct connection *connection, struct job *job,
     struct in_addr number;
     enum status status;
 
-    if (at->kind != ENDPOINT_TLS || inet_pton(AF_INET, at->host, &number) == 1)
+    if (at->kind != ENDPOINT_TLS || at->host[0] == '[' ||
+        inet_pton(AF_INET, at->host, &number) == 1)
         return true;
     status = resolver_is_there()
                  ? resolver_ask(at->host, numbers, connection->deadline - clock_milliseconds())

@@ -11,13 +11,13 @@
 
 enum endpoint_kind {
     ENDPOINT_TLS,    /* rediss://host[:port] */
-    ENDPOINT_PLAIN,  /* redis://host[:port]; of loopback: 127.0.0.0/8 or localhost */
+    ENDPOINT_PLAIN,  /* redis://host[:port]; of loopback: 127.0.0.0/8, [::1] or localhost */
     ENDPOINT_SOCKET, /* unix:/path */
 };
 
 struct endpoint {
     enum endpoint_kind kind;
-    char host[HOST_SIZE]; /* canonical, without a port */
+    char host[HOST_SIZE]; /* canonical, without a port; an address of IPv6 in brackets */
     uint16_t port;
     char path[ENDPOINT_PATH_MAX];
 };
@@ -26,6 +26,7 @@ struct endpoint {
  * path or number of a database, a plain one that isn't this machine's. */
 bool endpoint_read(struct endpoint *endpoint, const char *text);
 
-/* Reads what stands behind "MOVED slot": host:port, where an empty host is the same one. What
+/* Reads what stands behind "MOVED slot": host:port, where an empty host is the same one, and an
+ * address of IPv6 needs no brackets. What
  * it leads to is asked as the endpoint it came from: encrypted, and by that one's name. */
 bool endpoint_moved(struct endpoint *endpoint, const char *text);

@@ -2,6 +2,7 @@
 # lib.sh. A story that uses it is skipped where redis-server isn't installed.
 #
 #     redis_certificates        make $tls/ca.pem, server.pem and server.key for 127.0.0.1 and localhost
+#     redis_certificate NAME SUBJECT DAYS [CA]   one more, for $names if there are any
 #     redis_start NAME [ARG…]   start one with TLS in $work/NAME; leaves NAME's port and pid in
 #                               $redis_port and $redis_pid
 #     redis_cli PORT ARG…       redis-cli as the administrator
@@ -25,7 +26,7 @@ at_exit '{ end_ours -CONT $redis_pids; end_ours -KILL $redis_pids; wait $redis_p
 redis_certificate() { # NAME SUBJECT DAYS [CA]
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$tls/$1.key" \
         -subj "/CN=$2" -out "$tls/$1.csr" &&
-        printf 'subjectAltName=IP:127.0.0.1,DNS:localhost\n' >"$tls/$1.ext" &&
+        printf 'subjectAltName=%s\n' "${names:-IP:127.0.0.1,DNS:localhost}" >"$tls/$1.ext" &&
         openssl x509 -req -in "$tls/$1.csr" -CA "$tls/${4:-ca}.pem" -CAkey "$tls/${4:-ca}.key" \
             -CAcreateserial -days "$3" -extfile "$tls/$1.ext" -out "$tls/$1.pem"
 }

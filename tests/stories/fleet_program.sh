@@ -173,6 +173,30 @@ redis_cli "$redis_port" config set tls-cert-file "$tls/expired.pem" tls-key-file
 endpoint=rediss://127.0.0.1:$redis_port
 fleet call=fleet-read name="$token"
 answered "nor is one that has expired" unreachable tls-certificate
+
+## By an address of IPv6
+
+if grep -q '^0\{31\}1 .* lo$' /proc/net/if_inet6 2>/dev/null; then
+    names=IP:127.0.0.1,IP:::1 redis_certificate six six 7 >>"$tls/log" 2>&1
+    redis_start six --bind 127.0.0.1 ::1
+    endpoint="rediss://[::1]:$redis_port"
+    fleet call=fleet-read name="$token"
+    answered "a certificate without the address isn't taken" unreachable tls-certificate
+    redis_cli "$redis_port" config set tls-cert-file "$tls/six.pem" tls-key-file "$tls/six.key" >/dev/null
+    fleet call=fleet-write name="$token" seen=-1 generation=6 value=c2l4 ttl=900000
+    answered "one with it is" ok ""
+    endpoint="rediss://[0:0:0::0:1]:$redis_port"
+    fleet call=fleet-read name="$token"
+    says "however it is written" value c2l4
+    endpoint="rediss://[::1]:1 rediss://[::1]:$redis_port"
+    fleet call=fleet-read name="$token"
+    says "also as the second one" value c2l4
+    redis_ended "$redis_pid"
+    fleet call=fleet-read name="$token"
+    answered "when nobody listens that is told" unreachable connect
+else
+    skip "an address of IPv6" "this machine has no ::1"
+fi
 endpoint=rediss://127.0.0.1:$one
 redis_ended "$one_pid"
 fleet call=fleet-read name="$token"

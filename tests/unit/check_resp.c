@@ -83,7 +83,24 @@ START_TEST(an_address_is_one_of_three_kinds)
         { "redis://127.0.0.1:7000", true, ENDPOINT_PLAIN, "127.0.0.1", 7000 },
         { "redis://127.8.9.1", true, ENDPOINT_PLAIN, "127.8.9.1", 6379 },
         { "redis://localhost:1", true, ENDPOINT_PLAIN, "localhost", 1 },
+        { "rediss://[2001:DB8:0::1]:7000", true, ENDPOINT_TLS, "[2001:db8::1]", 7000 },
+        { "rediss://[::1]", true, ENDPOINT_TLS, "[::1]", 6379 },
+        { "redis://[0:0::1]:443", true, ENDPOINT_PLAIN, "[::1]", 443 },
         { "unix:/run/redis.sock", true, ENDPOINT_SOCKET, "", 0 },
+        { .text = "redis://[2001:db8::1]:7000" },
+        { .text = "redis://[::ffff:10.0.0.1]" },
+        { .text = "rediss://::1" },
+        { .text = "rediss://[::1" },
+        { .text = "rediss://[::1]6380" },
+        { .text = "rediss://[::1].example.com" },
+        { .text = "rediss://[::1]:70000" },
+        { .text = "rediss://[::1]:063" },
+        { .text = "rediss://[::1]:" },
+        { .text = "rediss://[::1]/0" },
+        { .text = "rediss://[fe80::1%eth0]:6380" },
+        { .text = "rediss://[127.0.0.1]:6380" },
+        { .text = "rediss://[]" },
+        { .text = "rediss://[" },
         { .text = "redis://cache.example.com" },
         { .text = "redis://10.0.0.1" },
         { .text = "redis://127.0.0.1.example.com" },
@@ -129,6 +146,18 @@ START_TEST(nobody_is_moved_out_of_the_encryption)
     ck_assert(!endpoint_moved(&endpoint, "a"));
     ck_assert(endpoint_read(&endpoint, "redis://127.0.0.1:1"));
     ck_assert(!endpoint_moved(&endpoint, "10.0.0.2:7001"));
+    ck_assert(endpoint_read(&endpoint, "rediss://[2001:db8::1]:1"));
+    ck_assert(endpoint_moved(&endpoint, ":7002"));
+    ck_assert_str_eq(endpoint.host, "[2001:db8::1]");
+    ck_assert(endpoint_moved(&endpoint, "2001:db8::2:7003"));
+    ck_assert_str_eq(endpoint.host, "[2001:db8::2]");
+    ck_assert_int_eq(endpoint.port, 7003);
+    ck_assert(endpoint_moved(&endpoint, "[2001:db8::3]:7004"));
+    ck_assert_str_eq(endpoint.host, "[2001:db8::3]");
+    ck_assert(endpoint_read(&endpoint, "redis://[::1]:1"));
+    ck_assert(endpoint_moved(&endpoint, "::1:7001"));
+    ck_assert_int_eq(endpoint.port, 7001);
+    ck_assert(!endpoint_moved(&endpoint, "2001:db8::2:7003"));
     ck_assert(endpoint_read(&endpoint, "unix:/s"));
     ck_assert(!endpoint_moved(&endpoint, "127.0.0.1:7001"));
 }
