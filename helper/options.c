@@ -175,12 +175,24 @@ static enum status row_number(const struct option_row *row, int64_t *member,
     return row_fault(row, why, fault);
 }
 
-static enum status row_take(const struct option_row *row, struct options *options,
+/* Of two values nobody can say which is meant. */
+static bool row_is_again(const struct option_row *row, bool seen[])
+{
+    bool is_again = seen[row - rows];
+
+    seen[row - rows] = true;
+    return is_again && (row->kind == TEXT || row->kind == NUMBER);
+}
+
+/* `seen` has an element a row. */
+static enum status row_take(const struct option_row *row, struct options *options, bool seen[],
                             struct fault *fault)
 {
     void *member = (char *)options + row->offset;
     struct string_list *words = member;
 
+    if (row_is_again(row, seen))
+        return row_fault(row, "can be given only once", fault);
     options->given |= row->bit;
     switch (row->kind) {
     case TEXT:
@@ -280,6 +292,7 @@ enum status options_read(struct options *options, const char *command, int argc,
 {
     struct option longs[ROWS + 1] = { { 0 } };
     char letters[2 * ROWS + 3];
+    bool seen[ROWS] = { false };
     int code, count = 0;
 
     *options = (struct options){
@@ -293,7 +306,7 @@ enum status options_read(struct options *options, const char *command, int argc,
         enum status status = STATUS_OK;
 
         if (row != NULL)
-            status = row_take(row, options, fault);
+            status = row_take(row, options, seen, fault);
         else if (code != 1)
             status = option_refuse(code, argv, fault);
         else if (options->command == NULL)

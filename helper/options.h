@@ -92,8 +92,8 @@ struct options {
  * `command`, unless NULL, is the command already: the first word is then an argument. What
  * follows the command OPTIONS_VERBATIM, from its first word on, is another program's command
  * line and isn't looked at. Strings belong to argv. STATUS_USAGE with the offending word as the
- * subject, and why as the detail. The values of numbers are decimal and within the range that
- * the table gives. */
+ * subject, and why as the detail: so for a value given twice, unless its option takes a list.
+ * The values of numbers are decimal and within the range that the table gives. */
 enum status options_read(struct options *options, const char *command, int argc, char **argv,
                          struct fault *fault);
 

@@ -296,7 +296,7 @@ static bool settings_take(struct broker_settings *settings, struct broker *broke
         { "version", no_argument, NULL, 'V' },
         { NULL, 0, NULL, 0 },
     };
-    bool is_good = true;
+    bool is_good = true, seen['r' + 1] = { false };
     int code;
 
     while (is_good && (code = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
@@ -311,6 +311,8 @@ static bool settings_take(struct broker_settings *settings, struct broker *broke
                                 : code == 'p';
         if (code == 'p')
             settings->policy = optarg;
+        is_good = is_good && (code == 'l' || !seen[code]);
+        seen[code] = true;
     }
     return is_good && optind == argc;
 }

@@ -286,6 +286,8 @@ for flaw in mode=9 mode= mode=1777 group=-1 group=4294967295 group=nosuch; do
 done
 ok "what was there stays" [ "$(cat precious)" = precious ]
 ok "links too" [ "$(readlink link) $(readlink dangling)" = "precious nowhere" ]
+exits 2 "nor with two policies" "$broker_program" --policy "$policy" --policy "$policy" --listen "main=$sockets/two"
+exits 2 "nor with two paces" "$broker_program" --policy "$policy" --rate 5 --rate 6 --listen "main=$sockets/two"
 ok "and who listens" await listening "$main"
 
 ## Its end

@@ -48,6 +48,15 @@ leads "did you mean --min-validity?" token --min-validty 5
 leads "workfront-credential help token" token --bogus
 leads "workfront-credential help token" token -Z
 
+## A value given twice
+for option in "--profile reports" "-p reports" --shell=sh "--min-validity 5" --store="$XDG_DATA_HOME"; do
+    # shellcheck disable=SC2086 # a word, or two
+    exits 2 "$option, twice" workfront-credential env $option $option
+    has "is refused" " can be given only once" "$work/err"
+done
+exits 2 "two hosts, where one is meant" workfront-credential token --host "$host" --host "$host"
+has "are refused too" "--host can be given only once here" "$work/err"
+
 ## Values without their option
 : >my.json
 leads "did you mean workfront-credential setup --from my.json?" setup my.json

@@ -100,6 +100,25 @@ START_TEST(mistakes_are_named_without_their_values)
 }
 END_TEST
 
+START_TEST(one_value_is_given_once)
+{
+    struct options options;
+    struct fault fault = { 0 };
+
+    ck_assert_int_eq(PARSE("get", "--profile", "p", "--profile", "q"), STATUS_USAGE);
+    ck_assert_str_eq(fault.subject, "--profile");
+    ck_assert_str_eq(fault.detail, "can be given only once");
+    ck_assert_int_eq(PARSE("-p", "p", "get", "--profile=p"), STATUS_USAGE);
+    ck_assert_int_eq(PARSE("--wait", "0", "setup", "--wait", "0"), STATUS_USAGE);
+    ck_assert_str_eq(fault.subject, "--wait");
+    ck_assert_int_eq(PARSE("api", "-d", "a", "-X", "PUT", "-d", "b"), STATUS_USAGE);
+    ck_assert_str_eq(fault.subject, "--data");
+    ck_assert_int_eq(PARSE("setup", "--host", "a", "--host", "b", "--json", "--json", "-vv"),
+                     STATUS_OK);
+    ck_assert_int_eq(PARSE("exec", "-p", "p", "--", "ls", "-p", "q"), STATUS_OK);
+}
+END_TEST
+
 START_TEST(a_list_has_an_end)
 {
     struct options options;
@@ -135,6 +154,6 @@ int main(void)
     return suite_run("options",
                      SUITE(options_stand_before_or_after_the_command,
                            words_behind_the_command_are_kept_in_order, numbers_have_ranges,
-                           mistakes_are_named_without_their_values, a_list_has_an_end,
-                           each_command_allows_its_own));
+                           mistakes_are_named_without_their_values, one_value_is_given_once,
+                           a_list_has_an_end, each_command_allows_its_own));
 }
