@@ -377,6 +377,22 @@ static void tell_foreign(struct context *context)
     buffer_clear(&names);
 }
 
+/* What people can do where no profile is recorded. */
+static void tell_empty(struct context *context, enum status opened)
+{
+    const char *broker = broker_instead(context, opened);
+
+    if (broker == NULL)
+        say_progress(
+            "nothing is recorded yet: workfront-credential setup records a credential");
+    else
+        say_progress("nothing is recorded here; the broker at %s is asked for tokens, as "
+                     "workfront-credential token does. Its administrator knows which profiles "
+                     "and hosts it gives you: workfront-credential explain broker --uid %ld "
+                     "tells there",
+                     broker, (long)geteuid());
+}
+
 enum status command_list(struct context *context)
 {
     struct profile_listing listing = { .context = context,
@@ -396,8 +412,7 @@ enum status command_list(struct context *context)
     if (listing.array != NULL)
         json_print(&context->out, STATUS_FORMAT, "profiles", listing.array);
     else if (is_empty)
-        say_progress(
-            "nothing is recorded yet: workfront-credential setup records a credential");
+        tell_empty(context, status);
     if (listing.array == NULL && context->store != NULL)
         tell_foreign(context);
     return is_empty ? STATUS_OK : status;

@@ -91,6 +91,14 @@ silent "without a word" err
 exits 0 "nothing is stored by it" as "$other" workfront-credential store <first
 exits 3 "terraform forgets nothing" as "$other" workfront-credential terraform forget "$host"
 
+## What can be listed
+
+exits 0 "list, where the broker is asked" as "$other" workfront-credential list
+silent "has nothing of this user's" out
+has "and leads to the broker" "the broker at $main is asked for tokens" err
+has "and to who knows more" "workfront-credential explain broker --uid" err
+hasnt "not to a setup" setup err
+
 ## erase
 
 printf 'protocol=https\nhost=%s\npassword=%s\n\n' "$host" "wrong$token" >wrong
