@@ -33,6 +33,7 @@ libhelper_a_SOURCES += \
 	%D%/remove.c \
 	%D%/remove.h \
 	%D%/remove_all.c \
+	%D%/remove_rest.c \
 	%D%/rename.c \
 	%D%/revoke.c \
 	%D%/rotate.c \

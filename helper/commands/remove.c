@@ -9,13 +9,22 @@
 
 enum { REMOVE_FORMAT = 1 };
 
-static void tell_removed(struct context *context, const char *host)
+static json_t *rest_json(const struct remove_rest *rest)
+{
+    return rest->paths == NULL ? NULL
+                               : json_pack("{s:O, s:b}", "paths", rest->paths, "passwords",
+                                           rest->keeps_passwords);
+}
+
+static void tell_removed(struct context *context, const char *host,
+                         const struct remove_rest *rest)
 {
     const char *name = context->options.profile;
 
     if (context->options.json)
         json_print(&context->out, REMOVE_FORMAT, "remove",
-                   json_pack("{s:s, s:s*}", "profile", name, "host", host));
+                   json_pack("{s:s, s:s*, s:o*}", "profile", name, "host", host, "left",
+                             rest_json(rest)));
     else if (!context->options.quiet && host != NULL)
         buffer_format(&context->out, "profile %s no longer serves %s\n", name, host);
     else if (!context->options.quiet)
@@ -24,6 +33,10 @@ static void tell_removed(struct context *context, const char *host)
                       "tokens that were handed out work for up to 24 hours; git's settings and "
                       "the credential at Adobe stay\n",
                       name);
+    if (context->options.json || context->options.quiet || rest->paths == NULL)
+        return;
+    buffer_text(&context->out, "It was the last one. What is left, and how it goes:\n");
+    remove_rest_put(rest, context);
 }
 
 static enum status remove_host(struct context *context, const char *host)
@@ -32,7 +45,7 @@ static enum status remove_host(struct context *context, const char *host)
                                            context->options.profile, host, &context->fault);
 
     if (status == STATUS_OK)
-        tell_removed(context, host);
+        tell_removed(context, host, &(struct remove_rest){ 0 });
     return status;
 }
 
@@ -57,6 +70,19 @@ static enum status refuse_unnamed(struct context *context)
                          NULL);
 }
 
+static enum status remove_profile(struct context *context, const char *name)
+{
+    struct remove_rest rest = { 0 };
+    enum status status = remove_rest_of_last(&rest, context, name);
+
+    if (status == STATUS_OK)
+        status = profile_delete(context->store, name, &context->fault);
+    if (status == STATUS_OK)
+        tell_removed(context, NULL, &rest);
+    remove_rest_clear(&rest);
+    return status;
+}
+
 static enum status remove_recorded(struct context *context)
 {
     const char *name = context->options.profile;
@@ -71,11 +97,7 @@ static enum status remove_recorded(struct context *context)
     snprintf(context->audited.host, sizeof context->audited.host, "%s", host);
     if (status == STATUS_OK && host[0] != '\0')
         return remove_host(context, host);
-    if (status == STATUS_OK)
-        status = profile_delete(context->store, name, &context->fault);
-    if (status == STATUS_OK)
-        tell_removed(context, NULL);
-    return status;
+    return status == STATUS_OK ? remove_profile(context, name) : status;
 }
 
 /* Whose profile isn't there wants another name, not a setup. */

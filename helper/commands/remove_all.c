@@ -18,12 +18,11 @@ enum { REMOVE_FORMAT = 1 };
 /* What was removed, and what is left. */
 struct removal {
     struct context *context;
-    json_t *removed;       /* names */
-    json_t *adobe;         /* objects: credentials in the Developer Console */
-    json_t *git;           /* commands */
-    json_t *paths;         /* of files and folders */
+    json_t *removed; /* names */
+    json_t *adobe;   /* objects: credentials in the Developer Console */
+    json_t *git;     /* commands */
+    struct remove_rest rest;
     struct buffer entries; /* git's settings */
-    bool keeps_passwords;  /* of other hosts, with --any-host */
 };
 
 static void note_git(struct removal *removal, const char *host)
@@ -77,33 +76,6 @@ static enum status remove_one(struct removal *removal, const char *name)
     return status;
 }
 
-static enum status see_entry(void *context, const char *name, struct buffer *record)
-{
-    (void)name;
-    (void)record;
-    *(bool *)context = true;
-    return STATUS_OK;
-}
-
-static void note_paths(struct removal *removal)
-{
-    const struct paths *paths = &removal->context->paths;
-    const char *const path[] = { paths->store, paths->key, paths->config };
-    size_t i;
-
-    for (i = 0; i < sizeof path / sizeof path[0]; i++)
-        if (access(path[i], F_OK) == 0)
-            json_add(&removal->context->out, removal->paths, json_string(path[i]));
-    store_list(removal->context->store, STORE_ENTRY, see_entry, &removal->keeps_passwords,
-               NULL);
-}
-
-static void put_line(struct removal *removal, const char *text)
-{
-    buffer_text(&removal->context->out, "  ");
-    style_wrap(&removal->context->out, text, 4, style_for(STDOUT_FILENO).width);
-}
-
 static void put_names(struct removal *removal)
 {
     struct buffer *out = &removal->context->out;
@@ -131,37 +103,24 @@ static void put_adobe(struct removal *removal)
         buffer_format(
             &text, "at Adobe the credential %s%sClient ID %s: delete it in its project at %s",
             name != NULL ? name : "", name != NULL ? ", " : "with the ", id, CONSOLE);
-        put_line(removal, buffer_string(&text));
+        remove_put_line(removal->context, buffer_string(&text));
     }
-    put_line(removal,
-             "tokens that were handed out, which work for up to 24 hours, or until that "
-             "credential is deleted");
+    remove_put_line(removal->context, "tokens that were handed out, which work for up to 24 "
+                                      "hours, or until that credential is deleted");
     buffer_clear(&text);
 }
 
-static void put_rest(struct removal *removal)
+static void put_git(struct removal *removal)
 {
-    struct buffer text = BUFFER(4 * PATH_MAX);
+    struct buffer text = BUFFER(1024);
     json_t *row;
     size_t i;
 
     json_array_foreach (removal->git, i, row) {
         buffer_clear(&text);
         buffer_format(&text, "in git's settings: %s", json_string_value(row));
-        put_line(removal, buffer_string(&text));
+        remove_put_line(removal->context, buffer_string(&text));
     }
-    if (removal->keeps_passwords)
-        put_line(removal,
-                 "in the store the passwords of other hosts that git keeps there; they go "
-                 "with it:");
-    buffer_clear(&text);
-    buffer_text(&text, "on the disk: rm -r");
-    json_array_foreach (removal->paths, i, row) {
-        buffer_text(&text, " ");
-        say_path(&text, json_string_value(row));
-    }
-    if (json_array_size(removal->paths) > 0)
-        put_line(removal, buffer_string(&text));
     buffer_clear(&text);
 }
 
@@ -173,22 +132,22 @@ static void report_removal(struct removal *removal)
         json_print(&context->out, REMOVE_FORMAT, "remove",
                    json_pack("{s:O, s:{s:O, s:O, s:O, s:b}}", "removed", removal->removed,
                              "left", "adobe", removal->adobe, "git", removal->git, "paths",
-                             removal->paths, "passwords", removal->keeps_passwords));
+                             removal->rest.paths, "passwords", removal->rest.keeps_passwords));
     } else if (!context->options.quiet) {
         put_names(removal);
         put_adobe(removal);
-        put_rest(removal);
+        put_git(removal);
+        remove_rest_put(&removal->rest, context);
     }
 }
 
 static enum status remove_each(struct removal *removal, const struct string_list *names)
 {
-    enum status status = STATUS_OK;
+    enum status status = remove_rest_find(&removal->rest, removal->context);
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < names->count; i++)
         status = remove_one(removal, names->item[i]);
-    note_paths(removal);
     if (status == STATUS_OK || json_array_size(removal->removed) > 0) {
         removal->context->prints_always = true;
         report_removal(removal);
@@ -214,13 +173,12 @@ enum status remove_all(struct context *context)
     removal.removed = json_array();
     removal.adobe = json_array();
     removal.git = json_array();
-    removal.paths = json_array();
     git_config_read(&removal.entries);
     status = remove_each(&removal, &names);
     json_decref(removal.removed);
     json_decref(removal.adobe);
     json_decref(removal.git);
-    json_decref(removal.paths);
+    remove_rest_clear(&removal.rest);
     buffer_clear(&removal.entries);
     buffer_clear(&text);
     return status;

@@ -111,6 +111,20 @@ rm -rf "$HOME" && cp -R saved "$HOME"
 exits 0 "quietly" workfront-credential remove -q --all
 silent "without a word" "$work/out"
 rm -rf "$HOME" && cp -R saved "$HOME"
+exits 0 "one alone" workfront-credential remove --profile other
+hasnt "says nothing of a store that others need" "$store" "$work/out"
+exits 0 "the last one" workfront-credential remove --profile second
+has "says so" "It was the last one." "$work/out"
+has "and of the passwords that git keeps here" "passwords of other hosts" "$work/out"
+has "and how the rest goes" "on the disk: rm -r $store $XDG_CONFIG_HOME/workfront-credential/key" "$work/out"
+sed -n 's/^  on the disk: //p' "$work/out" >commands
+ok "which can be typed" sh ./commands
+fails "and leaves nothing" [ -e "$store" ]
+rm -rf "$HOME" && cp -R saved "$HOME"
+workfront-credential remove -q --profile other
+exits 0 "the last one, for a program" workfront-credential remove --profile second --json
+member "has the same" "'$store' in it['remove']['left']['paths'] and it['remove']['left']['passwords']"
+rm -rf "$HOME" && cp -R saved "$HOME"
 workfront-credential remove --all | sed -n 's/^  on the disk: //p; s/.*settings: //p' >commands
 ok "what it says can be typed" sh ./commands
 fails "and nothing is left" [ -e "$store" ]
