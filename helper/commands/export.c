@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "helper/commands.h"
@@ -15,26 +17,52 @@
 
 enum { EXPORT_FORMAT = 1 };
 
-/* A file that is there is never replaced, and one that isn't whole doesn't stay. */
+#ifndef RENAME_NOREPLACE /* with musl, whose headers lack what the kernel has */
+#define RENAME_NOREPLACE 1
+#endif
+
+#define UNFINISHED "unfinished-export-XXXXXX" /* what a kill may leave: see the manual */
+
+/* Whatever has that name already stays. Some file systems have one of the two ways alone. */
+static bool give_name(const char *temporary, const char *path)
+{
+    if (syscall(SYS_renameat2, AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    return link(temporary, path) == 0 && unlink(temporary) == 0;
+}
+
+/* The file has its name when it is whole, and not before. */
+static bool file_make(const char *path, const struct buffer *text)
+{
+    const char *slash = strrchr(path, '/');
+    char temporary[PATH_MAX + sizeof UNFINISHED];
+    int fd, error;
+    bool is_made;
+
+    snprintf(temporary, sizeof temporary, "%.*s" UNFINISHED,
+             slash != NULL ? (int)(slash + 1 - path) : 0, path);
+    fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    is_made =
+        buffer_write(text, fd) == STATUS_OK && fsync(fd) == 0 && give_name(temporary, path);
+    error = errno;
+    close(fd);
+    if (!is_made)
+        unlink(temporary);
+    errno = error;
+    return is_made;
+}
+
 static enum status file_write(const char *path, const struct buffer *text, struct fault *fault)
 {
     bool is_output = strcmp(path, "-") == 0;
-    int fd = is_output ? STDOUT_FILENO
-                       : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    int error = errno;
 
-    if (fd >= 0 && buffer_write(text, fd) == STATUS_OK && (is_output || fsync(fd) == 0)) {
-        if (!is_output)
-            close(fd);
+    if (is_output ? buffer_write(text, STDOUT_FILENO) == STATUS_OK : file_make(path, text))
         return STATUS_OK;
-    }
-    if (fd >= 0)
-        error = errno;
-    if (fd >= 0 && !is_output) {
-        close(fd);
-        unlink(path);
-    }
-    return fault_set(fault, STATUS_IO, error, is_output ? "standard output" : path, NULL);
+    return fault_set(fault, STATUS_IO, errno, is_output ? "standard output" : path, NULL);
 }
 
 static void tell_exported(struct context *context, const char *path)

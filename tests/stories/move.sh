@@ -38,6 +38,7 @@ ok "and text" sh -c "! LC_ALL=C grep -q '[^ -~]' moved"
 hides "which shows nothing" moved "$work/out" "$work/err"
 workfront-credential audit show >audited 2>&1
 has "the log has it" export audited
+fails "and nothing else is beside it" ls unfinished-*
 cp moved before
 asks workfront-credential export --profile work moved
 ends 1 "a file that is there"

@@ -131,6 +131,22 @@ survives rename "workfront-credential list | grep renamed || workfront-credentia
     "$restore" /dev/null workfront-credential rename default renamed
 survives "remove of a host" "lists && same_token && kept first && sound" "$restore" /dev/null \
     workfront-credential remove --profile default --host acme.preview.workfront.com
+
+# A file for another machine, by an age that encrypts nothing; to whom a pipe never fails
+mkdir "$work/plain"
+printf '#!/bin/sh\ncat\n' >"$work/plain/age"
+chmod 755 "$work/plain/age"
+_full=$steps
+steps=kill/2
+_path=$PATH PATH=$work/plain:$PATH
+eval "$restore"
+moves="workfront-credential export --age age1x '$work/moved'"
+eval "$moves" && mv "$work/moved" "$work/whole" || exit 1
+survives export "[ -e '$work/moved' ] || ! acked && { [ -e '$work/moved' ] || $moves; } &&
+    cmp '$work/moved' '$work/whole' && lists && sound" "$restore && rm -f '$work/moved'" /dev/null \
+    workfront-credential export --age age1x "$work/moved"
+PATH=$_path
+steps=$_full
 survives rekey "lists && same_token && kept first && sound" "$restore" /dev/null \
     workfront-credential rekey
 survives "key add" "lists && same_token && kept first &&
