@@ -27,12 +27,17 @@ static inline enum status rekey_by(const char *stack, const struct store_change 
     return closed(status, changed->store);
 }
 
+/* Asks again, as stores_put() does. */
 static inline enum status rekey(void)
 {
     const struct store_change change = { .drops = 0 };
     struct store_changed changed;
+    enum status status;
 
-    return rekey_by(one_line, &change, &changed);
+    do
+        status = rekey_by(one_line, &change, &changed);
+    while (status == STATUS_BUSY);
+    return status;
 }
 
 static inline struct store *filled(void)

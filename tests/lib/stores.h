@@ -47,6 +47,8 @@ static inline struct store *stores_opened(void)
     return store;
 }
 
+/* Whoever is one of many has waited for the others in vain where the disk is slow, and asks
+ * again. */
 static inline enum status stores_put(struct store *store, enum store_kind kind,
                                      const char *name, const char *text)
 {
@@ -55,7 +57,9 @@ static inline enum status stores_put(struct store *store, enum store_kind kind,
 
     buffer_text(&record, text);
     stores_tick(); /* so that stores_newest() can tell */
-    status = store_put(store, kind, name, &record, &fault);
+    do
+        status = store_put(store, kind, name, &record, &fault);
+    while (status == STATUS_BUSY);
     buffer_clear(&record);
     return status;
 }
