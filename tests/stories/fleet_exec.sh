@@ -10,8 +10,10 @@ token='wf:{0a1b2c3d}:t:00' lock='wf:{0a1b2c3d}:l:00'
 
 call() { # KEY=VALUE…
     printf '%s\n' version=1 deadline=20000 "$@" '' >call
+    set -f
     # shellcheck disable=SC2086 # words
     run $command <call
+    set +f
 }
 got() { # WHAT LINE…: the answer, in any order
     _what=$1
@@ -94,6 +96,52 @@ given_sandbox
 mkdir -m 700 folder
 calls_as_promised fleet-folder "$examples/fleet-folder" folder
 fleet_on fleet-folder "fleet = exec path=$examples/fleet-folder arg=$work/folder"
+
+# A kubectl that does what $does says, warns as the real one may, and tells what it was given
+mkdir stub
+cat >stub/kubectl <<'END'
+#!/bin/sh
+printf '%s\n' "$@" >>"$0.words"
+echo "W1130 11:30:00 config.go:1] Use tokens from the TokenRequest API" >&2
+case $* in *'-f -'*) cat >>"$0.input" ;; esac
+. "$0.does"
+END
+chmod 755 stub/kubectl
+sed "s|^PATH=|PATH=$work/stub:|" "$examples/fleet-kubectl" >fleet-stub
+chmod 755 fleet-stub
+does() { # SHELL COMMANDS
+    printf '%s\n' "$1" >stub/kubectl.does
+}
+example=fleet-kubectl command="./fleet-stub --context * --user [a-z]"
+does 'echo "@7 99999999999999 3 c2VhbGVk"'
+call call=fleet-read name="$token"
+got "what kubectl warns of isn't read" status=ok generation=3 value=c2VhbGVk
+ok "its words come as they are" grep -qx '\*' stub/kubectl.words
+ok "all of them" grep -qx '\[a-z\]' stub/kubectl.words
+does 'echo "@7 99999999999999 a[0] c2VhbGVk"'
+call call=fleet-read name="$token"
+got "a generation that is none isn't there" status=not-found
+does "printf 'no route\\nto \\033[1mhost' >&2; exit 1"
+call call=fleet-read name="$token"
+has "a kubectl that fails is told" status=unreachable out
+ok "with its words in one line" grep -q '^error_description=W1130.*no routeto \[1mhost$' out
+silent "and none beside" err
+does 'case $* in *" get "*) echo "Error from server (NotFound): configmaps" >&2 ;;
+    *) echo "Error from server (NotFound): namespaces \"w\" not found" >&2 ;; esac; exit 1'
+call call=fleet-publish name="$token" generation=1 value=Q0FOQVJZ ttl=60000
+has "a namespace that isn't there is told" 'namespaces "w" not found' out
+hasnt "a value is in no argument" Q0FOQVJZ stub/kubectl.words
+has "but in what kubectl reads" Q0FOQVJZ stub/kubectl.input
+hasnt "and not in what is told" Q0FOQVJZ out
+does 'case $* in *" get "*) echo "@7 99999999999999 1 Zmlyc3Q=" ;;
+    *) echo "Error from server (Forbidden): no" >&2; exit 1 ;; esac'
+call call=fleet-write name="$token" seen=-1
+has "who may delete nothing is told" error=permission out
+does 'kill -9 $$'
+call call=fleet-read name="$token"
+has "a kubectl that is killed is told" status=unreachable out
+call call=fleet-read name="a'b\"c"
+got "a name with a quote is none" status=malformed field=name
 
 if installed python3 && installed kubectl; then
     mkdir api
