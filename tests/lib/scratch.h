@@ -90,7 +90,7 @@ static inline int scratch_run_all(Suite *suite)
     const char *tmpdir = getenv("TMPDIR");
     int result;
 
-    snprintf(scratch_root, sizeof scratch_root, "%s/workfront-credential.XXXXXX",
+    snprintf(scratch_root, sizeof scratch_root, "%s/workfront-suite.XXXXXX",
              tmpdir != NULL ? tmpdir : "/tmp");
     if (mkdtemp(scratch_root) == NULL) {
         perror(scratch_root);

@@ -14,8 +14,8 @@ age() {
     workfront-credential erase <req
     workfront-credential token --min-validity 0 >old
     sandbox_control DELETE /world
-    sleep 17.3
     sandbox_control DELETE /requests
+    sleep 17.3
     run workfront-credential token --min-validity 0
     cp out due
     cmp -s old due
