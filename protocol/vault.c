@@ -20,6 +20,7 @@ static const struct record_rule call_rules[] = {
     RECORD_RULE_AS(vault_call, "public", public_part, TEXT),
     RECORD_RULE_AS(vault_call, "private", private_part, TEXT),
     RECORD_RULE(vault_call, ask, FLAG),
+    RECORD_RULE(vault_call, timeout, NUMBER),
 };
 
 static const struct record_rule answer_rules[] = {

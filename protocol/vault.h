@@ -28,7 +28,8 @@ struct vault_call {
     const char *handle; /* where that lies; hexadecimal, as the two parts of what was sealed */
     const char *public_part;
     const char *private_part;
-    bool ask; /* a person may be asked */
+    bool ask;        /* a person may be asked */
+    int64_t timeout; /* seconds that the keeper has; 0 = as many as its program says */
 };
 
 struct vault_answer {

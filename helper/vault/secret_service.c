@@ -10,8 +10,9 @@
 #include "helper/vault/vault.h"
 
 enum {
-    QUICK = 2,             /* seconds that the service has for what asks nobody */
-    PERSON_TIMEOUT_S = 60, /* that a person has */
+    QUICK = 2,             /* seconds that the service has for what asks nobody, */
+    PERSON_TIMEOUT_S = 60, /* and that a person has, unless the call says how many */
+    TIMEOUT_MAX = 600,
     ITEM_SIZE = 16,
 };
 
@@ -28,6 +29,13 @@ static void on_alarm(int number)
 
     (void)number;
     _exit(write(STDOUT_FILENO, late, sizeof late - 1) == sizeof late - 1 ? 0 : 1);
+}
+
+static void end_after(const struct vault_job *job, unsigned seconds)
+{
+    int64_t wanted = job->call.timeout;
+
+    alarm(wanted > 0 && wanted <= TIMEOUT_MAX ? (unsigned)wanted : seconds);
 }
 
 /* "No", with where an error came from, which is released. Returns false. */
@@ -50,6 +58,7 @@ static SecretService *service_open(struct vault_job *job)
         vault_no(job, "the item's id isn't one");
         return NULL;
     }
+    end_after(job, QUICK);
     service = secret_service_get_sync(SECRET_SERVICE_OPEN_SESSION, NULL, &error);
     if (service == NULL) {
         refuse_job(job, "there is no keyring on the session bus", error);
@@ -72,7 +81,7 @@ static bool object_unlock(struct vault_job *job, SecretService *service, void *o
 
     if (!job->call.ask)
         return vault_no(job, "the keyring is locked");
-    alarm(PERSON_TIMEOUT_S);
+    end_after(job, PERSON_TIMEOUT_S);
     count = secret_service_unlock_sync(service, &list, NULL, NULL, &error);
     if (count > 0)
         return true;

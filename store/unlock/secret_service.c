@@ -16,6 +16,7 @@
 enum {
     ITEM_SIZE = 16,
     TIMEOUT = 2,           /* seconds, where nobody is asked */
+    DISCARD_TIMEOUT = 10,  /* where no line says how many */
     PERSON_TIMEOUT_S = 62, /* where the keyring may ask for its passphrase */
     TIMEOUT_MAX = 600,
 };
@@ -76,6 +77,9 @@ static enum unlock_verdict keyring_ask(const struct unlock_context *context,
     if (verdict != UNLOCK_YES)
         return verdict;
     call->ask = person_is_there(context->conversation);
+    if (line == NULL && !call->ask)
+        seconds = DISCARD_TIMEOUT;
+    call->timeout = seconds;
     vault.deadline = (seconds > 0 ? seconds : call->ask ? PERSON_TIMEOUT_S : TIMEOUT) * 1000;
     verdict = vault_ask(&vault, context, call, &reply, fault);
     if (verdict == UNLOCK_YES && secret != NULL && !vault_secret(&vault, &reply, secret, fault))

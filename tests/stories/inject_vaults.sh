@@ -52,9 +52,9 @@ is_built tpm2 && tortured_vault tpm2 nowhere
 
 if is_built secret-service dbus-daemon gnome-keyring-daemon; then
     program=$stage_libexecdir/workfront-credential-secret-service
-    printf 'call=store\nitem=%s\nsecret=%s\n\n' "$item" "$secret" >store
-    printf 'call=lookup\nitem=%s\n\n' "$item" >lookup
-    printf 'call=clear\nitem=%s\n\n' "$item" >clear
+    printf 'call=store\nitem=%s\nsecret=%s\ntimeout=60\n\n' "$item" "$secret" >store
+    printf 'call=lookup\nitem=%s\ntimeout=60\n\n' "$item" >lookup
+    printf 'call=clear\nitem=%s\ntimeout=60\n\n' "$item" >clear
     dbus-daemon --session --fork --print-address=3 --print-pid=4 3>address 4>pid
     at_exit "kill $(cat pid)"
     DBUS_SESSION_BUS_ADDRESS=$(cat address)

@@ -53,6 +53,12 @@ secrets /org/freedesktop/secrets Service.Lock "['/org/freedesktop/secrets/collec
 helper locked get request
 printf pw | gnome-keyring-daemon --replace --unlock --components=secrets >/dev/null 2>&1
 helper again get request
+keyring=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+    --method org.freedesktop.DBus.GetConnectionUnixProcessID org.freedesktop.secrets |
+    sed 's/.*uint32 \([0-9]*\).*/\1/')
+kill -STOP "$keyring"
+{ sleep 3 && kill -CONT "$keyring"; } &
+helper late get request
 keys() { # NAME ARGUMENT…
     name=$1
     shift
@@ -97,6 +103,7 @@ has "to answer" "password=kept" "$work/opened.out"
 has "a locked keyring doesn't open it" "locked 4" "$work/ran"
 has "which is said" "the keyring is locked" "$work/locked.err"
 has "an unlocked one does again" "again 0" "$work/ran"
+has "also one that takes longer than is usual, as the line says" "late 0" "$work/ran"
 has "a second slot can be had" "added 0" "$work/ran"
 has "for one item of the keyring" "items before 1" "$work/ran"
 has "and the first be given up" "removed 0" "$work/ran"
