@@ -147,41 +147,39 @@ static enum status open_for(struct context *context, const json_t *json)
 
 /* What goes through the profiles: how each is printed, as lines or into an object of `array`.
  */
-struct profile_listing {
+struct overview {
     struct context *context;
-    enum status (*print)(struct profile_listing *listing, json_t *object, bool is_default);
+    enum status (*print)(struct overview *overview, json_t *object, bool is_default);
     json_t *array;
     struct glance glance;
 };
 
-static enum status print_glance(struct profile_listing *listing, json_t *object,
-                                bool is_default)
+static enum status print_glance(struct overview *overview, json_t *object, bool is_default)
 {
     (void)object;
     (void)is_default;
-    return glance_profile(&listing->glance);
+    return glance_profile(&overview->glance);
 }
 
 /* Of an object the lines that people see first are a member. */
-static enum status put_glance(struct profile_listing *listing, json_t *object)
+static enum status put_glance(struct overview *overview, json_t *object)
 {
-    struct glance *glance = &listing->glance;
+    struct glance *glance = &overview->glance;
     enum status status;
 
     if (object == NULL)
         return STATUS_OK;
     glance->json = json_array();
     status = glance_profile(glance);
-    json_member(&listing->context->out, object, "glance", glance->json);
+    json_member(&overview->context->out, object, "glance", glance->json);
     return status;
 }
 
-static enum status print_status(struct profile_listing *listing, json_t *object,
-                                bool is_default)
+static enum status print_status(struct overview *overview, json_t *object, bool is_default)
 {
-    struct context *context = listing->context;
+    struct context *context = overview->context;
     struct health health = HEALTH;
-    enum status status = put_glance(listing, object);
+    enum status status = put_glance(overview, object);
 
     (void)is_default;
     if (status == STATUS_OK)
@@ -201,9 +199,9 @@ static const char *mark_of(bool is_default)
     return is_default ? "* " : "  ";
 }
 
-static enum status print_line(struct profile_listing *listing, json_t *object, bool is_default)
+static enum status print_line(struct overview *overview, json_t *object, bool is_default)
 {
-    struct context *context = listing->context;
+    struct context *context = overview->context;
     const struct profile *profile = &context->profile;
 
     if (object != NULL) {
@@ -219,46 +217,45 @@ static enum status print_line(struct profile_listing *listing, json_t *object, b
     return STATUS_OK;
 }
 
-static enum status print_profile(struct profile_listing *listing, const char *name,
-                                 bool is_default)
+static enum status print_profile(struct overview *overview, const char *name, bool is_default)
 {
-    struct context *context = listing->context;
-    json_t *object = listing->array != NULL ? json_object() : NULL;
+    struct context *context = overview->context;
+    json_t *object = overview->array != NULL ? json_object() : NULL;
     enum status status = profile_load(&context->profile, context->store, name, &context->fault);
 
-    if (status == STATUS_OK && listing->array != NULL && object == NULL)
+    if (status == STATUS_OK && overview->array != NULL && object == NULL)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     if (status == STATUS_OK)
-        status = listing->print(listing, object, is_default);
+        status = overview->print(overview, object, is_default);
     if (status != STATUS_OK)
         json_decref(object);
-    else if (listing->array != NULL && json_array_append_new(listing->array, object) != 0)
+    else if (overview->array != NULL && json_array_append_new(overview->array, object) != 0)
         status = fault_set(&context->fault, STATUS_NO_MEMORY, 0, name, NULL);
     return status;
 }
 
-static void print_damaged(struct profile_listing *listing, const char *name, bool is_default)
+static void print_damaged(struct overview *overview, const char *name, bool is_default)
 {
-    if (listing->print == print_glance)
-        glance_line(&listing->glance, VERDICT_FAILED, name, "damaged");
+    if (overview->print == print_glance)
+        glance_line(&overview->glance, VERDICT_FAILED, name, "damaged");
     else
-        buffer_format(&listing->context->out, "%s%s: damaged\n", mark_of(is_default), name);
-    listing->context->prints_always = true;
+        buffer_format(&overview->context->out, "%s%s: damaged\n", mark_of(is_default), name);
+    overview->context->prints_always = true;
 }
 
 /* A damaged profile doesn't hide the others from people. */
-static enum status print_all(struct profile_listing *listing, const struct string_list *names)
+static enum status print_all(struct overview *overview, const struct string_list *names)
 {
     struct fault of_damaged = { 0 };
-    struct fault *fault = &listing->context->fault;
+    struct fault *fault = &overview->context->fault;
     enum status status = STATUS_OK;
     size_t i;
 
     for (i = 0; status == STATUS_OK && i < names->count; i++) {
-        status = print_profile(listing, names->item[i], i == 0);
-        if (status != STATUS_DAMAGED || listing->array != NULL)
+        status = print_profile(overview, names->item[i], i == 0);
+        if (status != STATUS_DAMAGED || overview->array != NULL)
             continue;
-        print_damaged(listing, names->item[i], i == 0);
+        print_damaged(overview, names->item[i], i == 0);
         of_damaged = *fault;
         status = STATUS_OK;
     }
@@ -294,59 +291,59 @@ static enum status list_names(struct context *context, struct string_list *names
 }
 
 /* For people all that is recorded only with -v; then what is wrong isn't told once more. */
-static enum status print_prose(struct profile_listing *listing, const struct string_list *names,
+static enum status print_prose(struct overview *overview, const struct string_list *names,
                                size_t kept, size_t hosts)
 {
-    struct context *context = listing->context;
+    struct context *context = overview->context;
     enum status status, more = STATUS_OK;
 
-    listing->print = print_glance;
-    status = print_all(listing, names);
+    overview->print = print_glance;
+    status = print_all(overview, names);
     if (names->count == 0 || say_is_verbose())
-        foreign_line(&listing->glance, kept, hosts);
+        foreign_line(&overview->glance, kept, hosts);
     if (say_is_verbose()) {
         status_print_store(context, kept, NULL);
-        listing->print = print_status;
-        more = print_all(listing, names);
+        overview->print = print_status;
+        more = print_all(overview, names);
     }
-    if (listing->glance.wrong.status != STATUS_OK)
+    if (overview->glance.wrong.status != STATUS_OK)
         buffer_text(&context->out, "what to do: workfront-credential doctor\n");
     return status != STATUS_OK ? status : more;
 }
 
-static enum status print_json(struct profile_listing *listing, const struct string_list *names,
+static enum status print_json(struct overview *overview, const struct string_list *names,
                               size_t kept)
 {
     enum status status;
 
-    listing->print = print_status;
-    status = print_all(listing, names);
-    status_print_store(listing->context, kept, listing->array);
-    listing->array = NULL;
+    overview->print = print_status;
+    status = print_all(overview, names);
+    status_print_store(overview->context, kept, overview->array);
+    overview->array = NULL;
     return status;
 }
 
 /* What a line says is wrong is what the command ends with, and isn't said again. */
-static enum status end_status(struct profile_listing *listing, enum status status)
+static enum status end_status(struct overview *overview, enum status status)
 {
-    struct context *context = listing->context;
+    struct context *context = overview->context;
 
-    if (status != STATUS_OK || listing->glance.wrong.status == STATUS_OK)
+    if (status != STATUS_OK || overview->glance.wrong.status == STATUS_OK)
         return status;
     context->prints_always = context->is_reported = true;
-    context->fault = listing->glance.wrong;
+    context->fault = overview->glance.wrong;
     return context->fault.status;
 }
 
 enum status command_status(struct context *context)
 {
-    struct profile_listing listing = { .context = context,
-                                       .array = context->options.json ? json_array() : NULL,
-                                       .glance = { .context = context,
-                                                   .style = style_for(STDOUT_FILENO) } };
+    struct overview overview = { .context = context,
+                                 .array = context->options.json ? json_array() : NULL,
+                                 .glance = { .context = context,
+                                             .style = style_for(STDOUT_FILENO) } };
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
-    enum status status = open_for(context, listing.array);
+    enum status status = open_for(context, overview.array);
     size_t kept = 0, hosts = 0;
 
     if (status == STATUS_OK)
@@ -356,13 +353,13 @@ enum status command_status(struct context *context)
     if (status == STATUS_OK && names.count == 0 && hosts == 0)
         status = fault_set(&context->fault, STATUS_NOT_FOUND, 0, context->paths.store, NULL);
     if (status == STATUS_OK) {
-        glance_measure(&listing.glance, &names);
-        status = listing.array != NULL ? print_json(&listing, &names, kept)
-                                       : print_prose(&listing, &names, kept, hosts);
+        glance_measure(&overview.glance, &names);
+        status = overview.array != NULL ? print_json(&overview, &names, kept)
+                                        : print_prose(&overview, &names, kept, hosts);
     }
-    json_decref(listing.array);
+    json_decref(overview.array);
     buffer_clear(&text);
-    return end_status(&listing, status);
+    return end_status(&overview, status);
 }
 
 /* For people: programs read lines of profiles. Nothing is told of what can't be read. */
@@ -395,25 +392,25 @@ static void tell_empty(struct context *context, enum status opened)
 
 enum status command_list(struct context *context)
 {
-    struct profile_listing listing = { .context = context,
-                                       .print = print_line,
-                                       .array = context->options.json ? json_array() : NULL };
+    struct overview overview = { .context = context,
+                                 .print = print_line,
+                                 .array = context->options.json ? json_array() : NULL };
     struct buffer text = BUFFER(STORE_RECORD_MAX);
     struct string_list names = { .count = 0 };
-    enum status status = open_for(context, listing.array);
+    enum status status = open_for(context, overview.array);
     bool is_empty;
 
     if (status == STATUS_OK)
         status = profile_names(&names, &text, context->store, PROFILE_ALL, &context->fault);
     if (status == STATUS_OK)
-        status = print_all(&listing, &names);
+        status = print_all(&overview, &names);
     buffer_clear(&text);
     is_empty = status == STATUS_NOT_FOUND || status == STATUS_NO_STORE;
-    if (listing.array != NULL)
-        json_print(&context->out, STATUS_FORMAT, "profiles", listing.array);
+    if (overview.array != NULL)
+        json_print(&context->out, STATUS_FORMAT, "profiles", overview.array);
     else if (is_empty)
         tell_empty(context, status);
-    if (listing.array == NULL && context->store != NULL)
+    if (overview.array == NULL && context->store != NULL)
         tell_foreign(context);
     return is_empty ? STATUS_OK : status;
 }
