@@ -106,11 +106,6 @@ void audit_log_limits(struct audit_limits *limits)
     limits->durable = audit_mode() == SETTINGS_AUDIT_REQUIRED;
 }
 
-static const char *text_or_null(const char *value)
-{
-    return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 /* Fingerprints of a token and of a host, which has "~" before it. */
 struct prints {
     char token[STORE_FINGERPRINT_SIZE], host[1 + STORE_FINGERPRINT_SIZE];

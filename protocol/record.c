@@ -77,6 +77,11 @@ size_t record_rest(const struct record_reader *reader, char **rest)
     return (size_t)(reader->end - reader->at);
 }
 
+const char *text_or_null(const char *text)
+{
+    return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
 bool text_is_same(const char *one, const char *other)
 {
     return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;

@@ -58,6 +58,9 @@ struct string_list {
     size_t count;
 };
 
+/* The text, or NULL when it is empty or isn't there. */
+const char *text_or_null(const char *text);
+
 /* Whether both are the same text, or neither is there. */
 bool text_is_same(const char *one, const char *other);
 

@@ -140,7 +140,7 @@ struct candidate candidate_from_group(const struct form *form, const char *name,
     return (struct candidate){
         .kind = kind_of(form, group),
         .fields = group,
-        .name = *name != '\0' ? name : NULL,
+        .name = text_or_null(name),
         .client_id = json_string_value(client),
     };
 }

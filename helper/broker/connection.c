@@ -162,8 +162,7 @@ decide_request(struct broker *broker, struct connection *connection, int64_t min
 
     if (getsockopt(connection->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) == 0)
         caller.groups = size / sizeof groups[0];
-    return broker_rules_decide(&broker->policy->rules, &caller,
-                               connection->host[0] != '\0' ? connection->host : NULL,
+    return broker_rules_decide(&broker->policy->rules, &caller, text_or_null(connection->host),
                                min_validity);
 }
 

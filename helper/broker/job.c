@@ -116,8 +116,7 @@ void job_refuse(struct broker *broker, const struct connection *connection, unsi
     struct connection apart = *connection;
     struct job_line line = { .count = 0 };
     const struct broker_request made = { .protocol = "https",
-                                         .host = connection->host[0] != '\0' ? connection->host
-                                                                             : NULL };
+                                         .host = text_or_null(connection->host) };
     char number[NUMBER];
 
     snprintf(number, sizeof number, "%u", count);

@@ -19,7 +19,7 @@ static enum status request_answer(struct context *context, const struct request 
     if (status == STATUS_OK)
         status = broker_or_store(context);
     if (status == STATUS_OK)
-        status = answer_token(context, host[0] != '\0' ? host : NULL, request);
+        status = answer_token(context, text_or_null(host), request);
     return status;
 }
 

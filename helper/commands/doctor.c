@@ -261,8 +261,7 @@ static void check_asked_broker(struct doctor *doctor)
         return;
     status = answer_host_option(context, host);
     if (status == STATUS_OK)
-        status =
-            broker_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);
+        status = broker_obtain(context, text_or_null(host), NULL, &token, &credential);
     if (status == STATUS_OK)
         report_say(&doctor->report, "broker", VERDICT_OK, NULL, "%s gives a token for %s",
                    context->broker, credential.host);

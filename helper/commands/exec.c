@@ -150,8 +150,7 @@ enum status command_exec(struct context *context)
     if (status == STATUS_OK)
         status = broker_or_store(context);
     if (status == STATUS_OK)
-        status =
-            answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, &token, &credential);
+        status = answer_obtain(context, text_or_null(host), NULL, &token, &credential);
     if (status == STATUS_OK)
         status = child_run(context, &credential, &token);
     token_clear(&token);

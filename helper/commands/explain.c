@@ -256,7 +256,7 @@ static enum status explain_command(struct explanation *explanation)
     if (status != STATUS_OK)
         return status;
     context->prints_always = true;
-    host = canonical[0] != '\0' ? canonical : NULL;
+    host = text_or_null(canonical);
     explain_title(explanation, command, host);
     status = context_find_profile(context, host);
     if (status == STATUS_NOT_FOUND)

@@ -175,7 +175,7 @@ enum status explain_broker(struct explanation *explanation)
     if (status == STATUS_OK)
         status = broker_file_read(&rules, path, &context->fault);
     if (status == STATUS_OK) {
-        decision = broker_rules_decide(&rules, &caller, host[0] != '\0' ? host : NULL,
+        decision = broker_rules_decide(&rules, &caller, text_or_null(host),
                                        context->options.min_validity);
         context->prints_always = true;
         explanation_add(explanation, "policy", "policy", path);

@@ -41,7 +41,7 @@ static enum status print_answer(struct context *context)
         status = broker_or_store(context);
     if (status != STATUS_OK)
         return status;
-    return answer_token(context, host[0] != '\0' ? host : NULL, NULL);
+    return answer_token(context, text_or_null(host), NULL);
 }
 
 static enum status field_refuse(struct context *context, json_t *object)

@@ -96,7 +96,7 @@ enum status command_serve_one(struct context *context)
     if (status == STATUS_OK)
         status = context_open(context, false);
     if (status == STATUS_OK)
-        status = run(context, host[0] != '\0' ? host : NULL, &request);
+        status = run(context, text_or_null(host), &request);
     if (status != STATUS_OK)
         write_failure(context, status);
     buffer_clear(&text);

@@ -32,8 +32,7 @@ enum status command_verify(struct context *context)
     if (status == STATUS_OK)
         status = context_find_profile(context, host);
     if (status == STATUS_OK)
-        status = check_profile(&verify, context->store, host[0] != '\0' ? host : NULL,
-                               &context->fault);
+        status = check_profile(&verify, context->store, text_or_null(host), &context->fault);
     tell_secret(context, &report);
     context->is_reported = report.has_failed;
     report_end(&report, VERIFY_FORMAT, "verify",

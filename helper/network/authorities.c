@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "protocol/record.h"
 #include "protocol/status.h"
 
 enum {
@@ -30,9 +31,7 @@ static struct {
 
 static const char *variable_get(const char *name)
 {
-    const char *value = getenv(name);
-
-    return value != NULL && *value != '\0' ? value : NULL;
+    return text_or_null(getenv(name));
 }
 
 /* Copies the certificates among the lines of `file`. */

@@ -142,7 +142,7 @@ json_t *json_fault_object(const struct fault *fault, const char *profile)
     say_hint_of(hint, sizeof hint, fault, profile);
     return json_pack("{s:s, s:i, s:s, s:s*}", "status", status_name(fault->status), "exit",
                      status_exit(fault->status), "message", sentence, "hint",
-                     hint[0] != '\0' ? hint : NULL);
+                     text_or_null(hint));
 }
 
 void json_fault(struct buffer *out, const struct fault *fault, const char *profile)

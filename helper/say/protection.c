@@ -273,6 +273,5 @@ json_t *caches_json(const struct unlock_line *line, const struct inspected_cache
         say_reason(why, &cache->fault);
     return json_pack("{s:s, s:s, s:b, s:I, s:s*}", "module", line->module->name, "where",
                      caches_place(line), "holds", holds, "until",
-                     (json_int_t)(holds ? cache->until : 0), "why",
-                     why[0] != '\0' ? why : NULL);
+                     (json_int_t)(holds ? cache->until : 0), "why", text_or_null(why));
 }

@@ -74,7 +74,7 @@ static enum status token_find(struct token_refresher *refresher, struct watch *w
         return STATUS_NOT_FOUND;
     watch->renewed_boot = moment_now().boot;
     answer_host_option(context, host);
-    return answer_obtain(context, host[0] != '\0' ? host : NULL, NULL, found, &credential);
+    return answer_obtain(context, text_or_null(host), NULL, found, &credential);
 }
 
 /* Takes over what the store has, if it's better than what the file has. */

@@ -35,11 +35,6 @@ static void order_secrets(struct rotator *rotator, struct profile *profile)
     }
 }
 
-static const char *text_or_null(const char *text)
-{
-    return *text != '\0' ? text : NULL;
-}
-
 static void journal_state(struct rotator *rotator, struct profile *profile)
 {
     struct rotation *rotation = &rotator->rotation;
