@@ -12,8 +12,8 @@
 
 enum conversation_style {
     CONVERSATION_SECRET, /* no echo */
-    CONVERSATION_TEXT,   /* echo */
-    CONVERSATION_PASTE,  /* echo, unless it is what a file holds: that may have many lines */
+    CONVERSATION_HIDDEN, /* the same; or what a credential's file holds, of many lines */
+    CONVERSATION_TEXT,   /* echo, unless it is what such a file holds */
     CONVERSATION_TELL, /* nothing to answer: show `prompt` as it stands, line breaks included */
     CONVERSATION_REACH, /* nothing is shown or answered: is there somebody to ask? */
 };

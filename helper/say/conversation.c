@@ -100,10 +100,11 @@ static enum status read_line(int fd, const sigset_t *mask, struct buffer *answer
     return status == STATUS_OK ? buffer_status(answer) : status;
 }
 
-static enum status read_paste(int fd, const sigset_t *mask, struct buffer *answer)
+static enum status read_paste(int fd, bool is_secret, const sigset_t *mask,
+                              struct buffer *answer)
 {
     struct buffer echo = BUFFER(16384);
-    struct paste paste = { .is_hidden = false };
+    struct paste paste = { .is_secret = is_secret };
     enum paste_state state = PASTE_GOES_ON;
     enum status status = STATUS_OK;
     char byte = 0;
@@ -120,12 +121,12 @@ static enum status read_paste(int fd, const sigset_t *mask, struct buffer *answe
     return status == STATUS_OK ? buffer_status(answer) : status;
 }
 
-/* Without the terminal's echo, which ends before the prompt shows: nobody can be quicker. A
- * paste is read by the byte; what comes after it has no question. */
+/* Without the terminal's echo, which ends before the prompt shows: nobody can be quicker. What
+ * may be a paste is read by the byte; what comes after it has no question. */
 static enum status ask_quietly(int fd, enum conversation_style style, const char *prompt,
                                const sigset_t *mask, struct buffer *answer)
 {
-    bool is_paste = style == CONVERSATION_PASTE;
+    bool is_paste = style != CONVERSATION_SECRET;
     struct termios before, silent;
     enum status status;
 
@@ -140,7 +141,8 @@ static enum status ask_quietly(int fd, enum conversation_style style, const char
         return STATUS_IO;
     status = show_prompt(fd, prompt);
     if (status == STATUS_OK)
-        status = (is_paste ? read_paste : read_line)(fd, mask, answer);
+        status = is_paste ? read_paste(fd, style == CONVERSATION_HIDDEN, mask, answer)
+                          : read_line(fd, mask, answer);
     tcsetattr(fd, TCSAFLUSH, &before);
     return status;
 }
@@ -152,10 +154,7 @@ static enum status ask_once(int fd, enum conversation_style style, const char *p
     enum status status;
 
     signals_catch(&before);
-    if (style == CONVERSATION_SECRET || style == CONVERSATION_PASTE)
-        status = ask_quietly(fd, style, prompt, &before.mask, answer);
-    else if ((status = show_prompt(fd, prompt)) == STATUS_OK)
-        status = read_line(fd, &before.mask, answer);
+    status = ask_quietly(fd, style, prompt, &before.mask, answer);
     signals_restore(&before);
     return status;
 }

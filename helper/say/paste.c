@@ -39,8 +39,14 @@ bool paste_is_secret(const char *text)
            strstr(text, "p8e-") != NULL;
 }
 
+bool paste_is_file(const char *text)
+{
+    text += strspn(text, " \t");
+    return is_json(text) || is_command(text) || strchr(text, '\n') != NULL;
+}
+
 /* Whether a hidden answer ends at the line end that comes now. */
-static bool is_whole(const struct buffer *answer)
+static bool is_whole(const struct paste *paste, const struct buffer *answer)
 {
     const char *text = buffer_string(answer) + strspn(buffer_string(answer), " \t");
     char last = answer->length > 0 ? answer->data[answer->length - 1] : '\n';
@@ -49,7 +55,7 @@ static bool is_whole(const struct buffer *answer)
         return json_is_whole(answer);
     if (is_command(text))
         return last != '\\';
-    return !is_assignment(text) || last == '\n';
+    return paste->is_secret || !is_assignment(text) || last == '\n';
 }
 
 static void erase_character(const struct paste *paste, struct buffer *answer,
@@ -109,6 +115,7 @@ enum paste_state paste_take(struct paste *paste, char byte, struct buffer *answe
 {
     bool is_end = byte == '\n' || byte == '\r';
 
+    paste->is_hidden |= paste->is_secret;
     if (paste->escape != 0 && !is_end) {
         skip_escape(paste, byte);
         return PASTE_GOES_ON;
@@ -116,7 +123,7 @@ enum paste_state paste_take(struct paste *paste, char byte, struct buffer *answe
     paste->escape = byte == ESCAPE ? ESCAPE_BEGUN : 0;
     if (byte == CTRL_D && answer->length == 0)
         return PASTE_LEFT;
-    if ((is_end && (!paste->is_hidden || is_whole(answer))) ||
+    if ((is_end && (!paste->is_hidden || is_whole(paste, answer))) ||
         (byte == CTRL_D && paste->is_hidden)) {
         buffer_text(echo, "\n");
         return PASTE_DONE;

@@ -12,6 +12,7 @@
 
 /* Starts zeroed. */
 struct paste {
+    bool is_secret;  /* nothing is shown, and an = in it doesn't make it NAME=value */
     bool is_hidden;  /* what comes isn't shown any more */
     unsigned escape; /* how far an escape sequence was read; 0 = none */
 };
@@ -30,5 +31,7 @@ enum paste_state {
 enum paste_state paste_take(struct paste *paste, char byte, struct buffer *answer,
                             struct buffer *echo);
 
-/* Whether the text is such that it isn't shown. */
+/* Whether the text is such that it isn't shown; and whether it can be no answer to a question,
+ * but is what a file holds: JSON, a curl command, several lines. */
 bool paste_is_secret(const char *text);
+bool paste_is_file(const char *text);

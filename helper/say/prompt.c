@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "helper/say/conversation.h"
+#include "helper/say/paste.h"
 #include "helper/say/report.h"
+#include "protocol/adobe.h"
 #include "protocol/secret.h"
 
 enum { TRIES = 5, TEXT_MAX = 8192 };
@@ -139,34 +141,66 @@ static const char *hint_for(const struct prompt *prompt, const struct buffer *an
 
     if (is_help(prompt, answer) && prompt->help != NULL)
         return prompt->help;
+    if (paste_is_file(buffer_string(answer)))
+        return "  That is what a credential's file holds: nothing of it was shown or kept. It "
+               "is taken where the path of the JSON file is asked for.";
     if (prompt->wrong != NULL)
         wrong = prompt->wrong(buffer_string(answer));
     return wrong != NULL ? wrong : prompt->right;
 }
 
-enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,
-                       struct buffer *answer, struct fault *fault)
+/* Whether what was typed is what is wanted; then it is where it belongs. */
+static bool take_typed(const struct prompt *prompt, const struct buffer *typed,
+                       struct buffer *answer)
+{
+    struct buffer *out = answer;
+
+    if (takes_back(prompt, typed)) {
+        *prompt->wants_back = true;
+        return true;
+    }
+    if (paste_is_file(buffer_string(typed)))
+        out = prompt->pasted;
+    else if (is_help(prompt, typed) || typed->length > answer->maximum ||
+             !is_right(prompt, typed))
+        out = NULL;
+    if (out != NULL)
+        buffer_append(out, typed->data, typed->length);
+    return out != NULL;
+}
+
+static enum status ask_until_right(const struct conversation *conversation,
+                                   const struct prompt *prompt, struct buffer *typed,
+                                   struct buffer *answer, struct fault *fault)
 {
     int i;
 
     for (i = 0; i < TRIES || conversation_is_seen(); i++) {
-        enum status status = ask_once(conversation, prompt, answer);
+        enum status status = ask_once(conversation, prompt, typed);
 
         if (status == STATUS_BUSY)
             prompt_tell(conversation, "\n");
         if (status != STATUS_OK && status != STATUS_TOO_LONG)
             return prompt_fault(status, fault);
-        answer_trim(answer);
-        if (takes_back(prompt, answer)) {
-            *prompt->wants_back = true;
+        answer_trim(typed);
+        if (status == STATUS_OK && take_typed(prompt, typed, answer))
             return STATUS_OK;
-        }
-        if (status == STATUS_OK && !is_help(prompt, answer) && is_right(prompt, answer))
-            return STATUS_OK;
-        prompt_explain(conversation, hint_for(prompt, answer));
+        prompt_explain(conversation, hint_for(prompt, typed));
     }
     return fault_set(fault, STATUS_USAGE, 0, "setup",
                      "got no usable answer five times; nothing was saved");
+}
+
+enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,
+                       struct buffer *answer, struct fault *fault)
+{
+    struct buffer typed = BUFFER(ADOBE_PAYLOAD_MAX);
+    enum status status;
+
+    buffer_clear(answer);
+    status = ask_until_right(conversation, prompt, &typed, answer, fault);
+    buffer_clear(&typed);
+    return status;
 }
 
 static bool is_yes_or_no(const char *text)
@@ -175,21 +209,38 @@ static bool is_yes_or_no(const char *text)
            strcasecmp(text, "n") == 0 || strcasecmp(text, "no") == 0;
 }
 
-enum status prompt_confirm(const struct conversation *conversation, const char *question,
-                           bool otherwise, bool *yes, struct fault *fault)
+static const char *no_way_back(const char *text)
+{
+    return strcasecmp(text, "back") == 0
+               ? "  What was asked before is done: there is no way back. Answer y or n."
+               : NULL;
+}
+
+enum status prompt_confirm(const struct conversation *conversation,
+                           const struct confirmation *confirmation, bool *yes,
+                           struct fault *fault)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX), text = BUFFER(INQUIRY_MAX);
+    bool wants_back = false;
     enum status status;
 
-    buffer_format(&text, "%s [%s]", question, otherwise ? "Y/n" : "y/N");
-    status = prompt_ask(conversation,
-                        &(struct prompt){ .style = CONVERSATION_TEXT,
-                                          .prompt = buffer_string(&text),
-                                          .right = "  Answer y or n.",
-                                          .is_right = is_yes_or_no,
-                                          .is_optional = true },
-                        &answer, fault);
-    *yes = answer.length == 0 ? otherwise : strchr("yY", answer.data[0]) != NULL;
+    buffer_format(&text, "%s [%s]", confirmation->question,
+                  confirmation->otherwise ? "Y/n" : "y/N");
+    status = prompt_ask(
+        conversation,
+        &(struct prompt){ .style = CONVERSATION_TEXT,
+                          .prompt = buffer_string(&text),
+                          .right = "  Answer y or n.",
+                          .is_right = is_yes_or_no,
+                          .wrong = no_way_back,
+                          .is_optional = true,
+                          .wants_back = confirmation->wants_back != NULL ? &wants_back : NULL,
+                          .help = confirmation->help },
+        &answer, fault);
+    *yes = !wants_back && (answer.length == 0 ? confirmation->otherwise
+                                              : strchr("yY", answer.data[0]) != NULL);
+    if (confirmation->wants_back != NULL)
+        *confirmation->wants_back = wants_back;
     buffer_clear(&text);
     buffer_clear(&answer);
     return status;

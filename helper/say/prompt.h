@@ -15,22 +15,33 @@ struct prompt {
     const char *(*wrong)(const char *text); /* says instead what is wrong with one; may be NULL,
                                              * as what it returns */
     bool is_optional;                       /* an empty answer is one */
-    bool *wants_back; /* set by the answer "back"; NULL = that is no other */
-    const char *help; /* for the answer "?"; NULL = `right` */
+    bool *wants_back;      /* set by the answer "back"; NULL = that is no other */
+    const char *help;      /* for the answer "?"; NULL = `right` */
+    struct buffer *pasted; /* gets what can be no answer, but is what a credential's file holds
+                            * (a BUFFER of ADOBE_PAYLOAD_MAX); NULL = that isn't taken */
 };
 
-/* Asks until the answer is right, and leaves it in `answer` (a BUFFER of INQUIRY_MAX, or for a
- * paste of what a file may have), without blanks around it and escape sequences in it. A person
+/* Asks until the answer is right, and leaves it in `answer` (a BUFFER of INQUIRY_MAX), without
+ * blanks around it and escape sequences in it; where it was pasted, `answer` is empty. What is
+ * pasted is taken to its end at any question, so that nothing of it answers the next. A person
  * at a terminal is asked without end, an askpass program five times. STATUS_USAGE when there is
  * nobody to ask or no answer was right; STATUS_IO when the person ended it: both with a fault
  * that says so. */
 enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,
                        struct buffer *answer, struct fault *fault);
 
-/* Asks a question to be answered by yes or no, Enter meaning `otherwise`, into *yes. As
- * prompt_ask(). */
-enum status prompt_confirm(const struct conversation *conversation, const char *question,
-                           bool otherwise, bool *yes, struct fault *fault);
+/* A question to be answered by yes or no. */
+struct confirmation {
+    const char *question;
+    bool otherwise;   /* what Enter means */
+    const char *help; /* for the answer "?" */
+    bool *wants_back; /* set by the answer "back"; NULL = what was asked before is done */
+};
+
+/* Asks it, into *yes, which is false with "back". As prompt_ask(). */
+enum status prompt_confirm(const struct conversation *conversation,
+                           const struct confirmation *confirmation, bool *yes,
+                           struct fault *fault);
 
 /* Shows text as it is. */
 void prompt_tell(const struct conversation *conversation, const char *text);

@@ -94,10 +94,11 @@ static enum status choose_credential(const struct credential_import *import,
                                      const struct string_list *choice, struct buffer *chosen,
                                      struct fault *fault)
 {
-    static const struct prompt inquiry = { .style = CONVERSATION_TEXT,
-                                           .prompt = "Number of the credential: ",
-                                           .right = "  One of the numbers above.\n",
-                                           .is_right = is_small_number };
+    const struct prompt prompt = { .style = CONVERSATION_TEXT,
+                                   .prompt = "Number of the credential: ",
+                                   .right = "  One of the numbers above.\n",
+                                   .is_right = is_small_number,
+                                   .wants_back = import->wants_back };
     struct buffer text = BUFFER(ADOBE_ANSWER_MAX), answer = BUFFER(INQUIRY_MAX);
     size_t width = style_for(STDIN_FILENO).width;
     enum status status;
@@ -108,10 +109,12 @@ static enum status choose_credential(const struct credential_import *import,
     list_choices(&text, choice, width);
     buffer_text(&text, "\n");
     prompt_tell(import->conversation, buffer_string(&text));
-    status = prompt_ask(import->conversation, &inquiry, &answer, fault);
+    status = prompt_ask(import->conversation, &prompt, &answer, fault);
     if (status == STATUS_OK)
         record_number(buffer_string(&answer), &number);
-    if (status == STATUS_OK && (size_t)number > choice->count)
+    if (status == STATUS_OK && import->wants_back != NULL && *import->wants_back)
+        status = STATUS_USAGE;
+    else if (status == STATUS_OK && (size_t)number > choice->count)
         status =
             fault_set(fault, STATUS_USAGE, 0, buffer_string(&answer), "is none of the numbers");
     else if (status == STATUS_OK)

@@ -83,6 +83,12 @@ enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *
     return prompt_ask(guide->conversation, &prompt, answer, guide->fault);
 }
 
+enum status guide_confirm(struct guide *guide, struct confirmation confirmation, bool *yes)
+{
+    confirmation.wants_back = &guide->wants_back;
+    return prompt_confirm(guide->conversation, &confirmation, yes, guide->fault);
+}
+
 enum status guide_show(struct guide *guide, enum guide_screen screen)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX);
@@ -208,9 +214,14 @@ static void tell_unreadable(const struct conversation *conversation, const struc
 static enum status take_answer(struct guide *guide, const struct buffer *answer,
                                struct buffer *bytes, char *label, size_t size)
 {
-    if (answer->length == 0) {
-        snprintf(label, size, "%s", GUIDE_TYPED);
-        return guide_ask_values(guide, bytes);
+    bool is_pasted = bytes->length > 0;
+    enum status status = STATUS_OK;
+
+    if (!is_pasted && answer->length == 0)
+        status = guide_ask_values(guide, bytes, &is_pasted);
+    if (is_pasted || answer->length == 0) {
+        snprintf(label, size, "%s", is_pasted ? GUIDE_PASTED : GUIDE_TYPED);
+        return status;
     }
     if (paste_is_secret(buffer_string(answer))) {
         snprintf(label, size, "%s", GUIDE_PASTED);
@@ -228,14 +239,15 @@ static enum status take_answer(struct guide *guide, const struct buffer *answer,
 enum status guide_credential(struct guide *guide, bool again, struct buffer *bytes, char *label,
                              size_t size)
 {
-    static const struct prompt prompt = {
-        .style = CONVERSATION_PASTE,
+    const struct prompt prompt = {
+        .style = CONVERSATION_TEXT,
         .prompt = "Path of the JSON file (Enter: type the values):",
         .right = "  The path of the file, as ~/Downloads/credential.json, or what it holds; "
                  "lines of NAME=value end with an empty one.",
         .is_optional = true,
+        .pasted = bytes,
     };
-    struct buffer answer = BUFFER(ADOBE_PAYLOAD_MAX);
+    struct buffer answer = BUFFER(INQUIRY_MAX);
     bool is_left = false;
     enum status status;
 
@@ -261,8 +273,13 @@ static bool is_console_page(const char *text)
 enum status guide_confirm_ids(struct guide *guide, bool *records)
 {
     prompt_explain(guide->conversation, rotation_screen);
-    return prompt_confirm(guide->conversation, "Record those of this one?", true, records,
-                          guide->fault);
+    return guide_confirm(
+        guide,
+        (struct confirmation){ .question = "Record those of this one?",
+                               .otherwise = true,
+                               .help = "  They are no secret. n leaves them out; rotate takes "
+                                       "them later, by --console-url." },
+        records);
 }
 
 enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
@@ -303,17 +320,27 @@ static const char *of_instance(const char *text)
                : NULL;
 }
 
-/* What was only a domain may have been meant for something else. */
+/* What was only a domain may have been meant for something else. Back from here is back to the
+ * host. */
 static enum status confirm_host(struct guide *guide, const char *typed, const char *host,
                                 bool *is_right)
 {
     char question[HOST_SIZE + 40];
+    enum status status;
 
     *is_right = true;
     if (strchr(typed, '.') != NULL)
         return STATUS_OK;
     snprintf(question, sizeof question, "This will be %s. Right?", host);
-    return prompt_confirm(guide->conversation, question, true, is_right, guide->fault);
+    status = guide_confirm(
+        guide,
+        (struct confirmation){ .question = question,
+                               .otherwise = true,
+                               .help = "  Tokens are given for that host and for no other. n "
+                                       "asks for the host again." },
+        is_right);
+    guide->wants_back = false;
+    return status;
 }
 
 enum status guide_host(struct guide *guide, const char *present, bool again,

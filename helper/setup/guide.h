@@ -61,7 +61,7 @@ enum status guide_credential(struct guide *guide, bool again, struct buffer *byt
 
 /* Says what rotation is and needs, and asks whether the ids that came with the credential are
  * to be recorded for it; or for the address of its page in the Console, which has them: "" when
- * the person gives none. The first has no question before it. */
+ * the person gives none. */
 enum status guide_confirm_ids(struct guide *guide, bool *records);
 enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
                       char credential[ROTATION_ID_SIZE]);
@@ -71,7 +71,8 @@ enum status guide_ids(struct guide *guide, char org[ROTATION_ID_SIZE],
 enum status guide_host(struct guide *guide, const char *present, bool again,
                        char host[HOST_SIZE]);
 
-/* Parts of these: one question; and the values, as lines that the importer reads, with back
- * from the first of them. */
+/* Parts of these: one question, and one for yes or no; and the values, as lines that the
+ * importer reads, with back from the first of them, or what was pasted in place of one. */
 enum status guide_ask(struct guide *guide, struct prompt prompt, struct buffer *answer);
-enum status guide_ask_values(struct guide *guide, struct buffer *bytes);
+enum status guide_confirm(struct guide *guide, struct confirmation confirmation, bool *yes);
+enum status guide_ask_values(struct guide *guide, struct buffer *bytes, bool *is_pasted);

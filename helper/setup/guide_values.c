@@ -64,7 +64,7 @@ static const struct {
 } values[GUIDE_VALUES] = {
     { "CLIENT_ID", CONVERSATION_TEXT, true, "Client ID",
       "  It is 32 letters a-f and digits: 0123456789abcdef0123456789abcdef", is_client_id },
-    { "CLIENT_SECRET", CONVERSATION_SECRET, false,
+    { "CLIENT_SECRET", CONVERSATION_HIDDEN, false,
       "Client secret (\"Retrieve client secret\"; it isn't shown here)",
       "  It is one word, and usually begins with p8e-. Copy it once more.", is_secret },
     { "TECHNICAL_ACCOUNT_ID", CONVERSATION_TEXT, false, "Technical Account ID",
@@ -104,8 +104,9 @@ static void lower_text(struct buffer *text)
             text->data[i] = (char)(text->data[i] - 'A' + 'a');
 }
 
-/* One value; Enter keeps the one that was typed before. */
-static enum status ask_value(struct guide *guide, size_t i)
+/* One value; Enter keeps the one that was typed before. Who pastes all of a file there gives
+ * them all, into `bytes`. */
+static enum status ask_value(struct guide *guide, size_t i, struct buffer *bytes)
 {
     struct buffer answer = BUFFER(INQUIRY_MAX), text = BUFFER(2 * INQUIRY_MAX);
     struct buffer *value = &guide->value[i];
@@ -115,7 +116,7 @@ static enum status ask_value(struct guide *guide, size_t i)
     buffer_text(&text, values[i].label);
     if (is_known)
         buffer_format(&text, " [%s]",
-                      values[i].style == CONVERSATION_SECRET ? "Enter: as before"
+                      values[i].style == CONVERSATION_HIDDEN ? "Enter: as before"
                                                              : buffer_string(value));
     buffer_text(&text, ":");
     status = guide_ask(guide,
@@ -123,14 +124,15 @@ static enum status ask_value(struct guide *guide, size_t i)
                                         .prompt = buffer_string(&text),
                                         .right = values[i].right,
                                         .is_right = values[i].is_right,
-                                        .is_optional = is_known },
+                                        .is_optional = is_known,
+                                        .pasted = bytes },
                        &answer);
     if (status == STATUS_OK && !guide->wants_back && answer.length > 0) {
         buffer_clear(value);
         buffer_append(value, answer.data, answer.length);
         if (values[i].is_lower)
             lower_text(value);
-        if (values[i].style == CONVERSATION_SECRET)
+        if (values[i].style == CONVERSATION_HIDDEN)
             redact_know(buffer_string(value));
     }
     buffer_clear(&answer);
@@ -138,15 +140,16 @@ static enum status ask_value(struct guide *guide, size_t i)
     return status;
 }
 
-enum status guide_ask_values(struct guide *guide, struct buffer *bytes)
+enum status guide_ask_values(struct guide *guide, struct buffer *bytes, bool *is_pasted)
 {
     enum status status = STATUS_OK;
     size_t i = 0;
 
     prompt_explain(guide->conversation, "\nCopy each value from the credential's page.\n\n");
     while (status == STATUS_OK && i < GUIDE_VALUES) {
-        status = ask_value(guide, i);
-        if (status == STATUS_OK && guide->wants_back && i == 0)
+        status = ask_value(guide, i, bytes);
+        *is_pasted = bytes->length > 0;
+        if (status == STATUS_OK && (*is_pasted || (guide->wants_back && i == 0)))
             return status;
         i += guide->wants_back ? (size_t)-1 : 1;
     }

@@ -141,20 +141,35 @@ static enum status prove_credential(struct setup *setup)
     return status;
 }
 
+/* With back, which leads to what was given, nothing has failed. */
+static bool tries_again(struct setup *setup)
+{
+    bool again = false;
+    enum status status = prompt_confirm(
+        conversation_of(setup),
+        &(struct confirmation){ .question = "Try again?",
+                                .wants_back = &setup->guide.wants_back,
+                                .otherwise = true,
+                                .help = "  y asks Adobe once more, with what was given; n "
+                                        "leaves, and saves nothing; back asks for the "
+                                        "credential again." },
+        &again, NULL);
+
+    return status == STATUS_OK && again;
+}
+
 /* Adobe, or the way to it, may be well again soon: then nothing has to be given once more. */
 static enum status prove_patiently(struct setup *setup)
 {
     enum status status;
-    bool again = false;
 
     while ((status = prove_credential(setup)) == STATUS_UNREACHABLE ||
            status == STATUS_THROTTLED) {
-        if (!setup_guide_shows(setup) ||
-            prompt_confirm(conversation_of(setup), "Try again?", true, &again, NULL) !=
-                STATUS_OK ||
-            !again)
+        if (!setup_guide_shows(setup) || (!tries_again(setup) && !setup->guide.wants_back))
             break;
         forget_fault(setup);
+        if (setup->guide.wants_back)
+            return STATUS_OK;
     }
     return status;
 }
@@ -166,7 +181,7 @@ static enum status try_credential(struct setup *setup, const struct buffer *byte
 
     if (status == STATUS_OK)
         return prove_patiently(setup);
-    if (is_mendable(status))
+    if (is_mendable(status) && !setup->guide.wants_back)
         show_fault(setup);
     return status;
 }
@@ -183,7 +198,7 @@ static enum status take_credential(struct setup *setup)
         if (status != STATUS_OK || setup->guide.wants_back)
             break;
         status = try_credential(setup, &bytes);
-        if (!is_mendable(status))
+        if (!is_mendable(status) && !setup->guide.wants_back)
             break;
         forget_fault(setup);
     }
@@ -201,20 +216,31 @@ static enum status verify_once(struct setup *setup, const char *host)
     return status;
 }
 
+static bool waits_for_account(struct setup *setup)
+{
+    bool yes = false, wants_back = false;
+    enum status status = prompt_confirm(
+        conversation_of(setup),
+        &(struct confirmation){
+            .question = "Was the credential made just now? Workfront makes its user within "
+                        "some minutes. Wait for it, up to 10 minutes?",
+            .otherwise = true,
+            .help = "  y asks Workfront again and again until it has that user; n asks for the "
+                    "host again.",
+            .wants_back = &wants_back },
+        &yes, NULL);
+
+    return status == STATUS_OK && yes;
+}
+
 /* An account that Workfront may make any minute is waited for, if the person likes. */
 static enum status verify_patiently(struct setup *setup, const char *host)
 {
     struct options *options = &setup->context->options;
     enum status status = verify_once(setup, host);
-    bool waits = false;
 
-    if (status == STATUS_OK || !verify_may_appear(&setup->verify) || options->wait > 0)
-        return status;
-    if (prompt_confirm(conversation_of(setup),
-                       "Was the credential made just now? Workfront makes its user within some "
-                       "minutes. Wait for it, up to 10 minutes?",
-                       true, &waits, NULL) != STATUS_OK ||
-        !waits)
+    if (status == STATUS_OK || !verify_may_appear(&setup->verify) || options->wait > 0 ||
+        !waits_for_account(setup))
         return status;
     forget_fault(setup);
     options->wait = WAIT;
@@ -379,7 +405,12 @@ static bool offer_deletion(struct setup *setup, const char *path)
         return false;
     snprintf(question, sizeof question, "Delete %s now? What is in it is kept here, sealed.",
              path);
-    if (prompt_confirm(conversation_of(setup), question, false, &deletes, NULL) != STATUS_OK ||
+    if (prompt_confirm(conversation_of(setup),
+                       &(struct confirmation){
+                           .question = question,
+                           .help = "  The client secret stands in that file, for all who can "
+                                   "read it. n leaves it there, for you to delete." },
+                       &deletes, NULL) != STATUS_OK ||
         !deletes)
         return false;
     if (unlink(path) == 0)

@@ -31,7 +31,13 @@ static bool is_accepted(const struct conversation *conversation,
     fields_words(&question, hosts);
     buffer_text(&question, " now? It asks nobody else for them then.");
     if (buffer_status(&question) == STATUS_OK)
-        prompt_confirm(conversation, buffer_string(&question), false, &sets, NULL);
+        prompt_confirm(conversation,
+                       &(struct confirmation){
+                           .question = buffer_string(&question),
+                           .help = "  y writes this program into git's own settings, as the "
+                                   "credential helper for these hosts; n shows the commands "
+                                   "that do so." },
+                       &sets, NULL);
     buffer_clear(&question);
     if (!sets)
         return false;

@@ -191,6 +191,7 @@ enum status setup_import(struct setup *setup, const struct buffer *bytes)
         .label = setup->label,
         .credential = context->options.credential,
         .conversation = asks ? &context->conversation : NULL,
+        .wants_back = setup->is_guided ? &setup->guide.wants_back : NULL,
         .listing = setup->report.json == NULL ? &context->out : NULL
     };
     struct string_list hosts = setup->profile->host;

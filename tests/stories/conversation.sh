@@ -79,7 +79,6 @@ expect Client secret
 echo off
 send  $secret$blank
 expect Technical Account ID:
-echo on
 send 00000000-1111-2222-3333-444444444444@techacct.adobe.com
 expect 24 letters
 send ABCDEF0123456789ABCDEF01@techacct.adobe.com

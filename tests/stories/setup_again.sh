@@ -170,6 +170,45 @@ EOF
 ended_with 130 "so is a curl command"
 hides "which isn't shown either" "$work/out"
 
+converse setup <<EOF
+expect Press Enter
+$(sed 's/^/send /' "$credential")
+expect (not shown)
+expect what a credential's file holds
+expect Press Enter
+send
+expect Press Enter
+send
+expect Path of the JSON file
+send
+expect Client ID:
+send 0123456789abcdef0123456789abcdef
+expect Client secret
+$(sed 's/^/send /' "$credential")
+expect issued by secret 1 of 1
+expect Workfront host:
+$(sed 's/^/send /' "$credential")
+expect (not shown)
+expect what a credential's file holds
+expect Workfront host:
+send back
+expect Path of the JSON file
+send
+expect Client ID [
+$(sed 's/^/send /' "$credential")
+expect (not shown)
+expect issued by secret 1 of 1
+expect Workfront host:
+send $host
+expect saved: profile default
+$git_refused
+end
+EOF
+ended_with 0 "at any question: where values are typed it is taken, elsewhere told where"
+hides "and shown nowhere" "$work/out"
+hasnt "nothing of it" CLIENT_SECRET "$work/out"
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
 ## Keys that a terminal doesn't know, help and the way back
 escape=$(printf '\033')
 converse setup <<EOF
@@ -214,6 +253,71 @@ end
 EOF
 ended_with 0 "back, ? and arrow keys at every question"
 fits "back and forth"
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+
+## The same words at questions for yes or no
+cp "$top_srcdir/tests/fixtures/console-project-several.json" several.json
+sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":429,\"retry_after\":3600,\"count\":1}" >fault
+converse setup <<EOF
+$screens
+expect Path of the JSON file
+send several.json
+expect Number of the credential:
+send ?
+expect One of the numbers
+expect Number of the credential:
+send back
+expect Path of the JSON file
+send mine.json
+expect Try again? [Y/n]
+send ?
+expect asks Adobe once more
+expect Try again? [Y/n]
+send back
+expect Path of the JSON file
+send several.json
+expect Number of the credential:
+send 1
+expect issued by secret
+expect Record those of this one? [Y/n]
+send ?
+expect They are no secret
+expect Record those of this one? [Y/n]
+send back
+expect Path of the JSON file
+send mine.json
+expect issued by secret
+expect Workfront host:
+send acme
+expect Right? [Y/n]
+send ?
+expect for that host and for no other
+expect Right? [Y/n]
+send back
+expect Workfront host:
+send globex.my.workfront.adobe.com
+expect up to 10 minutes? [Y/n]
+send ?
+expect until it has
+expect up to 10 minutes? [Y/n]
+send back
+expect Workfront host:
+send $host
+expect saved: profile default
+expect [y/N]
+send ?
+expect for all who can
+expect [y/N]
+send back
+expect there is no way back
+expect [y/N]
+send
+$git_refused
+end
+EOF
+ended_with 0 "back and ? at every question for yes or no"
+fits "yes or no"
+sandbox_reset
 rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
 
 ## Values are offered again; a wrong answer is asked for again without end
