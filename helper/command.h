@@ -106,8 +106,8 @@ enum status context_find_profile(struct context *context, const char *host);
  * profile_needs_secret() too. */
 enum status context_find_own_profile(struct context *context, const char *host);
 
-/* Wipes and closes all that the context holds: at the end, and before the process becomes
- * another program. May be called again. */
+/* Wipes and closes all that the context holds, before the process becomes another program: its
+ * end does the same by itself (secret.h). May be called again. */
 void context_clear(struct context *context);
 
 /* For words that the command doesn't take: STATUS_USAGE, with those that its row says. */

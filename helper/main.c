@@ -247,6 +247,5 @@ int main(int argc, char **argv)
     status = line_answer(&context, argc, argv);
     if (status == STATUS_OK && context.afterwards != NULL)
         context.afterwards(&context);
-    context_clear(&context);
     return context.exit_status != 0 ? context.exit_status : status_exit(status);
 }
