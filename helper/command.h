@@ -34,7 +34,6 @@ struct context {
     struct format_options format;
     struct options options;
     struct settings settings;
-    struct paths paths;
     struct conversation conversation;
     struct store *store; /* NULL until context_open() */
     const char *broker;  /* the socket of the broker that is asked instead; else NULL */
@@ -52,6 +51,8 @@ struct context {
 
     /* Run after the answer is printed and every standard descriptor is closed, or NULL. */
     void (*afterwards)(struct context *context);
+
+    struct paths paths; /* last, since it is large, and little of it is ever touched */
 };
 
 /* Under which heading `help` tells of a command. */

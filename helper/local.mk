@@ -56,20 +56,18 @@ workfront_credential_SOURCES =
 workfront_credential_LDFLAGS = $(STATIC_LDFLAGS)
 
 # What a cached answer runs comes first, and what that takes of the libraries: a page fault maps the
-# pages around it, so that what lies side by side makes few of them
+# pages around it, so that what lies side by side makes few of them. Last are those whose variables
+# are large
 fast_path = \
-	%D%/libstatic_a-audit_log.$(OBJEXT) \
 	%D%/libstatic_a-commands.$(OBJEXT) \
 	%D%/commands/libstatic_a-get.$(OBJEXT) \
 	%D%/commands/libstatic_a-print.$(OBJEXT) \
 	%D%/libstatic_a-context.$(OBJEXT) \
 	%D%/libstatic_a-harden.$(OBJEXT) \
-	%D%/libstatic_a-main.$(OBJEXT) \
 	%D%/libstatic_a-options.$(OBJEXT) \
 	%D%/libstatic_a-paths.$(OBJEXT) \
 	%D%/say/libstatic_a-conversation.$(OBJEXT) \
 	%D%/say/libstatic_a-say.$(OBJEXT) \
-	%D%/libstatic_a-settings.$(OBJEXT) \
 	%D%/token/libstatic_a-answer.$(OBJEXT) \
 	%D%/token/libstatic_a-broker.$(OBJEXT) \
 	%D%/token/libstatic_a-moment.$(OBJEXT) \
@@ -114,7 +112,10 @@ fast_path = \
 	store/unlock/libstatic_a-stack.$(OBJEXT) \
 	store/unlock/libstatic_a-unlock.$(OBJEXT) \
 	store/unlock/libstatic_a-vault.$(OBJEXT) \
-	store/unlock/libstatic_a-walk.$(OBJEXT)
+	store/unlock/libstatic_a-walk.$(OBJEXT) \
+	%D%/libstatic_a-main.$(OBJEXT) \
+	%D%/libstatic_a-audit_log.$(OBJEXT) \
+	%D%/libstatic_a-settings.$(OBJEXT)
 workfront_credential_LDADD = $(STATIC_START) $(fast_path) $(STATIC_LIBS) libstatic.a $(STATIC_LIBS)
 else
 workfront_credential_SOURCES = %D%/main.c

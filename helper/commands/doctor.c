@@ -274,11 +274,12 @@ static void check_asked_broker(struct doctor *doctor)
 /* Where no broker has a policy there is nothing to tell. */
 static void check_broker(struct doctor *doctor)
 {
-    static struct broker_rules rules = { .text = BUFFER(BROKER_RULES_MAX) };
+    static struct broker_rules rules; /* large, and empty in the file */
     char line[160];
 
     if (access(broker_file_path, F_OK) != 0)
         return;
+    rules.text = (struct buffer)BUFFER(BROKER_RULES_MAX);
     if (broker_file_read(&rules, broker_file_path, &doctor->fault) == STATUS_OK) {
         broker_line(line, &rules);
         report_say(&doctor->report, "broker", VERDICT_OK, NULL,

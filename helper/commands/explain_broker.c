@@ -161,7 +161,7 @@ static void report_decision(struct explanation *explanation, const struct broker
 enum status explain_broker(struct explanation *explanation)
 {
     struct context *context = explanation->context;
-    static struct broker_rules rules = { .text = BUFFER(BROKER_RULES_MAX) };
+    static struct broker_rules rules; /* large, and empty in the file */
     const char *path =
         context->options.policy != NULL ? context->options.policy : broker_file_path;
     struct broker_decision decision;
@@ -170,6 +170,7 @@ enum status explain_broker(struct explanation *explanation)
     char host[HOST_SIZE];
     enum status status = caller_take(context, &caller, groups);
 
+    rules.text = (struct buffer)BUFFER(BROKER_RULES_MAX);
     if (status == STATUS_OK)
         status = answer_host_option(context, host);
     if (status == STATUS_OK)
