@@ -15,8 +15,9 @@ static const char *const standard[VARIABLES] = {
 };
 
 /* Names that somebody acts upon; with a trailing '*' all that begin so. Shells first, then the
- * loader and the interpreters, then what sends programs elsewhere. */
-static const char *const dangerous[] = {
+ * loader and the interpreters, then what sends programs elsewhere. Without pointers, each of
+ * which would be relocated at every start of the program. */
+static const char dangerous[][16] = {
     "PATH",         "path",          "IFS",        "ENV",
     "BASH_ENV",     "BASH*",         "SHELL*",     "PS0",
     "PS1",          "PS2",           "PS3",        "PS4",
