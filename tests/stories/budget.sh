@@ -2,10 +2,10 @@
 # What the helper may cost: the memory, instructions, system calls and page faults of a cached
 # answer, which are the same on a busy machine. tests/bench/ has its time, which isn't.
 #
-# The fences stand a little above what was reached with gcc and its default flags (-Os): 214,000
-# instructions (239,000 for env, with -O2) and 63 calls, of which 7 look at the folders above key
-# and store, one a folder; and 24 to 32 faults, by where things come to lie, more than a static
-# program that only prints a line.
+# The fences stand a little above what was reached with gcc and its default flags (-Os): 200,000
+# instructions (213,000 for env) and 61 calls, of which 7 look at the folders above key and store,
+# one a folder; and 21 to 27 faults, by where things come to lie, more than a static program that
+# only prints a line.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 if [ -n "${INSTRUMENT_CFLAGS-}" ]; then
@@ -47,16 +47,16 @@ floor=$top_builddir/tests/bench/bare-static
 needs "instructions, calls and faults of a helper with the system's C library" "$floor"
 for command in get token header env; do
     if installed strace && [ "$(calls true)" -gt 0 ]; then
-        within "system calls of a cached $command" 65 "$(calls workfront-credential $command)"
+        within "system calls of a cached $command" 63 "$(calls workfront-credential $command)"
     else
         skip "system calls of a cached $command" "strace can't be used here"
     fi
     if installed valgrind; then
-        within "instructions of a cached $command" 258000 "$(instructions workfront-credential $command)"
+        within "instructions of a cached $command" 240000 "$(instructions workfront-credential $command)"
     else
         skip "instructions of a cached $command" "valgrind isn't installed"
     fi
     faults=$(($(measure %R workfront-credential $command) - $(measure %R "$floor")))
-    within "page faults of a cached $command beside those of a program that prints a line" 40 "$faults"
+    within "page faults of a cached $command beside those of a program that prints a line" 36 "$faults"
 done
 finish
