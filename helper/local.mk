@@ -69,7 +69,7 @@ fast_path = \
 	%D%/say/libstatic_a-conversation.$(OBJEXT) \
 	%D%/say/libstatic_a-say.$(OBJEXT) \
 	%D%/token/libstatic_a-answer.$(OBJEXT) \
-	%D%/token/libstatic_a-broker.$(OBJEXT) \
+	%D%/token/libstatic_a-broker_client.$(OBJEXT) \
 	%D%/token/libstatic_a-moment.$(OBJEXT) \
 	%D%/token/libstatic_a-network.$(OBJEXT) \
 	%D%/token/libstatic_a-profile.$(OBJEXT) \
@@ -111,7 +111,7 @@ fast_path = \
 	store/unlock/libstatic_a-keyfile.$(OBJEXT) \
 	store/unlock/libstatic_a-stack.$(OBJEXT) \
 	store/unlock/libstatic_a-unlock.$(OBJEXT) \
-	store/unlock/libstatic_a-vault.$(OBJEXT) \
+	store/unlock/libstatic_a-vault_client.$(OBJEXT) \
 	store/unlock/libstatic_a-walk.$(OBJEXT) \
 	%D%/libstatic_a-main.$(OBJEXT) \
 	%D%/libstatic_a-audit_log.$(OBJEXT) \
