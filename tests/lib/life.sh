@@ -29,13 +29,19 @@ given_faketime() {
 
 # env(1), so that nothing but COMMAND has the library. A sanitizer wants to be the first of all
 # libraries, but can be talked out of it
+faked() { # KEEP-MONOTONIC FAKETIME COMMAND…
+    _keep=$1 _time=$2
+    shift 2
+    env PATH="$preloadable:$PATH" \
+        LD_PRELOAD="$faketime" FAKETIME="$_time" FAKETIME_DONT_FAKE_MONOTONIC="$_keep" \
+        ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" "$@"
+}
+
 shifted() { # KEEP-MONOTONIC SECONDS COMMAND…
     _keep=$1 _seconds=$2
     shift 2
     case $_seconds in -*) ;; *) _seconds=+$_seconds ;; esac
-    env PATH="$preloadable:$PATH" \
-        LD_PRELOAD="$faketime" FAKETIME="${_seconds}s" FAKETIME_DONT_FAKE_MONOTONIC="$_keep" \
-        ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" "$@"
+    faked "$_keep" "${_seconds}s" "$@"
 }
 
 later() {
