@@ -184,13 +184,16 @@ enum cause {
     CAUSE_ROTATION_OURS,    /* STATUS_UNSUITABLE: the one to drop is, or may be, in use here */
     CAUSE_ROTATION_LATE,    /* STATUS_UNSUITABLE: to abort */
     CAUSE_ROTATION_PERSON,  /* STATUS_UNSUITABLE: the value of a new secret isn't given */
-    CAUSE_ROTATION_STRANGE, /* STATUS_UNEXPECTED: what the Console lists can't be */
-    CAUSE_ROTATION_GONE,    /* STATUS_UNEXPECTED: the new secret was deleted */
-    CAUSE_ROTATION_LOST,    /* any: the new secret may have been made, and couldn't be kept */
-    CAUSE_ROTATION_HOST,    /* STATUS_ACCOUNT: {subject} doesn't take the new secret's token */
-    CAUSE_ROTATION_UNTAKEN, /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
-    CAUSE_ROTATION_AWAITS,  /* STATUS_UNREACHABLE: minters without the new one: {detail} */
-    CAUSE_ROTATION_IN_USE,  /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
+    CAUSE_ROTATION_CLIENT, /* STATUS_UNSUITABLE: a file of another credential than {detail}'s */
+    CAUSE_ROTATION_PENDING,  /* STATUS_UNSUITABLE: another new secret waits to be taken */
+    CAUSE_ROTATION_OUTDATED, /* STATUS_UNSUITABLE: a file whose secret Adobe refuses */
+    CAUSE_ROTATION_STRANGE,  /* STATUS_UNEXPECTED: what the Console lists can't be */
+    CAUSE_ROTATION_GONE,     /* STATUS_UNEXPECTED: the new secret was deleted */
+    CAUSE_ROTATION_LOST,     /* any: the new secret may have been made, and couldn't be kept */
+    CAUSE_ROTATION_HOST,     /* STATUS_ACCOUNT: {subject} doesn't take the new secret's token */
+    CAUSE_ROTATION_UNTAKEN,  /* STATUS_UNREACHABLE: IMS doesn't take the new secret yet */
+    CAUSE_ROTATION_AWAITS,   /* STATUS_UNREACHABLE: minters without the new one: {detail} */
+    CAUSE_ROTATION_IN_USE,   /* STATUS_UNREACHABLE: the old one, still, last at {detail} */
 
     CAUSE_REMEMBERED, /* of what status remembers; {detail} says all of it, and when */
 

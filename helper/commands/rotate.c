@@ -38,6 +38,9 @@ static enum status read_options(struct rotate *rotate)
         !identifier_is_valid(IDENTIFIER_UUID, options->drop))
         status = fault_set(&context->fault, STATUS_USAGE, 0, "--drop",
                            "takes a uuid, as --dry-run lists them");
+    if (status == STATUS_OK && options->from != NULL && !options->manual &&
+        !context->settings.rotate_manual)
+        status = fault_set(&context->fault, STATUS_USAGE, 0, "--from", "goes with --manual");
     run->is_leak = options->now;
     run->aborts = options->abort;
     run->drop = options->drop;
@@ -196,16 +199,19 @@ static enum status rotate_profile(struct rotate *rotate)
         rotator->run.verdict = ROTATION_NOT_DUE;
         return STATUS_OK;
     }
-    status = take_ids(rotate, !(is_idle ? rotator->run.is_manual && rotator->run.drop == NULL
-                                        : rotator->rotation.is_manual));
+    rotate->is_by_hand = is_idle ? rotator->run.is_manual && rotator->run.drop == NULL
+                                 : rotator->rotation.is_manual;
+    status = take_ids(rotate, !rotate->is_by_hand);
     if (status != STATUS_OK)
         return status;
     if (context->options.dry_run) {
         rotator->run.verdict = ROTATION_NOT_DUE;
         return rotator_list(rotator);
     }
-    if (is_idle && rotator->run.is_manual && rotator->run.drop == NULL)
+    if (rotate->is_by_hand && is_idle)
         status = rotate_take_secret(rotate);
+    else if (rotate->is_by_hand && rotator->rotation.state == ROTATION_ADDED)
+        status = rotate_compare_secret(rotate);
     if (status == STATUS_OK)
         status = run_with_others(rotate);
     if (rotator->has_told_secret)

@@ -1,9 +1,11 @@
 /* rotate_words.c: what `rotate` says of a run. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "helper/commands/rotate.h"
 #include "helper/say/fields.h"
+#include "helper/say/report.h"
 #include "helper/say/times.h"
 
 enum { ROTATE_FORMAT = 1 };
@@ -31,6 +33,7 @@ static const struct {
     [ROTATION_ABORTED] = { "aborted", STATUS_OK, CAUSE_NONE },
     [ROTATION_TOO_LATE] = { "too-late", STATUS_UNSUITABLE, CAUSE_ROTATION_LATE },
     [ROTATION_STRANGE] = { "strange", STATUS_UNEXPECTED, CAUSE_ROTATION_STRANGE },
+    [ROTATION_OUTDATED] = { "outdated", STATUS_UNSUITABLE, CAUSE_ROTATION_OUTDATED },
     [ROTATION_OLD_WORKS] = { "old-works", STATUS_OK, CAUSE_NONE },
 };
 
@@ -42,36 +45,51 @@ static void put_time(struct buffer *out, const char *before, int64_t at)
     buffer_format(out, "%s%s", before, utc);
 }
 
+/* Whose words they are: of what a person does in the Console, or of what the API does. */
+enum way { EITHER, BY_API, BY_HAND };
+
 /* What a verdict is told by: `text`, the profile's name (the secret's, of one that was dropped)
  * where there is `after`, and a time where there is `until` or `used`. */
 static const struct {
     enum rotation_verdict verdict;
+    enum way way;
     const char *text, *after, *until, *used, *end;
 } verdict_texts[] = {
-    { ROTATION_FINISHED, "rotated: profile ", " has a new secret; the former one is deleted\n",
+    { ROTATION_FINISHED, EITHER, "rotated: profile ",
+      " has a new secret; the former one is deleted\n", NULL, NULL, "" },
+    { ROTATION_WAITS, EITHER, "rotated: profile ", " has a new secret, and it is proved\n",
       NULL, NULL, "" },
-    { ROTATION_WAITS, "rotated: profile ", " has a new secret, and it is proved\n",
+    { ROTATION_WAITS, BY_API, "", NULL,
       "next: the former one is deleted by the first rotate after ", NULL,
       " that finds it unused\n" },
-    { ROTATION_IN_USE, "waits: the former secret of profile ",
+    { ROTATION_WAITS, BY_HAND, "", NULL, "next: rotate --manual, once more, after ", NULL,
+      ": the former one can be deleted then\n" },
+    { ROTATION_IN_USE, EITHER, "waits: the former secret of profile ",
       " is still used, by another machine or by somebody who shouldn't have it;", NULL,
       " last at ", "\n" },
-    { ROTATION_AWAITS,
+    { ROTATION_AWAITS, EITHER,
       "waits: the fleet's other minters are to take the new secret of profile ",
       " before the former one is deleted\n", NULL, NULL, "" },
-    { ROTATION_MAY_BE_LOST, "waits: Adobe has a secret that may be one whose answer was lost; ",
-      NULL, "after ", NULL, " rotate removes it, if nobody uses it\n" },
-    { ROTATION_DROPPED, "deleted: the secret ", "\n", NULL, NULL, "" },
-    { ROTATION_ABORTED, "aborted: profile ", " keeps its former secret\n", NULL, NULL, "" },
-    { ROTATION_OLD_WORKS,
+    { ROTATION_MAY_BE_LOST, EITHER,
+      "waits: Adobe has a secret that may be one whose answer was lost; ", NULL, "after ", NULL,
+      " rotate removes it, if nobody uses it\n" },
+    { ROTATION_DROPPED, EITHER, "deleted: the secret ", "\n", NULL, NULL, "" },
+    { ROTATION_ABORTED, EITHER, "aborted: profile ", " keeps its former secret\n", NULL, NULL,
+      "" },
+    { ROTATION_ABORTED, BY_HAND,
+      "next: in the Developer Console delete the new client secret, the younger one of the "
+      "two\n",
+      NULL, NULL, NULL, "" },
+    { ROTATION_OLD_WORKS, EITHER, "waits: Adobe still takes the former secret of profile ",
+      "\n", NULL, NULL, "" },
+    { ROTATION_OLD_WORKS, EITHER,
       "next: in the Developer Console delete the former client secret, the older one of the "
       "two; then rotate --manual, once more\n",
       NULL, NULL, NULL, "" },
 };
 
-static void put_verdict_row(struct rotate *rotate, size_t row)
+static void put_verdict_row(struct rotate *rotate, struct buffer *out, size_t row)
 {
-    struct buffer *out = &rotate->context->out;
     const struct rotation_run *run = &rotate->rotator.run;
 
     buffer_text(out, verdict_texts[row].text);
@@ -87,15 +105,36 @@ static void put_verdict_row(struct rotate *rotate, size_t row)
     buffer_text(out, verdict_texts[row].end);
 }
 
+static bool is_told(const struct rotate *rotate, size_t row)
+{
+    return verdict_texts[row].verdict == rotate->rotator.run.verdict &&
+           (verdict_texts[row].way == EITHER ||
+            (verdict_texts[row].way == BY_HAND) == rotate->is_by_hand);
+}
+
+/* On a terminal in lines of its width. */
+static void put_wrapped(struct buffer *out, const struct buffer *text)
+{
+    size_t width = style_for(STDOUT_FILENO).width;
+    char *rest = text->data, *line;
+
+    while (rest != NULL && (line = strsep(&rest, "\n")) != NULL && *line != '\0')
+        style_wrap(out, line, 0, width);
+}
+
 static void put_verdict(struct rotate *rotate)
 {
+    struct buffer text = BUFFER(STORE_RECORD_MAX);
     size_t i;
 
     for (i = 0; i < sizeof verdict_texts / sizeof verdict_texts[0]; i++)
-        if (verdict_texts[i].verdict == rotate->rotator.run.verdict)
-            put_verdict_row(rotate, i);
+        if (is_told(rotate, i))
+            put_verdict_row(rotate, &text, i);
     for (i = 0; i < rotate->behind.count; i++)
-        buffer_format(&rotate->context->out, "not yet: minter %s\n", rotate->behind.item[i]);
+        buffer_format(&text, "not yet: minter %s\n", rotate->behind.item[i]);
+    buffer_string(&text);
+    put_wrapped(&rotate->context->out, &text);
+    buffer_clear(&text);
 }
 
 static json_t *list_json(const struct rotator *rotator)
@@ -143,9 +182,12 @@ enum status rotate_judge(struct rotate *rotate, enum status status)
     if (status != STATUS_OK || verdicts[run->verdict].status == STATUS_OK)
         return status;
     format_time_utc(used, run->used_at);
-    return fault_because(
-        &context->fault, verdicts[run->verdict].status, verdicts[run->verdict].cause,
-        run->verdict == ROTATION_OURS ? run->drop : context->profile.name, detail);
+    return fault_because(&context->fault, verdicts[run->verdict].status,
+                         verdicts[run->verdict].cause,
+                         run->verdict == ROTATION_OURS       ? run->drop
+                         : run->verdict == ROTATION_OUTDATED ? context->options.from
+                                                             : context->profile.name,
+                         detail);
 }
 
 void rotate_put(struct rotate *rotate)

@@ -349,6 +349,18 @@ static const struct message causes[] = {
     { CAUSE_ROTATION_PERSON,
       "{subject}: it holds no other secret than the one that is recorded",
       .hint = "in the Developer Console choose Add new client secret, then Download JSON" },
+    { CAUSE_ROTATION_CLIENT, "{subject}: it is of another credential than profile {detail}",
+      .hint =
+          "in the Developer Console open that one's own page, choose Add new client secret, "
+          "then Download JSON" },
+    { CAUSE_ROTATION_PENDING,
+      "profile {subject}: another new secret waits for Adobe to take it",
+      .hint = "rotate --manual, without a file, goes on with that one; rotate --abort gives it "
+              "up" },
+    { CAUSE_ROTATION_OUTDATED,
+      "{subject}: outdated: Adobe refuses its secret, and the one in use isn't in it",
+      .hint = "in the Developer Console choose Add new client secret, then Download JSON; what "
+              "was made just now may take a minute" },
     { CAUSE_ROTATION_STRANGE, "profile {subject}: what Adobe lists of its secrets doesn't fit",
       .hint = "look at rotate --dry-run; the secrets that are recorded stay in use" },
     { CAUSE_ROTATION_GONE,
@@ -358,7 +370,9 @@ static const struct message causes[] = {
       "profile {subject}: Adobe's answer was lost; it may have made a secret",
       .hint = "rotate again, after 15 minutes: that removes it, if nobody uses it" },
     { CAUSE_ROTATION_UNTAKEN, "profile {subject}: Adobe doesn't take the new secret yet",
-      .hint = "rotate again later; the old secret stays in use" },
+      .hint =
+          "rotate again later; the old secret stays in use. If the new one is wrong: rotate "
+          "--abort" },
     { CAUSE_ROTATION_HOST, "{subject}: it doesn't take a token of the new secret: {detail}",
       .hint = "the old secret stays in use; workfront-credential verify tells more" },
     { CAUSE_ROTATION_AWAITS,

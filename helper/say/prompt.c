@@ -111,8 +111,12 @@ static bool is_right(const struct prompt *prompt, const struct buffer *answer)
     return prompt->is_right == NULL || prompt->is_right(buffer_string(answer));
 }
 
-static enum status prompt_fault(enum status status, struct fault *fault)
+static enum status prompt_fault(const struct prompt *prompt, enum status status,
+                                struct fault *fault)
 {
+    if (status == STATUS_LOCKED && prompt->option != NULL)
+        return fault_set(fault, STATUS_USAGE, 0, prompt->option,
+                         "is needed, as there is no terminal to ask on");
     if (status == STATUS_LOCKED)
         return fault_set(fault, STATUS_USAGE, 0, "--from FILE and --host HOST",
                          "are needed, as there is no terminal to ask on");
@@ -181,14 +185,14 @@ static enum status ask_until_right(const struct conversation *conversation,
         if (status == STATUS_BUSY)
             prompt_tell(conversation, "\n");
         if (status != STATUS_OK && status != STATUS_TOO_LONG)
-            return prompt_fault(status, fault);
+            return prompt_fault(prompt, status, fault);
         answer_trim(typed);
         if (status == STATUS_OK && take_typed(prompt, typed, answer))
             return STATUS_OK;
         prompt_explain(conversation, hint_for(prompt, typed));
     }
-    return fault_set(fault, STATUS_USAGE, 0, "setup",
-                     "got no usable answer five times; nothing was saved");
+    return fault_set(fault, STATUS_USAGE, 0, "none of five answers",
+                     "can be used; nothing was saved");
 }
 
 enum status prompt_ask(const struct conversation *conversation, const struct prompt *prompt,

@@ -17,6 +17,7 @@ struct prompt {
     bool is_optional;                       /* an empty answer is one */
     bool *wants_back;      /* set by the answer "back"; NULL = that is no other */
     const char *help;      /* for the answer "?"; NULL = `right` */
+    const char *option;    /* what can be passed instead; NULL = what setup takes */
     struct buffer *pasted; /* gets what can be no answer, but is what a credential's file holds
                             * (a BUFFER of ADOBE_PAYLOAD_MAX); NULL = that isn't taken */
 };

@@ -132,8 +132,8 @@ def main():
     terminal.heights.append(terminal.seen.count("\n", terminal.since))
     sys.stdout.write(terminal.seen.replace("\r", ""))
     lines = enumerate(plain.split("\n"))
-    widest = max(len(part) for number, line in lines if number not in terminal.typed
-                 for part in line.split("\r"))
+    widest = max((len(part) for number, line in lines if number not in terminal.typed
+                  for part in line.split("\r")), default=0)
     print(f"\nwidest {widest}\ntallest {max(terminal.heights)}")
     sys.exit(status if status is not None else code if code >= 0 else 128 - code)
 

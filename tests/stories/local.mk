@@ -12,6 +12,7 @@ stories = \
 	%D%/survives.sh \
 	%D%/rotate.sh \
 	%D%/rotate_killed.sh \
+	%D%/rotate_manual.sh \
 	%D%/rotation_model.sh \
 	%D%/scopes.sh \
 	%D%/damage.sh \

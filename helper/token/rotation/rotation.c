@@ -170,9 +170,10 @@ static enum rotation_action decide_added(struct rotation *rotation, struct rotat
 
     if (!run->aborts && !run->is_tried)
         return ROTATION_PROVE;
+    if (rotation->is_manual && (run->aborts || run->is_doubtful))
+        return end_idle(rotation, run, run->aborts ? ROTATION_ABORTED : ROTATION_OUTDATED);
     if (rotation->is_manual)
-        return run->aborts ? end_idle(rotation, run, ROTATION_ABORTED)
-                           : stop_with(run, ROTATION_NOT_TAKEN);
+        return stop_with(run, ROTATION_NOT_TAKEN);
     if (!run->is_listed)
         return ROTATION_LIST;
     is_listed = find_secret(run, rotation->new_uuid) != NULL;

@@ -89,7 +89,8 @@ enum rotation_verdict {
     ROTATION_ABORTED,     /* the old secret stays */
     ROTATION_TOO_LATE,    /* to abort */
     ROTATION_STRANGE,     /* what Adobe lists doesn't fit what it did */
-    ROTATION_OLD_WORKS,   /* manual: the person has to delete it now */
+    ROTATION_OUTDATED,  /* manual: IMS refuses a secret that was doubtful; the old one stays */
+    ROTATION_OLD_WORKS, /* manual: the person has to delete it now */
     ROTATION_VERDICTS
 };
 
@@ -97,6 +98,7 @@ enum rotation_verdict {
 struct rotation_run {
     bool is_due, is_manual, aborts;
     bool is_leak;     /* the old secret goes although it was used */
+    bool is_doubtful; /* manual: what was given may be long deleted */
     bool is_awaited;  /* others of a fleet are still to take the new one: the old one stays */
     int64_t grace;    /* seconds for which it must have been unused */
     const char *drop; /* which of two secrets to delete; NULL = none */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "helper/say/say.h"
+#include "helper/say/waiting.h"
 #include "helper/token/exchange.h"
 #include "helper/token/rotation/rotation_acts.h"
 #include "helper/token/scopes.h"
@@ -218,6 +219,7 @@ static enum status try_secret(struct rotator *rotator, size_t secret, int64_t pa
 
     alone.client_secret =
         (struct string_list){ { context->profile.client_secret.item[secret] }, 1 };
+    waiting_begin("Adobe to take the secret", patience + REQUEST_TIME);
     for (;; pause *= 2) {
         struct exchange exchange = { .profile = &alone, .end = end };
 
@@ -226,8 +228,9 @@ static enum status try_secret(struct rotator *rotator, size_t secret, int64_t pa
             break;
         say_detail("Adobe doesn't take the new secret yet; again in %" PRId64 " s",
                    pause / 1000);
-        clock_sleep(pause);
+        waiting_sleep(pause);
     }
+    waiting_end();
     rotator->run.now = moment_now().wall + rotator->clock_offset;
     rotator->run.outcome = status == STATUS_OK        ? ROTATION_DONE
                            : status == STATUS_REFUSED ? ROTATION_REFUSED
@@ -265,7 +268,8 @@ static enum status show_token(struct rotator *rotator)
 
 enum status rotator_act_prove(struct rotator *rotator)
 {
-    enum status status = try_secret(rotator, 1, rotator->prove_for);
+    enum status status =
+        try_secret(rotator, 1, rotator->run.is_doubtful ? 0 : rotator->prove_for);
 
     return status == STATUS_OK && rotator->context->profile.host.count > 0 ? show_token(rotator)
                                                                            : status;
