@@ -83,6 +83,18 @@ strange unexpected wrong-value "one that is too long" /console/organizations "[{
 ok "then nobody is asked for credentials" [ "$(sandbox_count "*/integrations")" -eq "$pages" ]
 strange unexpected wrong-type "no list of credentials" "*/integrations" '{"content":7}'
 strange unexpected wrong-value "a credential without a number" "*/integrations" "{\"content\":[{\"apikey\":\"$client\"}]}"
+unpaged() { # WHAT BODY: all of them at once, whatever page was asked for
+    sandbox_fault "{\"match\":{\"path\":\"*/integrations\"},\"status\":200,\"body\":$2}" >"$work/fault"
+    pages=$(sandbox_count "*/integrations")
+    asks ok "" "$1" call=console-find "org_id=$org" scope=$find
+    says console_credential 436085
+    ok "$1: by one request" [ "$(sandbox_count "*/integrations")" -eq $((pages + 1)) ]
+    sandbox_unfault
+}
+ours="{\"id\":1,\"apikey\":\"other\"},{\"id\":436085,\"apikey\":\"$client\"}"
+unpaged "a list without pages" "[$ours]"
+unpaged "a page that tells its number and size" \
+    "{\"content\":[$ours],\"page\":0,\"size\":50,\"totalElements\":2,\"totalPages\":1,\"last\":true}"
 strange not-found "" "no such credential" "*/integrations" '[{"id":1,"apikey":"other"}]'
 pages=$(sandbox_count "*/integrations")
 strange not-found "" "a page that comes again and again" "*/integrations" '{"content":[{"id":1,"apikey":"other"}]}'
