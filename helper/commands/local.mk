@@ -37,9 +37,6 @@ libhelper_a_SOURCES += \
 	%D%/rename.c \
 	%D%/revoke.c \
 	%D%/rotate.c \
-	%D%/rotate.h \
-	%D%/rotate_manual.c \
-	%D%/rotate_words.c \
 	%D%/serve_one.c \
 	%D%/setup.c \
 	%D%/stack.c \

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "helper/commands.h"
-#include "helper/commands/rotate.h"
+#include "helper/rotate/rotate.h"
 #include "helper/say/prompt.h"
 #include "helper/say/say.h"
 #include "helper/token/exchange.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/commands/rotate.h"
+#include "helper/rotate/rotate.h"
 #include "helper/say/fields.h"
 #include "helper/say/report.h"
 #include "helper/say/times.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/commands/rotate.h"
+#include "helper/rotate/rotate.h"
 #include "helper/say/conversation.h"
 #include "helper/say/prompt.h"
 #include "helper/setup/credential_import.h"
