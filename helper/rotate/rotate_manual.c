@@ -82,7 +82,7 @@ static const char *wrong_secret(const char *text)
 /* Once more, where a person copied the former one. */
 static enum status ask_for_secret(struct rotate *rotate)
 {
-    static const struct prompt prompt = { .style = CONVERSATION_SECRET,
+    static const struct prompt prompt = { .style = CONVERSATION_HIDDEN,
                                           .prompt = "New client secret:",
                                           .right = "  8 to 512 characters without blanks.",
                                           .is_right = is_new_secret,

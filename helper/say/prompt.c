@@ -145,11 +145,11 @@ static const char *hint_for(const struct prompt *prompt, const struct buffer *an
 
     if (is_help(prompt, answer) && prompt->help != NULL)
         return prompt->help;
-    if (paste_is_file(buffer_string(answer)))
-        return "  That is what a credential's file holds: nothing of it was shown or kept. It "
-               "is taken where the path of the JSON file is asked for.";
     if (prompt->wrong != NULL)
         wrong = prompt->wrong(buffer_string(answer));
+    if (wrong == NULL && paste_is_file(buffer_string(answer)))
+        return "  That is what a credential's file holds: nothing of it was shown or kept. It "
+               "is taken where the path of the JSON file is asked for.";
     return wrong != NULL ? wrong : prompt->right;
 }
 
