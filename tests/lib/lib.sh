@@ -79,6 +79,12 @@ comment() {
     [ -f "$1" ] && tail -n 20 "$1" | LC_ALL=C tr -cd '\n\040-\176' | sed 's/^/#   /'
 }
 
+# What the last `run` came to, for whoever reads of a failure
+last_run() {
+    [ ! -f "$work/err" ] || echo "#   the last run, exit ${status-?}, said:"
+    comment "$work/err"
+}
+
 run() {
     status=0
     "$@" >"$work/out" 2>"$work/err" || status=$?
@@ -114,6 +120,7 @@ ok() {
     else
         result "not ok" "$_what"
         comment "$work/.ok"
+        last_run
     fi
 }
 

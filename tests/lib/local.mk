@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	%D%/broker.sh \
 	%D%/damage.py \
 	%D%/dialects.h \
+	%D%/faketime.sh \
 	%D%/faults.h \
 	%D%/files.h \
 	%D%/fleet.sh \

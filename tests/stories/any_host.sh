@@ -2,7 +2,7 @@
 # --any-host as the real git's credential helper: the demands of git's own test of external
 # helpers, in its order.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
-. "$top_srcdir/tests/lib/tree.sh"
+. "$top_srcdir/tests/lib/faketime.sh"
 
 if ! command -v git >/dev/null; then
     skip "the real git" "git isn't installed"
@@ -202,23 +202,19 @@ answers "it lives" "protocol=https
 host=timeout.tld
 username=user
 password=pass" protocol=https host=timeout.tld
-# The wall clock alone: faketime's own time since boot makes no sense
-later() { # SECONDS
+get_later() { # SECONDS
     printf 'protocol=https\nhost=timeout.tld\n' >"$work/request"
-    run env PATH="$preloadable:$PATH" DONT_FAKE_MONOTONIC=1 faketime -f "+$1s" \
-        git-credential-workfront --any-host get <"$work/request"
+    run later "$1" git-credential-workfront --any-host get <"$work/request"
 }
-case $(command -v faketime),${INSTRUMENT_CFLAGS-} in
-,* | *sanitize*) skip "a lifetime that ends" "faketime isn't installed or can't be used" ;;
-*)
-    given_preloadable
-    later 900
+if [ -e "$faketime" ]; then
+    get_later 900
     has "it lives on until then" "password=pass" "$work/out"
-    later 1000
+    get_later 1000
     silent "and then it's dead" "$work/out"
     silent "which is no error" "$work/err"
-    ;;
-esac
+else
+    skip "a lifetime that ends" "libfaketime isn't here"
+fi
 
 ## Expiry and refresh tokens, which git passes on since 2.40 and 2.41
 

@@ -4,6 +4,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/sandbox.sh"
 . "$top_srcdir/tests/lib/sandbox_ask.sh"
+. "$top_srcdir/tests/lib/faketime.sh"
 
 ## It starts and says how to reach it
 
@@ -113,13 +114,13 @@ answers 200 "its authority is found in a folder" -d "$(form)" "$ims/token/v3"
 unset SSL_CERT_DIR
 curl_exits 60 "nobody else trusts it" -d "$(form)" "$ims/token/v3"
 export SSL_CERT_FILE="$pem"
-if command -v faketime >/dev/null; then
-    for days in -900 +900; do
-        exits 0 "its certificates hold $days days from now" faketime -f "${days}d" \
+if [ -e "$faketime" ]; then
+    for days in -900 900; do
+        exits 0 "its certificates hold $days days from now" later $((days * 86400)) \
             curl -q -sS --max-time 20 -o "$work/body" -d "$(form)" "$ims/token/v3"
     done
 else
-    skip "its certificates hold by another clock" "there's no faketime"
+    skip "its certificates hold by another clock" "libfaketime isn't here"
 fi
 
 ## It ends with whoever started it

@@ -185,10 +185,7 @@ if [ -e "$faketime" ]; then
     survives_apart "a token that is due" "has_token && kept first && lists && key_files='config key' && sound" \
         "$restore && cp '$work/at_once' '$key/config'" /dev/null \
         env PATH="$preloadable:$PATH" LD_PRELOAD="$faketime" FAKETIME=+74000s workfront-credential token
-    # What libfaketime shares outlives a process that is killed
-    for left in /dev/shm/*faketime_s*_*; do
-        [ -d "/proc/${left##*_}" ] || rm -f "$left"
-    done
+    clear_faketime
 else
     skip "a token that is due" "libfaketime isn't here"
 fi
