@@ -71,6 +71,9 @@ expect New client secret:
 send $rotating
 expect That is a file: leave by Ctrl-C, and give it to rotate --manual --from FILE.
 expect New client secret:
+send rotating.json
+expect That is a file
+expect New client secret:
 send {"CLIENT_ID":"x"}
 expect That is a file
 expect New client secret:
@@ -153,6 +156,7 @@ is_at idle "given up"
 
 hold=$(sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"hold\":true}")
 sandbox_control DELETE /requests
+: >"$second" # of a secret nobody asks whether there is such a file
 converse rotate --manual <<EOF
 $question
 send  $second$(printf ' \t')
@@ -162,6 +166,7 @@ end
 EOF
 ended_with 130 "left while Adobe is asked"
 sandbox_unfault "$hold"
+rm "$second"
 is_at added "left while Adobe is asked"
 sandbox_fault "{\"match\":{\"path\":\"$token_path\"},\"status\":400,\"count\":2}" >fault
 converse rotate --manual <<EOF
