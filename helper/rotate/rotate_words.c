@@ -132,7 +132,8 @@ static void put_verdict(struct rotate *rotate)
             put_verdict_row(rotate, &text, i);
     for (i = 0; i < rotate->behind.count; i++)
         buffer_format(&text, "not yet: minter %s\n", rotate->behind.item[i]);
-    buffer_string(&text);
+    if (buffer_status(&text) != STATUS_OK)
+        buffer_fail(&rotate->context->out, buffer_status(&text));
     put_wrapped(&rotate->context->out, &text);
     buffer_clear(&text);
 }
