@@ -385,9 +385,9 @@ static void tell_empty(struct context *context, enum status opened)
     else
         say_progress("nothing is recorded here; the broker at %s is asked for tokens, as "
                      "workfront-credential token does. Its administrator knows which profiles "
-                     "and hosts it gives you: workfront-credential explain broker --uid %ld "
+                     "and hosts it gives you: workfront-credential explain broker --uid %lu "
                      "tells there",
-                     broker, (long)geteuid());
+                     broker, (unsigned long)geteuid());
 }
 
 enum status command_list(struct context *context)
