@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "helper/say/conversation.h"
 #include "helper/say/fields.h"
 #include "helper/say/paste.h"
 #include "helper/say/times.h"
@@ -229,10 +230,11 @@ static enum status take_answer(struct guide *guide, const struct buffer *answer,
         return STATUS_OK;
     }
     path_from(label, size, buffer_string(answer));
-    if (import_read(label, bytes, guide->fault) != STATUS_OK) {
-        tell_unreadable(guide->conversation, guide->fault);
-        guide->wants_back = true;
-    }
+    status = import_read(label, bytes, guide->fault);
+    if (status == STATUS_OK || !conversation_is_seen())
+        return status;
+    tell_unreadable(guide->conversation, guide->fault);
+    guide->wants_back = true;
     return STATUS_OK;
 }
 

@@ -54,11 +54,13 @@ static void show_fault(struct setup *setup)
     buffer_clear(&text);
 }
 
-/* What another answer of the person's may mend. */
+/* What another answer of the person's may mend. An askpass program shows nobody what was wrong
+ * with the one before, and may give the same for ever. */
 static bool is_mendable(enum status status)
 {
-    return status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
-           status == STATUS_TOO_LONG || status == STATUS_REFUSED || status == STATUS_USAGE;
+    return (status == STATUS_MALFORMED || status == STATUS_UNSUITABLE ||
+            status == STATUS_TOO_LONG || status == STATUS_REFUSED || status == STATUS_USAGE) &&
+           conversation_is_seen();
 }
 
 static bool is_recorded(const struct setup *setup)
@@ -282,6 +284,8 @@ static enum status ask_host(struct setup *setup)
         if (status != STATUS_OK || context->options.no_verify)
             return status;
         status = verify_patiently(setup, hosts->item[hosts->count - 1]);
+        if (status != STATUS_OK && !conversation_is_seen())
+            return status;
         if (status == STATUS_OK)
             break;
         forget_fault(setup);

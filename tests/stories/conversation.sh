@@ -504,4 +504,29 @@ run env WORKFRONT_CREDENTIAL_ASKPASS="$work/askpass" setsid workfront-credential
 ended_with 0 "an askpass program can answer instead"
 has "it is asked for the host" "Workfront host:" "$work/asked"
 has "and what was proved is printed" "access level Contributor" "$work/out"
+
+# Nobody sees what was wrong with its answer, so it isn't asked for another one
+exits 0 "(forget it)" workfront-credential remove --profile default
+rm -rf "$store" "$XDG_CONFIG_HOME/workfront-credential"
+answers() { # PATH HOST SAID WHAT QUESTION: an askpass program that always gives the same
+    cat >askpass <<EOF
+#!/bin/sh
+echo "\$1" >>"$work/asked"
+case \$1 in
+Path*) echo "$1" ;;
+*host*) echo "$2" ;;
+*) echo ;;
+esac
+EOF
+    : >"$work/asked"
+    run env WORKFRONT_CREDENTIAL_ASKPASS="$work/askpass" setsid -w workfront-credential setup --wait 1 </dev/null
+    cat "$work/out" "$work/err" >"$work/said"
+    ok "$4 ends it" [ "$status" -ne 0 ]
+    has "$4: is told" "$3" "$work/said"
+    ok "$4: is given once" [ "$(grep -c "^$5" "$work/asked")" -eq 1 ]
+}
+answers nowhere.json acme "nowhere.json: No such file" "a path of no file" Path
+answers wrong.json acme "Adobe refused every client secret" "a refused secret" Path
+answers "$credential" nobody.my.workfront.com nobody.my.workfront.com "a host without the account" "Workfront host"
+ok "nothing is saved" nothing_saved
 finish
