@@ -5,7 +5,7 @@
 # temporary file outlives the next command, no lock is stuck. SURVIVES_LONG=yes (make torture) takes
 # every call; else it is killed at those that change something and some others, and meets the other
 # kinds at some. Nobody waits for a disk here: what survives a kill doesn't depend on it.
-[ ! -w /dev/shm ] || TMPDIR=/dev/shm
+[ ! -w /dev/shm ] || grep -q ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || TMPDIR=/dev/shm
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/lib/lib.sh"
 . "$top_srcdir/tests/lib/admin.sh"
 . "$top_srcdir/tests/lib/life.sh"
