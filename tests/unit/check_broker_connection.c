@@ -26,13 +26,17 @@ static char answer[4096];
 static const char whole[] = "version=1\nprotocol=https\n\n";
 
 /* What a helper or an account step is to be: it reads and says nothing. */
-static char silent[] = "/tmp/check_broker_connection.XXXXXX";
+static char silent[256];
 
 static void make_silent(void)
 {
     static const char script[] = "#!/bin/sh\nexec sleep 60 2>/dev/null\n";
-    int fd = mkstemp(silent);
+    const char *tmpdir = getenv("TMPDIR");
+    int fd;
 
+    snprintf(silent, sizeof silent, "%s/workfront-suite.XXXXXX",
+             tmpdir != NULL ? tmpdir : "/tmp");
+    fd = mkstemp(silent);
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, script, sizeof script - 1), sizeof script - 1);
     ck_assert_int_eq(fchmod(fd, 0700), 0);
@@ -225,7 +229,7 @@ END_TEST
 /* Two steps of ten seconds each. */
 START_TEST(account_steps_have_no_more_than_all)
 {
-    char text[512];
+    char text[1024];
     int fd;
 
     snprintf(text, sizeof text,
