@@ -217,17 +217,33 @@ enum status style_write(struct buffer *text, int fd)
     return buffer_write(text, fd);
 }
 
+/* Where a line that begins with a word of that length begins. */
+static size_t line_start(size_t length, size_t indent, size_t width)
+{
+    return width == 0 || indent + length <= width || length > width ? indent : width - length;
+}
+
+static void break_line(struct buffer *out, size_t indent)
+{
+    while (out->length > 0 && out->data[out->length - 1] == ' ')
+        out->length--;
+    if (out->length > 0 && out->data[out->length - 1] != '\n')
+        buffer_text(out, "\n");
+    buffer_format(out, "%*s", (int)indent, "");
+}
+
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width)
 {
-    size_t column = indent;
+    size_t start = indent, column = indent;
 
     while (*text != '\0') {
         size_t length = strcspn(text, " ");
+        size_t next = line_start(length, indent, width);
 
-        if (column > indent && width > 0 && column + 1 + length > width) {
-            buffer_format(out, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent) {
+        if (column > start ? width > 0 && column + 1 + length > width : next < start) {
+            break_line(out, next);
+            start = column = next;
+        } else if (column > start) {
             buffer_text(out, " ");
             column++;
         }

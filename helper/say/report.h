@@ -38,7 +38,8 @@ size_t style_clean(char *text, size_t length, int fd);
 enum status style_write(struct buffer *text, int fd);
 
 /* Appends `text` and LF to a line that stands at the column `indent`; it goes on there in the
- * next line where a word would cross `width` (0 = never). */
+ * next line where a word would cross `width` (0 = never). A word that has no room after
+ * `indent` begins its line further left. */
 void style_wrap(struct buffer *out, const char *text, size_t indent, size_t width);
 
 enum verdict {
