@@ -4,18 +4,22 @@
     terminal.py SCRIPT COMMAND [ARGUMENT…]
 
 The script is lines of
-    expect TEXT     wait until the program has printed TEXT, after what was expected before
-    send TEXT       type TEXT and Enter (blanks count, as in a paste)
+    expect TEXT     wait until the program has printed TEXT, after what was expected before; where
+                    TEXT has blanks, a line may end
+    send TEXT       type TEXT and Enter (blanks count, as in a paste); with $TERMINAL_ASKS and after
+                    expect, when what was asked stands there whole, up to ": " or "] "
     lines A|B|…     type A and Enter, B and Enter and so on, all at once
     key LETTER      type Ctrl-LETTER
-    resize ROWS COLUMNS
+    resize ROWS [COLUMNS]   without COLUMNS: as many as at first
     echo on|off     the terminal must echo now, or must not
     touch FILE      make a file, for who waits for it
     end             wait for the program to end
 
 What the program printed goes to standard output; then follow two lines, "widest N" and
 "tallest N": the columns of its longest line (but for those typed on; what is written over another
-line counts by itself), and the most lines it printed between two inputs.
+line counts by itself), and the most lines it printed between two inputs; and "wide LINE" for each
+line that is wider than the terminal was, though no word in it is, before anything was typed on it.
+Commands, which are copied, are left out of those.
 The exit status is the program's (128 + the signal that ended it), or 99 when the script failed.
 """
 import codecs
@@ -32,12 +36,27 @@ import time
 
 PATIENCE = 60  # seconds for one step; only a failing test waits so long
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+COMMAND = re.compile(r" +(eval|git config|workfront-credential) ")
+
+
+def pattern(text):
+    """TEXT as it is found where lines end at other words, with marks and colours between."""
+    return re.compile("".join(rf"(?:{part}|\s*\n\s*)" if part.isspace() else re.escape(part)
+                              for part in re.split("( +)", text)))
+
+
+def is_wide(line, columns):
+    """Whether it could be broken so that each word is whole."""
+    before, _, last = line.rstrip(" \\").rpartition(" ")
+    return (len(line.rstrip()) > columns and COMMAND.match(line) is None
+            and (len(before) > columns or len(last) <= columns))
 
 
 class Terminal:
     def __init__(self, command):
         self.seen, self.mark, self.ended = "", 0, False
-        self.heights, self.since, self.typed = [], 0, set()
+        self.heights, self.since, self.typed = [], 0, {}
+        self.columns, self.limits = os.environ.get("TERMINAL_COLUMNS", "80"), []
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         started, start = os.pipe()
         self.child, self.fd = pty.fork()
@@ -45,11 +64,13 @@ class Terminal:
             os.read(started, 1)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command)
-        self.resize("24", os.environ.get("TERMINAL_COLUMNS", "80"))
+        self.resize("24")
         os.write(start, b"1")
 
-    def resize(self, rows, columns):
-        size = struct.pack("HHHH", int(rows), int(columns), 0, 0)
+    def resize(self, rows, columns=None):
+        columns = int(columns or self.columns)
+        self.limits.append((self.seen.count("\n"), columns))
+        size = struct.pack("HHHH", int(rows), columns, 0, 0)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
 
     def read(self, seconds):
@@ -65,16 +86,23 @@ class Terminal:
 
     def expect(self, text):
         deadline = time.monotonic() + PATIENCE
-        while self.seen.find(text, self.mark) < 0:
+        while (found := pattern(text).search(self.seen, self.mark)) is None:
             if self.ended or time.monotonic() > deadline:
                 raise SystemExit(f"never printed: {text}")
             self.read(1)
-        self.mark = self.seen.find(text, self.mark) + len(text)
+        self.mark = found.end()
+
+    def asked(self):
+        deadline = time.monotonic() + PATIENCE
+        while not self.seen.endswith((": ", "] ")):
+            if self.ended or time.monotonic() > deadline:
+                raise SystemExit("never asked")
+            self.read(1)
 
     def type(self, text):
         self.heights.append(self.seen.count("\n", self.since))
         self.since = len(self.seen)
-        self.typed.add(self.seen.count("\n"))
+        self.typed.setdefault(self.seen.count("\n"), ESCAPE.sub("", self.seen).split("\n")[-1])
         os.write(self.fd, text.encode())
 
     def echo(self, wanted):
@@ -91,10 +119,19 @@ class Terminal:
                 raise SystemExit("never ended")
             self.read(1)
 
+    def wide(self, lines):
+        for number, line in enumerate(lines):
+            columns = [limit for since, limit in self.limits if since <= number][-1]
+            yield from (part for part in self.typed.get(number, line).split("\r")
+                        if is_wide(part, columns))
+
 
 def play(terminal, script):
+    waits, before = "TERMINAL_ASKS" in os.environ, ""
     for line in script:
         verb, _, rest = line.rstrip("\n").partition(" ")
+        if waits and verb in ("send", "lines") and before in ("expect", "echo"):
+            terminal.asked()
         if verb == "expect":
             terminal.expect(rest)
         elif verb == "send":
@@ -114,6 +151,7 @@ def play(terminal, script):
             terminal.end()
         elif verb:
             raise SystemExit(f"no such step: {verb}")
+        before = verb
 
 
 def main():
@@ -131,10 +169,12 @@ def main():
     plain = ESCAPE.sub("", terminal.seen)
     terminal.heights.append(terminal.seen.count("\n", terminal.since))
     sys.stdout.write(terminal.seen.replace("\r", ""))
-    lines = enumerate(plain.split("\n"))
-    widest = max((len(part) for number, line in lines if number not in terminal.typed
+    lines = plain.split("\n")
+    widest = max((len(part) for number, line in enumerate(lines) if number not in terminal.typed
                   for part in line.split("\r")), default=0)
     print(f"\nwidest {widest}\ntallest {max(terminal.heights)}")
+    for line in terminal.wide(lines):
+        print(f"wide {line}")
     sys.exit(status if status is not None else code if code >= 0 else 128 - code)
 
 

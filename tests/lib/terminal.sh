@@ -1,9 +1,12 @@
 # terminal.sh: what stories about conversations on a terminal share. After tests/lib/admin.sh:
 #
-#     converse ARGUMENT…         run the program on a terminal; the script of terminal.py is on stdin. Of what it
+#     converse ARGUMENT…         run the program, or the words of $program, on a terminal; the script of terminal.py is on stdin. Of what it
 #                                printed the line that tells of a long wait, which a busy machine has at any
 #                                place, isn't kept once it was wiped
-#     ended_with STATUS WHAT     how that ended
+#                                With $narrow, widths in columns, all of it happens on each such terminal before,
+#                                from where the story stands, by $again where that needs a command
+#     ended_with STATUS WHAT     how that ended; with $narrow also that it did the same on each, in the same words,
+#                                that no line was wider unless a word was, and no secret on it
 #     fits WHAT                  what it printed fits 24 lines of 80 columns
 #     $screens                   the script up to the question for the file
 #     $git_refused               the script for the question about git at setup's end
@@ -14,10 +17,62 @@ needs "a conversation on a terminal" python3
 TERM=xterm
 export TERM
 
+program=workfront-credential
+narrow=
+again=:
+
 converse() { # ARGUMENT…: the script is on stdin
     cat >"$work/script"
-    run python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" workfront-credential "$@"
+    : >"$work/misfits"
+    for _columns in $narrow; do
+        keep_place
+        $again
+        converse_at "$_columns" "$@"
+        mv "$work/out" "$work/out.$_columns"
+        echo "exit $status" >>"$work/out.$_columns"
+        take_place
+    done
+    $again
+    converse_at 80 "$@"
+    for _columns in $narrow; do compare "$_columns" >>"$work/misfits"; done
+}
+
+converse_at() { # COLUMNS ARGUMENT…
+    _width=$1
+    shift
+    # shellcheck disable=SC2086 # several words
+    run env TERMINAL_COLUMNS="$_width" ${narrow:+TERMINAL_ASKS=1} python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" $program "$@"
     sed 's/\(waiting for [^\x1b]*\x1b\[K\)\{1,\}\x1b\[K//g' "$work/out" >"$work/.out" && mv "$work/.out" "$work/out"
+}
+
+# What is there, and its return. What still writes there, as a renewal in the background, writes elsewhere then
+keep_place() {
+    rm -rf "$work/.place"
+    mkdir "$work/.place"
+    for _part in "$HOME" "$XDG_RUNTIME_DIR" "$work"/*.json "$work"/*.txt; do
+        [ ! -e "$_part" ] || cp -a "$_part" "$work/.place"
+    done
+}
+
+take_place() {
+    _spent=$(mktemp -d "$work/.spent.XXXXXX")
+    mv "$HOME" "$XDG_RUNTIME_DIR" "$_spent"
+    cp -a "$work/.place/." "$work"
+}
+
+# A word a line, but for how long things take and which lines go on
+words() { # FILE
+    sed 's/\x1b\[[0-9;]*[mK]//g; s/waiting for [^…]*…\r*//g; /^\(widest\|tallest\|wide\) /d; s/ \\$//' "$1" |
+        tr -s ' \r\n' ' ' | sed 's/[0-2][0-9]:[0-5][0-9]:[0-6][0-9]/TIME/g; s/secret recorded \(now\|[0-9]* s ago\)/TIME/g
+            s/[A-Za-z0-9_-]\{16\})/ID)/g' | tr ' ' '\n'
+}
+
+compare() { # COLUMNS: prints what isn't as it is on the wide one
+    { cat "$work/out"; echo "exit $status"; } >"$work/.wide"
+    words "$work/.wide" >"$work/.words"
+    words "$work/out.$1" | diff "$work/.words" - | sed "s/^/$1 columns: /"
+    grep -a '^wide ' "$work/out.$1" | sed "s/^/$1 columns: /"
+    ! LC_ALL=C grep -qaE "$canaries" "$work/out.$1" || echo "$1 columns: a secret"
 }
 
 ended_with() { # STATUS WHAT
@@ -28,6 +83,8 @@ ended_with() { # STATUS WHAT
         comment "$work/out"
         comment "$work/err"
     fi
+    [ -z "$narrow" ] || [ ! -e "$work/misfits" ] || silent "$2: the same at $narrow columns" "$work/misfits"
+    rm -f "$work/misfits"
 }
 
 fits() { # WHAT
