@@ -13,13 +13,16 @@ The script is lines of
     resize ROWS [COLUMNS]   without COLUMNS: as many as at first
     echo on|off     the terminal must echo now, or must not
     touch FILE      make a file, for who waits for it
+    when QUESTION => ANSWER   a line of a table
+    answer          answer by that table what is asked, until the program ends: a question ends in
+                    QUESTION, and anything else that waits for an answer fails the script
     end             wait for the program to end
 
 What the program printed goes to standard output; then follow two lines, "widest N" and
 "tallest N": the columns of its longest line (but for those typed on; what is written over another
 line counts by itself), and the most lines it printed between two inputs; and "wide LINE" for each
 line that is wider than the terminal was, though no word in it is, before anything was typed on it.
-Commands, which are copied, are left out of those.
+Commands, which are copied, are left out of those. "questions N" counts what `answer` answered.
 The exit status is the program's (128 + the signal that ended it), or 99 when the script failed.
 """
 import codecs
@@ -56,6 +59,7 @@ class Terminal:
     def __init__(self, command):
         self.seen, self.mark, self.ended = "", 0, False
         self.heights, self.since, self.typed = [], 0, {}
+        self.table, self.questions = [], 0
         self.columns, self.limits = os.environ.get("TERMINAL_COLUMNS", "80"), []
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         started, start = os.pipe()
@@ -119,6 +123,25 @@ class Terminal:
                 raise SystemExit("never ended")
             self.read(1)
 
+    def question(self):
+        """The row for what is asked now, or None at the end."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.ended:
+            text = " ".join(ESCAPE.sub("", self.seen[self.mark:]).split())
+            for question, answer in self.table:
+                if self.seen.endswith(" ") and text.endswith(question):
+                    return answer
+            if time.monotonic() > deadline:
+                raise SystemExit(f"no answer is known to: {text[-200:]}")
+            self.read(1)
+        return None
+
+    def answer(self):
+        while (answer := self.question()) is not None:
+            self.questions += 1
+            self.mark = len(self.seen)
+            self.type(answer + "\r")
+
     def wide(self, lines):
         for number, line in enumerate(lines):
             columns = [limit for since, limit in self.limits if since <= number][-1]
@@ -147,6 +170,10 @@ def play(terminal, script):
         elif verb == "touch":
             with open(rest, "w", encoding="utf-8"):
                 pass
+        elif verb == "when":
+            terminal.table.append([part.strip() for part in rest.split("=>")])
+        elif verb == "answer":
+            terminal.answer()
         elif verb == "end":
             terminal.end()
         elif verb:
@@ -173,6 +200,8 @@ def main():
     widest = max((len(part) for number, line in enumerate(lines) if number not in terminal.typed
                   for part in line.split("\r")), default=0)
     print(f"\nwidest {widest}\ntallest {max(terminal.heights)}")
+    if terminal.table:
+        print(f"questions {terminal.questions}")
     for line in terminal.wide(lines):
         print(f"wide {line}")
     sys.exit(status if status is not None else code if code >= 0 else 128 - code)

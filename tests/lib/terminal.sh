@@ -62,7 +62,7 @@ take_place() {
 
 # A word a line, but for how long things take and which lines go on
 words() { # FILE
-    sed 's/\x1b\[[0-9;]*[mK]//g; s/waiting for [^…]*…\r*//g; /^\(widest\|tallest\|wide\) /d; s/ \\$//' "$1" |
+    sed 's/\x1b\[[0-9;]*[mK]//g; s/waiting for [^…]*…\r*//g; /^\(widest\|tallest\|questions\|wide\) /d; s/ \\$//' "$1" |
         tr -s ' \r\n' ' ' | sed 's/[0-2][0-9]:[0-5][0-9]:[0-6][0-9]/TIME/g; s/secret recorded \(now\|[0-9]* s ago\)/TIME/g
             s/[A-Za-z0-9_-]\{16\})/ID)/g' | tr ' ' '\n'
 }

@@ -98,6 +98,7 @@ stories = \
 	%D%/setup.sh \
 	%D%/setup_again.sh \
 	%D%/setup_git.sh \
+	%D%/setup_minute.sh \
 	%D%/move.sh \
 	%D%/leave.sh \
 	%D%/shell.sh \
