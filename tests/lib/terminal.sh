@@ -1,8 +1,8 @@
 # terminal.sh: what stories about conversations on a terminal share. After tests/lib/admin.sh:
 #
-#     converse ARGUMENT…         run the program, or the words of $program, on a terminal; the script of terminal.py is on stdin. Of what it
-#                                printed the line that tells of a long wait, which a busy machine has at any
-#                                place, isn't kept once it was wiped
+#     converse ARGUMENT…         run the program, or the words of $program, on a terminal; the script of terminal.py
+#                                is on stdin. Of what it printed the line that tells of a long wait, which a busy
+#                                machine has at any place, isn't kept once it was wiped.
 #                                With $narrow, widths in columns, all of it happens on each such terminal before,
 #                                from where the story stands, by $again where that needs a command
 #     ended_with STATUS WHAT     how that ended; with $narrow also that it did the same on each, in the same words,
@@ -41,7 +41,8 @@ converse_at() { # COLUMNS ARGUMENT…
     _width=$1
     shift
     # shellcheck disable=SC2086 # several words
-    run env TERMINAL_COLUMNS="$_width" ${narrow:+TERMINAL_ASKS=1} python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" $program "$@"
+    run env TERMINAL_COLUMNS="$_width" ${narrow:+TERMINAL_ASKS=1} \
+        python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" $program "$@"
     sed 's/\(waiting for [^\x1b]*\x1b\[K\)\{1,\}\x1b\[K//g' "$work/out" >"$work/.out" && mv "$work/.out" "$work/out"
 }
 
@@ -63,8 +64,8 @@ take_place() {
 # A word a line, but for how long things take and which lines go on
 words() { # FILE
     sed 's/\x1b\[[0-9;]*[mK]//g; s/waiting for [^…]*…\r*//g; /^\(widest\|tallest\|questions\|wide\) /d; s/ \\$//' "$1" |
-        tr -s ' \r\n' ' ' | sed 's/[0-2][0-9]:[0-5][0-9]:[0-6][0-9]/TIME/g; s/secret recorded \(now\|[0-9]* s ago\)/TIME/g
-            s/[A-Za-z0-9_-]\{16\})/ID)/g' | tr ' ' '\n'
+        tr -s ' \r\n' ' ' | sed 's/good until [^)]*)/TIME/g
+            s/secret recorded \(now\|[0-9][0-9a-z ]* ago\)/TIME/g; s/[A-Za-z0-9_-]\{16\})/ID)/g' | tr ' ' '\n'
 }
 
 compare() { # COLUMNS: prints what isn't as it is on the wide one
