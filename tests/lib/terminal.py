@@ -6,8 +6,8 @@
 The script is lines of
     expect TEXT     wait until the program has printed TEXT, after what was expected before; where
                     TEXT has blanks, a line may end
-    send TEXT       type TEXT and Enter (blanks count, as in a paste); with $TERMINAL_ASKS and after
-                    expect, when what was asked stands there whole, up to ": " or "] "
+    send TEXT       type TEXT and Enter (blanks count, as in a paste); after expect when a question
+                    stands there whole, up to ": " or "] ": what is typed sooner is thrown away
     lines A|B|…     type A and Enter, B and Enter and so on, all at once
     key LETTER      type Ctrl-LETTER
     resize ROWS [COLUMNS]   without COLUMNS: as many as at first
@@ -150,10 +150,10 @@ class Terminal:
 
 
 def play(terminal, script):
-    waits, before = "TERMINAL_ASKS" in os.environ, ""
+    before = ""
     for line in script:
         verb, _, rest = line.rstrip("\n").partition(" ")
-        if waits and verb in ("send", "lines") and before in ("expect", "echo"):
+        if verb in ("send", "lines") and before in ("expect", "echo"):
             terminal.asked()
         if verb == "expect":
             terminal.expect(rest)

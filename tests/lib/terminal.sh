@@ -41,7 +41,7 @@ converse_at() { # COLUMNS ARGUMENT…
     _width=$1
     shift
     # shellcheck disable=SC2086 # several words
-    run env TERMINAL_COLUMNS="$_width" ${narrow:+TERMINAL_ASKS=1} \
+    run env TERMINAL_COLUMNS="$_width" \
         python3 "$top_srcdir/tests/lib/terminal.py" "$work/script" $program "$@"
     sed 's/\(waiting for [^\x1b]*\x1b\[K\)\{1,\}\x1b\[K//g' "$work/out" >"$work/.out" && mv "$work/.out" "$work/out"
 }
