@@ -1,6 +1,7 @@
 /* curl.c: a shell's words, and forms in them. */
 #include "helper/adobe/curl.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "helper/adobe/text.h"
@@ -40,14 +41,6 @@ static bool read_word(struct span *text, struct buffer *out)
     return true;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *found = c != '\0' ? strchr(digits, c) : NULL;
-
-    return found != NULL ? (int)((found - digits) % 16) : -1;
-}
-
 /* RFC 3986 section 2.1 and the form's "+". */
 static void decode_percent(struct buffer *out, const char *text, size_t length)
 {
@@ -55,10 +48,11 @@ static void decode_percent(struct buffer *out, const char *text, size_t length)
 
     for (i = 0; i < length; i++) {
         char c = text[i] == '+' ? ' ' : text[i];
+        unsigned char byte;
 
-        if (c == '%' && i + 2 < length && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+        if (c == '%' && i + 2 < length &&
+            sodium_hex2bin(&byte, 1, text + i + 1, 2, NULL, NULL, NULL) == 0) {
+            c = (char)byte;
             i += 2;
         }
         buffer_append(out, &c, 1);
