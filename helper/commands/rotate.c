@@ -105,21 +105,24 @@ static void load_former(struct rotate *rotate)
         token_clear(&rotate->former);
 }
 
-/* Others of a fleet get another one in its place, before they publish it again. */
-static void replace_in_fleet(struct rotate *rotate)
+/* Others of a fleet get another one in its place, before they publish it again. What this store
+ * has seen of the fleet may have changed since the rotation began. */
+static void replace_in_fleet(const struct context *context, const char *former)
 {
-    const struct context *context = rotate->context;
-    struct fleet *fleet = &rotate->others.fleet;
     const struct renewal renewal = { .store = context->store, .profile = &context->profile };
+    struct fleet fleet = FLEET;
     struct fault fault = { 0 };
     enum fleet_renewed renewed;
 
-    if (!rotate->others.is_shared)
-        return;
-    fleet_token_bury(fleet, rotate->former.access_token);
-    if (fleet_token_withdraw(fleet, &fault) != STATUS_OK)
-        say_warning_because("the fleet's cache may still hold the token", &fault);
-    fleet_renew(fleet, &renewal, &renewed, &fault);
+    if (fleet_open_for(&fleet, context->store, &context->settings.fleet, context->profile.name,
+                       NULL) == STATUS_OK &&
+        fleet.mints) {
+        fleet_token_bury(&fleet, former);
+        if (fleet_token_withdraw(&fleet, &fault) != STATUS_OK)
+            say_warning_because("the fleet's cache may still hold the token", &fault);
+        fleet_renew(&fleet, &renewal, &renewed, &fault);
+    }
+    fleet_clear(&fleet);
 }
 
 /* With the lock of the token, as nobody shall get it from here any more. */
@@ -145,7 +148,7 @@ static void revoke_former(struct rotate *rotate)
         store_delete(context->store, STORE_TOKEN, name, NULL);
     token_clear(&kept);
     store_unlock(&lock);
-    replace_in_fleet(rotate);
+    replace_in_fleet(context, former);
 }
 
 /* Whatever became of the rest, once the new secret comes first. */
