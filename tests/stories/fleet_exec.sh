@@ -137,6 +137,13 @@ does 'case $* in *" get "*) echo "@7 99999999999999 1 Zmlyc3Q=" ;;
     *) echo "Error from server (Forbidden): no" >&2; exit 1 ;; esac'
 call call=fleet-write name="$token" seen=-1
 has "who may delete nothing is told" error=permission out
+does 'case $* in *" get "*) echo "@7 99999999999999 1 me" ;;
+    *) echo "Error from server (Conflict): the object has been modified" >&2; exit 1 ;; esac'
+: >stub/kubectl.input
+call call=fleet-release lock="$lock" holder=me
+got "a lock that another has meanwhile isn't let go" status=ok
+has "it was tried with what was seen" '"resourceVersion": "7"' stub/kubectl.input
+hasnt "and nothing is deleted whoever has it" delete stub/kubectl.words
 does 'kill -9 $$'
 call call=fleet-read name="$token"
 has "a kubectl that is killed is told" status=unreachable out
