@@ -170,8 +170,6 @@ COMMAND(serve_one, broker, NULL,
         .name = "serve-one",
         .group = GROUP_TOOLS,
         .is_brief = true,
-        .arguments = "get|erase|refuse",
-        .options = OPTION_PROFILE | OPTION_MIN_VALIDITY | OPTION_CALLER,
         .summary = "answer one request of workfront-credential-broker, which starts it")
 COMMAND(status, none, NULL,
         .name = "status",

@@ -31,7 +31,6 @@ enum option_bit {
     OPTION_FOR = 1LL << 19,
     OPTION_MASK = 1LL << 20,
     OPTION_BROKER = 1LL << 32,
-    OPTION_CALLER = 1LL << 33,
     OPTION_WHO = 1LL << 34,
     OPTION_CONSOLE_URL = 1LL << 31,
     OPTION_ROTATE = 1LL << 41, /* all that only rotate has */
@@ -63,7 +62,7 @@ struct options {
 
     const char *profile, *store, *shell, *from, *credential, *ims_url;
     const char *if_older_than, *grace, *drop, *console_url; /* as typed */
-    const char *on_renew, *data, *username, *since, *policy, *broker, *caller, *socket;
+    const char *on_renew, *data, *username, *since, *policy, *broker, *socket;
     const char *target; /* --for, as typed */
     const char *fusion;
     const char *key, *role, *password; /* of a fleet, as typed */
@@ -76,7 +75,6 @@ struct options {
     int64_t api_version;        /* 0 = not given */
     int64_t wait;               /* seconds */
     int64_t lifetime;           /* seconds; 0 = not given */
-    int64_t refused;            /* 0 = not given */
     int64_t uid;                /* −1 = not given */
     int64_t verbose;            /* 0, 1, 2 */
     bool now, abort, manual, dry_run;

@@ -29,6 +29,12 @@ static const struct record_rule answer_rules[] = {
     RECORD_RULE(broker_answer, org_id, TEXT),
 };
 
+static const struct record_rule order_rules[] = {
+    RECORD_RULE(broker_order, operation, TEXT), RECORD_RULE(broker_order, caller, TEXT),
+    RECORD_RULE(broker_order, profile, TEXT),   RECORD_RULE(broker_order, min_validity, TEXT),
+    RECORD_RULE(broker_order, refused, NUMBER),
+};
+
 enum status broker_request_read(struct broker_request *request, struct buffer *text)
 {
     struct record_reader reader = record_reader(text);
@@ -47,6 +53,13 @@ enum status broker_answer_read(struct broker_answer *answer, struct buffer *text
     return status == STATUS_OK && answer->version != BROKER_VERSION ? STATUS_MALFORMED : status;
 }
 
+enum status broker_order_read(struct broker_order *order, struct buffer *text)
+{
+    struct record_reader reader = record_reader(text);
+
+    return record_read(&reader, RECORD_RULES(order_rules), order, NULL);
+}
+
 void broker_request_write(struct buffer *out, const struct broker_request *request)
 {
     record_write_whole(out, RECORD_RULES(request_rules), request, BROKER_VERSION);
@@ -55,4 +68,9 @@ void broker_request_write(struct buffer *out, const struct broker_request *reque
 void broker_answer_write(struct buffer *out, const struct broker_answer *answer)
 {
     record_write_whole(out, RECORD_RULES(answer_rules), answer, BROKER_VERSION);
+}
+
+void broker_order_write(struct buffer *out, const struct broker_order *order)
+{
+    record_write(out, RECORD_RULES(order_rules), order);
 }

@@ -35,11 +35,22 @@ struct broker_answer {
     const char *host, *client_id, *org_id;
 };
 
+/* What the broker's helper is told in the same record as the request that was made anew. */
+struct broker_order {
+    const char *operation; /* "get", "erase", "refuse" */
+    const char *caller;    /* "uid=N,pid=N,socket=NAME" */
+    const char *profile, *min_validity;
+    int64_t refused; /* how many refusals it stands for; 0 = not said */
+};
+
 /* Parse the bytes, which are changed and pointed into, into a zeroed struct. Unknown keys are
  * ignored. STATUS_MALFORMED, also of another version; STATUS_TOO_LONG. */
 enum status broker_request_read(struct broker_request *request, struct buffer *text);
 enum status broker_answer_read(struct broker_answer *answer, struct buffer *text);
+enum status broker_order_read(struct broker_order *order, struct buffer *text);
 
-/* Append the record with its blank line; the version is ours. */
+/* Append the record with its blank line; the version is ours. An order has none: it goes before
+ * the request. */
 void broker_request_write(struct buffer *out, const struct broker_request *request);
 void broker_answer_write(struct buffer *out, const struct broker_answer *answer);
+void broker_order_write(struct buffer *out, const struct broker_order *order);

@@ -45,7 +45,7 @@ _workfront_credential_takes_value() { # OPTION
     case $1 in
     -p | -H | -s | -d | -X | -F | --profile | --host | --store | --shell | --var | --on-renew | --data | --method | --field | --jq | --age | --policy | \
         --for | --family | --fusion | --username | --from | --credential | --ims-url | --api-version | --wait | --since | --if-older-than | --grace | --without | --drop | --console-url | --key | --role | --password | --min-validity | --lifetime | \
-        --broker | --caller | --refused | --uid | --gid | --socket)
+        --broker | --uid | --gid | --socket)
         return 0
         ;;
     esac

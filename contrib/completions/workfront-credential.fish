@@ -13,7 +13,7 @@ function __workfront_credential_command
             set skip 0
         else if contains -- $word -p -H -s -d -X -F --profile --host --store --shell --var --on-renew --username \
                 --data --method --field --jq --age --policy --from --credential --ims-url --api-version --wait --since --if-older-than --grace --without --drop --console-url --key --role --password --for --family --fusion --min-validity --lifetime \
-                --broker --caller --refused --uid --gid --socket
+                --broker --uid --gid --socket
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word

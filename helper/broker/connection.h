@@ -60,8 +60,17 @@ struct connection {
     size_t sent;
 };
 
+/* A helper that waits for a request; zeroed = none. */
+struct spare {
+    pid_t child;
+    int to, from;
+    int64_t until; /* clock_milliseconds(): when it isn't used any more */
+};
+
 struct broker {
     const char *helper; /* the path of workfront-credential */
+    struct spare spare;
+    bool wants_spare; /* somebody was served since it was started */
     struct listeners listeners;
     struct limits limits;
     struct policy *policy;

@@ -7,43 +7,21 @@
 
 #include "protocol/spawn.h"
 
-enum { ARGUMENTS = 12, NUMBER = 24 };
+enum { NUMBER = 24, SPARE_MS = 5000 /* half of what it waits for a request */ };
 
-/* argv of the helper; the strings that aren't constant lie beside it. */
-struct job_line {
-    char *argument[ARGUMENTS];
-    size_t count;
-    char caller[2 * NUMBER + BROKER_SOCKET_MAX + 24], number[NUMBER];
-};
+static char program[] = "workfront-credential", command[] = "serve-one",
+            alone[] = "--non-interactive", quiet[] = "--quiet";
+static char *const helper_line[] = { program, command, alone, quiet, NULL };
 
-static void add_word(struct job_line *line, const char *word)
+static bool begin_child(struct connection *connection, pid_t child)
 {
-    line->argument[line->count++] = (char *)(uintptr_t)word;
-}
-
-static void begin_line(struct job_line *line, const struct connection *connection,
-                       const char *operation)
-{
-    snprintf(line->caller, sizeof line->caller, "uid=%lu,pid=%ld,socket=%s",
-             (unsigned long)connection->uid, (long)connection->pid, connection->listener->name);
-    add_word(line, "workfront-credential");
-    add_word(line, "serve-one");
-    add_word(line, operation);
-    add_word(line, "--non-interactive");
-    add_word(line, "--quiet");
-    add_word(line, "--caller");
-    add_word(line, line->caller);
-    if (connection->rule != NULL && connection->rule->profile != NULL) {
-        add_word(line, "--profile");
-        add_word(line, connection->rule->profile);
-    }
-}
-
-static void add_number(struct job_line *line, const char *option, const char *number)
-{
-    snprintf(line->number, sizeof line->number, "%s", number);
-    add_word(line, option);
-    add_word(line, line->number);
+    connection->child = child;
+    connection->sent = 0;
+    if (child < 0)
+        buffer_clear(&connection->input);
+    else
+        connection_send_input(connection);
+    return child >= 0;
 }
 
 static bool start_child(const char *path, char *const *arguments, char *const *environment,
@@ -53,13 +31,24 @@ static bool start_child(const char *path, char *const *arguments, char *const *e
         .path = path, .arguments = arguments, .environment = environment, .is_group = true
     };
 
-    connection->sent = 0;
-    connection->child = spawn_start(&spawn, &connection->to, &connection->from);
-    if (connection->child < 0)
-        buffer_clear(&connection->input);
-    else
-        connection_send_input(connection);
-    return connection->child >= 0;
+    return begin_child(connection, spawn_start(&spawn, &connection->to, &connection->from));
+}
+
+static void write_order(struct connection *connection, const char *operation, unsigned refused)
+{
+    const struct broker_rule *rule = connection->rule;
+    char caller[2 * NUMBER + BROKER_SOCKET_MAX + 24];
+    const struct broker_order order = {
+        .operation = operation,
+        .caller = caller,
+        .profile = rule != NULL ? rule->profile : NULL,
+        .min_validity = refused > 0 ? NULL : connection->request.min_validity,
+        .refused = refused,
+    };
+
+    snprintf(caller, sizeof caller, "uid=%lu,pid=%ld,socket=%s", (unsigned long)connection->uid,
+             (long)connection->pid, connection->listener->name);
+    broker_order_write(&connection->input, &order);
 }
 
 /* Where the rule has a host, the caller named that or none. */
@@ -76,20 +65,52 @@ static void write_request(struct connection *connection)
 
     if (string_list_contain(&asked->capability, "authtype"))
         made.capability = (struct string_list){ { "authtype" }, 1 };
+    write_order(connection, asked->operation, 0);
     broker_request_write(&connection->input, &made);
 }
 
 bool job_serve(struct broker *broker, struct connection *connection)
 {
-    const struct broker_request *asked = &connection->request;
-    struct job_line line = { .count = 0 };
+    const struct spare spare = broker->spare;
 
-    begin_line(&line, connection, asked->operation);
-    if (asked->min_validity != NULL)
-        add_number(&line, "--min-validity", asked->min_validity);
     write_request(connection);
-    return buffer_status(&connection->input) == STATUS_OK &&
-           start_child(broker->helper, line.argument, environ, connection);
+    if (buffer_status(&connection->input) != STATUS_OK)
+        return false;
+    broker->wants_spare = true;
+    if (spare.child <= 0 || broker->now >= spare.until)
+        return start_child(broker->helper, helper_line, environ, connection);
+    broker->spare = (struct spare){ 0 };
+    connection->to = spare.to;
+    connection->from = spare.from;
+    return begin_child(connection, spare.child);
+}
+
+void job_ready_spare(struct broker *broker)
+{
+    struct spare *spare = &broker->spare;
+    const struct spawn spawn = { .path = broker->helper,
+                                 .arguments = helper_line,
+                                 .environment = environ,
+                                 .is_group = true };
+
+    if (spare->child > 0 && broker->now >= spare->until)
+        job_drop_spare(broker);
+    if (spare->child > 0 || !broker->wants_spare)
+        return;
+    broker->wants_spare = false;
+    spare->until = broker->now + SPARE_MS;
+    spare->child = spawn_start(&spawn, &spare->to, &spare->from);
+}
+
+void job_drop_spare(struct broker *broker)
+{
+    struct spare *spare = &broker->spare;
+
+    if (spare->child > 0) {
+        close(spare->to);
+        close(spare->from);
+    }
+    *spare = (struct spare){ 0 };
 }
 
 bool job_account(struct connection *connection)
@@ -114,17 +135,13 @@ bool job_account(struct connection *connection)
 void job_refuse(struct broker *broker, const struct connection *connection, unsigned count)
 {
     struct connection apart = *connection;
-    struct job_line line = { .count = 0 };
     const struct broker_request made = { .protocol = "https",
                                          .host = text_or_null(connection->host) };
-    char number[NUMBER];
 
-    snprintf(number, sizeof number, "%u", count);
-    begin_line(&line, connection, "refuse");
-    add_number(&line, "--refused", number);
     apart.input = (struct buffer)BUFFER(BROKER_REQUEST_MAX);
+    write_order(&apart, "refuse", count);
     broker_request_write(&apart.input, &made);
-    if (start_child(broker->helper, line.argument, environ, &apart)) {
+    if (start_child(broker->helper, helper_line, environ, &apart)) {
         fd_close(&apart.to);
         fd_close(&apart.from);
     }

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "helper/broker/connection.h"
+#include "helper/broker/job.h"
 #include "helper/broker/tell.h"
 #include "helper/broker_file.h"
 #include "helper/harden.h"
@@ -108,10 +108,13 @@ static bool reap_children(struct broker *broker)
     pid_t pid;
     int how;
 
-    while ((pid = waitpid(-1, &how, WNOHANG)) > 0)
+    while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {
+        if (pid == broker->spare.child)
+            job_drop_spare(broker);
         for (connection = broker->connection; connection < end; connection++)
             if (connection->stage != STAGE_NONE && connection->child == pid)
                 connection_child_ended(broker, connection, how);
+    }
     return pid == 0;
 }
 
@@ -217,6 +220,17 @@ static bool is_idle(const struct broker *broker)
     return i == CONNECTIONS;
 }
 
+/* Not while somebody waits for a helper: its start would take that one's time. */
+static void ready_spare(struct broker *broker)
+{
+    size_t i = 0;
+
+    while (i < CONNECTIONS && broker->connection[i].stage != STAGE_SERVING)
+        i++;
+    if (i == CONNECTIONS)
+        job_ready_spare(broker);
+}
+
 static void wait_for(struct watched *watched, int64_t now, const sigset_t *while_waiting)
 {
     int64_t left = watched->until > now ? watched->until - now : 0;
@@ -261,11 +275,16 @@ static void serve_until_end(struct broker *broker, const struct broker_settings 
             leave = broker->now + LEAVE_MS;
             listeners_close(&broker->listeners);
             broker->listeners.count = 0;
+            job_drop_spare(broker);
         }
         if (leave != INT64_MAX && ((!has_children && is_idle(broker)) || broker->now >= leave))
             return;
+        if (leave == INT64_MAX)
+            ready_spare(broker);
         watched.until =
             settings->idle > 0 && leave == INT64_MAX ? busy + settings->idle : leave;
+        if (broker->spare.child > 0 && broker->spare.until < watched.until)
+            watched.until = broker->spare.until;
         if (paused > broker->now && paused < watched.until)
             watched.until = paused;
         watch_all(broker, &watched, paused <= broker->now);

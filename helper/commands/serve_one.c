@@ -38,9 +38,6 @@ static enum status serve_refuse(struct context *context, const char *host,
     (void)request;
     audited->event = AUDIT_EVENT_REFUSAL;
     snprintf(audited->host, sizeof audited->host, "%s", host != NULL ? host : "");
-    if (context->options.refused > 1)
-        snprintf(audited->detail, sizeof audited->detail, "and %lld more",
-                 (long long)context->options.refused - 1);
     return fault_set(&context->fault, STATUS_DENIED, 0,
                      host != NULL && *host != '\0' ? host : "a request without a host", NULL);
 }
@@ -55,18 +52,37 @@ static const struct {
                    { "erase", serve_erase },
                    { "refuse", serve_refuse } };
 
-/* What the broker's words mean; NULL with a fault when they aren't its. */
-static operation *take_words(struct context *context)
+/* As if the command line had them. */
+static bool take_options(struct context *context, const struct broker_order *order)
 {
-    const struct options *options = &context->options;
-    const char *name = options->arguments_count == 1 ? options->arguments[0] : "";
+    struct options *options = &context->options;
+    char *profile = context->audited.profile;
+
+    if (order->profile != NULL && strlen(order->profile) <= PROFILE_NAME_MAX) {
+        memcpy(profile, order->profile, strlen(order->profile) + 1);
+        options->profile = profile;
+    }
+    return (order->min_validity == NULL ||
+            (record_number(order->min_validity, &options->min_validity) &&
+             options->min_validity >= 0)) &&
+           audit_log_stand_for(order->caller);
+}
+
+/* What the broker's order means; NULL with a fault when it isn't its. */
+static operation *take_order(struct context *context, const struct broker_order *order)
+{
+    const char *name = order->operation != NULL ? order->operation : "";
     size_t i = 0, count = sizeof operations / sizeof operations[0];
 
     while (i < count && strcmp(operations[i].name, name) != 0)
         i++;
-    if (i < count && (options->profile != NULL || operations[i].run == serve_refuse) &&
-        audit_log_stand_for(options->caller))
+    if (i < count && take_options(context, order) &&
+        (context->options.profile != NULL || operations[i].run == serve_refuse)) {
+        if (order->refused > 1)
+            snprintf(context->audited.detail, sizeof context->audited.detail, "and %lld more",
+                     (long long)order->refused - 1);
         return operations[i].run;
+    }
     fault_set(&context->fault, STATUS_USAGE, 0, "serve-one",
               "is what workfront-credential-broker starts, and nobody else");
     return NULL;
@@ -83,20 +99,37 @@ static void write_failure(struct context *context, enum status status)
     context->prints_always = true;
 }
 
+static enum status serve_text(struct context *context, struct buffer *text)
+{
+    struct buffer copy = BUFFER(BROKER_REQUEST_MAX);
+    struct broker_order order = { 0 };
+    struct request request = { 0 };
+    char host[HOST_SIZE];
+    operation *run = NULL;
+    enum status status;
+
+    buffer_append(&copy, text->data, text->length);
+    status = buffer_status(&copy);
+    if (status == STATUS_OK)
+        status = broker_order_read(&order, &copy);
+    if (status == STATUS_OK && (run = take_order(context, &order)) == NULL)
+        status = STATUS_USAGE;
+    buffer_clear(&copy);
+    if (status == STATUS_OK)
+        status = request_parse(context, &request, text, host);
+    if (status == STATUS_OK)
+        status = context_open(context, false);
+    return status == STATUS_OK ? run(context, text_or_null(host), &request) : status;
+}
+
+/* The broker starts it before there is a request, and ends its input when none came. */
 enum status command_serve_one(struct context *context)
 {
     struct buffer text = BUFFER(BROKER_REQUEST_MAX);
-    struct request request = { 0 };
-    char host[HOST_SIZE];
-    operation *run = take_words(context);
-    enum status status = STATUS_USAGE;
+    enum status status = request_take_text(context->dialect, &text, &context->fault);
 
-    if (run != NULL)
-        status = request_take(context, &request, &text, host);
-    if (status == STATUS_OK)
-        status = context_open(context, false);
-    if (status == STATUS_OK)
-        status = run(context, text_or_null(host), &request);
+    if (status == STATUS_OK && text.length > 0)
+        status = serve_text(context, &text);
     if (status != STATUS_OK)
         write_failure(context, status);
     buffer_clear(&text);

@@ -344,8 +344,8 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE])
 /* Who calls us as a tool has its request ready; a person may type one. */
 enum { REQUEST_TIMEOUT_MS = 10000 };
 
-static enum status text_take(const struct dialect *dialect, struct buffer *text,
-                             struct fault *fault)
+enum status request_take_text(const struct dialect *dialect, struct buffer *text,
+                              struct fault *fault)
 {
     enum status status;
 
@@ -368,11 +368,18 @@ static enum status text_take(const struct dialect *dialect, struct buffer *text,
 enum status request_take(struct context *context, struct request *request, struct buffer *text,
                          char host[HOST_SIZE])
 {
-    enum status status = text_take(context->dialect, text, &context->fault);
+    enum status status = request_take_text(context->dialect, text, &context->fault);
 
     host[0] = '\0';
-    if (status == STATUS_OK)
-        status = context->dialect->read(request, text, &context->fault);
+    return status == STATUS_OK ? request_parse(context, request, text, host) : status;
+}
+
+enum status request_parse(struct context *context, struct request *request, struct buffer *text,
+                          char host[HOST_SIZE])
+{
+    enum status status = context->dialect->read(request, text, &context->fault);
+
+    host[0] = '\0';
     if (status != STATUS_OK || request->host == NULL)
         return status;
     if (request->protocol == NULL || strcmp(request->protocol, "https") != 0 ||

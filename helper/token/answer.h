@@ -45,3 +45,9 @@ enum status answer_host_option(struct context *context, char out[HOST_SIZE]);
  * dialect's read(). */
 enum status request_take(struct context *context, struct request *request, struct buffer *text,
                          char host[HOST_SIZE]);
+
+/* Its two halves. */
+enum status request_take_text(const struct dialect *dialect, struct buffer *text,
+                              struct fault *fault);
+enum status request_parse(struct context *context, struct request *request, struct buffer *text,
+                          char host[HOST_SIZE]);

@@ -1,5 +1,6 @@
-/* fuzz_broker.c: any bytes as what a caller asks the broker, and as what that answers: what was
- * read is written so that it reads back the same, and never more than was there. */
+/* fuzz_broker.c: any bytes as what a caller asks the broker, what that answers and what it
+ * tells its helper: what was read is written so that it reads back the same, and never more
+ * than was there. */
 #include "protocol/broker.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -42,6 +43,23 @@ static void expect_answer(struct buffer *text)
     buffer_clear(&out);
 }
 
+static void expect_order(struct buffer *text)
+{
+    struct broker_order order = { 0 }, again = { 0 };
+    struct buffer out = BUFFER(RECORD_MAX);
+    enum status status = broker_order_read(&order, text);
+
+    EXPECT(status == STATUS_OK || status == STATUS_MALFORMED || status == STATUS_TOO_LONG);
+    if (status == STATUS_OK) {
+        broker_order_write(&out, &order);
+        record_end(&out);
+        EXPECT(broker_order_read(&again, &out) == STATUS_OK);
+        EXPECT(is_same(order.caller, again.caller) && is_same(order.profile, again.profile));
+        EXPECT(order.refused == again.refused);
+    }
+    buffer_clear(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer text = fuzz_text(data, size);
@@ -50,6 +68,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_free(&text);
     text = fuzz_text(data, size);
     expect_answer(&text);
+    fuzz_free(&text);
+    text = fuzz_text(data, size);
+    expect_order(&text);
     fuzz_free(&text);
     return 0;
 }

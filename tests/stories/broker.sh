@@ -156,10 +156,36 @@ if installed python3; then
     raw wire >out
     has "what comes after the request isn't looked at" "authtype=Bearer" out
     has "whose token is whole" "credential=$token" out
+    printf '%s\n' profile=another caller=uid=54399,pid=1,socket=main refused=9 version=1 protocol=https '' >wire
+    raw wire >out
+    has "nobody says what the broker says to its helper" "password=$token" out
+    workfront-credential audit show >shown
+    hasnt "nor who calls" 54399 shown
 else
     skip "the wire by hand" "python3 isn't installed"
 fi
 unset socket
+
+## A helper that waits
+
+waiting() {
+    pgrep -P "$broker" -f 'serve-one --non-interactive' >waiting
+}
+has_one_waiting() {
+    as "$other" workfront-credential token >/dev/null && await waiting && [ "$(wc -l <waiting)" -eq 1 ]
+}
+said=$(wc -l <broker.err)
+ok "after an answer one waits for the next" await has_one_waiting
+was=$(cat waiting)
+is_used() { has_one_waiting && [ "$(cat waiting)" != "$was" ]; }
+ok "and is used once" await is_used
+if is_root; then
+    xargs kill -9 <waiting
+    exits 0 "one that was killed does no harm" as "$other" workfront-credential token
+fi
+nobody_waits() { ! waiting; }
+ok "with nothing to do it goes" await nobody_waits
+ok "and none of it is said" [ "$(wc -l <broker.err)" -eq "$said" ]
 
 ## The policy, read again
 

@@ -52,8 +52,8 @@ tortured terraform-external --reports --input "$work/query" --after "$intact" --
 tortured explain --varies --reports --input "$work/request" --after "$intact" -- \
     workfront-credential explain get
 echo "allow any profile=default" >"$work/rules"
-tortured "serve-one" --reports --varies --input "$work/request" --after "$intact" -- \
-    workfront-credential serve-one get --profile default --caller uid=1,pid=1,socket=main
+{ printf '%s\n' operation=get caller=uid=1,pid=1,socket=main profile=default && cat "$work/request"; } >"$work/order"
+tortured "serve-one" --reports --varies --input "$work/order" --after "$intact" -- workfront-credential serve-one
 tortured "explain broker" --varies --reports --after "$intact" -- \
     workfront-credential explain broker --uid 1 --policy "$work/rules"
 tortured doctor --varies --reports --step "$(sparsely 5)" --after "$intact" -- \

@@ -117,12 +117,11 @@ survives "erase --any-host" "if acked; then ! kept first; else kept first || ! k
     same_token && lists && sound" "$restore" "$work/example" workfront-credential erase --any-host
 survives_apart "a renewal" "has_token && kept first && lists && sound" "$suspect" /dev/null \
     workfront-credential token
-request >"$work/asked"
+{ printf '%s\n' operation=get caller=uid=54321,pid=1,socket=main profile=default && request; } >"$work/asked"
 _full=$steps
 [ "${SURVIVES_LONG-no}" = yes ] || steps="kill/97"
 survives "a renewal for a caller of the broker" "has_token && kept first && lists && sound" "$suspect" \
-    "$work/asked" workfront-credential serve-one get --non-interactive --profile default \
-    --caller uid=54321,pid=1,socket=main
+    "$work/asked" workfront-credential serve-one --non-interactive
 steps=$_full
 survives remove "acked || lists || workfront-credential remove --profile default; ! lists; kept first && sound" \
     "$restore" /dev/null workfront-credential remove --profile default
