@@ -9,14 +9,18 @@ tests_faults_lacks_LDADD =
 check_PROGRAMS += %D%/torture
 tests_faults_torture_SOURCES = %D%/torture.c %D%/inject.h $(strike)
 tests_faults_torture_LDADD =
-check_DATA += %D%/inject.so
-CLEANFILES += %D%/inject.so
-EXTRA_DIST += $(inject_sources)
+check_DATA += %D%/inject.so %D%/started.so
+CLEANFILES += %D%/inject.so %D%/started.so
+EXTRA_DIST += $(inject_sources) %D%/started.c
 inject_sources = %D%/inject.c %D%/pieces.c %D%/pieces.h
 
 tests/faults/inject.so: $(inject_sources) %D%/inject.h tests/faults/torture$(EXEEXT)
 	$(AM_V_CC)$(CC) $(CPPFLAGS) $(CFLAGS) $(STD_CFLAGS) $(WARN_CFLAGS) -I$(top_srcdir) -fPIC \
 		-shared -o $@ $(top_srcdir)/tests/faults/inject.c $(top_srcdir)/tests/faults/pieces.c
+
+tests/faults/started.so: %D%/started.c tests/faults/torture$(EXEEXT)
+	$(AM_V_CC)$(CC) $(CPPFLAGS) $(CFLAGS) $(STD_CFLAGS) $(WARN_CFLAGS) -fPIC -shared -o $@ \
+		$(top_srcdir)/tests/faults/started.c
 
 # Each of them, also where a run takes long
 torture:

@@ -3,6 +3,7 @@
 #     given_faketime              skips the story where libfaketime isn't there
 #     later SECONDS COMMAND…      run COMMAND with the wall clock so much later (or earlier: -60)
 #     all_clocks_later …          the same with every clock, also the one that nobody sets
+#     just_started COMMAND…       COMMAND is one of these: on a machine that has just been started, too
 #     $faketime                   the library, for who preloads it otherwise
 #
 # Not by the program faketime: it fails where a killed process of the same number has left a
@@ -17,6 +18,7 @@ done
 . "$top_srcdir/tests/lib/tree.sh"
 given_preloadable
 
+started=
 given_faketime() {
     if [ ! -e "$faketime" ]; then
         skip "$0" "libfaketime isn't here"
@@ -30,7 +32,7 @@ faked() { # KEEP-MONOTONIC FAKETIME COMMAND…
     _keep=$1 _time=$2
     shift 2
     env PATH="$preloadable:$PATH" \
-        LD_PRELOAD="$faketime" FAKETIME="$_time" FAKETIME_DONT_FAKE_MONOTONIC="$_keep" \
+        LD_PRELOAD="${started:+$started:}$faketime" FAKETIME="$_time" FAKETIME_DONT_FAKE_MONOTONIC="$_keep" \
         ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" "$@"
 }
 
@@ -43,6 +45,14 @@ shifted() { # KEEP-MONOTONIC SECONDS COMMAND…
 
 later() {
     shifted 1 "$@"
+}
+
+just_started() {
+    started=$top_builddir/tests/faults/started.so
+    "$@"
+    set -- $?
+    started=
+    return "$1"
 }
 
 all_clocks_later() {

@@ -52,7 +52,7 @@ tokens_of_then() {
     at=$(($(cat "$fixture/at") - $(date +%s)))
     for name in acme.my.workfront.com acme.preview.workfront.com; do
         printf 'protocol=https\nhost=%s\n\n' "$name" >"$work/request"
-        later "$at" workfront-credential get <"$work/request" >"$work/answer" &&
+        just_started later "$at" workfront-credential get <"$work/request" >"$work/answer" &&
             grep -qx "password=$(cat "$fixture/token")" "$work/answer" || return
     done
 }
@@ -117,7 +117,7 @@ for archive in "$top_srcdir"/tests/fixtures/store-*.tar; do
     yields second
     if [ -e "$faketime" ]; then
         at=$(($(cat "$fixture/at") - $(date +%s)))
-        run later "$at" workfront-credential token --non-interactive
+        run just_started later "$at" workfront-credential token --non-interactive
         ok "the token of then is handed out then" cmp "$work/out" "$fixture/token"
     else
         skip "the token of then" "libfaketime isn't here"
@@ -153,7 +153,7 @@ hasnt "not as damage" "damaged" "$work/err"
 
 needs "a newer file of keys" python3
 given_store "$archive" keyfile
-PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -c '
+PYTHONPATH=$top_srcdir/tests/lib python3 -c '
 import sys
 from read_store import check_line, read
 for name in sys.argv[1:]:
