@@ -31,6 +31,9 @@ set -u
 umask 077
 # What the test driver has open hides what happens to the first descriptors of our own
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+# Nothing is left in the tree
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
 
 # Not by the name of a folder for a token's file: those that look forsaken are swept
 work=$(mktemp -d "${TMPDIR:-/tmp}/workfront-story.XXXXXX") || exit 99

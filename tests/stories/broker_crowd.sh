@@ -119,7 +119,7 @@ if is_root && [ -z "${INSTRUMENT_CFLAGS-}" ]; then # sanitizers keep what was fr
     run python3 memory.py "$broker" "${secret:-p8e-}"
     same "and never a secret" 0 "$work/out"
     key=$XDG_CONFIG_HOME/workfront-credential/key
-    PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$top_srcdir/tests/lib python3 - "$store/keys" "$key" >store.key <<'CODE'
+    PYTHONPATH=$top_srcdir/tests/lib python3 - "$store/keys" "$key" >store.key <<'CODE'
 import sys
 from read_store import read, store_key
 sys.stdout.buffer.write(store_key(read(sys.argv[1]), read(sys.argv[2]))[0])

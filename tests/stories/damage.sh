@@ -10,9 +10,8 @@
 needs "files that aren't as they were written" python3
 given_sandbox
 second=$top_srcdir/tests/fixtures/console-two-secrets.json
-PYTHONDONTWRITEBYTECODE=1
 SECOND=$second
-export SECOND PYTHONDONTWRITEBYTECODE
+export SECOND
 
 ## A store with all kinds of records, as it was and as it is, and another one
 

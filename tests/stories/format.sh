@@ -48,7 +48,7 @@ cp "$store/keys" "$work/keys"
 
 forged() { # WHAT SED-COMMAND
     sed "$2" "$work/keys" >"$store/keys"
-    PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -c '
+    PYTHONPATH=$top_srcdir/tests/lib python3 -c '
 import sys
 from read_store import check_line, read
 body = read(sys.argv[1])[:-39]

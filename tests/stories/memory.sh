@@ -49,7 +49,7 @@ for size, number, name in (16, 1, "names"), (32, 2, "records"), (32, 3, "fingerp
     print(name + " key:" + subkey(key, size, number).hex())
 PYTHON
 keys() { # STORE: of it, as needles
-    PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 "$work/keys.py" "$1" \
+    PYTHONPATH=$top_srcdir/tests/lib python3 "$work/keys.py" "$1" \
         "$XDG_CONFIG_HOME/workfront-credential/key"
 }
 # What to look for from now on

@@ -15,7 +15,7 @@ printf 'protocol=https\nhost=example.com\n\n' >"$work/example"
 request >"$work/request"
 workfront-credential token >/dev/null || exit 1
 workfront-credential store --any-host <"$work/offer" || exit 1
-PYTHONPATH=$top_srcdir/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 - "$store" "$config/key" \
+PYTHONPATH=$top_srcdir/tests/lib python3 - "$store" "$config/key" \
     >"$work/records" <<'PYTHON' || exit 1
 import sys
 from read_store import KINDS, read, siphash, store_key, subkey
