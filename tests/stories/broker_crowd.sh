@@ -127,6 +127,15 @@ CODE
     ok "the store's key is known here" [ "$(wc -c <store.key)" -eq 32 ]
     run python3 memory.py "$broker" @store.key "@$key"
     same "nor the store's key, nor what opens it" 0 "$work/out"
+    # It goes after five seconds
+    looked_into_waiting() {
+        as "$other" workfront-credential token >/dev/null &&
+            await pgrep -P "$broker" >waiting && [ "$(wc -l <waiting)" -eq 1 ] &&
+            python3 memory.py "$(cat waiting)" @store.key "@$key" "${secret:-p8e-}" \
+                "$(printf %s "$token" | tail -c 60)" >waiting.out 2>/dev/null
+    }
+    ok "a helper that waits can be looked into" await looked_into_waiting
+    same "it has none of them before it is asked" 0 waiting.out
     run python3 memory.py "$broker" "socket=ci"
     ok "though what it does hold is found" [ "$(cat "$work/out")" != 0 ]
 else
