@@ -35,7 +35,8 @@ token=$(workfront-credential token)
 build=$work/copy/1/2/3/4/build
 mkdir -p "$build" && (cd "$build" && mkdir -p "$to_source")
 source=$(cd "$build" && cd "$to_source" && pwd)
-(cd "$top_srcdir" && tar -cf - --exclude=./.git --exclude='./build*' --exclude=__pycache__ .) | tar -xf - -C "$source"
+(cd "$top_srcdir" && tar -cf - --exclude=./.git --exclude='./build*' --exclude=./_build --exclude=./_inst --exclude=__pycache__ \
+    --exclude='*.log' --exclude='*.trs' .) | tar -xf - -C "$source"
 (cd "$top_builddir" && tar -cf - --exclude=./.git --exclude=./stage --exclude='./tests/*/*' --exclude='./build*' .) |
     tar -xf - -C "$build"
 chmod -R u+w "$work/copy"
